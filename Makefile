@@ -1,0 +1,66 @@
+# Works with the make of Linux and of macOS (3.81). `make` alone prints what there is.
+
+PORT ?= 8000
+PYTHON ?=
+UV ?= uv
+
+export NO_MKDOCS_2_WARNING := 1
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test site lint clean lock
+
+help: ## print these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and follow every change
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", int("$(PORT)"))).close()' 2>/dev/null || \
+		{ echo 'Port $(PORT) cannot be used; take another: make serve PORT=8123' >&2; exit 1; }
+	@printf '\n  The edition: http://127.0.0.1:%s/   (Ctrl-C ends)\n\n' '$(PORT)'
+	@exec $(BIN)/mkdocs serve --dev-addr '127.0.0.1:$(PORT)'
+
+test: $(READY) ## run all tests; finds or installs the browser and fonts they need
+	@bash .ci/browser
+	$(BIN)/python -m pytest
+
+site: $(READY) ## build the site into site/; any warning fails
+	@SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}"; \
+	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi; \
+	$(BIN)/mkdocs build --strict --site-dir site
+
+lint: $(READY) ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+clean: ## remove everything that these targets made
+	rm -rf .venv .cache site dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find plugins tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The build backend is locked as well: the package is installed without build isolation.
+lock: ## pin the newest allowed version of every dependency (needs uv)
+	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: install it, or say where it is with UV=…' >&2; exit 1; }
+	echo hatchling | $(UV) pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+# The first Python of 3.11 or newer that can make a virtual environment; PYTHON=… names another.
+$(READY): requirements.lock pyproject.toml
+	@set -e; found=; \
+	for python in $(if $(PYTHON),'$(PYTHON)',python3 python3.14 python3.13 python3.12 python3.11 python); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		tried='$(or $(PYTHON),python3)'; \
+		echo "Python 3.11 or newer is needed; $$tried says: $$("$$tried" --version 2>&1 || true)" >&2; \
+		echo 'Install it, or say where it is: make PYTHON=/path/to/python3.12 …' >&2; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+		echo "$$found cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+	fi; \
+	echo "Setting up .venv with $$("$$found" --version) …"; \
+	"$$found" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

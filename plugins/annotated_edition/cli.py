@@ -1,0 +1,192 @@
+"""Adapter to the shell: the command `edition`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from . import __version__, find_root, open_edition
+from .lookup import footnote_text, lookup, record, url_of
+from .model import Edition, Footnote, Problem, Spans, plain
+from .pages import pages
+from .problems import ERROR, describe, in_order, line
+from .wording import wording
+
+PROBLEMS, USAGE = 1, 2
+
+
+class _Project(click.ParamType[Path]):
+    """The folder of an edition, found upwards."""
+
+    name = "folder"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        root = find_root(Path(value))
+        if root is None:
+            raise click.UsageError(wording("en")["no-edition"].format(folder=value))
+        return root
+
+
+project = click.option(
+    "--project", type=_Project(), default=".", show_default=True, help="Folder of the edition, or one inside it."
+)
+
+
+def _open(root: Path) -> Edition:
+    return open_edition(root / "data", root / "docs", root / ".cache")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="mkdocs-annotated-edition")
+def main() -> None:
+    """Annotated editions of footnoted commentaries.
+
+    Shell completion: eval "$(_EDITION_COMPLETE=bash_source edition)", or zsh_source, fish_source.
+    """
+
+
+@main.command("lookup")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project
+def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
+    """Look footnotes up by number (17, 3-5, 注17) or by words.
+
+    Example: edition lookup 17
+    """
+    edition = _open(project)
+    words = wording(edition.language)
+    if not edition.readable:
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    answer = lookup(edition, " ".join(query))
+    numbers = edition.footnotes.keys()
+    if answer.unknown:
+        unknown = words["comma"].join(map(str, answer.unknown))
+        _fail(words["no-footnote"].format(n=unknown, lowest=min(numbers, default=0), highest=max(numbers, default=0)))
+    if not answer.footnotes:
+        lowest, highest = min(numbers, default=0), max(numbers, default=0)
+        _fail(words["no-hit"].format(query=" ".join(query), lowest=lowest, highest=highest))
+    if form == "json":
+        found = [record(edition, footnote) for footnote in answer.footnotes]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for index, footnote in enumerate(answer.footnotes):
+        if index:
+            console.print()
+        _print_footnote(console, edition, footnote)
+
+
+def _fail(message: str) -> None:
+    click.echo(" ".join(message.split()), err=True)
+    sys.exit(USAGE)
+
+
+def _print_footnote(console: Console, edition: Edition, footnote: Footnote) -> None:
+    """A footnote with each citation resolved, what it says besides, and the sentences that it supports."""
+    words = wording(edition.language)
+
+    def put(indent: int, text: str | Text) -> None:
+        console.print(Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, indent)))
+
+    head = Text(words["footnote-n"].format(n=footnote.number), style="bold")
+    shown = (footnote.before, footnote.cluster) if footnote.citations else (footnote.before,)
+    put(0, head + "  " + _text(tuple(span for spans in shown for span in spans)))
+    several = len(footnote.citations) > 1
+    for citation in footnote.citations:
+        position = citation.position
+        if citation.position.antecedent is not None:
+            put(2, f"{words['ibid-word']} → {words['footnote-n'].format(n=position.antecedent)}")
+            put(4, _text(tuple(s for s in edition.sources[citation.source].full if not s.href)))
+        elif several or position.name == "subsequent":
+            put(2, _text(tuple(s for s in citation.full if not s.href)))
+        if citation.url:
+            put(4, Text(citation.url, style="underline"))
+    if footnote.after:
+        put(2, words["besides-cli"])
+        put(4, plain(footnote.after))
+    for index, reference in enumerate(footnote.references):
+        put(2, f"{words['references'] if not index else ' ' * 8}  {reference.section}")
+        put(4, Text(words["sentence"], style="dim") + reference.sentence)
+        put(4, url_of(reference.page, reference.id))
+    others = {n for c in footnote.citations for n in edition.sources[c.source].footnotes} - {footnote.number}
+    if others:
+        put(2, f"{words['same-source']}  {words['comma'].join(map(str, sorted(others)))}")
+
+
+def _text(spans: Spans) -> Text:
+    text = Text()
+    for span in spans:
+        text.append(span.text, style={"emphasis": "italic", "strong": "bold"}.get(span.style, ""))
+    text.rstrip()
+    return text
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
+@project
+def check(form: str, strict: bool, project: Path) -> None:
+    """List everything wrong or doubtful in data/ and docs/, by file and line.
+
+    Example: edition check --strict
+    """
+    edition = _open(project)
+    found = in_order(edition.problems)
+    if form == "json":
+        click.echo(json.dumps([_problem(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+    elif found:
+        _list_problems(list(found), edition.language)
+    else:
+        click.echo(wording(edition.language)["no-problems"])
+    if any(strict or p.severity == ERROR for p in found):
+        sys.exit(PROBLEMS)
+
+
+def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
+    for each in found:
+        text = line(each, language)
+        if (sys.stderr if err else sys.stdout).isatty():
+            place, code, rest = text.partition(each.code)
+            text = click.style(place, bold=True) + click.style(code, fg="red" if each.severity == ERROR else "yellow")
+            text += rest
+        click.echo(text, err=err)
+
+
+def _problem(found: Problem, language: str) -> dict[str, object]:
+    message, fix = describe(found, language)
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "file": found.place.file,
+        "line": found.place.line,
+        "column": found.place.column,
+        "message": message,
+        "fix": fix,
+    }
+
+
+@main.command("pages")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@project
+def pages_command(folder: Path, project: Path) -> None:
+    """Write the pages and data files that the plugin would generate into FOLDER, for other hosts.
+
+    Example: edition pages docs
+    """
+    edition = _open(project)
+    if any(p.severity == ERROR for p in edition.problems):
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    for path, text in pages(edition).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        click.echo(path)

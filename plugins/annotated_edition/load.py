@@ -1,0 +1,209 @@
+"""data/ and docs/ → a draft of the edition, and every problem with file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
+
+from . import bibliography, schema, yaml_reader
+from .model import Place, Problem
+from .problems import problem
+from .scan import Scan, scan
+
+T = TypeVar("T")
+EDITION = "edition.yml"
+FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A valid entry of a data file, with the places of its fields."""
+
+    value: T
+    """The entry."""
+    tree: yaml_reader.Tree
+    """The file that it stands in."""
+    at: tuple[str | int, ...]
+    """Its path in the file."""
+
+    def place(self, *path: str | int) -> Place:
+        """Where a field of it stands; where the field is not written, the nearest field around it."""
+        path = (*self.at, *path)
+        while path and path not in self.tree.places:
+            path = path[:-1]
+        return self.tree.places[path]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """A Markdown page, scanned."""
+
+    path: str
+    """Source path below docs/."""
+    file: str
+    """Path relative to the edition's root."""
+    scan: Scan
+    """Its blocks."""
+    first_line: int
+    """Line of the file on which the scanned text begins."""
+    description: str | None
+    """`description` of its front matter."""
+    terms: str | None
+    """`terms` of its front matter: first, all, none or off."""
+
+    def place(self, offset: int) -> Place:
+        """Where an offset of the scanned text stands."""
+        line = self.scan.text.count("\n", 0, offset)
+        column = offset - (self.scan.text.rfind("\n", 0, offset) + 1)
+        return Place(self.file, self.first_line + line, column + 1)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the files say, valid each by itself, nothing resolved."""
+
+    edition: Entry[schema.EditionFile] | None = None
+    """data/edition.yml."""
+    footnotes: list[Entry[schema.FootnoteEntry]] = field(default_factory=list)
+    """data/footnotes.yml."""
+    terms: list[Entry[schema.TermEntry]] = field(default_factory=list)
+    """data/terms.yml."""
+    events: list[Entry[schema.EventEntry]] = field(default_factory=list)
+    """data/events.yml."""
+    initiatives: list[Entry[schema.InitiativeFile]] = field(default_factory=list)
+    """data/initiatives/*.yml."""
+    comparison: list[Entry[schema.RowEntry]] = field(default_factory=list)
+    """data/comparison.yml."""
+    sources: tuple[bibliography.Entry, ...] = ()
+    """The sound entries of data/sources.bib."""
+    style: str = ""
+    """The citation style, CSL."""
+    pages: dict[str, PageDraft] = field(default_factory=dict)
+    """Every Markdown page below docs/, by source path."""
+    problems: list[Problem] = field(default_factory=list)
+    """What was found on the way."""
+
+
+def load(data: Path, docs: Path) -> Draft:
+    """Reads the folders of an edition; whatever is wrong in them is a problem of the draft, never an exception."""
+    return _Loader(data, docs).load()
+
+
+class _Loader:
+    def __init__(self, data: Path, docs: Path) -> None:
+        self.data, self.docs = data, docs
+        self.root = data.parent
+        self.draft = Draft()
+
+    def load(self) -> Draft:
+        draft = self.draft
+        editions = self.entries(EDITION, schema.EditionFile, one=True)
+        draft.edition = editions[0] if editions else None
+        draft.footnotes = self.entries("footnotes.yml", schema.FootnoteEntry)
+        draft.terms = self.entries("terms.yml", schema.TermEntry, optional=True)
+        draft.events = self.entries("events.yml", schema.EventEntry, optional=True)
+        draft.comparison = self.entries("comparison.yml", schema.RowEntry, optional=True)
+        for file in sorted((self.data / "initiatives").glob("*.yml")):
+            draft.initiatives += self.entries(f"initiatives/{file.name}", schema.InitiativeFile, one=True)
+        self.sources()
+        self.pages()
+        return draft
+
+    def name(self, path: Path) -> str:
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def bytes_of(self, path: Path, optional: bool = False, asked: Place | None = None) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            if not (optional and isinstance(error, FileNotFoundError)):
+                place = asked or Place(self.name(path))
+                self.draft.problems.append(problem("AE101", place, file=self.name(path)))
+            return None
+
+    def entries(self, name: str, kind: type[T], one: bool = False, optional: bool = False) -> list[Entry[T]]:
+        """The valid entries of a data file: a list of them, or the file is `one`."""
+        path = self.data / name
+        content = self.bytes_of(path, optional)
+        if content is None:
+            return []
+        file = self.name(path)
+        tree, problems = yaml_reader.read(content, file)
+        self.draft.problems += problems
+        if tree is None:
+            return []
+        if one:
+            value, problems = schema.validate(kind, tree, file)
+            found = [((), value)] if value is not None else []
+        else:
+            found, problems = schema.validate_list(kind, tree, file)
+        self.draft.problems += problems
+        return [Entry(value, tree, at) for at, value in found]
+
+    def sources(self) -> None:
+        content = self.bytes_of(self.data / "sources.bib")
+        if content is not None:
+            self.draft.sources, problems = bibliography.scan(content, self.name(self.data / "sources.bib"))
+            self.draft.problems += problems
+        if edition := self.draft.edition:
+            style = self.bytes_of(self.data / edition.value.style, asked=edition.place("style"))
+            self.draft.style = "" if style is None else style.decode("utf-8", errors="replace")
+
+    def pages(self) -> None:
+        draft = self.draft
+        listed: Iterable[str] = draft.edition.value.sections if draft.edition else ()
+        for index, page in enumerate(listed):
+            place = draft.edition.place("sections", index) if draft.edition else None
+            if place and page in draft.pages:
+                draft.problems.append(problem("AE606", place, page=page))
+            else:
+                self.page(page, place)
+        for path in sorted(self.docs.rglob("*.md")):
+            page = path.relative_to(self.docs).as_posix()
+            if page not in draft.pages:
+                self.page(page)
+                folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
+                if str(PurePosixPath(page).parent) in folders:
+                    draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
+
+    def page(self, page: str, asked: Place | None = None) -> None:
+        path = self.docs / page
+        content = self.bytes_of(path, asked=asked)
+        if content is None:
+            return
+        file = self.name(path)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.draft.problems.append(problem("AE102", Place(file), offset=error.start))
+            return
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        meta, body, first_line = self.front_matter(text, file)
+        body_scan = scan(body)
+        stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
+        self.draft.pages[page] = PageDraft(
+            page, file, body_scan, first_line + stripped, meta.get("description"), meta.get("terms")
+        )
+
+    def front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
+        """The text fields of the front matter, the body, and the line on which the body begins."""
+        if not re.match(r"---[ ]*\n", text):
+            return {}, text, 1
+        found = FRONT_MATTER.match(text)
+        if not found:
+            self.draft.problems.append(problem("AE114", Place(file)))
+            return {}, text, 1
+        tree, problems = yaml_reader.read(found[1].encode(), file)
+        for each in problems:
+            place = Place(file, each.place.line + 1, each.place.column)
+            self.draft.problems.append(Problem(each.code, each.severity, place, each.values))
+        value = tree.value if tree else None
+        fields = value if isinstance(value, dict) else {}
+        meta = {key: item for key, item in fields.items() if isinstance(item, str)}
+        return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1

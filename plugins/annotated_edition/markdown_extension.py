@@ -1,0 +1,276 @@
+"""Adapter to Python-Markdown: footnote references, links to terms, ids of paragraphs, generated pages.
+
+Everything is looked up in the edition; the text is not parsed a second time where it is what the loader read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as etree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from . import find_root, open_edition
+from .model import Edition, Mark, Place, Problem
+from .pages import CLOSING, FOOTNOTES, OPENING, SOURCES, TERMS, Writer, endnotes
+from .problems import problem
+from .resolve import find_marks
+from .scan import normalise, scan
+
+PLACEHOLDER = "\x02ae:{}\x03"
+PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
+GENERATED = re.compile(re.escape(OPENING) + r"\n(.*)" + re.escape(CLOSING) + r"\s*\Z", re.DOTALL)
+GENERATED_PLACEHOLDER = "\x02ae:page\x03"
+#: Keeps a reference from being wrapped to the start of a line.
+WORD_JOINER = "\u2060"
+
+
+class AnnotatedEditionExtension(Extension):
+    """Sets the references, term links and paragraph ids of one edition's pages.
+
+    Options: `edition`, an `Edition`; or `root`, the folder of one (found upwards from it); `report`, called with each
+    problem that shows only while rendering.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "edition": ["", "the edition, opened"],
+            "root": [".", "the folder of the edition"],
+            "report": ["", "called with each problem"],
+        }
+        super().__init__(**options)
+        self._edition: Edition | None = self.getConfig("edition") or None
+
+    @property
+    def edition(self) -> Edition:
+        """The edition, opened when it is first needed."""
+        if self._edition is None:
+            start = Path(self.getConfig("root"))
+            root = find_root(start) or start
+            self._edition = open_edition(root / "data", root / "docs", root / ".cache")
+        return self._edition
+
+    def report(self, found: Problem) -> None:
+        """Tells whoever asked of a problem."""
+        if callback := self.getConfig("report"):
+            callback(found)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Registers the processors; their priorities say before and after what each must run."""
+        page = _RenderedPage(md, self)
+        md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
+        md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
+        md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 25)  # before inline text is parsed
+        md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
+        md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
+        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+
+
+class _RenderedPage:
+    """What the processors of one Markdown instance share about the page that it converts."""
+
+    def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
+        self.md, self.extension = md, extension
+        self.path = ""
+        self.marks: tuple[Mark, ...] = ()
+        self.text = ""
+        self.generated = ""
+
+    @property
+    def edition(self) -> Edition:
+        return self.extension.edition
+
+    @property
+    def writer(self) -> Writer:
+        return Writer(self.edition, self.path)
+
+    def begin(self, text: str) -> str:
+        """Notes the page's name and marks; returns its text with a placeholder for each mark."""
+        self.path = _page_path(self.md)
+        self.generated = ""
+        if found := GENERATED.search(text):
+            self.generated = found[1]
+            text = text[: found.start()] + GENERATED_PLACEHOLDER
+        text = normalise(text) if "\x02" not in text else text
+        known = self.edition.pages.get(self.path)
+        if known is not None and known.text == text:
+            self.marks = known.marks
+        else:
+            self.marks = tuple(find_marks(scan(text), self.edition)) if not self.generated else ()
+            if any(section.page == self.path for section in self.edition.sections):
+                self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
+        self.text = text
+        for index in range(len(self.marks) - 1, -1, -1):
+            mark = self.marks[index]
+            joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
+            text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
+        return text
+
+    def element(self, mark: Mark) -> etree.Element:
+        """What is shown for a mark."""
+        match mark.kind:
+            case "reference":
+                number = int(mark.text)
+                return self.superscript(f"#fn-{number}", number, {"class": "ae-ref", "id": mark.target}, "doc-noteref")
+            case "pointer":
+                number = int(mark.target)
+                return self.superscript(
+                    self.writer.link(FOOTNOTES, f"fn-{number}"), number, {"class": "ae-pointer"}, None
+                )
+            case "term":
+                return _anchor(self.writer.link(TERMS, mark.target), mark.text, "ae-term")
+            case "element":
+                return _anchor(self.writer.element_link(mark.target), mark.text, "ae-element")
+            case "source":
+                return _anchor(self.writer.link(SOURCES, mark.target), mark.text, "ae-source")
+            case "paragraph":
+                permalink = _anchor(f"#{mark.text}", "", "ae-permalink")
+                permalink.set("aria-label", self.writer.words["permalink"])
+                permalink.set("data-search-exclude", "")
+                permalink.set("data-paragraph", mark.target)
+                return permalink
+            case _:
+                element = etree.Element("mark", {"class": "ae-unknown", "title": self.writer.words["unknown"]})
+                element.text = AtomicString(mark.text)
+                return element
+
+    def superscript(self, href: str, number: int, attributes: dict[str, str], role: str | None) -> etree.Element:
+        element = etree.Element("sup", attributes | {"data-search-exclude": ""})
+        anchor = etree.SubElement(element, "a", {"href": href})
+        if role:
+            anchor.set("role", role)
+        anchor.set("aria-label", self.writer.words["footnote-n"].format(n=number))
+        anchor.text = AtomicString(str(number))
+        return element
+
+
+def _anchor(href: str, text: str, css_class: str) -> etree.Element:
+    element = etree.Element("a", {"class": css_class, "href": href})
+    element.text = AtomicString(text)
+    return element
+
+
+def _page_path(md: Markdown) -> str:
+    """The source path of the page that is converted, as its host says it; empty where none does."""
+    if "relpath" in md.treeprocessors:  # MkDocs, ProperDocs
+        return str(md.treeprocessors["relpath"].file.src_uri)  # type: ignore[attr-defined]
+    if "rendering_context" in md.preprocessors:  # Zensical
+        return str(md.preprocessors["rendering_context"].page.path)  # type: ignore[attr-defined]
+    return ""
+
+
+class _Processor:
+    """Something that knows the page."""
+
+    def __init__(self, md: Markdown, page: _RenderedPage) -> None:
+        super().__init__(md)  # type: ignore[call-arg]
+        self.page = page
+
+
+class _Marks(_Processor, Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return self.page.begin("\n".join(lines)).split("\n")
+
+
+class _Inline(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, page: _RenderedPage) -> None:
+        super().__init__(pattern, md)
+        self.page = page
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        return self.page.element(self.page.marks[int(m[1])]), m.start(0), m.end(0)
+
+
+class _Generated(_Processor, Treeprocessor):
+    """Takes a generated page's XHTML over as elements, so that its links and headings are the host's like any others."""
+
+    def run(self, root: etree.Element) -> None:
+        if not self.page.generated:
+            return
+        for index, child in enumerate(root):
+            if child.text == GENERATED_PLACEHOLDER:
+                root[index] = _elements(self.page.generated, atomic=True)
+
+
+def _elements(xhtml: str, atomic: bool) -> etree.Element:
+    element = etree.fromstring(f'<div class="ae-generated">{xhtml}</div>')
+    if atomic:
+        for each in element.iter():
+            each.text = AtomicString(each.text) if each.text else each.text
+            each.tail = AtomicString(each.tail) if each.tail else each.tail
+    return element
+
+
+class _Paragraphs(_Processor, Treeprocessor):
+    """Gives paragraphs their ids, and an author's own notes letters."""
+
+    def run(self, root: etree.Element) -> None:
+        for parent in root.iter():
+            for child in parent:
+                if child.get("class") == "ae-permalink" and "data-paragraph" in child.attrib:
+                    id_ = child.attrib.pop("data-paragraph")
+                    if id_:
+                        parent.set("id", id_)
+                elif parent.tag == "sup" and child.get("class") == "footnote-ref" and (child.text or "").isdigit():
+                    child.text = AtomicString(_letter(int(child.text or "1")))
+        for division in root.iter("div"):
+            if division.get("class") == "footnote":
+                for listing in division.findall("ol"):
+                    listing.set("type", "a")
+
+
+def _letter(number: int) -> str:
+    """1 → a, 27 → aa: as HTML's `type="a"` counts."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+class _Endnotes(_Processor, Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        section = next((each for each in self.page.edition.sections if each.page == self.page.path), None)
+        if section is None:
+            return
+        head = self.page.writer.render("section_head.html", section=section)
+        position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
+        for offset, element in enumerate(_elements(head, atomic=False)):
+            root.insert(position + offset, element)
+        if html := endnotes(self.page.edition, section):
+            root.extend(list(_elements(html, atomic=False)))
+
+
+class _Leftovers(_Processor, Postprocessor):
+    """Puts back what a mark stood for where its placeholder was not taken for text, and says so."""
+
+    def run(self, text: str) -> str:
+        if "\x02ae:" not in text:
+            return text
+
+        def restore(found: re.Match[str]) -> str:
+            mark = self.page.marks[int(found[1])]
+            if mark.kind != "paragraph":
+                self.page.extension.report(problem("AE310", Place(f"docs/{self.page.path}")))
+            return self.page.text[mark.start : mark.end]
+
+        return re.sub(PLACEHOLDER_PATTERN, restore, text)
+
+
+def makeExtension(**options: Any) -> AnnotatedEditionExtension:  # noqa: N802
+    """What Python-Markdown calls."""
+    return AnnotatedEditionExtension(**options)
+
+
+Report = Callable[[Problem], None]

@@ -1,0 +1,94 @@
+"""Adapter to MkDocs and ProperDocs: configuration, generated files, problems to the log."""
+
+from __future__ import annotations
+
+import logging
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from . import find_root, open_edition
+from .bibtex_registry import EditionRegistry
+from .markdown_extension import AnnotatedEditionExtension
+from .model import Edition, Problem
+from .pages import STYLESHEET, Writer, pages, problem_page
+from .problems import ERROR, line
+
+log = logging.getLogger("mkdocs.plugins.annotated_edition")
+PACKAGE = Path(str(resources.files(__package__)))
+
+
+class PluginConfig(Config):
+    """No options: the edition says everything itself."""
+
+
+class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
+    """Opens the edition, hands it to the Markdown extension, adds its generated pages, logs its problems."""
+
+    edition: Edition
+    root: Path
+
+    @event_priority(100)  # before mkdocs-bibtex reads its file
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        start = Path(config.config_file_path).parent
+        self.root = find_root(start) or start
+        self.edition = open_edition(self.root / "data", Path(config.docs_dir), self.cache)
+        for found in self.edition.problems:
+            self.report(found)
+        extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
+        config.markdown_extensions.append(extension)  # type: ignore[arg-type]
+        config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
+        config.extra_css.insert(0, STYLESHEET)
+        if bibtex := config.plugins.get("bibtex"):
+            bibtex.config["bib_file"] = self.clean_bibliography()
+        return config
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+    def report(self, found: Problem) -> None:
+        """Logs a problem on one line, so that a strict build fails by it."""
+        text = line(found, self.edition.language if hasattr(self, "edition") else "en")
+        log.log(logging.ERROR if found.severity == ERROR else logging.WARNING, text)
+
+    def clean_bibliography(self) -> str:
+        """A file with the sound entries only: mkdocs-bibtex raises on anything else."""
+        file = self.cache / "sources.bib"
+        text = "\n".join(f"@misc{{{key},\n}}" for key in self.edition.sources)
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return str(file)
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        if bibtex := config.plugins.get("bibtex"):
+            bibtex.registry = EditionRegistry(self.edition, self.cache)  # type: ignore[attr-defined]
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        generated = pages(self.edition)
+        generated[STYLESHEET] = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
+        for path, text in generated.items():
+            files.append(File.generated(config, path, content=text))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        if self.edition.readable:
+            return markdown
+        return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        env.globals["edition"] = self.edition
+        env.globals["edition_writer"] = Writer(self.edition, "index.md")
+        return env
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        server.watch(str(self.root / "data"))
+        return server

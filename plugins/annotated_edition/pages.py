@@ -1,0 +1,343 @@
+"""The pages and data files that an edition generates, as {path: text}; nothing here knows the host."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from .lookup import footnote_text, joint, record, url_of
+from .model import Edition, Event, Footnote, Section, Source, Spans, Term, plain
+from .problems import in_order, line
+from .wording import wording
+
+FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
+INITIATIVES = "initiatives/index.md"
+STYLESHEET = "assets/annotated-edition/edition.css"
+#: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
+OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.PackageLoader(__package__, "templates")
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["plain"] = plain
+    return environment
+
+
+class Writer:
+    """Writes fragments of XHTML for one page; a link to another page names its source path, which hosts resolve."""
+
+    def __init__(self, edition: Edition, page: str) -> None:
+        self.edition = edition
+        self.page = page
+        self.words = wording(edition.language)
+
+    def render(self, template: str, **values: object) -> str:
+        """A template of `templates/`, filled in."""
+        return _environment().get_template(template).render(
+            here=self, edition=self.edition, t=self.words, **values
+        )
+
+    def link(self, page: str, fragment: str = "") -> str:
+        """The relative source path of another page."""
+        if page == self.page and fragment:
+            return f"#{fragment}"
+        path = posixpath.relpath(page, posixpath.dirname(self.page) or ".")
+        return f"{path}#{fragment}" if fragment else path
+
+    def footnote(self, number: int) -> Markup:
+        """A plain link to a footnote's entry, as a superscript number."""
+        label = self.words["footnote-n"].format(n=number)
+        href = self.link(FOOTNOTES, f"fn-{number}")
+        return Markup('<sup class="ae-pointer"><a href="{}" aria-label="{}">{}</a></sup>').format(href, label, number)
+
+    def pointers(self, numbers: Iterable[int]) -> Markup:
+        """Links to several footnotes."""
+        return Markup("").join(self.footnote(number) for number in numbers)
+
+    def element_link(self, path: str) -> str:
+        """The source path of an element's entry."""
+        initiative, element = path.split("/")
+        return self.link(f"initiatives/{initiative}.md", element)
+
+    def element_name(self, path: str) -> str:
+        """How an element is called: its initiative's short name, its kind and number."""
+        initiative, element = path.split("/")
+        found = next(e for e in self.edition.initiatives[initiative].elements if e.id == element)
+        short = self.edition.initiatives[initiative].name.short
+        return self.words["element-of"].format(initiative=short, element=self.element_label(found.kind, found.number))
+
+    def element_label(self, kind: str, number: int) -> str:
+        """Kind and number of an element: 柱4."""
+        return self.words["element-n"].format(kind=self.words.get(f"kind-{kind}", kind), n=number)
+
+    def html(self, spans: Spans) -> Markup:
+        """Spans as XHTML: the one place where a field's text becomes HTML."""
+        out = Markup("")
+        for span in spans:
+            if span.footnote is not None:
+                known = span.footnote in self.edition.footnotes
+                out += self.footnote(span.footnote) if known else self.unknown(f"[^{span.footnote}]")
+                continue
+            text: Markup = escape(span.text)
+            if span.style:
+                tag = {"emphasis": "em", "strong": "strong", "code": "code"}[span.style]
+                text = Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
+            if span.term is not None:
+                known = span.term in self.edition.terms
+                href = self.link(TERMS, span.term)
+                text = Markup('<a class="ae-term" href="{}">{}</a>').format(href, text) if known else self.unknown(text)
+            elif span.element is not None:
+                text = Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
+            elif span.source is not None:
+                text = Markup('<a href="{}">{}</a>').format(self.link(SOURCES, span.source), text)
+            elif span.href:
+                href = self.href(span.href)
+                text = Markup('<a href="{}"{}>{}</a>').format(href, _rel(href), text) if href else text
+            out += text
+        return out
+
+    def href(self, address: str) -> str | None:
+        """An address that may stand in a page: http, https, mailto, or a source path of this site; else None."""
+        scheme = address.split(":", 1)[0].lower() if ":" in address else ""
+        if scheme in ("http", "https", "mailto"):
+            return address
+        if scheme or address.startswith(("/", "\\")):
+            return None
+        page, _, fragment = address.partition("#")
+        return self.link(page, fragment) if page else address
+
+    def unknown(self, text: str) -> Markup:
+        """The visible mark of something that does not exist."""
+        return Markup('<mark class="ae-unknown" title="{}">{}</mark>').format(self.words["unknown"], text)
+
+    def external(self, address: str, text: str, spoken: str = "") -> Markup:
+        """A link to another site."""
+        label = Markup(' aria-label="{}"').format(spoken) if spoken else Markup("")
+        return Markup('<a href="{}"{}{}>{}</a>').format(address, _rel(address), label, text)
+
+    def open_source(self, url: str) -> str:
+        """The words of the link that opens a source."""
+        return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
+
+    def date(self, date: str) -> str:
+        """A date as it is read: 2024年3月20日."""
+        year, month, day = (*date.split("-"), "", "")[:3]
+        key = "date-day" if day else "date-month" if month else "date-year"
+        name = self.words["months"].split()[int(month) - 1] if month else ""
+        return self.words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)
+
+    def entry(self, footnote: Footnote) -> str:
+        """What a footnote's entry says: citations, resolutions, what it says besides."""
+        return self.render("footnote.html", footnote=footnote)
+
+    def citing(self, key: str) -> tuple[int, ...]:
+        """Footnotes that cite a source."""
+        source = self.edition.sources.get(key)
+        return source.footnotes if source else ()
+
+    def listed(self, numbers: Iterable[int], shown: int | None = None) -> Markup:
+        """Footnote numbers as links in running text, the shown one said to be so."""
+        items = []
+        for number in numbers:
+            if number == shown:
+                items.append(Markup("<span>{}</span>").format(self.words["shown-here"].format(n=number)))
+            else:
+                label = self.words["footnote-n"].format(n=number)
+                href = self.link(FOOTNOTES, f"fn-{number}")
+                items.append(Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number))
+        return Markup(self.words["comma"]).join(items)
+
+
+def _rel(href: str) -> Markup:
+    return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
+
+
+def pages(edition: Edition) -> dict[str, str]:
+    """Every generated page (Markdown) and data file (JSON) by its path below docs/.
+
+    Where a data file could not be read every page says only what is wrong.
+    """
+    words = wording(edition.language)
+    made: dict[str, str] = {}
+
+    def page(path: str, title: str, template: str, **values: object) -> None:
+        if edition.readable:
+            body = Writer(edition, path).render(template, **values).strip("\n")
+            description = words[f"{template.removesuffix('.html')}-description"].format(title=title)
+        else:
+            body, description = "", words["problems-title"]
+        made[path] = _page(title, description, body) if edition.readable else problem_page(edition, title)
+
+    page(FOOTNOTES, words["footnotes"], "footnotes.html")
+    page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
+    page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
+    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition))
+    page(INITIATIVES, words["initiatives"], "initiatives.html", pairs=_counterparts(edition))
+    for initiative in edition.initiatives.values():
+        path = f"initiatives/{initiative.id}.md"
+        page(path, initiative.name.short, "initiative.html", initiative=initiative)
+    if edition.readable:
+        made |= data_files(edition)
+    return made
+
+
+def _page(title: str, description: str, body: str) -> str:
+    front = "\n".join(f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in
+                      (("title", title), ("description", description)))  # fmt: skip
+    indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
+    return f"---\n{front}\n---\n\n# {title}\n\n{OPENING}\n{indented}{CLOSING}\n"
+
+
+def problem_page(edition: Edition, title: str) -> str:
+    """A page that lists the problems in place of what it would say."""
+    words = wording(edition.language)
+    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in in_order(edition.problems))
+    body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
+    return _page(title, words["problems-title"], body)
+
+
+def endnotes(edition: Edition, section: Section) -> str:
+    """The footnotes of a section, for its end; empty where it has none."""
+    numbers = sorted({reference.footnote for reference in section.references})
+    if not numbers:
+        return ""
+    own: dict[int, list[Any]] = {number: [] for number in numbers}
+    for reference in section.references:
+        own[reference.footnote].append(reference)
+    return Writer(edition, section.page).render(
+        "endnotes.html", footnotes=[edition.footnotes[number] for number in numbers], own=own
+    )
+
+
+# --- what the pages list ----------------------------------------------------------------------------------------
+
+
+def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+    """Sources by publisher (the one with most first) and date, undated ones last."""
+    ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
+    groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
+              for publisher, found in groupby(ordered, key=lambda s: s.publisher)]  # fmt: skip
+    return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
+
+
+def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+    """Terms by the row of the syllabary, or the letter, that they begin with."""
+    rows = wording(edition.language)["index-rows"].split()
+
+    def initial(term: Term) -> str:
+        first = (term.reading or term.name)[:1].upper()
+        first = chr(ord(first) - 0x60) if "ァ" <= first <= "ヶ" else first
+        return next((row for row in rows if first in row), first)
+
+    return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
+
+
+def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
+
+
+def _counterparts(edition: Edition) -> list[tuple[str, str]]:
+    """Pairs of elements that correspond to each other, each pair once."""
+    pairs = []
+    for initiative in edition.initiatives.values():
+        for element in initiative.elements:
+            pairs += [(element.path, other) for other in element.counterparts]
+    return [pair for pair in pairs if pair[0] < pair[1]]
+
+
+# --- data files -------------------------------------------------------------------------------------------------
+
+
+def data_files(edition: Edition) -> dict[str, str]:
+    """The JSON files of an edition."""
+    files: Mapping[str, object] = {
+        "data/footnotes.json": [record(edition, footnote) for footnote in edition.footnotes.values()],
+        "data/sources.json": [_source_record(source) for source in edition.sources.values()],
+        "data/terms.json": [_term_record(term) for term in edition.terms.values()],
+        "data/initiatives.json": [_initiative_record(edition, each) for each in edition.initiatives],
+    }
+    return {path: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for path, value in files.items()}
+
+
+def _source_record(source: Source) -> dict[str, object]:
+    return {
+        "source": source.key,
+        "url": url_of(SOURCES, source.key),
+        "text": plain(source.full),
+        "title": source.title,
+        "authors": source.authors,
+        "publisher": source.publisher,
+        "date": source.date,
+        "address": source.url,
+        "annotation": plain(source.annotation) or None,
+        "footnotes": source.footnotes,
+    }
+
+
+def _term_record(term: Term) -> dict[str, object]:
+    return {
+        "term": term.id,
+        "url": url_of(TERMS, term.id),
+        "name": term.name,
+        "reading": term.reading,
+        "en": term.en,
+        "en_ours": term.en_ours,
+        "aliases": term.aliases,
+        "definition": plain(term.definition),
+        "footnotes": term.footnotes,
+        "mentions": [{"page": m.page, "url": url_of(m.page, m.paragraph), "section": m.section} for m in term.mentions],
+    }
+
+
+def _initiative_record(edition: Edition, id_: str) -> dict[str, object]:
+    initiative = edition.initiatives[id_]
+    page = f"initiatives/{id_}.md"
+    return {
+        "initiative": id_,
+        "url": url_of(page),
+        "name": initiative.name.official,
+        "short": initiative.name.short,
+        "reading": initiative.name.reading,
+        "en": initiative.name.en,
+        "en_ours": initiative.name.en_ours,
+        "announced": {
+            "date": initiative.announced.date,
+            "at": initiative.announced.at,
+            "by": initiative.announced.by,
+        },
+        "partners": initiative.partners,
+        "summary": plain(initiative.summary),
+        "footnotes": initiative.footnotes,
+        "elements": [
+            {
+                "element": element.id,
+                "url": url_of(page, element.id),
+                "kind": element.kind,
+                "number": element.number,
+                "official_name": element.official_name,
+                "en": element.en,
+                "en_ours": element.en_ours,
+                "summary": plain(element.summary),
+                "domain": element.domain,
+                "footnotes": element.footnotes,
+                "counterparts": element.counterparts,
+                "mentions": [{"page": m.page, "url": url_of(m.page, m.paragraph)} for m in element.mentions],
+            }
+            for element in initiative.elements
+        ],
+    }
+
+
+__all__ = ["Writer", "data_files", "endnotes", "footnote_text", "joint", "pages", "problem_page"]

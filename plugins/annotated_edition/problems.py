@@ -1,0 +1,109 @@
+"""What each problem is called and how it is worded; the wording itself is in `locale/`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from .model import Place, Problem, Severity
+from .wording import wording
+
+ERROR: Severity = "error"
+WARNING: Severity = "warning"
+
+#: Every code with its severity. AE1: files and YAML; AE2: sources; AE3: footnotes; AE4: terms;
+#: AE5: initiatives, comparison, events; AE6: text; AE7: output and processes.
+CODES: dict[str, Severity] = {
+    "AE101": ERROR,  # file missing
+    "AE102": ERROR,  # not UTF-8
+    "AE103": ERROR,  # YAML cannot be read
+    "AE104": ERROR,  # duplicate key
+    "AE105": ERROR,  # anchor or alias
+    "AE106": ERROR,  # tag
+    "AE107": ERROR,  # another shape is due (mapping, list, text)
+    "AE108": ERROR,  # unknown field
+    "AE109": ERROR,  # field missing
+    "AE110": ERROR,  # value not allowed here
+    "AE111": WARNING,  # full-width digits read as digits
+    "AE112": ERROR,  # character not allowed
+    "AE113": ERROR,  # too large or too deeply nested
+    "AE114": ERROR,  # front matter not closed
+    "AE201": ERROR,  # entry cannot be read (brace, comma)
+    "AE202": ERROR,  # duplicate key
+    "AE203": ERROR,  # keys differ by case only
+    "AE204": WARNING,  # title or author missing
+    "AE205": ERROR,  # undefined macro
+    "AE206": ERROR,  # crossref to itself or to nothing
+    "AE207": ERROR,  # impossible date
+    "AE208": ERROR,  # pandoc failed
+    "AE209": ERROR,  # unescaped %
+    "AE210": ERROR,  # address of a scheme that is not allowed
+    "AE211": WARNING,  # source never cited
+    "AE212": ERROR,  # unknown source cited
+    "AE213": ERROR,  # key not allowed
+    "AE301": WARNING,  # gap in the numbers
+    "AE302": ERROR,  # number twice
+    "AE303": ERROR,  # reference to no footnote
+    "AE304": WARNING,  # footnote never referenced
+    "AE305": ERROR,  # number out of range
+    "AE306": WARNING,  # references out of order
+    "AE307": ERROR,  # ibid would be a guess
+    "AE308": ERROR,  # ibid on the first citation
+    "AE309": ERROR,  # an edition's footnote defined in the text
+    "AE310": ERROR,  # text given to the renderer differs from the file
+    "AE311": ERROR,  # footnote says nothing
+    "AE312": WARNING,  # odd characters in a reference
+    "AE401": ERROR,  # term twice
+    "AE402": ERROR,  # one alias for two terms
+    "AE403": ERROR,  # alias too short
+    "AE404": WARNING,  # term never used
+    "AE405": ERROR,  # link to an unknown term or element
+    "AE501": ERROR,  # unknown counterpart
+    "AE502": ERROR,  # two elements of one id, or of one number and kind
+    "AE503": ERROR,  # footnote that does not exist, in data
+    "AE504": ERROR,  # unknown initiative
+    "AE505": ERROR,  # id twice
+    "AE506": ERROR,  # event without footnote or source
+    "AE601": ERROR,  # heading id twice
+    "AE602": WARNING,  # reference in a raw HTML block
+    "AE603": WARNING,  # section present but not listed
+    "AE604": ERROR,  # section without a title
+    "AE605": ERROR,  # heading without an ASCII id
+    "AE606": ERROR,  # section listed twice
+    "AE701": ERROR,  # no edition here
+}
+
+#: Codes after which the rest of the input cannot be judged.
+UNREADABLE = frozenset({"AE101", "AE102", "AE103", "AE104", "AE105", "AE106", "AE107", "AE112", "AE113"})
+
+
+def problem(code: str, place: Place, **values: object) -> Problem:
+    """A problem of a known code at a place."""
+    return Problem(code, CODES[code], place, MappingProxyType(values))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or an empty text."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), "")
+
+
+def describe(found: Problem, language: str) -> tuple[str, str]:
+    """Message and remedy of a problem, in the given language."""
+    words = wording(language)
+    near = found.values.get("nearest")
+    values = {**found.values, "suggestion": words["nearest"].format(name=near) if near else ""}
+    return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)
+
+
+def line(found: Problem, language: str) -> str:
+    """A problem on one line: `file:line: CODE message. Fix: …`."""
+    message, fix = describe(found, language)
+    text = f"{found.place.file}:{found.place.line}: {found.code} {message} {wording(language)['fix']}{fix}"
+    return " ".join(text.split())
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by file, line and code, each once."""
+    keyed = {(p.place.file, p.place.line, p.code, p.place.column, repr(sorted(p.values.items()))): p for p in problems}
+    return tuple(keyed[key] for key in sorted(keyed))

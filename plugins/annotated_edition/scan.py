@@ -1,0 +1,543 @@
+"""The one recogniser of Markdown text: blocks, references, links to terms, places for terms.
+
+Both the loader and the Markdown extension call `scan`, so that what is counted is what is shown. It knows as much of
+Python-Markdown's block syntax as is needed to tell prose from code and raw HTML, and nothing of its output.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .model import Span, Spans
+
+BlockKind = Literal["paragraph", "item", "heading", "other"]
+TokenKind = Literal["reference", "link", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code",
+                    "escape"]  # fmt: skip
+
+#: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+ATX_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*$")
+UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
+RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
+ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]+")
+QUOTE = re.compile(r" {0,3}>[ ]?")
+CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)[ ]")
+DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
+NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
+LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
+TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
+ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
+ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)")
+HTML_BLOCK = re.compile(
+    r"</?(address|article|aside|blockquote|canvas|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
+    r"footer|form|frame|frameset|h[1-6]|header|hgroup|hr|html|iframe|legend|li|link|main|map|math|menu|menuitem|meta|"
+    r"nav|noscript|object|ol|output|p|pre|progress|script|search|section|style|summary|svg|table|tbody|td|template|"
+    r"tfoot|th|thead|title|tr|ul|video|audio|body|head|base)\b",
+    re.IGNORECASE,
+)
+VOID = {"hr", "link", "meta", "base"}
+
+INLINE = re.compile(
+    r"""
+    (?P<escape>\\\[\[[^\[\]\n]*\]\]|\\\[\^[^\]\n]*\]|\\[\\`*_{}\[\]()>#+\-.!|<:])
+  | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?P<codetext>.+?)(?<!`)(?P=ticks)(?!`))
+  | (?P<comment><!--.*?-->)
+  | (?P<auto><(?:https?|mailto|ftp):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>)
+  | (?P<element><(?P<tag>ruby|a|script|style|code|pre|svg|math|kbd|samp|textarea)\b[^<>]*>.*?</(?P=tag)\s*>)
+  | (?P<html></?[A-Za-z][^<>]*>)
+  | (?P<image>!\[[^\[\]]*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"\n]*")?\)|\[[^\[\]]*\]))
+  | (?P<wiki>\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]\n]+))?\]\])
+  | (?P<reference>\[\^(?P<label>[^\]\[\n]{1,40})\])
+  | (?P<cited>\[[^\[\]\n]*@[^\[\]\n]*\](?!\())
+  | (?P<link>\[(?P<linktext>(?:[^\[\]\\]|\\.|\[\^[^\[\]]*\])*)\]
+        (?:\(\s*(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)
+          |\[(?P<linkref>[^\[\]\n]*)\]))
+  | (?P<attributes>\{:[^{}\n]*\}|\{\#[^{}\n]*\})
+  | (?P<address>(?:https?://|www\.)[!-~]+)
+  | (?P<strong>\*\*|__(?=\S)|(?<=\S)__)
+  | (?P<emphasis>\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Something in the text of a block that is not plain text."""
+
+    kind: TokenKind
+    """What it is; `mask` is anything in which nothing is looked for."""
+    start: int
+    """Offset of its first character, in the block's text."""
+    end: int
+    """Offset after its last character."""
+    text: str = ""
+    """What is shown of it."""
+    target: str = ""
+    """The label of a reference, the target of a link."""
+    odd: bool = False
+    """Whether the label had full-width or invisible characters."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of lines that is one thing."""
+
+    kind: BlockKind
+    """Prose at the top level, a list item, a heading, or text elsewhere (table, quotation, admonition, note)."""
+    text: str
+    """Its text without markers and indentation."""
+    offsets: tuple[tuple[int, int], ...]
+    """For each line: offset in `text`, offset in the whole text."""
+    level: int = 0
+    """Level of a heading."""
+    id: str | None = None
+    """Id that its author gave it."""
+    group: int = 0
+    """Number of the list that an item belongs to, 0 for others."""
+    heading: int = -1
+    """Index of the heading above it, among all blocks; -1 for none."""
+    tokens: tuple[Token, ...] = field(default=())
+    """Its tokens, by offset; those inside a link's text included."""
+
+    def whole(self, offset: int) -> int:
+        """The offset in the whole text of an offset in this block's text."""
+        in_block, in_whole = self.offsets[bisect.bisect_right(self.offsets, (offset, 1 << 62)) - 1]
+        return in_whole + offset - in_block
+
+    @property
+    def end(self) -> int:
+        """Offset in the whole text after its last character."""
+        return self.whole(len(self.text)) if self.text else self.offsets[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something that must not go unsaid."""
+
+    kind: Literal["definition", "html"]
+    """An edition's footnote defined in the text; a reference in raw HTML."""
+    offset: int
+    """Where, in the whole text."""
+    label: str
+    """The label of the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the text of a page holds."""
+
+    text: str
+    """The text, normalised."""
+    blocks: tuple[Block, ...]
+    """In order."""
+    oddities: tuple[Oddity, ...]
+    """In order."""
+
+
+def normalise(text: str) -> str:
+    """Line ends, tabs and blank lines as Python-Markdown makes them before anything else."""
+    text = text.replace("\x02", "").replace("\x03", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    return re.sub(r"(?m)^ +$", "", text.expandtabs(4)).strip("\n")
+
+
+def scan(text: str) -> Scan:
+    """Blocks and tokens of a page's Markdown (without front matter), which is normalised first."""
+    text = normalise(text)
+    lines, offset = [], 0
+    for line in text.split("\n"):
+        lines.append((offset, line))
+        offset += len(line) + 1
+    parser = _Parser()
+    parser.blocks_of(lines, top=True)
+    heading = -1
+    for index, block in enumerate(parser.blocks):
+        if block.kind == "heading":
+            heading = index
+        block.heading = heading
+        block.tokens = tuple(tokens(block.text))
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities))
+
+
+Lines = list[tuple[int, str]]
+
+
+class _Parser:
+    """Collects the blocks of nested lines."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.oddities: list[Oddity] = []
+        self.groups = 0
+
+    def add(self, kind: BlockKind, lines: Lines, **fields: object) -> None:
+        offsets, at = [], 0
+        for offset, line in lines:
+            offsets.append((at, offset))
+            at += len(line) + 1
+        text = "\n".join(line for _, line in lines)
+        self.blocks.append(Block(kind, text, tuple(offsets), **fields))  # type: ignore[arg-type]
+
+    def blocks_of(self, lines: Lines, top: bool, group: int = 0, item: bool = False) -> None:
+        """Adds the blocks of `lines`; `item` says that the first prose of them is a list item's."""
+        at = 0
+        while at < len(lines):
+            offset, line = lines[at]
+            if not line.strip():
+                at += 1
+            elif fence := FENCE.match(line):
+                at = _after_fence(lines, at, fence[1])
+            elif line.startswith("    "):
+                at = _while(lines, at, lambda text: text.startswith("    ") or not text.strip())
+            elif line.startswith("<!--"):
+                at = _after(lines, at, "-->")
+            elif html := HTML_BLOCK.match(line):
+                at = self.html(lines, at, html[1].lower())
+            elif heading := ATX_HEADING.match(line):
+                self.heading(offset + heading.start(2), heading[2], len(heading[1]))
+                at += 1
+            elif RULE.match(line) or LINK_DEFINITION.match(line):
+                at += 1
+            elif note := NOTE_DEFINITION.match(line):
+                if number_of(note[1]) is not None:
+                    self.oddities.append(Oddity("definition", offset, note[1]))
+                at = self.indented(lines, at, note.end())
+            elif CONTAINER.match(line):
+                at = self.indented(lines, at, None)
+            elif QUOTE.match(line):
+                end = _while(lines, at, lambda text: bool(text.strip()))
+                inner = [(o + m.end(), t[m.end() :]) if (m := QUOTE.match(t)) else (o, t) for o, t in lines[at:end]]
+                self.blocks_of(inner, top=False)
+                at = end
+            elif ITEM.match(line):
+                at = self.list(lines, at, top or group > 0, group)
+            elif definition := DEFINITION.match(line):
+                at = self.indented(lines, at, definition.end())
+            else:
+                at = self.prose(lines, at, top, group, item)
+            item = False
+
+    def heading(self, offset: int, text: str, level: int) -> None:
+        found = ATTRIBUTES.search(text)
+        given = ATTRIBUTE_ID.search(found[1]) if found else None
+        if found and ("#" in found[1] or "." in found[1] or text[found.start() :].lstrip().startswith("{:")):
+            text = text[: found.start()]
+        self.add("heading", [(offset, text.rstrip())], level=level, id=given[1] if given else None)
+
+    def indented(self, lines: Lines, at: int, marker: int | None) -> int:
+        """A marker's rest of line and the indented lines below it, as text that makes no paragraphs."""
+        offset, line = lines[at]
+        end = _while(lines, at + 1, lambda text: text.startswith("    ") or not text.strip())
+        if marker is not None:
+            self.blocks_of([(offset + marker, line[marker:])], top=False)
+        self.blocks_of(_dedent(lines[at + 1 : end]), top=False)
+        return end
+
+    def list(self, lines: Lines, at: int, top: bool, group: int) -> int:
+        if top and not group:
+            self.groups += 1
+            group = self.groups
+        while at < len(lines) and (marker := ITEM.match(lines[at][1])):
+            offset, line = lines[at]
+            inner: Lines = [(offset + marker.end(), line[marker.end() :])]
+            at += 1
+            while at < len(lines):
+                offset, line = lines[at]
+                if line.startswith("    "):
+                    inner.append((offset + 4, line[4:]))
+                elif not line.strip():
+                    if not _goes_on(lines, at):
+                        break
+                    inner.append((offset, ""))
+                elif ITEM.match(line) or not inner[-1][1].strip():
+                    break
+                else:
+                    inner.append((offset, line))
+                at += 1
+            self.blocks_of(inner, top=False, group=group, item=top)
+            at = _while(lines, at, lambda text: not text.strip())
+        return at
+
+    def prose(self, lines: Lines, at: int, top: bool, group: int, item: bool) -> int:
+        end = at + 1
+        while end < len(lines):
+            line = lines[end][1]
+            if not line.strip() or FENCE.match(line) or QUOTE.match(line) or ATX_HEADING.match(line):
+                break
+            if DEFINITION.match(line) or (group and ITEM.match(line)):
+                break
+            if HTML_BLOCK.match(line) or line.startswith("<!--"):
+                break
+            end += 1
+        body = lines[at:end]
+        if len(body) > 1 and UNDERLINE.match(body[1][1]):
+            self.heading(body[0][0], body[0][1], 1 if body[1][1].startswith("=") else 2)
+            return at + 2
+        following = next((text for _, text in lines[end : end + 2] if text.strip()), "")
+        kind: BlockKind = "item" if item else "paragraph" if top else "other"
+        if DEFINITION.match(following) or (len(body) > 1 and "|" in body[0][1] and TABLE_RULE.match(body[1][1])):
+            kind = "other"
+        given = None
+        if len(body) > 1 and (found := ATTRIBUTES.match(body[-1][1])):
+            given = ATTRIBUTE_ID.search(found[1])
+            body = body[:-1]
+        last = body[-1]
+        body[-1] = (last[0], last[1].rstrip())
+        self.add(kind, body, id=given[1] if given else None, group=group if kind == "item" else 0)
+        return end
+
+    def html(self, lines: Lines, at: int, tag: str) -> int:
+        """A raw HTML block: masked whole, or its tags only where it says `markdown`."""
+        opening = re.compile(rf"<{tag}\b", re.IGNORECASE)
+        closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+        _, line = lines[at]
+        if re.match(r"<[^>]*\smarkdown\b", line) or line.startswith("</") or tag in VOID:
+            end = at + 1
+        else:
+            depth, end = 0, at
+            while end < len(lines):
+                depth += len(opening.findall(lines[end][1])) - len(closing.findall(lines[end][1]))
+                end += 1
+                if depth <= 0:
+                    break
+        for offset, text in lines[at:end]:
+            for found in re.finditer(r"\[\^([^\]\[\n]{1,40})\]", text):
+                if number_of(found[1]) is not None:
+                    self.oddities.append(Oddity("html", offset + found.start(), found[1]))
+        return end
+
+
+def _while(lines: Lines, at: int, test: object) -> int:
+    while at < len(lines) and test(lines[at][1]):  # type: ignore[operator]
+        at += 1
+    return at
+
+
+def _after(lines: Lines, at: int, needle: str) -> int:
+    """The index after the line that holds `needle`."""
+    while at < len(lines) and needle not in lines[at][1]:
+        at += 1
+    return at + 1
+
+
+def _after_fence(lines: Lines, at: int, fence: str) -> int:
+    close = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ ]*$")
+    for index in range(at + 1, len(lines)):
+        if close.match(lines[index][1]):
+            return index + 1
+    return at + 1  # never closed: Python-Markdown then takes the line as prose
+
+
+def _goes_on(lines: Lines, at: int) -> bool:
+    """Whether an indented line follows the blank ones."""
+    at = _while(lines, at, lambda text: not text.strip())
+    return at < len(lines) and lines[at][1].startswith("    ")
+
+
+def _dedent(lines: Lines) -> Lines:
+    return [(offset + 4, line[4:]) if line.startswith("    ") else (offset, line) for offset, line in lines]
+
+
+def number_of(label: str) -> int | None:
+    """The footnote number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
+    digits = unicodedata.normalize("NFKC", INVISIBLE.sub("", label))
+    if digits.isascii() and digits.isdigit():
+        return int(digits) if len(digits) < 10 else 10**9
+    return None
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """The tokens of one block's text, by offset."""
+    at, end = start, len(text) if end is None else end
+    while found := INLINE.search(text, at, end):
+        group, first, last = found.lastgroup, found.start(), found.end()
+        at = last
+        if found["wiki"] is not None:
+            target = found["target"].strip()
+            yield Token("link", first, last, (found["shown"] or target).strip(), target)
+        elif found["reference"] is not None:
+            label = found["label"]
+            number = number_of(label)
+            if number is None:
+                yield Token("mask", first, last, "")
+            else:
+                yield Token("reference", first, last, str(number), str(number), odd=label != str(number))
+        elif found["link"] is not None:
+            inner = found.span("linktext")
+            href = (found["href"] or "").strip("<>")
+            yield Token("open-link", first, inner[0], "", href)
+            yield from (token for token in tokens(text, *inner) if token.kind not in ("link", "open-link"))
+            yield Token("close-link", inner[1], last, "", href)
+        elif found["code"] is not None:
+            yield Token("code", first, last, found["codetext"])
+        elif found["escape"] is not None:
+            yield Token("escape", first, last, found["escape"][1:])
+        elif found["address"] is not None:
+            yield Token("address", first, last, found["address"], found["address"])
+        elif found["auto"] is not None:
+            yield Token("address", first, last, found["auto"][1:-1], found["auto"][1:-1])
+        elif found["strong"] is not None:
+            yield Token("strong", first, last)
+        elif found["emphasis"] is not None:
+            yield Token("emphasis", first, last)
+        elif found["element"] is not None:
+            yield Token("mask", first, last, _without_tags(found["element"]))
+        else:
+            yield Token("mask", first, last, "")
+        del group
+
+
+def _without_tags(html: str) -> str:
+    html = re.sub(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", "", html, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"<[^<>]*>", "", html)
+
+
+def free_places(block: Block) -> Iterator[tuple[int, int]]:
+    """The runs of a block's text, as offsets in it, in which terms may be linked."""
+    at, linked = 0, False
+    for token in block.tokens:
+        if not linked and token.start > at:
+            yield at, token.start
+        at = max(at, token.end)
+        if token.kind == "open-link":
+            linked = True
+        elif token.kind == "close-link":
+            linked = False
+    if not linked and at < len(block.text):
+        yield at, len(block.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The plain text of a block, with the places of its references."""
+
+    text: str
+    """Without markup and references, on one line."""
+    references: tuple[tuple[Token, int], ...]
+    """Each reference with its offset in `text`."""
+
+
+def prose(block: Block) -> Prose:
+    """The plain text of a block; a line break is a space only between words that are set apart by spaces."""
+    parts: list[str] = []
+    references: list[tuple[Token, int]] = []
+    at = length = 0
+
+    def put(text: str) -> None:
+        nonlocal length
+        text = re.sub(r"[ ]*\n[ ]*", lambda m: _joint(text, m), text)
+        parts.append(text)
+        length += len(text)
+
+    for token in block.tokens:
+        put(block.text[at : token.start])
+        if token.kind == "reference":
+            references.append((token, length))
+        elif token.kind == "escape" and token.text.startswith("[["):
+            put(token.text)
+        else:
+            put(token.text)
+        at = max(at, token.end)
+    put(block.text[at:])
+    return Prose("".join(parts), tuple(references))
+
+
+def _joint(text: str, found: re.Match[str]) -> str:
+    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    wide = (unicodedata.east_asian_width(c) in "WF" for c in (before, after) if c)
+    return "" if any(wide) else " "
+
+
+OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Offsets after the last character of each sentence of plain text.
+
+    A sentence ends at 。！？ outside brackets, or at .!? before a space and a capital, but not after an initial.
+    """
+    ends, depth = [], 0
+    for at, char in enumerate(text):
+        if char in OPENING:
+            depth += 1
+        elif char in CLOSING:
+            depth = max(0, depth - 1)
+        elif depth:
+            continue
+        elif char in "。！？":
+            ends.append(at + 1)
+        elif char in ".!?" and (following := text[at + 1 : at + 3]) and following[0] == " " and following[1:].isupper():
+            initial = char == "." and text[at - 1 : at].isupper() and not text[max(0, at - 2) : at - 1].isalnum()
+            if not initial:
+                ends.append(at + 1)
+    stripped = len(text.rstrip())
+    if not ends or ends[-1] < stripped:
+        ends.append(len(text))
+    return ends
+
+
+def sentence_at(text: str, offset: int) -> str:
+    """The sentence that a reference at `offset` supports: one right after the stop belongs to the sentence before."""
+    start = 0
+    for end in sentence_ends(text):
+        if offset <= end:
+            return text[start:end].strip()
+        start = end
+    return text[start:].strip()
+
+
+def spans_of(text: str) -> Spans:
+    """One paragraph of inline Markdown as spans: emphasis, strong, code, links, `[^n]` and `[[term]]`.
+
+    `[[term]]` is given as `term` for the resolver to look up; raw HTML is shown as text.
+    """
+    text = " ".join(text.split("\n")).strip() if "\n" not in text else _one_line(text)
+    out: list[Span] = []
+    emphasis = strong = False
+    href: str | None = None
+    at = 0
+
+    def put(shown: str, **fields: object) -> None:
+        style = "strong" if strong else "emphasis" if emphasis else ""
+        if shown:
+            fields.setdefault("style", style)
+            fields.setdefault("href", href)
+            out.append(Span(shown, **fields))  # type: ignore[arg-type]
+
+    for token in tokens(text):
+        put(text[at : token.start])
+        at = max(at, token.end)
+        match token.kind:
+            case "reference":
+                put(token.text, footnote=int(token.target), href=None)
+            case "link":
+                put(token.text, term=token.target, href=None)
+            case "open-link":
+                href = token.target
+            case "close-link":
+                href = None
+            case "code":
+                put(token.text, style="code")
+            case "address":
+                put(token.text, href=token.target)
+            case "emphasis":
+                emphasis = not emphasis
+            case "strong":
+                strong = not strong
+            case "escape":
+                put(token.text)
+            case _:
+                put(text[token.start : token.end])
+    put(text[at:])
+    return tuple(out)
+
+
+def _one_line(text: str) -> str:
+    text = text.strip()
+    return re.sub(r"[ ]*\n[ ]*", lambda m: _joint(text, m), text)

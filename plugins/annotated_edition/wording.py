@@ -1,0 +1,22 @@
+"""The texts that the package shows, in the language of the edition."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from importlib import resources
+
+FALLBACK = "en"
+
+
+@functools.cache
+def wording(language: str) -> Mapping[str, str]:
+    """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
+    folder = resources.files(__package__) / "locale"
+    primary = language.split("-")[0].lower()
+    file = folder / f"{primary}.json"
+    if not file.is_file():
+        file = folder / f"{FALLBACK}.json"
+    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return texts

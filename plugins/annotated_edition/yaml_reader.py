@@ -1,0 +1,295 @@
+"""YAML as text scalars with line numbers: nothing is guessed, nothing is lost, nothing hostile is expanded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from .model import Place, Problem
+from .problems import problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+Path: TypeAlias = tuple[str | int, ...]
+
+#: Largest file in bytes, and deepest nesting, that are read.
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 50
+
+LOADER = getattr(yaml, "CLoader", yaml.SafeLoader)
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+#: C0 and C1 controls except tab and line feed, lone surrogates, a byte order mark inside, non-characters.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+#: The YAML parser ends a line at them and an editor does not, so lines would be miscounted.
+SEPARATORS = re.compile("[\u2028\u2029]")
+#: A key whose colon YAML does not see: one followed by a space other than ASCII's, or a full-width one.
+ODD_COLON = re.compile("[ \t]*(?:- +)*(?P<key>[A-Za-z][A-Za-z0-9_-]*)(?P<found>:[\u00a0\u2000-\u200a\u202f\u3000]|：)")
+#: Problems after which there is no content to speak of.
+FATAL = frozenset({"AE103", "AE112", "AE113"})
+#: What the parser says → a name for it, which the wording explains.
+REASONS = {
+    "found character that cannot start any token": "character",
+    "mapping values are not allowed in this context": "colon",
+    "could not find expected ':'": "no-colon",
+    "did not find expected key": "indent",
+    "did not find expected '-' indicator": "indent",
+    "did not find expected ',' or '}'": "bracket",
+    "did not find expected ',' or ']'": "bracket",
+    "did not find expected node content": "bracket",
+    "found unexpected end of stream": "quote",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The content of a YAML file."""
+
+    value: Value
+    """Nested dict, list, text and None."""
+    places: Mapping[Path, Place]
+    """Path of each value → where it stands; for the entry of a mapping, where its key stands."""
+
+    def at(self, path: Path) -> Value:
+        """The value at a path that exists; KeyError, IndexError or TypeError where it does not."""
+        value: Any = self.value
+        for step in path:
+            value = value[step]
+        return value  # type: ignore[no-any-return]
+
+    def place(self, path: Path) -> Place:
+        """Where the value at `path` stands, or the nearest value around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places[path]
+
+
+def read_text(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text of a UTF-8 file, its line ends \\n, without byte order mark; None with AE102 or AE113.
+
+    Each character that is not allowed is a problem (AE112, once a character) and comes out as U+FFFD.
+    """
+    if len(data) > MAX_BYTES:
+        return None, (problem("AE113", Place(file), what="size", limit=MAX_BYTES, found=len(data)),)
+    try:
+        text = _decoded(data)
+    except UnicodeDecodeError as error:
+        before = _lines(data[: error.start].decode("utf-8", "surrogatepass"))
+        place = _place_of(before, len(before), file)
+        return None, (problem("AE102", place, offset=error.start, byte=f"0x{data[error.start]:02X}"),)
+    text = _lines(text)
+    return FORBIDDEN.sub("\ufffd", text), _forbidden(FORBIDDEN, text, file)
+
+
+def read(data: bytes, file: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """The content of a YAML file and every problem in it; None where it cannot be read as a whole.
+
+    An empty file has the value None and no problem. Of a key given twice the first value is kept; an alias stands as
+    the text that it is written as. Problems: AE102 to AE107, AE112, AE113.
+    """
+    text, problems = read_text(data, file)
+    if text is None:
+        return None, problems
+    reader = _Reader(SEPARATORS.sub("\ufffd", text), file)
+    reader.read()
+    problems = (*problems, *_forbidden(SEPARATORS, text, file), *reader.problems)
+    whole = not any(found.code in FATAL for found in problems)
+    return Tree(reader.value, reader.places) if whole else None, problems
+
+
+def _decoded(data: bytes) -> str:
+    """The text of bytes that are UTF-8; lone surrogates pass, since they are reported as characters."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(data) > 1 and data[:2].count(0) == 1):
+        raise UnicodeDecodeError("utf-8", data, 0, 1, "UTF-16")
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _lines(text: str) -> str:
+    """A text with \\n at its line ends and no byte order mark before it."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _forbidden(pattern: re.Pattern[str], text: str, file: str) -> tuple[Problem, ...]:
+    """Where characters first stand that are not allowed, each once."""
+    first: dict[str, int] = {}
+    for found in pattern.finditer(text):
+        first.setdefault(found[0], found.start())
+    return tuple(
+        problem("AE112", _place_of(text, offset, file), character=_code_point(character))
+        for character, offset in first.items()
+    )
+
+
+def _place_of(text: str, offset: int, file: str) -> Place:
+    """The place of a character."""
+    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _code_point(character: str) -> str:
+    """A character as U+00A0."""
+    return f"U+{ord(character):04X}"
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being read."""
+
+    value: dict[str, Value] | list[Value]
+    path: Path | None
+    """None where it is left out, being a key or the value of a key that is."""
+    key: str | None = None
+    """The key whose value comes next."""
+    opened: Place | None = None
+    """Where its bracket stands, if it has one."""
+    skip: bool = False
+    """Whether the value that comes next is left out."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """Key → line."""
+
+
+class _Reader:
+    """Builds the value of one file from the parser's events, without recursion."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.value: Value = None
+        self.places: dict[Path, Place] = {(): Place(file)}
+        self.problems: list[Problem] = []
+        self._stack: list[_Frame] = []
+        self._line = 0  # up to which all is understood, counted from 0
+
+    def read(self) -> None:
+        """Read all events, up to the first that makes the rest meaningless."""
+        try:
+            self._read_events(yaml.parse(self.text, Loader=LOADER))
+        except yaml.YAMLError as error:
+            # A colon that YAML does not see is reported already when the parser stumbles over what follows.
+            if not self.problems or self.problems[-1].code != "AE103":
+                self.problems.append(self._syntax(error))
+        except ValueError as error:  # libyaml lets a tag through that is not UTF-8 once unescaped
+            self._report("AE103", Place(self.file, self._line + 1), reason="other", detail=str(error))
+
+    def _read_events(self, events: Iterator[Any]) -> None:
+        documents = 0
+        for event in events:
+            place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+            self._line = event.end_mark.line
+            match event:
+                case yaml.ScalarEvent():
+                    if event.implicit[0]:  # a text without quotes may have run on into what was meant for a key
+                        self._line = place.line - 1
+                    self._check_marks(event, place)
+                    self._scalar(event, place)
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._report("AE103", place, reason="documents")
+                        return
+                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    self._check_marks(event, place)
+                    if len(self._stack) == MAX_DEPTH:
+                        self._report("AE113", place, what="depth", limit=MAX_DEPTH, found=MAX_DEPTH + 1)
+                        return
+                    self._open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
+                    self._stack[-1].opened = place if event.flow_style else None
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    self._stack.pop()
+                case yaml.AliasEvent():
+                    self._report("AE105", place, name=f"*{event.anchor}")
+                    self._text(f"*{event.anchor}", f"*{event.anchor}", place)
+
+    def _report(self, code: str, place: Place, **values: object) -> None:
+        if code == "AE103":
+            values = {"found": "", "detail": "", **values}
+        self.problems.append(problem(code, place, **values))
+
+    def _check_marks(self, event: Any, place: Place) -> None:
+        if event.anchor is not None:
+            self._report("AE105", place, name=f"&{event.anchor}")
+        if event.tag is not None:
+            self._report("AE106", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _scalar(self, event: Any, place: Place) -> None:
+        written: str = event.value
+        plain = event.implicit[0]
+        # An escape such as "\0" brings in what may not stand in the file itself.
+        if event.style == '"' and (found := FORBIDDEN.search(written)):
+            self._report("AE112", place, character=_code_point(found[0]))
+        if plain and (odd := ODD_COLON.match(written)) and odd["found"] != "：":
+            self._report("AE103", place, reason="space-after-colon", found=_code_point(odd["found"][1]))
+        self._text(written, None if plain and written in NULLS else written, place)
+
+    def _text(self, written: str, value: str | None, place: Place) -> None:
+        """Take a scalar: as the key that is due, or as a value."""
+        top = self._stack[-1] if self._stack else None
+        if top is None or isinstance(top.value, list) or top.key is not None or top.skip:
+            self._put(value, place)
+            return
+        top.key = written
+        if written in top.seen:
+            self._report("AE104", place, key=written, first=top.seen[written])
+            top.skip = True
+            return
+        top.seen[written] = place.line
+        if top.path is not None:
+            self.places[(*top.path, written)] = place
+
+    def _open(self, value: dict[str, Value] | list[Value], place: Place) -> None:
+        """Take the start of a mapping or list."""
+        top = self._stack[-1] if self._stack else None
+        if top is not None and isinstance(top.value, dict) and top.key is None and not top.skip:
+            found = "mapping" if isinstance(value, dict) else "list"
+            self._report("AE107", place, field="", expected="key", found=found)
+            top.skip = True
+            self._stack.append(_Frame(value, None))
+            return
+        self._stack.append(_Frame(value, self._put(value, place)))
+
+    def _put(self, value: Value, place: Place) -> Path | None:
+        """Put a value where it belongs; its path, or None where it is left out."""
+        if not self._stack:
+            self.value = value
+            self.places[()] = place
+            return ()
+        top = self._stack[-1]
+        if isinstance(top.value, list):
+            top.value.append(value)
+            if top.path is None:
+                return None
+            path: Path = (*top.path, len(top.value) - 1)
+            self.places[path] = place
+            return path
+        key, skip, top.key, top.skip = top.key, top.skip, None, False
+        if key is None or skip:
+            return None
+        top.value[key] = value
+        return None if top.path is None else (*top.path, key)
+
+    def _syntax(self, error: yaml.YAMLError) -> Problem:
+        """A parser's error in words for people: as a name of its reason, at the place where it lies."""
+        if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+            return problem("AE103", Place(self.file, self._line + 1), reason="other", found="", detail=str(error))
+        detail, context, mark = error.problem or "", error.context or "", error.problem_mark
+        begun = error.context_mark or mark
+        place = Place(self.file, mark.line + 1, mark.column + 1)
+        start = Place(self.file, begun.line + 1, begun.column + 1)
+        found = self.text[mark.index : mark.index + 1].strip()
+        written = self.text[begun.index : begun.index + 40].split("\n")[0].split(" ")[0]
+        if "anchor" in context or "alias" in context:  # `*emphasis*` at the start of a text is the usual cause
+            return problem("AE105", start, name=written)
+        if " tag" in context:
+            return problem("AE106", start, tag=written)
+        for number, line in enumerate(self.text.split("\n")[self._line : mark.line + 1], self._line + 1):
+            if odd := ODD_COLON.match(line):
+                reason = "full-width-colon" if odd["found"] == "：" else "space-after-colon"
+                place = Place(self.file, number, odd.start("key") + 1)
+                return problem("AE103", place, reason=reason, found=_code_point(odd["found"][-1]), detail=detail)
+        reason = "tab" if self.text[mark.index : mark.index + 1] == "\t" else REASONS.get(detail, "other")
+        if reason == "quote":  # what is not closed is mended where it begins
+            place, found = start, written[:1]
+        elif reason == "bracket" and self._stack and self._stack[-1].opened:
+            place, found = self._stack[-1].opened, "{" if isinstance(self._stack[-1].value, dict) else "["
+        return problem("AE103", place, reason=reason, found=found, detail=detail)

@@ -1,0 +1,24 @@
+"""Small editions to test with: the English one, with files laid over it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+ENGLISH = Path(__file__).parent / "english"
+
+
+def make(folder: Path, overlay: Path | None = None, **files: str) -> Path:
+    """A copy of the English edition in `folder`, with the files of `overlay` and `files` (path=text) laid over it."""
+    root = folder / "edition"
+    shutil.copytree(ENGLISH, root, ignore=shutil.ignore_patterns(".cache"))
+    if overlay is not None:
+        for file in overlay.rglob("*"):
+            if file.is_file() and not file.name.startswith("expected"):
+                target = root / file.relative_to(overlay)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
