@@ -22,9 +22,9 @@ def test_lookup_says_what_is_cited_and_where() -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     assert done.stdout == (
-        "Footnote 2  Ibid., 14-15.\n"
+        "Footnote 2  Ibid., 14–15.\n"
         "  Ibid. → Footnote 1\n"
-        "    Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899)\n"
+        "    Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899).\n"
         "  Cited at  Opening\n"
         "    Sentence of this edition: An oil lamp burned all night.\n"
         "    text/opening/#fnref-2\n"

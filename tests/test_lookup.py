@@ -59,7 +59,7 @@ def test_record(edition: Edition) -> None:
         "footnote": 2,
         "id": "fn-2",
         "url": "footnotes/#fn-2",
-        "text": "Ibid., 14-15.",
+        "text": "Ibid., 14–15.",
         "citations": [
             {
                 "source": "hale-1899",
@@ -67,8 +67,8 @@ def test_record(edition: Edition) -> None:
                 "antecedent": 1,
                 "first": 1,
                 "locator": "14-15",
-                "text": "Ibid., 14-15",
-                "full": "Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899), 14-15",
+                "text": "Ibid., 14–15",
+                "full": "Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899), 14–15.",
                 "url": None,
             }
         ],

@@ -91,7 +91,7 @@ class _Found:
 
 
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE2.
+    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE213.
 
     Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
@@ -151,13 +151,19 @@ class _Reader:
         while found := OUTSIDE.search(self.text, offset):
             offset = found.end()
             if found[0] in ("{", "}"):
-                self._report("AE201", found.start(), reason="outside", key="", begun=self.place(found.start()).line)
+                # As a rule the entry before ends too early.
+                key, begun = (self.entries[-1].key, self.entries[-1].place.line) if self.entries else ("", 1)
+                self._unreadable(found.start(), "outside", key, begun)
                 offset = self._next_start(offset)
             elif found[0] == "@" and (head := HEAD.match(self.text, found.start())):
                 offset = self._item(head)
 
     def _report(self, code: str, offset: int, **values: object) -> None:
         self.problems.append(problem(code, self.place(offset), **values))
+
+    def _unreadable(self, offset: int, reason: str, key: str, begun: int) -> None:
+        found = self.text[offset] if reason == "outside" else {"brace": "{", "quote": '"'}.get(reason, "")
+        self._report("AE201", offset, reason=reason, key=_quote(key), begun=begun, found=found)
 
     def _next_start(self, offset: int) -> int:
         start = START.search(self.text, offset)
@@ -196,8 +202,7 @@ class _Reader:
             if fault.reason == "depth":
                 self._report("AE113", at, what="depth", limit=MAX_DEPTH, found=MAX_DEPTH + 1)
             else:
-                begun = entry.place.line
-                self._report("AE201", at, reason=fault.reason, key=_quote(entry.key), begun=begun)
+                self._unreadable(at, fault.reason, entry.key, entry.place.line)
             entry.sound = False
             if entry.key:
                 self.entries.append(entry)
@@ -318,9 +323,9 @@ def _check_values(entry: _Found) -> Iterator[Problem]:
             yield problem("AE209", entry.places[name], key=_quote(entry.key), field=name)
         # Pandoc takes no account of an escaped brace, so that a single one makes it look for the end elsewhere.
         escaped = ESCAPE.findall(f"{value}}}")
-        if escaped.count("{") != escaped.count("}"):
-            begun = entry.place.line
-            yield problem("AE201", entry.places[name], reason="escaped-brace", key=_quote(entry.key), begun=begun)
+        if entry.sound and escaped.count("{") != escaped.count("}"):
+            values = {"reason": "escaped-brace", "begun": entry.place.line, "found": "\\"}
+            yield problem("AE201", entry.places[name], key=_quote(entry.key), **values)
 
 
 def _check_dates(entry: _Found) -> Iterator[Problem]:

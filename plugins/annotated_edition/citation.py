@@ -25,15 +25,15 @@ LABELS = frozenset({
     "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
     "section", "sub-verbo", "verse", "volume",
 })  # fmt: skip
-#: Languages whose sentences end with 。
-IDEOGRAPHIC_STOP = frozenset({"ja", "zh"})
+#: Languages that end a note with 。 and do not begin one with a capital (e-Govポータル).
+IDEOGRAPHIC = frozenset({"ja", "zh"})
 
 CSL = "http://purl.org/net/xbiblio/csl"
 API_VERSION = [1, 23, 1]
 #: The id of an item that is cited where a citation must not be an ibid.; no BibTeX key can be spelt so.
 HIDDEN = "⁅⁆"
-#: A marked citation. Plain characters, for citeproc sets commas around others; the space after ¦ is its own.
-MARKED = re.compile(r"⁅(\d+)¦ ?(.*?)⁆", re.DOTALL)
+#: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the space after ¦ is its own.
+MARKED = re.compile(r"⁅(\d*)¦ ?(.*?)⁆", re.DOTALL)
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: The end of a text that needs no further stop; Western quotation marks enclose it, Japanese brackets do not.
@@ -241,7 +241,7 @@ def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: 
     texts, clusters = _assembled(cited, whole, marked)
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
-        ideographic = _primary(language) in IDEOGRAPHIC_STOP and cites[-1].source not in foreign
+        ideographic = _primary(language) in IDEOGRAPHIC and cites[-1].source not in foreign
         clusters[number] = _stopped(clusters[number], "。" if ideographic else ".")
     sources = {item["id"]: first[item["id"], None, "page"] for item in items}
     return Typeset(texts, clusters, {key: first[key] for key in first if isinstance(key, tuple)}, sources)
@@ -258,7 +258,7 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[_Note]:
     for number, row in positions(cited).items():
         spaced: list[Cite | None] = []
         for index, (cite, position) in enumerate(zip(cited[number], row, strict=True)):
-            if cite.ibid is False:
+            if cite.ibid is False and position.name != "first":
                 spaced.append(None)
             spaced.append(cite)
             over_gap = position.antecedent is not None and position.antecedent < number - 1
@@ -266,8 +266,8 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[_Note]:
                 lead = replace(cite, locator=None) if position.name == "ibid-with-locator" else cite
                 end += 2
                 demanded += [_Note(None, end - 1, [lead]), _Note((number, index), end, [cite])]
-        if spaced[0] is None:
-            notes.append(_Note(None, number, [spaced.pop(0)]))
+        if spaced[0] is None:  # with the number before, for no ibid. follows a footnote of which there are two
+            notes.append(_Note(None, number - 1, [spaced.pop(0)]))
         notes.append(_Note(number, number, spaced))
     return notes + demanded
 
@@ -323,13 +323,17 @@ def _parts(marked: Spans, whole: Spans, number: int, count: int) -> list[tuple[i
 
 def _begun(parts: list[tuple[int | None, Spans]], whole: str) -> list[tuple[int | None, Spans]]:
     """The parts, beginning with a capital where the unmarked footnote does: a mark keeps citeproc from setting it."""
-    at = next(position for position, (index, _) in enumerate(parts) if index is not None)
-    index, spans = parts[at]
-    start = len(plain(parts[0][1]))
-    letter = whole[start : start + 1]
-    if spans and letter != spans[0].text[0] and letter.lower() == spans[0].text[0].lower():
-        spans = (replace(spans[0], text=letter + spans[0].text[1:]), *spans[1:])
-    return [*parts[:at], (index, spans), *parts[at + 1 :]]
+    begun = list(parts)
+    (_, before), (index, spans) = begun[:2]
+    start = len(plain(before))
+    for offset, letter in enumerate(plain(spans)):
+        if letter.isalpha():
+            capital = whole[start + offset : start + offset + 1]
+            if capital == letter.upper():
+                one = (replace(span, text=capital) for span in _cut(spans, offset, offset + 1))
+                begun[1] = index, _merged([*_cut(spans, 0, offset), *one, *_cut(spans, offset + 1, len(whole))])
+            break
+    return begun
 
 
 def _stopped(spans: Spans, stop: str) -> Spans:
@@ -339,8 +343,20 @@ def _stopped(spans: Spans, stop: str) -> Spans:
 # --- pandoc's documents -----------------------------------------------------------------------------------------
 
 
-def _prepared(style: str, language: str, disambiguate: bool = True) -> tuple[str, str]:
-    """A style ready for pandoc, and the language of its words: its own default, else `language`.
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A style ready for pandoc."""
+
+    xml: str
+    """The style."""
+    locale: str
+    """The language of its words: its own default, else the work's."""
+    capital: bool
+    """Whether a note begins with a capital in the work's language."""
+
+
+def _prepared(style: str, language: str, disambiguate: bool = True) -> _Style:
+    """A CSL style, made ready for pandoc.
 
     Pandoc knows what a locator counts by the style's word for it, which some languages lack or share; so each gets one
     of ours, in a form that no style shows. PandocError for a style that is none or that only names another.
@@ -357,7 +373,8 @@ def _prepared(style: str, language: str, disambiguate: bool = True) -> tuple[str
     for element in () if disambiguate else root.iter():
         for name in [name for name in element.attrib if name.startswith("disambiguate-")]:
             del element.attrib[name]
-    return ET.tostring(root, encoding="unicode"), root.get("default-locale", language)
+    locale = root.get("default-locale", language)
+    return _Style(ET.tostring(root, encoding="unicode"), locale, _primary(language) not in IDEOGRAPHIC)
 
 
 def _word(label: str) -> str:
@@ -365,16 +382,14 @@ def _word(label: str) -> str:
     return f"⁅{label}⁆"
 
 
-def _set(
-    notes: Sequence[_Note], items: Sequence[Item], style: tuple[str, str], marked: bool = False
-) -> dict[object, Spans]:
+def _set(notes: Sequence[_Note], items: Sequence[Item], style: _Style, marked: bool = False) -> dict[object, Spans]:
     """The text of each labelled note, set by one run of pandoc."""
     if not notes:
         return {}
     meta = {
         "bibliography": _data("application/json", json.dumps(items, ensure_ascii=False)),
-        "csl": _data("application/xml", style[0]),
-        "lang": style[1],
+        "csl": _data("application/xml", style.xml),
+        "lang": style.locale,
     }
     document = {
         "pandoc-api-version": API_VERSION,
@@ -382,7 +397,7 @@ def _set(
             **{name: {"t": "MetaString", "c": value} for name, value in meta.items()},
             "suppress-bibliography": {"t": "MetaBool", "c": True},
         },
-        "blocks": [_block(note, marked) for note in notes],
+        "blocks": [_block(note, style.capital, marked) for note in notes],
     }
     text = json.dumps(document, ensure_ascii=False)
     done = json.loads(pandoc.run(["-f", "json", "-t", "json", "--citeproc"], text))
@@ -397,11 +412,12 @@ def _data(kind: str, text: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
 
 
-def _block(note: _Note, marked: bool) -> dict[str, Any]:
+def _block(note: _Note, capital: bool, marked: bool) -> dict[str, Any]:
+    """A paragraph of one note; citeproc gives the notes that it makes itself a capital, and no others."""
     indices = iter(range(len(note.cites)))
     cites = [_cite(each, note.number, f"{'' if each is None else next(indices)}", marked) for each in note.cites]
-    inner = {"t": "Para", "c": [{"t": "Cite", "c": [cites, []]}]}
-    return {"t": "Para", "c": [{"t": "Note", "c": [inner]}]}
+    inlines = [{"t": "Cite", "c": [cites, []]}]
+    return {"t": "Para", "c": inlines if capital else [{"t": "Note", "c": [{"t": "Para", "c": inlines}]}]}
 
 
 def _cite(cite: Cite | None, number: int, mark: str, marked: bool) -> dict[str, Any]:

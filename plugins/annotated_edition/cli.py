@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
@@ -77,7 +76,7 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
         found = [record(edition, footnote) for footnote in answer.footnotes]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False)
     for index, footnote in enumerate(answer.footnotes):
         if index:
             console.print()
@@ -94,7 +93,8 @@ def _print_footnote(console: Console, edition: Edition, footnote: Footnote) -> N
     words = wording(edition.language)
 
     def put(indent: int, text: str | Text) -> None:
-        console.print(Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, indent)))
+        for part in (text if isinstance(text, Text) else Text(text)).split("\n"):
+            console.print(Text(" " * indent) + part, soft_wrap=True)  # the terminal wraps; a pipe keeps lines whole
 
     head = Text(words["footnote-n"].format(n=footnote.number), style="bold")
     shown = (footnote.before, footnote.cluster) if footnote.citations else (footnote.before,)

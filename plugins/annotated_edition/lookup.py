@@ -89,7 +89,7 @@ def joint(language: str) -> str:
 
 
 def url_of(page: str, fragment: str = "") -> str:
-    """The site-relative address of a page in directory form: commentary/x.md → commentary/x/."""
+    """The site-relative address of a page in directory form: text/x.md → text/x/."""
     path = PurePosixPath(page)
     parts = path.parts[:-1] if path.name == "index.md" else path.with_suffix("").parts
     url = "".join(f"{part}/" for part in parts)

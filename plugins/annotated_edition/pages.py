@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from .lookup import footnote_text, joint, record, url_of
+from .lookup import joint, record, url_of
 from .model import Edition, Event, Footnote, Section, Source, Spans, Term, plain
 from .problems import in_order, line
 from .wording import wording
@@ -42,6 +42,7 @@ class Writer:
         self.edition = edition
         self.page = page
         self.words = wording(edition.language)
+        self.joint = joint(edition.language)
 
     def render(self, template: str, **values: object) -> str:
         """A template of `templates/`, filled in."""
@@ -338,6 +339,3 @@ def _initiative_record(edition: Edition, id_: str) -> dict[str, object]:
             for element in initiative.elements
         ],
     }
-
-
-__all__ = ["Writer", "data_files", "endnotes", "footnote_text", "joint", "pages", "problem_page"]

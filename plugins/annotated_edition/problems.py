@@ -91,8 +91,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def describe(found: Problem, language: str) -> tuple[str, str]:
     """Message and remedy of a problem, in the given language."""
     words = wording(language)
-    near = found.values.get("nearest")
-    values = {**found.values, "suggestion": words["nearest"].format(name=near) if near else ""}
+    values = {"suggestion": "", "choices": "", **found.values}
+    for name, prefix in (("reason", "reason"), ("expected", "expected"), ("what", "what"), ("found", "shape")):
+        if name in values:
+            values[name] = words.get(f"{prefix}-{values[name]}", str(values[name])).format(**found.values)
+    if "field" in values:
+        values["field"] = values["field"] or words["file-itself"]
+    if near := values.get("nearest"):
+        values["suggestion"] = words["nearest"].format(name=near)
     return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)
 
 

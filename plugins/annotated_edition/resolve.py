@@ -669,10 +669,11 @@ def _initiatives(state: _State) -> Iterator[Initiative]:
                 )
             )
         name = value.name
-        official = name.ja or name.en or name.short or value.id
+        english = state.language.startswith("en")
+        official = (name.en if english else name.ja) or name.ja or name.en or name.short
         yield Initiative(
             value.id,
-            Name(official, name.en, name.en_ours, name.short or official, name.reading),
+            Name(official, None if official == name.en else name.en, name.en_ours, name.short, name.reading),
             Announcement(value.announced.date, value.announced.at, value.announced.by),
             value.partners,
             state.spans(value.summary, entry.place("summary")),

@@ -51,7 +51,7 @@ INLINE = re.compile(
   | (?P<auto><(?:https?|mailto|ftp):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>)
   | (?P<element><(?P<tag>ruby|a|script|style|code|pre|svg|math|kbd|samp|textarea)\b[^<>]*>.*?</(?P=tag)\s*>)
   | (?P<html></?[A-Za-z][^<>]*>)
-  | (?P<image>!\[[^\[\]]*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"\n]*")?\)|\[[^\[\]]*\]))
+  | (?P<image>!\[(?:[^\[\]]|\[\^[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"\n]*")?\)|\[[^\[\]]*\]))
   | (?P<wiki>\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]\n]+))?\]\])
   | (?P<reference>\[\^(?P<label>[^\]\[\n]{1,40})\])
   | (?P<cited>\[[^\[\]\n]*@[^\[\]\n]*\](?!\())
@@ -281,7 +281,10 @@ class _Parser:
             return at + 2
         following = next((text for _, text in lines[end : end + 2] if text.strip()), "")
         kind: BlockKind = "item" if item else "paragraph" if top else "other"
-        if DEFINITION.match(following) or (len(body) > 1 and "|" in body[0][1] and TABLE_RULE.match(body[1][1])):
+        if len(body) > 1 and "|" in body[0][1] and TABLE_RULE.match(body[1][1]):
+            self.table([body[0], *body[2:]])
+            return end
+        if DEFINITION.match(following):
             kind = "other"
         given = None
         if len(body) > 1 and (found := ATTRIBUTES.match(body[-1][1])):
@@ -291,6 +294,14 @@ class _Parser:
         body[-1] = (last[0], last[1].rstrip())
         self.add(kind, body, id=given[1] if given else None, group=group if kind == "item" else 0)
         return end
+
+    def table(self, rows: Lines) -> None:
+        """One block a cell, so that what a reference supports is the cell's text."""
+        for offset, row in rows:
+            for cell in re.finditer(r"(?:\\.|`[^`]*`|[^|\\`]|`)+", row):
+                text = cell[0].strip()
+                if text:
+                    self.add("other", [(offset + row.index(text, cell.start()), text)])
 
     def html(self, lines: Lines, at: int, tag: str) -> int:
         """A raw HTML block: masked whole, or its tags only where it says `markdown`."""
@@ -356,7 +367,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
     """The tokens of one block's text, by offset."""
     at, end = start, len(text) if end is None else end
     while found := INLINE.search(text, at, end):
-        group, first, last = found.lastgroup, found.start(), found.end()
+        first, last = found.span()
         at = last
         if found["wiki"] is not None:
             target = found["target"].strip()
@@ -390,7 +401,6 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             yield Token("mask", first, last, _without_tags(found["element"]))
         else:
             yield Token("mask", first, last, "")
-        del group
 
 
 def _without_tags(html: str) -> str:
@@ -432,6 +442,10 @@ def prose(block: Block) -> Prose:
     def put(text: str) -> None:
         nonlocal length
         text = re.sub(r"[ ]*\n[ ]*", lambda m: _joint(text, m), text)
+        if text.startswith(" ") and parts and parts[-1].endswith(" "):
+            text = text[1:]  # what stood between was a reference
+        if not text:
+            return
         parts.append(text)
         length += len(text)
 
@@ -439,8 +453,6 @@ def prose(block: Block) -> Prose:
         put(block.text[at : token.start])
         if token.kind == "reference":
             references.append((token, length))
-        elif token.kind == "escape" and token.text.startswith("[["):
-            put(token.text)
         else:
             put(token.text)
         at = max(at, token.end)

@@ -36,7 +36,6 @@ Label = Literal[
     "folio", "issue", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo",
     "supplement", "table", "timestamp", "title-locator", "verse", "version", "volume",
 ]  # fmt: skip
-Kind = Literal["pillar", "principle", "linkage"]
 TermLinks = Literal["first", "all", "none"]
 
 
@@ -327,7 +326,7 @@ class EventEntry(Part):
 class NamePart(Part):
     """The names of an initiative."""
 
-    ja: Annotated[str, TEXT] = Field(description="Official name in Japanese.")
+    ja: Annotated[str | None, TEXT] = Field(None, description="Official name in Japanese.")
     en: Annotated[str | None, TEXT] = Field(None, description="English name.")
     en_ours: Annotated[bool, YES_NO] = Field(False, description="Whether the English is this edition's translation.")
     short: Annotated[str, TEXT] = Field(description="Short name.")
@@ -346,7 +345,7 @@ class ElementEntry(Part):
     """One element of an initiative."""
 
     id: Annotated[str, NAME] = Field(description="ASCII id, unique in its initiative.")
-    kind: Annotated[Kind, BeforeValidator(_one_of(get_args(Kind)))] = Field(description="What it is called.")
+    kind: Annotated[str, NAME] = Field(description="What it is called: pillar, principle, linkage or another ASCII id.")
     number: Annotated[int, NUMBERED] = Field(description="Number within its kind.")
     official_name: Annotated[str, TEXT] = Field(description="Name as announced.")
     en: Annotated[str | None, TEXT] = Field(None, description="English name.")
