@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from annotated_edition import citation, pandoc
 from annotated_edition.citation import Cite
 from annotated_edition.model import Position, Span, Spans, plain
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 GOLDEN = Path(__file__).parent / "golden" / "citation"
 BIB = (GOLDEN / "sources.bib").read_text(encoding="utf-8")
@@ -165,6 +166,7 @@ def test_markup_in_a_source_stays_text_and_a_bad_address_is_no_link() -> None:
         ("", "not XML"),
         ("<style>", "not XML"),
         ("<style/>", "independent CSL style"),
+        (POSITIONS.replace("citation>", "info>"), "independent CSL style"),
         (POSITIONS.replace("<layout", "<group").replace("</layout>", "</group>"), "layout"),
     ],
 )
@@ -251,13 +253,14 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_the_oldest_of_the_cache_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citation, "CACHED_FILES", 2)
     for age in (30, 20, 10):
-        file = tmp_path / f"{age}.json"
+        file = tmp_path / f"{age:064}.json"
         file.touch()
         os.utime(file, (1_000_000 - age, 1_000_000 - age))
+    (tmp_path / "not ours.json").touch()
     citation.read_items(BIB, "ja", tmp_path)
     left = {path.name for path in tmp_path.iterdir()}
-    assert len(left) == 2
-    assert "10.json" in left
+    assert len(left) == 3
+    assert {f"{10:064}.json", "not ours.json"} < left
 
 
 # --- pandoc -----------------------------------------------------------------------------------------------------

@@ -62,7 +62,9 @@ SAME_LAYER = {("schema", "yaml_reader"), ("pandoc", "problems"), ("model", "word
 
 def test_nothing_knows_the_first_edition() -> None:
     words = ["JASMINE", "ジャスミン", "防衛", "NIDS", "ASEAN", "commentary/", "jasmine"]
-    texts = {p: p.read_text(encoding="utf-8") for p in PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".json", ".css")}
+    texts = {
+        p: p.read_text(encoding="utf-8") for p in PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".json", ".css")
+    }
     assert [(p.name, word) for p, text in texts.items() for word in words if word in text] == []
 
 

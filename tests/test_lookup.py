@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import Edition, open_edition
 from annotated_edition.lookup import lookup, record, url_of
+from conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_record(edition: Edition) -> None:
                 "antecedent": 1,
                 "first": 1,
                 "locator": "14-15",
-                "text": "Ibid., 14–15",
+                "text": "Ibid., 14–15.",
                 "full": "Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899), 14–15.",
                 "url": None,
             }

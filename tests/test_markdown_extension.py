@@ -7,8 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from editions import ENGLISH, make
-from golden import cases, compare
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
@@ -16,6 +14,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from annotated_edition import Edition, Problem, open_edition
 from annotated_edition.markdown_extension import AnnotatedEditionExtension
+from editions import ENGLISH, make
+from golden import cases, compare
 
 CACHE = Path(__file__).parent.parent / ".cache"
 PAGE = "text/opening.md"
@@ -71,7 +71,11 @@ def test_other_pages_point_to_the_footnotes_page(english: Edition) -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.lists(st.sampled_from(["keeper", " keepers", " oil lamp", "x", ".", "\n", " a", "*b*", "`keeper`"])).map("".join))
+@given(
+    text=st.lists(
+        st.sampled_from(["keeper", " keepers", " oil lamp", "x", ".", "\n", " a", " *b* ", " `keeper` "])
+    ).map("".join)
+)
 def test_linking_terms_never_changes_the_text(
     english: Edition, tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from editions import make
-from golden import cases, compare
 
 from annotated_edition import open_edition
 from annotated_edition.problems import line
+from editions import make
+from golden import cases, compare
 
 CACHE = Path(__file__).parent.parent / ".cache"
 

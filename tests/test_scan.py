@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from golden import cases, compare
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition.scan import free_places, prose, scan, sentence_at, spans_of
+from golden import cases, compare
 
 PIECES = st.sampled_from(
     ["[^1]", "[^a]", "`", "``", "*", "**", "[", "]", "(", ")", "[[x]]", "\\", "<a>", "</a>", "<!--", "-->", "<div>",

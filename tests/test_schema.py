@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from golden import compare
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,8 +38,8 @@ def test_golden(path):
     else:
         entries, found = schema.validate_list(entry_type, tree, path.name)
     read = [[list(at), entry.model_dump(mode="json", exclude_unset=True)] for at, entry in entries]
-    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    assert {"entries": read, "problems": listed(found)} == expected
+    actual = json.dumps({"entries": read, "problems": listed(found)}, ensure_ascii=False, indent=1)
+    compare(actual + "\n", path.with_suffix(".json"))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from annotated_edition.model import fold
 from annotated_edition.terms import Matcher
 
-NAMES = ["防衛外交", "外交", "SPDMM", "ASEAN", "5つの協力コンセプト", "ビエンチャン・ビジョン", "ビエンチャン・ビジョン2.0", "C++", "が行"]
+NAMES = [
+    "防衛外交",
+    "外交",
+    "SPDMM",
+    "ASEAN",
+    "5つの協力コンセプト",
+    "ビエンチャン・ビジョン",
+    "ビエンチャン・ビジョン2.0",
+    "C++",
+    "が行",
+]
 
 
 def matcher() -> Matcher:
@@ -24,7 +34,10 @@ def matcher() -> Matcher:
         ("防衛外交は外交である", ["防衛外交", "外交"]),
         ("ASEAN諸国とSPDMMの", ["ASEAN", "SPDMM"]),
         ("ＡＳＥＡＮ、SPDM、SPDMMX、xASEAN", ["ASEAN"]),
-        ("ビエンチャン・ビジョン2.0と２.０でないビエンチャン・ビジョン", ["ビエンチャン・ビジョン2.0", "ビエンチャン・ビジョン"]),
+        (
+            "ビエンチャン・ビジョン2.0と２.０でないビエンチャン・ビジョン",
+            ["ビエンチャン・ビジョン2.0", "ビエンチャン・ビジョン"],
+        ),
         ("ﾋﾞｴﾝﾁｬﾝ･ﾋﾞｼﾞｮﾝ", ["ビエンチャン・ビジョン"]),
         (unicodedata.normalize("NFD", "が行とビエンチャン・ビジョン"), ["が行", "ビエンチャン・ビジョン"]),
         ("15つの協力コンセプト、5つの協力コンセプト", ["5つの協力コンセプト"]),

@@ -61,8 +61,10 @@ class EditionRegistry:
             spans = typeset.full[cite.source, cite.locator, cite.label]
         except pandoc.PandocError:
             spans = source.full
-        return f"[[{source.key}|{_markdown(spans)}]]" if not any(s.href for s in spans) else (
-            f"{_markdown(spans)} [[{source.key}]]"
+        return (
+            f"[[{source.key}|{_markdown(spans)}]]"
+            if not any(s.href for s in spans)
+            else (f"{_markdown(spans)} [[{source.key}]]")
         )
 
 

@@ -32,7 +32,8 @@ CSL = "http://purl.org/net/xbiblio/csl"
 API_VERSION = [1, 23, 1]
 #: The id of an item that is cited where a citation must not be an ibid.; no BibTeX key can be spelt so.
 HIDDEN = "⁅⁆"
-#: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the space after ¦ is its own.
+#: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
+#: space after ¦ is its own.
 MARKED = re.compile(r"⁅(\d*)¦ ?(.*?)⁆", re.DOTALL)
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -325,14 +326,12 @@ def _begun(parts: list[tuple[int | None, Spans]], whole: str) -> list[tuple[int 
     """The parts, beginning with a capital where the unmarked footnote does: a mark keeps citeproc from setting it."""
     begun = list(parts)
     (_, before), (index, spans) = begun[:2]
-    start = len(plain(before))
-    for offset, letter in enumerate(plain(spans)):
-        if letter.isalpha():
-            capital = whole[start + offset : start + offset + 1]
-            if capital == letter.upper():
-                one = (replace(span, text=capital) for span in _cut(spans, offset, offset + 1))
-                begun[1] = index, _merged([*_cut(spans, 0, offset), *one, *_cut(spans, offset + 1, len(whole))])
-            break
+    text = plain(spans)
+    at = next((offset for offset, letter in enumerate(text) if letter.isalpha()), len(text))
+    capital = whole[len(plain(before)) + at :][:1]
+    if capital == text[at : at + 1].upper():
+        one = (replace(span, text=capital) for span in _cut(spans, at, at + 1))
+        begun[1] = index, _merged([*_cut(spans, 0, at), *one, *_cut(spans, at + 1, len(text))])
     return begun
 
 
@@ -523,7 +522,7 @@ def _store(file: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    for old in sorted(file.parent.glob("*.json"), key=lambda each: each.stat().st_mtime_ns)[:-CACHED_FILES]:
+    for old in sorted(file.parent.glob("?" * 64 + ".json"), key=lambda each: each.stat().st_mtime_ns)[:-CACHED_FILES]:
         old.unlink(missing_ok=True)
 
 

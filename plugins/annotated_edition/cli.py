@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
-from .lookup import footnote_text, lookup, record, url_of
+from .lookup import lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import pages
 from .problems import ERROR, describe, in_order, line

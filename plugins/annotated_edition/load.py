@@ -13,7 +13,7 @@ from .model import Place, Problem
 from .problems import problem
 from .scan import Scan, scan
 
-T = TypeVar("T")
+T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
@@ -31,10 +31,7 @@ class Entry(Generic[T]):
 
     def place(self, *path: str | int) -> Place:
         """Where a field of it stands; where the field is not written, the nearest field around it."""
-        path = (*self.at, *path)
-        while path and path not in self.tree.places:
-            path = path[:-1]
-        return self.tree.places[path]
+        return self.tree.place((*self.at, *path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +135,13 @@ class _Loader:
         self.draft.problems += problems
         if tree is None:
             return []
-        if one:
-            value, problems = schema.validate(kind, tree, file)
-            found = [((), value)] if value is not None else []
-        else:
+        if not one:
             found, problems = schema.validate_list(kind, tree, file)
+            self.draft.problems += problems
+            return [Entry(value, tree, at) for at, value in found]
+        value, problems = schema.validate(kind, tree, file)
         self.draft.problems += problems
-        return [Entry(value, tree, at) for at, value in found]
+        return [Entry(value, tree, ())] if value is not None else []
 
     def sources(self) -> None:
         content = self.bytes_of(self.data / "sources.bib")
@@ -178,12 +175,10 @@ class _Loader:
         if content is None:
             return
         file = self.name(path)
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            self.draft.problems.append(problem("AE102", Place(file), offset=error.start))
+        text, problems = yaml_reader.read_text(content, file)
+        self.draft.problems += problems
+        if text is None:
             return
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
         meta, body, first_line = self.front_matter(text, file)
         body_scan = scan(body)
         stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")

@@ -29,7 +29,7 @@ class Answer:
 def lookup(edition: Edition, query: str) -> Answer:
     """The footnotes that a query asks for.
 
-    Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) by their printed numbers; a range reaches over
+    Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) by their printed numbers; a range goes over
     gaps but must begin and end within the numbers that exist. Anything else is words, all of which must stand in what
     the footnote says, in its citations in full, or in their titles; width, case and white space do not count.
     """

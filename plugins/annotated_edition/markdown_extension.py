@@ -64,7 +64,7 @@ class AnnotatedEditionExtension(Extension):
         if callback := self.getConfig("report"):
             callback(found)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Registers the processors; their priorities say before and after what each must run."""
         page = _RenderedPage(md, self)
         md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
@@ -186,14 +186,14 @@ class _Inline(InlineProcessor):
         super().__init__(pattern, md)
         self.page = page
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
         return self.page.element(self.page.marks[int(m[1])]), m.start(0), m.end(0)
 
 
 class _Generated(_Processor, Treeprocessor):
-    """Takes a generated page's XHTML over as elements, so that its links and headings are the host's like any others."""
+    """Takes a generated page's XHTML over as elements, so that the host treats its links and headings as any others."""
 
     def run(self, root: etree.Element) -> None:
         if not self.page.generated:
@@ -271,7 +271,7 @@ class _Leftovers(_Processor, Postprocessor):
         return re.sub(PLACEHOLDER_PATTERN, restore, text)
 
 
-def makeExtension(**options: Any) -> AnnotatedEditionExtension:  # noqa: N802
+def makeExtension(**options: Any) -> AnnotatedEditionExtension:
     """What Python-Markdown calls."""
     return AnnotatedEditionExtension(**options)
 

@@ -37,6 +37,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Opens the edition, registers the Markdown extension, the templates and the stylesheet."""
         start = Path(config.config_file_path).parent
         self.root = find_root(start) or start
         self.edition = open_edition(self.root / "data", Path(config.docs_dir), self.cache)
@@ -47,11 +48,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = self.clean_bibliography()
+            bibtex.config["bib_file"] = self.keys_file()
         return config
 
     @property
     def cache(self) -> Path:
+        """Where typeset citations are kept between builds."""
         return self.root / ".cache"
 
     def report(self, found: Problem) -> None:
@@ -59,8 +61,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
         log.log(logging.ERROR if found.severity == ERROR else logging.WARNING, text)
 
-    def clean_bibliography(self) -> str:
-        """A file with the sound entries only: mkdocs-bibtex raises on anything else."""
+    def keys_file(self) -> str:
+        """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""
         file = self.cache / "sources.bib"
         text = "\n".join(f"@misc{{{key},\n}}" for key in self.edition.sources)
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
@@ -69,10 +71,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return str(file)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Puts our registry behind mkdocs-bibtex's syntax."""
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.registry = EditionRegistry(self.edition, self.cache)  # type: ignore[attr-defined]
+            bibtex.registry = EditionRegistry(self.edition, self.cache)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the generated pages, the data files and the assets."""
         generated = pages(self.edition)
         generated[STYLESHEET] = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
         for path, text in generated.items():
@@ -80,15 +84,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Puts the list of problems in place of the page where the data cannot be read."""
         if self.edition.readable:
             return markdown
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Hands the edition to the theme's templates."""
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         return env
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
         return server

@@ -6,7 +6,6 @@ import json
 import posixpath
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from typing import Any
 
@@ -46,9 +45,7 @@ class Writer:
 
     def render(self, template: str, **values: object) -> str:
         """A template of `templates/`, filled in."""
-        return _environment().get_template(template).render(
-            here=self, edition=self.edition, t=self.words, **values
-        )
+        return _environment().get_template(template).render(here=self, edition=self.edition, t=self.words, **values)
 
     def link(self, page: str, fragment: str = "") -> str:
         """The relative source path of another page."""
@@ -91,7 +88,7 @@ class Writer:
                 known = span.footnote in self.edition.footnotes
                 out += self.footnote(span.footnote) if known else self.unknown(f"[^{span.footnote}]")
                 continue
-            text: Markup = escape(span.text)
+            text = escape(span.text)
             if span.style:
                 tag = {"emphasis": "em", "strong": "strong", "code": "code"}[span.style]
                 text = Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
@@ -104,10 +101,14 @@ class Writer:
             elif span.source is not None:
                 text = Markup('<a href="{}">{}</a>').format(self.link(SOURCES, span.source), text)
             elif span.href:
-                href = self.href(span.href)
-                text = Markup('<a href="{}"{}>{}</a>').format(href, _rel(href), text) if href else text
+                text = self.anchor(span.href, text)
             out += text
         return out
+
+    def anchor(self, address: str, text: Markup) -> Markup:
+        """A link to an address, the bare text where it may not stand in a page."""
+        href = self.href(address)
+        return Markup('<a href="{}"{}>{}</a>').format(href, _rel(href), text) if href else text
 
     def href(self, address: str) -> str | None:
         """An address that may stand in a page: http, https, mailto, or a source path of this site; else None."""

@@ -92,9 +92,11 @@ def describe(found: Problem, language: str) -> tuple[str, str]:
     """Message and remedy of a problem, in the given language."""
     words = wording(language)
     values = {"suggestion": "", "choices": "", **found.values}
-    for name, prefix in (("reason", "reason"), ("expected", "expected"), ("what", "what"), ("found", "shape")):
+    for name in ("reason", "expected", "what"):
         if name in values:
-            values[name] = words.get(f"{prefix}-{values[name]}", str(values[name])).format(**found.values)
+            values[name] = words[f"{name}-{values[name]}"].format(**found.values)
+    if found.code == "AE107":
+        values["found"] = words[f"shape-{values['found']}"]
     if "field" in values:
         values["field"] = values["field"] or words["file-itself"]
     if near := values.get("nearest"):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import quote, urlsplit
+from typing import Any
 
-from . import citation, pandoc, schema
+from . import bibliography, citation, pandoc, schema
 from .load import Draft, Entry, PageDraft
 from .model import (
     Announcement,
@@ -94,7 +94,9 @@ class _State:
                 kind, target = self.target(span.term)
                 if kind == "unknown":
                     self.unknown(target, place)
-                span = replace(span, term=None) if kind == "unknown" else replace(span, **{"term": None, kind: target})
+                pointers = {"term": None, "element": None, "source": None} | {kind: target}
+                pointers.pop("unknown", None)
+                span = replace(span, **pointers)  # type: ignore[arg-type]
                 self.named.add(target)
             out.append(span)
         return tuple(out)
@@ -106,7 +108,7 @@ class _State:
         """The lowest and the highest footnote number, for messages."""
         return {"lowest": min(self.entries, default=0), "highest": max(self.entries, default=0)}
 
-    def numbers(self, numbers: Iterable[int], entry: Entry[object], *path: str | int) -> tuple[int, ...]:
+    def numbers(self, numbers: Iterable[int], entry: Entry[Any], *path: str | int) -> tuple[int, ...]:
         """Footnote numbers of a field, those that exist."""
         found = []
         for index, number in enumerate(numbers):
@@ -250,6 +252,8 @@ def _source_of(
     source = value.source or previous[0]
     if source not in keys:
         known = nearest(source, keys)
+        if any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems):
+            return None  # its entry is there, and what is wrong with it is said there
         state.report("AE212", entry.place("citations", index, "source"), key=source, nearest=known)
         return None
     return source
@@ -270,24 +274,11 @@ def _citation(
         position,
         typeset.texts[number_, index],
         typeset.full[each.source, each.locator, each.label],
-        address(items[each.source].get("URL")),
+        citation.address(items[each.source].get("URL")),
     )
 
 
-def address(value: object) -> str | None:
-    """An address as it may stand in a page, None for any scheme but http and https."""
-    if not isinstance(value, str):
-        return None
-    try:
-        parts = urlsplit(value.strip())
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-        return None
-    return quote(value.strip(), safe="%/:=&?~#+!$,;'@()*[]")
-
-
-def _source(item: Mapping[str, object], entry: object, full: Spans, citing: list[int]) -> Source:
+def _source(item: Mapping[str, object], entry: bibliography.Entry, full: Spans, citing: list[int]) -> Source:
     authors = citation.names(item.get("author")) or citation.names(item.get("editor"))
     publisher = item.get("publisher") or authors
     issued = item.get("issued")
@@ -301,12 +292,12 @@ def _source(item: Mapping[str, object], entry: object, full: Spans, citing: list
         authors,
         citation.plain_title(str(publisher)),
         date,
-        address(item.get("URL")),
+        citation.address(item.get("URL")),
         full,
         spans_of(str(annotation)),
         MappingProxyType(dict(item)),
         tuple(citing),
-        entry.place,  # type: ignore[attr-defined]
+        entry.place,
     )
 
 
@@ -341,7 +332,9 @@ def find_marks(found: Scan, edition: _State | Edition) -> Iterator[Mark]:
             written = found.text[start:end]
             if token.kind == "reference":
                 known = int(token.target) in numbers
-                yield Mark("pointer" if known else "unknown", start, end, token.text if known else written, token.target)
+                yield Mark(
+                    "pointer" if known else "unknown", start, end, token.text if known else written, token.target
+                )
             elif token.kind == "link":
                 kind, target = edition.target(token.target)
                 yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)
@@ -443,9 +436,7 @@ class _Section:
             self.seen[number_] += 1
             id_ = f"fnref-{number_}" + (f"-{self.seen[number_]}" if self.seen[number_] > 1 else "")
             sentence = self.supported(index, said, offset)
-            reference = Reference(
-                id_, number_, self.page.path, self.trail(index), paragraph, sentence, place
-            )
+            reference = Reference(id_, number_, self.page.path, self.trail(index), paragraph, sentence, place)
             self.references.append(reference)
             self.state.references[number_].append(reference)
             self.marks.append(Mark("reference", start, end, str(number_), id_))
@@ -469,7 +460,7 @@ class _Section:
     def read_links(self, index: int, said: Prose, paragraph: str) -> None:
         """Links to terms and elements that are written, and terms linked by themselves."""
         block = self.blocks[index]
-        found: list[tuple[int, int, str, str, str]] = []
+        found: list[tuple[int, int, str, TargetKind, str]] = []
         for token in block.tokens:
             if token.kind == "link":
                 kind, target = self.state.target(token.target)
@@ -490,7 +481,7 @@ class _Section:
             elif self.mode in ("none", "off") or target in self.linked:
                 continue
             self.linked.add(target)
-            self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))  # type: ignore[arg-type]
+            self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
 
     def mention(self, target: str, text: str, said: Prose, paragraph: str, index: int) -> None:
         place = (self.page.path, paragraph)
@@ -546,7 +537,7 @@ def _edition(state: _State) -> Edition:
     comparison = tuple(_rows(state, initiatives))
     events = tuple(sorted(_events(state, initiatives), key=lambda e: (e.date, e.id)))
     terms = {t.id: t for t in sorted(_terms(state), key=lambda t: (_reading_order(t), t.id))}
-    unread = any(p.code in UNREADABLE and not p.place.file.endswith(".md") for p in state.draft.problems)
+    unread = any(p.code in UNREADABLE and p.place.file.endswith((".yml", ".csl")) for p in state.draft.problems)
     problems = state.draft.problems if unread else [*state.draft.problems, *state.problems]
     return Edition(
         state.language,
@@ -583,7 +574,7 @@ def _front(state: _State) -> tuple[Work, Imprint]:
             work.date,
             tuple(Author(author.name, author.affiliation) for author in work.authors),
             work.publisher,
-            address(work.url),
+            citation.address(work.url),
             work.language,
             state.spans(work.rights, entry.place("work", "rights")),
         ),
@@ -592,7 +583,7 @@ def _front(state: _State) -> tuple[Work, Imprint]:
             edition.version,
             edition.date,
             edition.license,
-            address(edition.license_url),
+            citation.address(edition.license_url),
             state.spans(edition.notice, entry.place("edition", "notice")),
         ),
     )
@@ -711,7 +702,7 @@ def _events(state: _State, initiatives: Mapping[str, Initiative]) -> Iterator[Ev
             state.report("AE504", entry.place("initiative"), id=value.initiative, nearest=near)
         if not value.original and value.source is None:
             state.report("AE506", entry.place(), id=value.id)
-        source = EventSource(value.source.text, address(value.source.url)) if value.source else None
+        source = EventSource(value.source.text, citation.address(value.source.url)) if value.source else None
         yield Event(
             value.id,
             value.date,
@@ -723,4 +714,3 @@ def _events(state: _State, initiatives: Mapping[str, Initiative]) -> Iterator[Ev
             value.original,
             source,
         )
-

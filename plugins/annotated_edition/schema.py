@@ -30,11 +30,10 @@ PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")
 ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\s-]*):")
 
-#: CSL 1.0.2, appendix "Locators".
+#: What a locator can count: those of CSL's locator types (CSL 1.0.2, appendix "Locators") that pandoc reads.
 Label = Literal[
-    "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure",
-    "folio", "issue", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo",
-    "supplement", "table", "timestamp", "title-locator", "verse", "version", "volume",
+    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
+    "section", "sub-verbo", "verse", "volume",
 ]  # fmt: skip
 TermLinks = Literal["first", "all", "none"]
 
