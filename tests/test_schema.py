@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from golden import compare
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import schema, yaml_reader
 from annotated_edition.model import Place
 from annotated_edition.problems import CODES
+from golden import compare
 
 GOLDEN = Path(__file__).parent / "golden" / "schema"
 PARTS = sorted(schema.Part.__subclasses__(), key=lambda part: part.__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
@@ -78,6 +77,10 @@ class Draft:
     """The sound entries of data/sources.bib."""
     style: str = ""
     """The citation style, CSL."""
+    style_file: str = ""
+    """Its file, relative to the edition's root."""
+    section_files: frozenset[str] = frozenset()
+    """The files of the sections that are listed, relative to the edition's root."""
     pages: dict[str, PageDraft] = field(default_factory=dict)
     """Every Markdown page below docs/, by source path."""
     problems: list[Problem] = field(default_factory=list)
@@ -149,23 +152,25 @@ class _Loader:
             self.draft.sources, problems = bibliography.scan(content, self.name(self.data / "sources.bib"))
             self.draft.problems += problems
         if edition := self.draft.edition:
+            self.draft.style_file = self.name(self.data / edition.value.style)
             style = self.bytes_of(self.data / edition.value.style, asked=edition.place("style"))
             self.draft.style = "" if style is None else style.decode("utf-8", errors="replace")
 
     def pages(self) -> None:
         draft = self.draft
-        listed: Iterable[str] = draft.edition.value.sections if draft.edition else ()
+        listed = draft.edition.value.sections if draft.edition else ()
         for index, page in enumerate(listed):
             place = draft.edition.place("sections", index) if draft.edition else None
             if place and page in draft.pages:
                 draft.problems.append(problem("AE606", place, page=page))
             else:
                 self.page(page, place)
+        draft.section_files = frozenset(self.name(self.docs / page) for page in listed)
+        folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
         for path in sorted(self.docs.rglob("*.md")):
             page = path.relative_to(self.docs).as_posix()
-            if page not in draft.pages:
+            if page not in listed:
                 self.page(page)
-                folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
                 if str(PurePosixPath(page).parent) in folders:
                     draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
 

@@ -46,8 +46,8 @@ class Span:
 
     text: str
     """Plain text, unescaped."""
-    style: Literal["", "emphasis", "strong", "code"] = ""
-    """How it is set."""
+    style: Literal["", "emphasis", "strong", "code", "unknown"] = ""
+    """How it is set; unknown is the mark of something that does not exist."""
     href: str | None = None
     """Address that it links to: absolute, or the source path of a page of this site."""
     footnote: int | None = None

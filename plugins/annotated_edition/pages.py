@@ -89,7 +89,9 @@ class Writer:
                 out += self.footnote(span.footnote) if known else self.unknown(f"[^{span.footnote}]")
                 continue
             text = escape(span.text)
-            if span.style:
+            if span.style == "unknown":
+                text = self.unknown(span.text)
+            elif span.style:
                 tag = {"emphasis": "em", "strong": "strong", "code": "code"}[span.style]
                 text = Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
             if span.term is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from types import MappingProxyType
 
 from .model import Place, Problem, Severity
@@ -74,8 +74,14 @@ CODES: dict[str, Severity] = {
     "AE701": ERROR,  # no edition here
 }
 
-#: Codes after which the rest of the input cannot be judged.
-UNREADABLE = frozenset({"AE101", "AE102", "AE103", "AE104", "AE105", "AE106", "AE107", "AE112", "AE113"})
+#: File that has an error → codes that may only follow from it, and are not listed beside it.
+CONSEQUENCES = {
+    "footnotes.yml": {"AE211", "AE301", "AE303", "AE304", "AE306", "AE307", "AE308", "AE503"},
+    "sources.bib": {"AE208", "AE212"},
+    "terms.yml": {"AE404", "AE405"},
+    "initiatives": {"AE404", "AE405", "AE501", "AE504"},
+    "sections": {"AE304", "AE404"},
+}
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
@@ -115,3 +121,20 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems by file, line and code, each once."""
     keyed = {(p.place.file, p.place.line, p.code, p.place.column, repr(sorted(p.values.items()))): p for p in problems}
     return tuple(keyed[key] for key in sorted(keyed))
+
+
+def without_consequences(
+    loaded: Sequence[Problem], resolved: Iterable[Problem], sections: Container[str]
+) -> list[Problem]:
+    """All problems but those that may only follow from a file that has an error; `sections` are the sections' files."""
+    hidden: set[str] = set()
+    for each in loaded:
+        if each.severity != ERROR:
+            continue
+        parts = each.place.file.split("/")
+        if parts[-1] == "edition.yml":
+            return list(loaded)
+        names = {"sections"} if each.place.file in sections else {parts[-1], parts[-2] if len(parts) > 1 else ""}
+        for name in names:
+            hidden |= CONSEQUENCES.get(name, set())
+    return [*loaded, *(each for each in resolved if each.code not in hidden)]

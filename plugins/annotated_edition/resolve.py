@@ -44,7 +44,7 @@ from .model import (
     fold,
     target_of,
 )
-from .problems import UNREADABLE, in_order, nearest, problem
+from .problems import ERROR, in_order, nearest, problem, without_consequences
 from .scan import Prose, Scan, free_places, prose, sentence_at, spans_of
 from .terms import Matcher
 
@@ -200,13 +200,14 @@ def cite(state: _State) -> None:
         clusters[number_] = cites
     if not draft.sources or not draft.style:
         return
-    bib = Place("data/sources.bib")
+    file = draft.sources[0].place.file
     try:
         text = "\n\n".join(entry.text for entry in draft.sources)
         items = citation.read_items(text, state.language, state.cache)
+        file = draft.style_file
         typeset = citation.set_citations(clusters, items, draft.style, state.language, state.cache)
     except pandoc.PandocError as error:
-        state.report("AE208", bib, message=str(error))
+        state.report("AE208", Place(file), message=str(error))
         return
     found = citation.positions(clusters)
     by_key = {str(item["id"]): item for item in items}
@@ -214,7 +215,9 @@ def cite(state: _State) -> None:
         state.citations[number_] = tuple(
             _citation(each, by_key, found[number_][index], typeset, number_, index) for index, each in enumerate(cites)
         )
-        state.clusters[number_] = typeset.clusters.get(number_, ())
+        unknown = (each.source for each in state.entries[number_].value.citations if each.source not in keys)
+        marks = tuple(Span(f"[@{key}]", style="unknown") for key in unknown if key)
+        state.clusters[number_] = typeset.clusters.get(number_, ()) + marks
     citing: dict[str, list[int]] = {}
     for number_, cites in clusters.items():
         for each in cites:
@@ -537,8 +540,9 @@ def _edition(state: _State) -> Edition:
     comparison = tuple(_rows(state, initiatives))
     events = tuple(sorted(_events(state, initiatives), key=lambda e: (e.date, e.id)))
     terms = {t.id: t for t in sorted(_terms(state), key=lambda t: (_reading_order(t), t.id))}
-    unread = any(p.code in UNREADABLE and p.place.file.endswith((".yml", ".csl")) for p in state.draft.problems)
-    problems = state.draft.problems if unread else [*state.draft.problems, *state.problems]
+    loaded = state.draft.problems
+    unread = any(each.severity == ERROR and not each.place.file.endswith(".md") for each in loaded)
+    problems = without_consequences(loaded, state.problems, state.draft.section_files)
     return Edition(
         state.language,
         work,

@@ -67,6 +67,14 @@ def _text(value: object) -> str:
     return text
 
 
+def _locator(value: object) -> str:
+    """A locator goes to pandoc in braces, so that it may hold none."""
+    text = _text(value)
+    if "{" in text or "}" in text:
+        raise _refused(text, "locator")
+    return text
+
+
 def _mapping(value: object) -> object:
     if not isinstance(value, dict):
         raise PydanticCustomError("AE107", "shape", {"expected": "mapping", "found": _shape(value)})
@@ -177,6 +185,7 @@ def is_date(text: str) -> bool:
 
 
 TEXT = BeforeValidator(_text)
+LOCATOR = BeforeValidator(_locator)
 NUMBERED = BeforeValidator(_number)
 FOOTNOTE = BeforeValidator(_footnote_number)
 YES_NO = BeforeValidator(_yes_no)
@@ -257,7 +266,7 @@ class CitationEntry(Part):
     source: Annotated[str | None, TEXT] = Field(
         None, description="Key of the source in sources.bib; may be left out only with `ibid: true`."
     )
-    locator: Annotated[str | None, TEXT] = Field(None, description="Pages, or what `label` says, as printed.")
+    locator: Annotated[str | None, LOCATOR] = Field(None, description="Pages, or what `label` says, as printed.")
     label: Annotated[Label, BeforeValidator(_one_of(get_args(Label)))] = Field(
         "page", description="What the locator counts, by CSL's name of it."
     )

@@ -1,0 +1,80 @@
+"""The live site: a change in the data shows, a broken file says what is wrong, and the page comes back."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from editions import make
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """`mkdocs serve` of an edition; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    with (
+        (root / "log.txt").open("w", encoding="utf-8") as log,
+        subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log) as process,
+    ):
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+    text = (root / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in text, text
+
+
+def until(url: str, needle: str, seconds: float = 40) -> str:
+    """The page once it holds `needle`."""
+    end, text = time.monotonic() + seconds, ""
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                text = answer.read().decode()
+        except OSError as error:
+            text = str(error)
+        if needle in text:
+            return text
+        time.sleep(0.2)
+    raise AssertionError(f"{needle!r} never came; the last answer was:\n{text[-3000:]}")
+
+
+def test_an_edit_shows_and_a_broken_file_says_so(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    file = root / "data" / "footnotes.yml"
+    sound = file.read_text(encoding="utf-8")
+    with serving(root) as url:
+        until(url + "text/opening/", "1899), 12.")
+        file.write_text(sound.replace("locator: 12", "locator: 77"), encoding="utf-8")
+        until(url + "text/opening/", "1899), 77.")
+        file.write_text(sound.replace("number: 2", "number: 2\n  number: 2"), encoding="utf-8")
+        for page in ("text/opening/", "footnotes/", ""):
+            until(url + page, "data/footnotes.yml:5: AE104")
+        file.write_text(sound, encoding="utf-8")
+        until(url + "text/opening/", "1899), 12.")
+        bib = root / "data" / "sources.bib"
+        bib.write_text(bib.read_text(encoding="utf-8").replace("Lamps", "Lights"), encoding="utf-8")
+        until(url + "sources/", "Lights and Keepers")
+        until(url, "Lights and Keepers")  # mkdocs-bibtex's note on a page that is no section
+
+
+def test_a_site_that_starts_broken_recovers(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    file = root / "data" / "terms.yml"
+    sound = file.read_text(encoding="utf-8")
+    file.write_text("- id: [", encoding="utf-8")
+    with serving(root) as url:
+        until(url + "terms/", "data/terms.yml:1: AE103")
+        file.write_text(sound, encoding="utf-8")
+        until(url + "terms/", "Whoever tends a light")
