@@ -53,7 +53,9 @@ class EditionRegistry:
     def reference_text(self, cited: Citation | InlineReference) -> str:
         """The citation in full, linked to its entry on the sources page, as Markdown."""
         cite = self._cites.get(cited.key, citation.Cite(cited.key, None))
-        source = self.edition.sources[cite.source]
+        source = self.edition.sources.get(cite.source)
+        if source is None:
+            return f"[[@{cited.key}]]"
         try:
             items = [dict(source.csl)]
             style, language = self.edition.style, self.edition.language

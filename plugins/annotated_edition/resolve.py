@@ -216,7 +216,7 @@ def cite(state: _State) -> None:
             _citation(each, by_key, found[number_][index], typeset, number_, index) for index, each in enumerate(cites)
         )
         unknown = (each.source for each in state.entries[number_].value.citations if each.source not in keys)
-        marks = tuple(Span(f"[@{key}]", style="unknown") for key in unknown if key)
+        marks = tuple(Span(f"?{key}?", style="unknown") for key in unknown if key)
         state.clusters[number_] = typeset.clusters.get(number_, ()) + marks
     citing: dict[str, list[int]] = {}
     for number_, cites in clusters.items():
@@ -315,6 +315,7 @@ def read_pages(state: _State) -> None:
         if page := state.draft.pages.get(path):
             highest = _Section(state, page, matcher, page.terms or mode).read(highest)
     for path, page in state.draft.pages.items():
+        _check_cited(state, page)
         if path not in listed:
             marks = tuple(find_marks(page.scan, state))
             state.pages[path] = Page(path, page.scan.text, marks)
@@ -341,6 +342,17 @@ def find_marks(found: Scan, edition: _State | Edition) -> Iterator[Mark]:
             elif token.kind == "link":
                 kind, target = edition.target(token.target)
                 yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)
+
+
+def _check_cited(state: _State, page: PageDraft) -> None:
+    """The keys of mkdocs-bibtex's `[@key, 18頁; @other]`."""
+    for block in page.scan.blocks:
+        for token in block.tokens:
+            if token.kind == "cited" and token.target.startswith("[@"):
+                for key in re.findall(r"@([\w-]+)", token.target):
+                    if key not in state.keys:
+                        place = page.place(block.whole(token.start))
+                        state.report("AE212", place, key=key, nearest=nearest(key, state.keys))
 
 
 class _Section:

@@ -16,8 +16,9 @@ from typing import Literal
 from .model import Span, Spans
 
 BlockKind = Literal["paragraph", "item", "heading", "other"]
-TokenKind = Literal["reference", "link", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code",
-                    "escape"]  # fmt: skip
+TokenKind = Literal[
+    "reference", "link", "cited", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code", "escape"
+]  # fmt: skip
 
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
@@ -385,6 +386,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             yield Token("open-link", first, inner[0], "", href)
             yield from (token for token in tokens(text, *inner) if token.kind not in ("link", "open-link"))
             yield Token("close-link", inner[1], last, "", href)
+        elif found["cited"] is not None:
+            yield Token("cited", first, last, "", found["cited"])
         elif found["code"] is not None:
             yield Token("code", first, last, found["codetext"])
         elif found["escape"] is not None:
