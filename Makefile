@@ -10,10 +10,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site lint clean lock
+.PHONY: help serve test site lint screenshots clean lock
 
 help: ## print these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and follow every change
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", int("$(PORT)"))).close()' 2>/dev/null || \
@@ -35,8 +35,12 @@ lint: $(READY) ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+screenshots: $(READY) ## take pictures of the main pages into screenshots/
+	@bash .ci/browser
+	$(BIN)/python tests/screenshots.py
+
 clean: ## remove everything that these targets made
-	rm -rf .venv .cache site dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv .cache site dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find plugins tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The build backend is locked as well: the package is installed without build isolation.
