@@ -13,6 +13,8 @@ LAYERS = [
     {"schema"},
     {"bibliography", "terms", "citation"},
     {"load"},
+    {"names"},
+    {"sections"},
     {"resolve"},
     {"__init__"},
     {"lookup"},

@@ -6,7 +6,6 @@ Everything is looked up in the edition; the text is not parsed a second time whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -23,8 +22,8 @@ from . import find_root, open_edition
 from .model import Edition, Mark, Place, Problem
 from .pages import CLOSING, FOOTNOTES, OPENING, SOURCES, TERMS, Writer, endnotes
 from .problems import problem
-from .resolve import find_marks
 from .scan import normalise, scan
+from .sections import find_marks
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
@@ -105,7 +104,9 @@ class _RenderedPage:
         if known is not None and known.text == text:
             self.marks = known.marks
         else:
-            self.marks = tuple(find_marks(scan(text), self.edition)) if not self.generated else ()
+            self.marks = (
+                tuple(find_marks(scan(text), self.edition.footnotes, self.edition.target)) if not self.generated else ()
+            )
             if any(section.page == self.path for section in self.edition.sections):
                 self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
         self.text = text
@@ -274,6 +275,3 @@ class _Leftovers(_Processor, Postprocessor):
 def makeExtension(**options: Any) -> AnnotatedEditionExtension:
     """What Python-Markdown calls."""
     return AnnotatedEditionExtension(**options)
-
-
-Report = Callable[[Problem], None]
