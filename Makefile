@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site lint screenshots clean lock
+.PHONY: help serve test site lint screenshots bench clean lock
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ lint: $(READY) ## check style and types
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/browser
 	$(BIN)/python tests/screenshots.py
+
+bench: $(READY) ## measure what a reader's first load costs, beside stock Material
+	@bash .ci/browser
+	$(BIN)/python tests/bench/first_load.py
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .cache site dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache
