@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import citation, pandoc
 from .model import Edition, Spans
+from .wording import wording
 
 if TYPE_CHECKING:
     from mkdocs_bibtex.citation import Citation, CitationBlock, InlineReference
@@ -63,11 +64,7 @@ class EditionRegistry:
             spans = typeset.full[cite.source, cite.locator, cite.label]
         except pandoc.PandocError:
             spans = source.full
-        return (
-            f"[[{source.key}|{_markdown(spans)}]]"
-            if not any(s.href for s in spans)
-            else (f"{_markdown(spans)} [[{source.key}]]")
-        )
+        return f"{_markdown(spans)} [[{source.key}|{wording(self.edition.language)['about-source']}]]"
 
 
 def _markdown(spans: Spans) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,9 +13,9 @@ from rich.console import Console
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
-from .lookup import lookup, record, url_of
+from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
-from .pages import pages
+from .pages import OPENING, pages
 from .problems import ERROR, describe, in_order, line
 from .wording import wording
 
@@ -28,7 +30,8 @@ class _Project(click.ParamType[Path]):
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         root = find_root(Path(value))
         if root is None:
-            raise click.UsageError(wording("en")["no-edition"].format(folder=value))
+            _fail(wording(os.environ.get("LANG", "en")[:2])["no-edition"].format(folder=value))
+            raise AssertionError
         return root
 
 
@@ -48,10 +51,13 @@ def main() -> None:
 
     Shell completion: eval "$(_EDITION_COMPLETE=bash_source edition)", or zsh_source, fish_source.
     """
+    for stream in (sys.stdout, sys.stderr):  # a pipe on a Japanese Windows is cp932, which lacks some characters
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 @main.command("lookup")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @project
 def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
@@ -83,9 +89,9 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
         _print_footnote(console, edition, footnote)
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, code: int = USAGE) -> None:
     click.echo(" ".join(message.split()), err=True)
-    sys.exit(USAGE)
+    sys.exit(code)
 
 
 def _print_footnote(console: Console, edition: Edition, footnote: Footnote) -> None:
@@ -97,8 +103,8 @@ def _print_footnote(console: Console, edition: Edition, footnote: Footnote) -> N
             console.print(Text(" " * indent) + part, soft_wrap=True)  # the terminal wraps; a pipe keeps lines whole
 
     head = Text(words["footnote-n"].format(n=footnote.number), style="bold")
-    shown = (footnote.before, footnote.cluster) if footnote.citations else (footnote.before,)
-    put(0, head + "  " + _text(tuple(span for spans in shown for span in spans)))
+    shown = [_text(spans) for spans in (footnote.before, footnote.cluster) if spans]
+    put(0, Text("  ").join([head, Text(joint(edition.language)).join(shown)]) if shown else head)
     several = len(footnote.citations) > 1
     for citation in footnote.citations:
         position = citation.position
@@ -179,14 +185,25 @@ def _problem(found: Problem, language: str) -> dict[str, object]:
 def pages_command(folder: Path, project: Path) -> None:
     """Write the pages and data files that the plugin would generate into FOLDER, for other hosts.
 
-    Example: edition pages docs
+    A file that is no generated page is never overwritten.
+
+    Example: edition pages build/pages
     """
     edition = _open(project)
     if any(p.severity == ERROR for p in edition.problems):
         _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
         sys.exit(PROBLEMS)
-    for path, text in pages(edition).items():
+    made = pages(edition)
+    words = wording(edition.language)
+    for path in made:
         file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        if path.endswith(".md") and file.is_file() and OPENING not in file.read_text(encoding="utf-8"):
+            _fail(words["not-generated"].format(file=file))
+    for path, text in made.items():
+        file = folder / path
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            _fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
         click.echo(path)

@@ -9,11 +9,13 @@ from typing import Generic, TypeVar
 
 from . import bibliography, schema, yaml_reader
 from .model import Place, Problem
-from .problems import problem
+from .problems import nearest, problem
 from .scan import Scan, scan
 
 T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
+#: Which occurrences of a term the front matter of a section may ask to be linked.
+TERM_LINKS = ("first", "all", "none", "off")
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
 
@@ -75,8 +77,8 @@ class Draft:
     """data/comparison.yml."""
     sources: tuple[bibliography.Entry, ...] = ()
     """The sound entries of data/sources.bib."""
-    style: str = ""
-    """The citation style, CSL."""
+    style: str | None = None
+    """The citation style, CSL; None where its file could not be read."""
     style_file: str = ""
     """Its file, relative to the edition's root."""
     section_files: frozenset[str] = frozenset()
@@ -154,7 +156,10 @@ class _Loader:
         if edition := self.draft.edition:
             self.draft.style_file = self.name(self.data / edition.value.style)
             style = self.bytes_of(self.data / edition.value.style, asked=edition.place("style"))
-            self.draft.style = "" if style is None else style.decode("utf-8", errors="replace")
+            if style is not None:
+                self.draft.style = style.decode("utf-8", errors="replace")
+                if not re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.draft.style):
+                    self.draft.problems.append(problem("AE214", Place(self.draft.style_file)))
 
     def pages(self) -> None:
         draft = self.draft
@@ -206,4 +211,10 @@ class _Loader:
         value = tree.value if tree else None
         fields = value if isinstance(value, dict) else {}
         meta = {key: item for key, item in fields.items() if isinstance(item, str)}
+        if "terms" in fields and meta.get("terms") not in TERM_LINKS:
+            place = tree.place(("terms",)) if tree else Place(file)
+            place = Place(file, place.line + 1, place.column)
+            found_terms, choices = str(fields["terms"]), ", ".join(TERM_LINKS)
+            values = {"expected": "choice", "choices": choices, "nearest": nearest(found_terms, TERM_LINKS)}
+            self.draft.problems.append(problem("AE110", place, field="terms", found=found_terms, **values))
         return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1

@@ -10,8 +10,11 @@ from pathlib import PurePosixPath
 
 from .model import Citation, Edition, Footnote, Reference, plain
 
-NUMBER = re.compile(r"(?:脚注|註|注|footnote|note|fn|n)?[.:#-]?(\d{1,12})(?:[-‐-―−~〜](\d{1,12}))?番?", re.IGNORECASE)
+PREFIX = r"(?:脚注|註|注|第|footnote|note|fn-?|\[\^)"
+NUMBER = re.compile(rf"{PREFIX}?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(\d{{1,12}}))?[番\].。]?", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s,、，;；・]+")
+#: A space after a prefix belongs to the number: 脚注 17.
+SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IGNORECASE)
 #: Languages that set no space between sentences.
 UNSPACED = ("ja", "zh")
 
@@ -33,7 +36,11 @@ def lookup(edition: Edition, query: str) -> Answer:
     gaps but must begin and end within the numbers that exist. Anything else is words, all of which must stand in what
     the footnote says, in its citations in full, or in their titles; width, case and white space do not count.
     """
-    parts = [part for part in SEPARATORS.split(unicodedata.normalize("NFKC", query).strip()) if part]
+    parts = [
+        part
+        for part in SEPARATORS.split(SPACED_PREFIX.sub(r"\1", unicodedata.normalize("NFKC", query).strip()))
+        if part
+    ]
     ranges = [NUMBER.fullmatch(part) for part in parts]
     if parts and all(ranges):
         wanted: set[int] = set()

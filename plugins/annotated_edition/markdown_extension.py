@@ -107,7 +107,7 @@ class _RenderedPage:
             self.marks = (
                 tuple(find_marks(scan(text), self.edition.footnotes, self.edition.target)) if not self.generated else ()
             )
-            if any(section.page == self.path for section in self.edition.sections):
+            if self.edition.readable and any(section.page == self.path for section in self.edition.sections):
                 self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
         self.text = text
         for index in range(len(self.marks) - 1, -1, -1):
@@ -246,8 +246,13 @@ def _letter(number: int) -> str:
 class _Endnotes(_Processor, Treeprocessor):
     def run(self, root: etree.Element) -> None:
         section = next((each for each in self.page.edition.sections if each.page == self.page.path), None)
-        if section is None:
+        if section is None or not self.page.edition.readable:
             return
+        written = [element for element in root if re.fullmatch("h[1-6]", element.tag)]
+        if len(written) == len(section.headings):
+            for element, heading in zip(written, section.headings, strict=True):
+                if heading.id and not element.get("id"):
+                    element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
         for offset, element in enumerate(_elements(head, atomic=False)):

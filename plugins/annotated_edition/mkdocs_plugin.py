@@ -21,6 +21,8 @@ from .model import Edition, Problem
 from .pages import STYLESHEET, Writer, pages, problem_page
 from .problems import ERROR, line
 
+#: Extensions of Python-Markdown that the text of an edition is written for.
+NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -44,7 +46,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         for found in self.edition.problems:
             self.report(found)
         extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
-        config.markdown_extensions.append(extension)  # type: ignore[arg-type]
+        missing = [name for name in NEEDED if name not in config.markdown_extensions]
+        config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
         config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
         if bibtex := config.plugins.get("bibtex"):

@@ -48,9 +48,9 @@ class Names:
                 kind, target = self.target(span.term)
                 if kind == "unknown":
                     self.unknown(target, place)
-                pointers = {"term": None, "element": None, "source": None} | {kind: target}
-                pointers.pop("unknown", None)
-                span = replace(span, **pointers)  # type: ignore[arg-type]
+                span = replace(span, term=None)
+                pointer: dict[str, Any] = {"style": kind} if kind == "unknown" else {kind: target}
+                span = replace(span, **pointer)
                 self.pointed.add(target)
             out.append(span)
         return tuple(out)

@@ -42,6 +42,7 @@ CODES: dict[str, Severity] = {
     "AE211": WARNING,  # source never cited
     "AE212": ERROR,  # unknown source cited
     "AE213": ERROR,  # key not allowed
+    "AE214": ERROR,  # not a CSL note style
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote
@@ -71,7 +72,8 @@ CODES: dict[str, Severity] = {
     "AE604": ERROR,  # section without a title
     "AE605": ERROR,  # heading without an ASCII id
     "AE606": ERROR,  # section listed twice
-    "AE701": ERROR,  # no edition here
+    "AE607": ERROR,  # id that the package gives, or that is taken
+    "AE702": ERROR,  # a file in the place of a generated page
 }
 
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
@@ -100,11 +102,12 @@ def describe(found: Problem, language: str) -> tuple[str, str]:
     values = {"suggestion": "", "choices": "", **found.values}
     for name in ("reason", "expected", "what"):
         if name in values:
-            values[name] = words[f"{name}-{values[name]}"].format(**found.values)
+            values[name] = words[f"{name}-{values[name]}"].format(**values)
     if found.code == "AE107":
         values["found"] = words[f"shape-{values['found']}"]
-    if "field" in values:
-        values["field"] = values["field"] or words["file-itself"]
+    for name in ("field", "entry"):
+        if name in values:
+            values[name] = values[name] or words["file-itself"]
     if near := values.get("nearest"):
         values["suggestion"] = words["nearest"].format(name=near)
     return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)

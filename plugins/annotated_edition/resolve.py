@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -36,6 +38,8 @@ from .problems import ERROR, in_order, nearest, without_consequences
 from .scan import spans_of
 from .sections import Reading, read_pages
 
+#: What is shown in place of a source that does not exist.
+UNKNOWN = "?{}?"
 DEFAULT_LANGUAGE = "en"
 
 
@@ -130,32 +134,35 @@ def cite(state: _State) -> None:
         for index, value in enumerate(entry.value.citations):
             source = _source_of(state, entry, index, value, previous, keys, cited)
             if source is not None:
-                locator, label = value.locator, value.label or "page"
-                cites.append(citation.Cite(source, locator, label, value.printed, value.ibid))
+                # A source that does not exist keeps its place, so that what follows is not taken for an ibid.
+                printed = value.printed if source in keys else UNKNOWN.format(source)
+                cites.append(citation.Cite(source, value.locator, value.label, printed, value.ibid))
         cited.update(each.source for each in cites)
         if cites:
             previous = [each.source for each in cites]
         clusters[number_] = cites
-    if not draft.sources or not draft.style:
+    if not draft.sources or draft.style is None:
         return
     file = draft.sources[0].place.file
     try:
         text = "\n\n".join(entry.text for entry in draft.sources)
         items = citation.read_items(text, state.language, state.cache)
+        by_key = {str(item["id"]): item for item in items}
+        unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
+        dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
         file = draft.style_file
-        typeset = citation.set_citations(clusters, items, draft.style, state.language, state.cache)
+        typeset = citation.set_citations(clusters, [*items, *dummies], draft.style, state.language, state.cache)
     except pandoc.PandocError as error:
         state.names.report("AE208", Place(file), message=str(error))
         return
     found = citation.positions(clusters)
-    by_key = {str(item["id"]): item for item in items}
     for number_, cites in clusters.items():
         state.citations[number_] = tuple(
-            _citation(each, by_key, found[number_][index], typeset, number_, index) for index, each in enumerate(cites)
+            _citation(each, by_key, found[number_][index], typeset, number_, index)
+            for index, each in enumerate(cites)
+            if each.source in by_key
         )
-        unknown = (each.source for each in state.names.footnotes[number_].value.citations if each.source not in keys)
-        marks = tuple(Span(f"?{key}?", style="unknown") for key in unknown if key)
-        state.clusters[number_] = typeset.clusters.get(number_, ()) + marks
+        state.clusters[number_] = tuple(_marked(typeset.clusters.get(number_, ()), unknown))
     citing: dict[str, list[int]] = {}
     for number_, cites in clusters.items():
         for each in cites:
@@ -167,6 +174,16 @@ def cite(state: _State) -> None:
             state.sources[key] = _source(by_key[key], keys[key], typeset.sources.get(key, ()), citing.get(key, []))
         if key not in citing:
             state.names.report("AE211", keys[key].place, key=key)
+
+
+def _marked(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
+    """Spans with each unknown source marked as such."""
+    pattern = "|".join(re.escape(UNKNOWN.format(key)) for key in unknown)
+    for span in spans:
+        for part in re.split(f"({pattern})", span.text) if pattern else [span.text]:
+            if part:
+                mark = bool(pattern) and re.fullmatch(pattern, part)
+                yield replace(span, text=part, style="unknown" if mark else span.style)
 
 
 def _source_of(
@@ -193,10 +210,9 @@ def _source_of(
     source = value.source or previous[0]
     if source not in keys:
         known = nearest(source, keys)
-        if any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems):
-            return None  # its entry is there, and what is wrong with it is said there
-        state.names.report("AE212", entry.place("citations", index, "source"), key=source, nearest=known)
-        return None
+        said = any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems)
+        if not said:  # else its entry is there, and what is wrong with it is said there
+            state.names.report("AE212", entry.place("citations", index, "source"), key=source, nearest=known)
     return source
 
 
@@ -307,7 +323,7 @@ def _edition(state: _State) -> Edition:
         MappingProxyType(initiatives),
         comparison,
         events,
-        state.draft.style,
+        state.draft.style or "",
         MappingProxyType(state.names.aliases),
         MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
         in_order(problems),
@@ -382,11 +398,30 @@ def _terms(state: _State) -> Iterator[Term]:
         )
 
 
-def _reading_order(term: Term) -> str:
-    """What a glossary sorts by: the reading in hiragana, else the name."""
-    return "".join(
+#: Small kana → large; the vowel that a long mark ー repeats, by the kana before it.
+LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+VOWELS = {
+    "あ": "あかさたなはまやらわがざだばぱ",
+    "い": "いきしちにひみりゐぎじぢびぴ",
+    "う": "うくすつぬふむゆるぐずづぶぷゔ",
+    "え": "えけせてねへめれゑげぜでべぺ",
+    "お": "おこそとのほもよろをごぞどぼぽ",
+}
+
+
+def _reading_order(term: Term) -> tuple[str, str]:
+    """What a glossary sorts by, the reading or else the name; kana in gojūon order (JIS X 4061): voicing, size and
+    the like count only between equals, and marks such as ・ do not count."""
+    reading = "".join(
         chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in fold(term.reading or term.name).casefold()
     )
+    base = ""
+    for char in reading.translate(LARGE):
+        if char == "ー" and base:
+            char = next((vowel for vowel, row in VOWELS.items() if base[-1] in row), "")
+        base += char
+    base = re.sub("[\u3099\u309a]", "", unicodedata.normalize("NFD", base))
+    return re.sub(r"[\W_]", "", base), reading
 
 
 def _initiatives(state: _State) -> Iterator[Initiative]:

@@ -7,6 +7,7 @@ Python-Markdown's block syntax as is needed to tell prose from code and raw HTML
 from __future__ import annotations
 
 import bisect
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ TokenKind = Literal[
 ]  # fmt: skip
 
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
+#: Deepest nesting of lists, quotations and admonitions that is read.
+MAX_DEPTH = 50
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ATX_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*$")
@@ -28,12 +31,13 @@ UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
 RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]+")
 QUOTE = re.compile(r" {0,3}>[ ]?")
-CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===\+?)[ ]")
+CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*(?:\"(?P<title>[^\"]*)\")?")
 DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
 NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
 TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
 ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
+TRAILING_ID = re.compile(r"[ ]*\{:?[ ]*#([^\s{}]+)[ ]*\}[ ]*$")
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)")
 HTML_BLOCK = re.compile(
     r"</?(address|article|aside|blockquote|canvas|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
@@ -100,6 +104,8 @@ class Block:
     """Level of a heading."""
     id: str | None = None
     """Id that its author gave it."""
+    rest: int = 0
+    """Length of a `{#id}` that follows the text on its last line, and is not shown."""
     group: int = 0
     """Number of the list that an item belongs to, 0 for others."""
     heading: int = -1
@@ -122,8 +128,8 @@ class Block:
 class Oddity:
     """Something that must not go unsaid."""
 
-    kind: Literal["definition", "html"]
-    """An edition's footnote defined in the text; a reference in raw HTML."""
+    kind: Literal["definition", "html", "depth"]
+    """An edition's footnote defined in the text; a reference in raw HTML or a picture's text; too deep a nesting."""
     offset: int
     """Where, in the whole text."""
     label: str
@@ -163,6 +169,10 @@ def scan(text: str) -> Scan:
             heading = index
         block.heading = heading
         block.tokens = tuple(tokens(block.text))
+        for token in block.tokens:
+            picture = block.text[token.start : token.end] if token.kind == "mask" else ""
+            if picture.startswith("!["):
+                parser.oddities += _hidden_references(picture, block.whole(token.start))
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities))
 
 
@@ -176,6 +186,7 @@ class _Parser:
         self.blocks: list[Block] = []
         self.oddities: list[Oddity] = []
         self.groups = 0
+        self.depth = 0
 
     def add(self, kind: BlockKind, lines: Lines, **fields: object) -> None:
         offsets, at = [], 0
@@ -187,6 +198,10 @@ class _Parser:
 
     def blocks_of(self, lines: Lines, top: bool, group: int = 0, item: bool = False) -> None:
         """Adds the blocks of `lines`; `item` says that the first prose of them is a list item's."""
+        if self.depth == MAX_DEPTH:
+            self.oddities.append(Oddity("depth", lines[0][0] if lines else 0, ""))
+            return
+        self.depth += 1
         at = 0
         while at < len(lines):
             offset, line = lines[at]
@@ -198,8 +213,8 @@ class _Parser:
                 at = _while(lines, at, lambda text: text.startswith("    ") or not text.strip())
             elif line.startswith("<!--"):
                 at = _after(lines, at, "-->")
-            elif html := HTML_BLOCK.match(line):
-                at = self.html(lines, at, html[1].lower())
+            elif raw := HTML_BLOCK.match(line):
+                at = self.html(lines, at, raw[1].lower())
             elif heading := ATX_HEADING.match(line):
                 self.heading(offset + heading.start(2), heading[2], len(heading[1]))
                 at += 1
@@ -209,7 +224,9 @@ class _Parser:
                 if number_of(note[1]) is not None:
                     self.oddities.append(Oddity("definition", offset, note[1]))
                 at = self.indented(lines, at, note.end())
-            elif CONTAINER.match(line):
+            elif container := CONTAINER.match(line):
+                if container["title"]:
+                    self.add("other", [(offset + container.start("title"), container["title"])])
                 at = self.indented(lines, at, None)
             elif QUOTE.match(line):
                 end = _while(lines, at, lambda text: bool(text.strip()))
@@ -223,6 +240,7 @@ class _Parser:
             else:
                 at = self.prose(lines, at, top, group, item)
             item = False
+        self.depth -= 1
 
     def heading(self, offset: int, text: str, level: int) -> None:
         found = ATTRIBUTES.search(text)
@@ -287,13 +305,16 @@ class _Parser:
             return end
         if DEFINITION.match(following):
             kind = "other"
-        given = None
+        given, rest = None, 0
         if len(body) > 1 and (found := ATTRIBUTES.match(body[-1][1])):
             given = ATTRIBUTE_ID.search(found[1])
-            body = body[:-1]
-        last = body[-1]
-        body[-1] = (last[0], last[1].rstrip())
-        self.add(kind, body, id=given[1] if given else None, group=group if kind == "item" else 0)
+            body = body[:-1]  # Python-Markdown's attr_list takes a line of its own
+        offset, last = body[-1]
+        if not given and (own := TRAILING_ID.search(last)):
+            given, last, rest = own, last[: own.start()], len(own[0])
+        body[-1] = (offset, last.rstrip())
+        rest += len(last) - len(last.rstrip()) if rest else 0
+        self.add(kind, body, id=given[1] if given else None, rest=rest, group=group if kind == "item" else 0)
         return end
 
     def table(self, rows: Lines) -> None:
@@ -319,10 +340,15 @@ class _Parser:
                 if depth <= 0:
                     break
         for offset, text in lines[at:end]:
-            for found in re.finditer(r"\[\^([^\]\[\n]{1,40})\]", text):
-                if number_of(found[1]) is not None:
-                    self.oddities.append(Oddity("html", offset + found.start(), found[1]))
+            self.oddities += _hidden_references(text, offset)
         return end
+
+
+def _hidden_references(text: str, offset: int) -> Iterator[Oddity]:
+    """References where none can be shown."""
+    for found in re.finditer(r"\[\^([^\]\[\n]{1,40})\]", text):
+        if number_of(found[1]) is not None:
+            yield Oddity("html", offset + found.start(), found[1])
 
 
 def _while(lines: Lines, at: int, test: object) -> int:
@@ -358,7 +384,7 @@ def _dedent(lines: Lines) -> Lines:
 
 def number_of(label: str) -> int | None:
     """The footnote number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
-    digits = unicodedata.normalize("NFKC", INVISIBLE.sub("", label))
+    digits = unicodedata.normalize("NFKC", INVISIBLE.sub("", label)).strip()
     if digits.isascii() and digits.isdigit():
         return int(digits) if len(digits) < 10 else 10**9
     return None
@@ -403,12 +429,12 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
         elif found["element"] is not None:
             yield Token("mask", first, last, _without_tags(found["element"]))
         else:
-            yield Token("mask", first, last, "")
+            yield Token("mask", first, last, " " if re.match(r"<br\b", found[0], re.IGNORECASE) else "")
 
 
-def _without_tags(html: str) -> str:
-    html = re.sub(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", "", html, flags=re.DOTALL | re.IGNORECASE)
-    return re.sub(r"<[^<>]*>", "", html)
+def _without_tags(element: str) -> str:
+    element = re.sub(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", "", element, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"<[^<>]*>", "", element)
 
 
 def free_places(block: Block) -> Iterator[tuple[int, int]]:
@@ -442,11 +468,17 @@ def prose(block: Block) -> Prose:
     references: list[tuple[Token, int]] = []
     at = length = 0
 
-    def put(text: str) -> None:
+    def put(text: str, code: bool = False) -> None:
         nonlocal length
-        text = re.sub(r"[ ]*\n[ ]*", lambda m: _joint(text, m), text)
-        if text.startswith(" ") and parts and parts[-1].endswith(" "):
-            text = text[1:]  # what stood between was a reference
+        text = text if code else html.unescape(re.sub(r"[ ]*\n[ ]*", lambda m: _joint(text, m), text))
+        if parts and parts[-1].endswith(" ") and references and references[-1][1] == length:
+            # What stood between was a reference.
+            if text.startswith(" "):
+                text = text[1:]
+            elif text[:1] in STOPS:
+                parts[-1] = parts[-1][:-1]
+                length -= 1
+                references[-1] = (references[-1][0], length)
         if not text:
             return
         parts.append(text)
@@ -457,7 +489,7 @@ def prose(block: Block) -> Prose:
         if token.kind == "reference":
             references.append((token, length))
         else:
-            put(token.text)
+            put(token.text, code=token.kind == "code")
         at = max(at, token.end)
     put(block.text[at:])
     return Prose("".join(parts), tuple(references))
@@ -469,6 +501,9 @@ def _joint(text: str, found: re.Match[str]) -> str:
     return "" if any(wide) else " "
 
 
+STOPS = tuple(".,;:!?。、；：！？")
+#: Abbreviations after which a capital begins no sentence.
+ABBREVIATIONS = re.compile(r"(?:^|[\s(“])(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|e\.g|i\.e|[A-Z])\.$")
 OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
 
 
@@ -477,20 +512,21 @@ def sentence_ends(text: str) -> list[int]:
 
     A sentence ends at 。！？ outside brackets, or at .!? before a space and a capital, but not after an initial.
     """
-    ends, depth = [], 0
+    ends, open_at, inside = [], [], bytearray(len(text))
     for at, char in enumerate(text):
         if char in OPENING:
-            depth += 1
-        elif char in CLOSING:
-            depth = max(0, depth - 1)
-        elif depth:
+            open_at.append(at)
+        elif char in CLOSING and open_at:
+            begin = open_at.pop()  # a bracket that never closes encloses nothing
+            if not open_at or begin < at:
+                inside[begin:at] = b"\1" * (at - begin)
+    for at, char in enumerate(text):
+        if inside[at]:
             continue
-        elif char in "。！？":
+        if char in "。！？":
             ends.append(at + 1)
-        elif char in ".!?" and (following := text[at + 1 : at + 3]) and following[0] == " " and following[1:].isupper():
-            initial = char == "." and text[at - 1 : at].isupper() and not text[max(0, at - 2) : at - 1].isalnum()
-            if not initial:
-                ends.append(at + 1)
+        elif char in ".!?" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isupper():
+            ends += [] if ABBREVIATIONS.search(text[max(0, at - 8) : at + 1]) else [at + 1]
     stripped = len(text.rstrip())
     if not ends or ends[-1] < stripped:
         ends.append(len(text))
@@ -501,7 +537,7 @@ def sentence_at(text: str, offset: int) -> str:
     """The sentence that a reference at `offset` supports: one right after the stop belongs to the sentence before."""
     start = 0
     for end in sentence_ends(text):
-        if offset <= end:
+        if offset <= end or not text[end:offset].strip():
             return text[start:end].strip()
         start = end
     return text[start:].strip()

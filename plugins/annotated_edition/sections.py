@@ -11,9 +11,12 @@ from .load import Draft, PageDraft
 from .model import Heading, Mark, Mention, Page, Paragraph, Place, Reference, Section, TargetKind
 from .names import Names
 from .problems import nearest
-from .scan import Prose, Scan, free_places, prose, sentence_at
+from .scan import MAX_DEPTH, Prose, Scan, free_places, prose, sentence_at
 from .terms import Matcher
 
+ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+#: Ids that the package gives.
+RESERVED_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
 SEPARATOR = " › "
 
 
@@ -79,7 +82,7 @@ def _check_cited(names: Names, page: PageDraft) -> None:
     for block in page.scan.blocks:
         for token in block.tokens:
             if token.kind == "cited" and token.target.startswith("[@"):
-                for key in re.findall(r"@([\w-]+)", token.target):
+                for key in re.findall(r"@([\w.:/+-]*\w)", token.target):
                     if key not in names.keys:
                         place = page.place(block.whole(token.start))
                         names.report("AE212", place, key=key, nearest=nearest(key, names.keys))
@@ -101,6 +104,7 @@ class _Section:
     def read(self, highest: int) -> int:
         """Adds the section to the reading; returns the highest footnote number referenced so far."""
         self.read_headings()
+        ids = {heading.id: heading.text for heading in self.headings.values()}
         ordinal = 0
         for index, block in enumerate(self.blocks):
             said = prose(block)
@@ -108,6 +112,9 @@ class _Section:
             if block.kind in ("paragraph", "item"):
                 ordinal += 1
                 paragraph = block.id or f"p-{ordinal}"
+                if block.id and (block.id in ids or RESERVED_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
+                    self.names.report("AE607", self.page.place(block.end), id=block.id)
+                ids[paragraph] = ""
                 numbers = tuple(dict.fromkeys(int(token.target) for token, _ in said.references))
                 self.paragraphs.append(Paragraph(paragraph, self.trail(index), said.text, numbers))
             elif block.heading >= 0:
@@ -115,11 +122,16 @@ class _Section:
             highest = self.read_references(index, said, paragraph, highest)
             self.read_links(index, said, paragraph)
             if block.kind in ("paragraph", "item"):
-                target = "" if block.id else paragraph
-                self.marks.append(Mark("paragraph", block.end, block.end, paragraph, target))
+                own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
+                target = "" if own_line else paragraph
+                self.marks.append(Mark("paragraph", block.end, block.end + block.rest, paragraph, target))
         for oddity in self.page.scan.oddities:
-            code = "AE309" if oddity.kind == "definition" else "AE602"
-            self.names.report(code, self.page.place(oddity.offset), label=oddity.label)
+            place = self.page.place(oddity.offset)
+            if oddity.kind == "depth":
+                self.names.report("AE113", place, what="depth", limit=MAX_DEPTH)
+            else:
+                code = "AE309" if oddity.kind == "definition" else "AE602"
+                self.names.report(code, place, label=oddity.label)
         title = next((h.text for h in self.headings.values() if h.level == 1), "")
         if not title:
             self.names.report("AE604", Place(self.page.file), page=self.page.path)
@@ -146,8 +158,10 @@ class _Section:
             text = prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
-            if block.level > 1 and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", id_):
+            if block.level > 1 and not ASCII_ID.fullmatch(id_):
                 self.names.report("AE605", place, heading=text)
+            elif block.level > 1 and RESERVED_ID.match(id_):
+                self.names.report("AE607", place, id=id_)
             if id_ and id_ in ids:
                 self.names.report("AE601", place, id=id_, first=ids[id_])
             ids.setdefault(id_, place.line)
