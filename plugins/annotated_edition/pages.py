@@ -58,7 +58,8 @@ class Writer:
         """A plain link to a footnote's entry, as a superscript number."""
         label = self.words["footnote-n"].format(n=number)
         href = self.link(FOOTNOTES, f"fn-{number}")
-        return Markup('<sup class="ae-pointer"><a href="{}" aria-label="{}">{}</a></sup>').format(href, label, number)
+        anchor = Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number)
+        return Markup('<sup class="ae-pointer" data-search-exclude="">{}</sup>').format(anchor)
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Links to several footnotes."""
