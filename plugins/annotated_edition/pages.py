@@ -19,7 +19,8 @@ from .wording import wording
 
 FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
 INITIATIVES = "initiatives/index.md"
-STYLESHEET = "assets/annotated-edition/edition.css"
+ASSETS = "assets/annotated-edition"
+STYLESHEET = f"{ASSETS}/edition.css"
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
