@@ -225,9 +225,11 @@ class _Paragraphs(_Processor, Treeprocessor):
                         parent.set("id", id_)
                 elif parent.tag == "sup" and child.get("class") == "footnote-ref" and (child.text or "").isdigit():
                     child.text = AtomicString(_letter(int(child.text or "1")))
+                    parent.set("data-search-exclude", "")
                 elif child.get("class") == "footnote-backref":
                     child.attrib.pop("title", None)
                     child.set("aria-label", self.page.writer.words["back-to-own-note"])
+                    child.set("data-search-exclude", "")
         for division in root.iter("div"):
             if division.get("class") == "footnote":
                 for listing in division.findall("ol"):

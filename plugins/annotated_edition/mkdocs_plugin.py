@@ -18,7 +18,7 @@ from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import STYLESHEET, Writer, pages, problem_page
+from .pages import ASSETS, STYLESHEET, Writer, pages, problem_page
 from .problems import ERROR, line
 
 #: Extensions of Python-Markdown that the text of an edition is written for.
@@ -81,7 +81,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages, the data files and the assets."""
         generated = pages(self.edition)
-        generated[STYLESHEET] = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
+        for asset in sorted((PACKAGE / "assets").iterdir()):
+            generated[f"{ASSETS}/{asset.name}"] = asset.read_text(encoding="utf-8")
         for path, text in generated.items():
             files.append(File.generated(config, path, content=text))
         return files

@@ -19,7 +19,8 @@ from .wording import wording
 
 FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
 INITIATIVES = "initiatives/index.md"
-STYLESHEET = "assets/annotated-edition/edition.css"
+ASSETS = "assets/annotated-edition"
+STYLESHEET = f"{ASSETS}/edition.css"
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -58,7 +59,8 @@ class Writer:
         """A plain link to a footnote's entry, as a superscript number."""
         label = self.words["footnote-n"].format(n=number)
         href = self.link(FOOTNOTES, f"fn-{number}")
-        return Markup('<sup class="ae-pointer"><a href="{}" aria-label="{}">{}</a></sup>').format(href, label, number)
+        anchor = Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number)
+        return Markup('<sup class="ae-pointer" data-search-exclude="">{}</sup>').format(anchor)
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Links to several footnotes."""
