@@ -14,6 +14,7 @@ LAYERS = [
     {"bibliography", "terms", "citation"},
     {"load"},
     {"resolve"},
+    {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
     {"pages"},
