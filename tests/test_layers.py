@@ -16,6 +16,7 @@ LAYERS = [
     {"names"},
     {"sections"},
     {"resolve"},
+    {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
     {"pages"},

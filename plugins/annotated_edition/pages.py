@@ -6,19 +6,23 @@ import json
 import posixpath
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
+from .evidence import Passage, weigh
 from .lookup import joint, record, url_of
 from .model import Edition, Event, Footnote, Section, Source, Spans, Term, plain
 from .problems import in_order, line
+from .timeline import Pause, lay_out
 from .wording import wording
 
 FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
-INITIATIVES = "initiatives/index.md"
+EVIDENCE, INITIATIVES = "evidence.md", "initiatives/index.md"
+#: Pages whose tables and pictures need the room of the list of contents.
+WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
@@ -144,6 +148,35 @@ class Writer:
         name = self.words["months"].split()[int(month) - 1] if month else ""
         return self.words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)
 
+    def month(self, number: int) -> str:
+        """The name of a month."""
+        return self.words["months"].split()[number - 1]
+
+    def day(self, event: Event) -> str:
+        """What an event's date says beyond its year and month; empty where it says no more."""
+        if not event.date[8:]:
+            return ""
+        day = self.words["day"].format(day=int(event.date[8:]))
+        if event.until and event.until != event.date:
+            same = event.until[:8] == event.date[:8]
+            last = self.words["day"].format(day=int(event.until[8:])) if same else self.date(event.until)
+            day += self.words["until"] + last
+        return day
+
+    def pause(self, pause: Pause) -> str:
+        """How long a stretch without an event is: 1年7か月."""
+        parts = [
+            self.words[f"{unit}-1" if n == 1 else f"{unit}-n"].format(n=n)
+            for unit, n in (("years", pause.years), ("months", pause.months))
+            if n
+        ]
+        text = joint(self.edition.language).join(parts)
+        return self.words["pause"].format(span=self.words["about"].format(span=text) if pause.rough else text)
+
+    def counted(self, key: str, n: int) -> str:
+        """A number with its unit, singular or plural."""
+        return self.words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
+
     def entry(self, footnote: Footnote) -> str:
         """What a footnote's entry says: citations, resolutions, what it says besides."""
         return self.render("footnote.html", footnote=footnote)
@@ -182,15 +215,18 @@ def pages(edition: Edition) -> dict[str, str]:
         if edition.readable:
             body = Writer(edition, path).render(template, **values).strip("\n")
             description = words[f"{template.removesuffix('.html')}-description"].format(title=title)
+            made[path] = _page(title, description, body, wide=path in WIDE)
         else:
-            body, description = "", words["problems-title"]
-        made[path] = _page(title, description, body) if edition.readable else problem_page(edition, title)
+            made[path] = problem_page(edition, title)
 
     page(FOOTNOTES, words["footnotes"], "footnotes.html")
     page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
     page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition))
-    page(INITIATIVES, words["initiatives"], "initiatives.html", pairs=_counterparts(edition))
+    evidence = weigh(edition)
+    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition), timeline=lay_out(edition))
+    title = words["initiatives"].format(n=len(edition.initiatives))
+    page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
@@ -199,9 +235,11 @@ def pages(edition: Edition) -> dict[str, str]:
     return made
 
 
-def _page(title: str, description: str, body: str) -> str:
-    front = "\n".join(f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in
-                      (("title", title), ("description", description)))  # fmt: skip
+def _page(title: str, description: str, body: str, wide: bool = False) -> str:
+    fields: dict[str, object] = {"title": title, "description": description}
+    if wide:
+        fields["hide"] = ["toc"]
+    front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
     indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
     return f"---\n{front}\n---\n\n# {title}\n\n{OPENING}\n{indented}{CLOSING}\n"
 
@@ -256,11 +294,29 @@ def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
 
 def _counterparts(edition: Edition) -> list[tuple[str, str]]:
     """Pairs of elements that correspond to each other, each pair once."""
-    pairs = []
-    for initiative in edition.initiatives.values():
-        for element in initiative.elements:
-            pairs += [(element.path, other) for other in element.counterparts]
-    return [pair for pair in pairs if pair[0] < pair[1]]
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+    for element in edition.elements.values():
+        for other in element.counterparts:
+            pairs.setdefault(frozenset((element.path, other)), (element.path, other))
+    return list(pairs.values())
+
+
+def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
+    """For each two neighbouring initiatives, the counterparts between them: row on the left and on the right, paths."""
+    columns = [[element.path for element in each.elements] for each in edition.initiatives.values()]
+    return [
+        [
+            (left.index(one) + 1, right.index(other) + 1, one, other)
+            for one in left
+            for other in edition.elements[one].counterparts
+            if other in right
+        ]
+        for left, right in pairwise(columns)
+    ]
+
+
+def _by_page(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}
 
 
 # --- data files -------------------------------------------------------------------------------------------------
