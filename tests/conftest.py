@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+settings.register_profile("tests", deadline=None)  # no test asserts a time
+settings.load_profile("tests")
 ROOT = Path(__file__).resolve().parent.parent
 CHROME_OF_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 

@@ -111,13 +111,13 @@ def data(site: Path) -> Callable[[str], Any]:
 def test_everything_has_an_entry_of_its_own(index: Index, data: Callable[[str], Any]) -> None:
     locations = [entry["location"] for entry in index]
     expected = [f"footnotes/#footnote-{record['footnote']}" for record in data("footnotes")]
-    expected += [f"sources/#source-{record['source']}" for record in data("sources")]
+    expected += [f"sources/#{record['source']}" for record in data("sources")]
     expected += [f"terms/#term-{record['term']}" for record in data("terms")]
     for initiative in data("initiatives"):
         page = f"initiatives/{initiative['initiative']}/"
         expected += [page, *(f"{page}#element-{element['element']}" for element in initiative["elements"])]
     events = yaml.safe_load((ROOT / "data/events.yml").read_text(encoding="utf-8"))
-    expected += sorted({f"chronology/#year-{str(event['date'])[:4]}" for event in events})
+    expected += sorted({f"chronology/#year_{str(event['date'])[:4]}" for event in events})
     assert [location for location in expected if locations.count(location) != 1] == []
     assert [location for location in locations if not location.isascii()] == []
     assert len(set(locations)) == len(locations)
