@@ -18,7 +18,7 @@ from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import STYLESHEET, Writer, pages, problem_page
+from .pages import SCRIPTS, STYLESHEET, Writer, pages, problem_page
 from .problems import ERROR, line
 
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
@@ -78,7 +78,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages, the data files and the assets."""
         generated = pages(self.edition)
-        generated[STYLESHEET] = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
+        for asset in (STYLESHEET, *SCRIPTS):
+            generated[asset] = (PACKAGE / "assets" / Path(asset).name).read_text(encoding="utf-8")
         for path, text in generated.items():
             files.append(File.generated(config, path, content=text))
         return files
@@ -93,9 +94,17 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Hands the edition to the theme's templates."""
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
+        env.globals["edition_url"] = lambda path: _url(files, path)
         return env
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
         return server
+
+
+def _url(files: Files, path: str) -> str:
+    """The address of a page, from the site's root, by its source path; any other address as it is."""
+    page, mark, fragment = path.partition("#")
+    file = files.get_file_from_path(page)
+    return f"{file.url}{mark}{fragment}" if file else path
