@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from annotated_edition import Edition, open_edition
 from annotated_edition.lookup import lookup, record, url_of
 from conftest import ROOT
+from golden import GOLDEN
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,21 @@ def test_lookup(edition: Edition, query: str, numbers: list[int], unknown: list[
     answer = lookup(edition, query)
     assert [footnote.number for footnote in answer.footnotes] == numbers
     assert list(answer.unknown) == unknown
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Edition:
+    return open_edition(ROOT / "data", ROOT / "docs", ROOT / ".cache")
+
+
+# The field of the footnotes page answers the same cases in test_reading.py.
+@pytest.mark.parametrize(
+    "case", json.loads((GOLDEN / "lookup.json").read_text(encoding="utf-8")), ids=lambda c: c["query"]
+)
+def test_golden(shipped: Edition, case: dict[str, Any]) -> None:
+    answer = lookup(shipped, case["query"])
+    assert [footnote.number for footnote in answer.footnotes] == case["numbers"]
+    assert list(answer.unknown) == case["unknown"]
 
 
 @given(st.text(max_size=30))

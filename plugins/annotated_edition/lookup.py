@@ -56,7 +56,7 @@ def lookup(edition: Edition, query: str) -> Answer:
             if not ends:
                 wanted.update(number for number in known if first <= number <= last)
         return Answer(_ascending(edition, wanted), tuple(dict.fromkeys(unknown)))
-    words = [_folded(part) for part in parts]
+    words = [folded(part) for part in parts]
     hits = [n for n, footnote in edition.footnotes.items() if words and _holds(edition, footnote, words)]
     return Answer(_ascending(edition, hits), ())
 
@@ -66,7 +66,7 @@ def _ascending(edition: Edition, numbers: Iterable[int]) -> tuple[Footnote, ...]
 
 
 def _holds(edition: Edition, footnote: Footnote, words: Sequence[str]) -> bool:
-    text = _folded(searchable(edition, footnote))
+    text = folded(searchable(edition, footnote))
     return all(word in text for word in words)
 
 
@@ -80,7 +80,8 @@ def searchable(edition: Edition, footnote: Footnote) -> str:
     return " ".join(parts)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Text as it is compared: without differences of width, case and white space."""
     return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 

@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from . import find_root, open_edition
 from .model import Edition, Mark, Place, Problem
-from .pages import CLOSING, FOOTNOTES, OPENING, SOURCES, TERMS, Writer, endnotes
+from .pages import CLOSING, FOOTNOTES, OPENING, SOURCES, TERMS, Writer, endnotes, note_id, term_note_id
 from .problems import problem
 from .scan import normalise, scan
 from .sections import find_marks
@@ -31,6 +31,8 @@ GENERATED = re.compile(re.escape(OPENING) + r"\n(.*)" + re.escape(CLOSING) + r"\
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
+#: A note cannot stand in one: it would become part of its name.
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class AnnotatedEditionExtension(Extension):
@@ -71,6 +73,7 @@ class AnnotatedEditionExtension(Extension):
         md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 25)  # before inline text is parsed
         md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
         md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
+        md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # after it, before the host's links
         md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
@@ -121,14 +124,17 @@ class _RenderedPage:
         match mark.kind:
             case "reference":
                 number = int(mark.text)
-                return self.superscript(f"#fn-{number}", number, {"class": "ae-ref", "id": mark.target}, "doc-noteref")
+                attributes = {"class": "ae-ref", "id": mark.target}
+                return self.superscript(f"#fn-{number}", number, attributes, "doc-noteref")
             case "pointer":
                 number = int(mark.target)
                 return self.superscript(
                     self.writer.link(FOOTNOTES, f"fn-{number}"), number, {"class": "ae-pointer"}, None
                 )
             case "term":
-                return _anchor(self.writer.link(TERMS, mark.target), mark.text, "ae-term")
+                anchor = _anchor(self.writer.link(TERMS, mark.target), mark.text, "ae-term")
+                anchor.set("data-note", term_note_id(mark.target))
+                return anchor
             case "element":
                 return _anchor(self.writer.element_link(mark.target), mark.text, "ae-element")
             case "source":
@@ -261,6 +267,40 @@ class _Endnotes(_Processor, Treeprocessor):
             root.insert(position + offset, element)
         if html := endnotes(self.page.edition, section):
             root.extend(list(_elements(html, atomic=False)))
+
+
+class _Notes(_Processor, Treeprocessor):
+    """Sets each footnote beside its reference, and at the end of the page what the terms linked on it mean."""
+
+    def run(self, root: etree.Element) -> None:
+        unfit = {each for tag in HEADINGS for heading in root.iter(tag) for each in heading.iter()}
+        for parent in list(root.iter()):
+            before: etree.Element | None = None
+            for child in list(parent):
+                kind = child.get("class") if child.tag == "sup" else None
+                if kind not in ("ae-ref", "ae-pointer"):
+                    before = None
+                    continue
+                if before is not None and not (before.tail or "").strip(WORD_JOINER):
+                    child.set("class", f"{kind} ae-next")
+                before = child if kind == "ae-pointer" or child in unfit else self.add_footnote(parent, child)
+        linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
+        terms = [term for id_ in linked if (term := self.page.edition.terms.get(id_))]
+        if terms:
+            root.extend(list(_elements(self.page.writer.render("term_notes.html", terms=terms), atomic=False)))
+
+    def add_footnote(self, parent: etree.Element, superscript: etree.Element) -> etree.Element:
+        """Puts the footnote after its superscript number, without moving the text that follows."""
+        reference = superscript.get("id", "")
+        anchor = superscript[0]
+        footnote = self.page.edition.footnotes[int(anchor.text or "")]
+        note = _elements(self.page.writer.note(footnote, reference), atomic=False)[0]
+        for control in [*note.iter("a"), *note.iter("button")]:
+            control.set("tabindex", "-1")
+        anchor.set("data-note", note_id(reference))
+        note.tail, superscript.tail = superscript.tail, None
+        parent.insert(list(parent).index(superscript) + 1, note)
+        return note
 
 
 class _Leftovers(_Processor, Postprocessor):

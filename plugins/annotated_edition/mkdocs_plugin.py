@@ -97,9 +97,17 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Hands the edition to the theme's templates."""
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
+        env.globals["edition_url"] = lambda path: _url(files, path)
         return env
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
         return server
+
+
+def _url(files: Files, path: str) -> str:
+    """The address of a page, from the site's root, by its source path; any other address as it is."""
+    page, mark, fragment = path.partition("#")
+    file = files.get_file_from_path(page)
+    return f"{file.url}{mark}{fragment}" if file else path

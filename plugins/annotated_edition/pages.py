@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
 from .evidence import Passage, weigh
-from .lookup import joint, record, url_of
-from .model import Edition, Event, Footnote, Section, Source, Spans, Term, plain
+from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, record, searchable, url_of
+from .model import Edition, Event, Footnote, Section, Source, Span, Spans, Term, plain
 from .problems import in_order, line
 from .timeline import Pause, lay_out
 from .wording import wording
@@ -181,6 +182,29 @@ class Writer:
         """What a footnote's entry says: citations, resolutions, what it says besides."""
         return self.render("footnote.html", footnote=footnote)
 
+    def note(self, footnote: Footnote, reference: str) -> str:
+        """A footnote as it stands beside a reference of it."""
+        return self.render("note.html", footnote=footnote, id=note_id(reference))
+
+    def brief(self, spans: Spans) -> Markup:
+        """Spans as XHTML without the addresses that they spell out: a link that opens the source stands beside them."""
+        kept: list[Span] = []
+        for span in spans:
+            if span.href and span.text == span.href:
+                if kept:
+                    kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" ,"))
+            else:
+                kept.append(span)
+        return self.html(tuple(kept))
+
+    def copied(self, footnote: Footnote) -> Markup:
+        """What a reader takes away: each citation in full, so that it stands without the footnotes before it."""
+        return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
+
+    def found_by(self, footnote: Footnote) -> str:
+        """The text by which the field of the list finds a footnote."""
+        return folded(searchable(self.edition, footnote))
+
     def citing(self, key: str) -> tuple[int, ...]:
         """Footnotes that cite a source."""
         source = self.edition.sources.get(key)
@@ -195,8 +219,20 @@ class Writer:
             else:
                 label = self.words["footnote-n"].format(n=number)
                 href = self.link(FOOTNOTES, f"fn-{number}")
-                items.append(Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number))
+                items.append(
+                    Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>').format(href, label, number)
+                )
         return Markup(self.words["comma"]).join(items)
+
+
+def note_id(reference: str) -> str:
+    """The id of the note beside a reference: fnref-17-2 → note-17-2."""
+    return reference.replace("fnref-", "note-", 1)
+
+
+def term_note_id(term: str) -> str:
+    """The id of what a page says on a term that it links."""
+    return f"about-{term}"
 
 
 def _rel(href: str) -> Markup:
@@ -219,7 +255,9 @@ def pages(edition: Edition) -> dict[str, str]:
         else:
             made[path] = problem_page(edition, title)
 
-    page(FOOTNOTES, words["footnotes"], "footnotes.html")
+    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
+    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
+    page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
     page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
     page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
     evidence = weigh(edition)
@@ -233,6 +271,19 @@ def pages(edition: Edition) -> dict[str, str]:
     if edition.readable:
         made |= data_files(edition)
     return made
+
+
+def _queries(edition: Edition) -> list[str]:
+    """Examples of what can be looked up: a number, a range, the first term that finds some footnotes, not many."""
+    highest = max(edition.footnotes, default=1)
+    examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+    some = (t.name for t in edition.terms.values() if 1 < len(lookup(edition, t.name).footnotes) <= highest / 4)
+    return [*examples, *islice(some, 1)]
+
+
+def _ascii(pattern: str) -> str:
+    """A regular expression, readable by Python and by browsers, in ASCII."""
+    return pattern.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def _page(title: str, description: str, body: str, wide: bool = False) -> str:

@@ -1,0 +1,127 @@
+/* What only a script can do. Without it a reference leads to its end note and a term to the glossary. */
+(() => {
+  "use strict";
+  const words = document.currentScript.dataset;
+  const root = document.documentElement;
+
+  // --- notes: a footnote beside its reference, a term at its link ----------------------
+
+  const ROOM = 8; // px around a popover
+  const noteOf = (link) => document.getElementById(link.dataset.note);
+  const isOpen = (note) => note.matches(".ae-active, :popover-open");
+  let open = null, opener = null; // the note that was opened last, by which link
+  let pressed = false; // whether a link was pressed with its note open: that is closed before the click
+
+  // Closed, it is hidden from screen readers, which have the end notes, and out of the order of Tab.
+  const expose = (note, link, on) => {
+    link.setAttribute("aria-expanded", on);
+    if (!note.classList.contains("ae-footnote")) return;
+    on ? note.removeAttribute("aria-hidden") : note.setAttribute("aria-hidden", "true");
+    for (const control of note.querySelectorAll("a, button")) control.tabIndex = on ? 0 : -1;
+  };
+
+  // Below the link where there is room, else above; it moves with the page.
+  const place = (note, link) => {
+    const lines = link.getClientRects();
+    const first = lines[0], last = lines[lines.length - 1];
+    note.style.maxHeight = "none";
+    const below = innerHeight - last.bottom - 2 * ROOM, above = first.top - 2 * ROOM;
+    const under = note.offsetHeight <= below || below >= above;
+    note.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
+    const left = last.left + last.width / 2 - note.offsetWidth / 2;
+    note.style.left = `${scrollX + Math.max(ROOM, Math.min(left, root.clientWidth - note.offsetWidth - ROOM))}px`;
+    note.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - note.offsetHeight)}px`;
+  };
+
+  const show = (link, note) => {
+    if (open && open !== note) hide();
+    [open, opener] = [note, link];
+    link.focus({ preventScroll: true }); // so that focus returns here
+    expose(note, link, true);
+    if (getComputedStyle(note).float !== "none") {
+      note.classList.add("ae-active");
+      note.scrollIntoView({ block: "nearest" });
+    } else {
+      note.showPopover({ source: link }); // Tab goes from the link into the note
+      place(note, link);
+    }
+  };
+
+  const hide = () => {
+    if (!open) return;
+    if (open.matches(":popover-open")) open.hidePopover();
+    if (open.contains(document.activeElement)) opener.focus({ preventScroll: true });
+    open.classList.remove("ae-active");
+    expose(open, opener, false);
+    open = opener = null;
+  };
+
+  if (root.showPopover) {
+    for (const link of document.querySelectorAll("a[data-note]")) link.setAttribute("aria-expanded", "false");
+    document.addEventListener("pointerdown", ({ target }) => {
+      const link = target.closest("a[data-note]");
+      pressed = link !== null && isOpen(noteOf(link));
+    }, true);
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-note]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const note = noteOf(link);
+      (event.detail ? pressed : isOpen(note)) ? hide() : show(link, note);
+    });
+    document.addEventListener("pointerup", ({ target }) => { // outside; the browser's own way misses some
+      if (open && !open.contains(target) && !target.closest("a[data-note]")) hide();
+    });
+    document.addEventListener("toggle", ({ target, newState }) => { // by Esc, by the button
+      if (target === open && newState === "closed") hide();
+    }, true);
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && open?.matches(".ae-active") && hide());
+    document.addEventListener("focusin", ({ target }) => { // never cover what has the focus
+      if (open && target !== opener && !open.contains(target)) hide();
+    });
+    addEventListener("resize", () => open?.matches(":popover-open") && place(open, opener));
+  }
+
+  // --- copying -------------------------------------------------------------------------
+
+  const copied = async (text, near) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { // refused, or a page without https
+      const field = near.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      return done;
+    }
+  };
+
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("button[data-copy]");
+    if (!button) return;
+    const said = button.nextElementSibling;
+    said.textContent = "";
+    const done = await copied(button.dataset.copy, button.parentNode);
+    said.textContent = done ? words.copied : words.notCopied;
+    button.focus({ preventScroll: true });
+  });
+
+  for (const button of document.querySelectorAll("button[data-copy][hidden]")) button.hidden = false;
+
+  // --- keys ----------------------------------------------------------------------------
+
+  // Alt+Shift+F goes to the field that finds a footnote; the list of footnotes has a switch for it.
+  try { root.dataset.shortcut = localStorage["annotated-edition.shortcut"]; } catch { /* nothing is kept here */ }
+  addEventListener("keydown", (event) => {
+    const { altKey, code, ctrlKey, key, metaKey, shiftKey, target } = event;
+    if (ctrlKey || metaKey) return;
+    if (altKey && shiftKey && code === "KeyF" && root.dataset.shortcut !== "off") {
+      event.preventDefault();
+      const field = document.getElementById("find");
+      field ? field.focus() : location.assign(`${words.lookup}#find`);
+    } else if ("fs/pn,.".includes(key) && !target.closest("input, textarea, select, [contenteditable]")) {
+      event.stopImmediatePropagation(); // the theme.s one-character keys: WCAG 2.1.4
+    }
+  }, true);
+})();
