@@ -112,10 +112,10 @@ def test_everything_has_an_entry_of_its_own(index: Index, data: Callable[[str], 
     locations = [entry["location"] for entry in index]
     expected = [f"footnotes/#footnote-{record['footnote']}" for record in data("footnotes")]
     expected += [f"sources/#{record['source']}" for record in data("sources")]
-    expected += [f"terms/#term-{record['term']}" for record in data("terms")]
+    expected += [f"terms/#term_{record['term']}" for record in data("terms")]
     for initiative in data("initiatives"):
         page = f"initiatives/{initiative['initiative']}/"
-        expected += [page, *(f"{page}#element-{element['element']}" for element in initiative["elements"])]
+        expected += [page, *(f"{page}#element_{element['element']}" for element in initiative["elements"])]
     events = yaml.safe_load((ROOT / "data/events.yml").read_text(encoding="utf-8"))
     expected += sorted({f"chronology/#year_{str(event['date'])[:4]}" for event in events})
     assert [location for location in expected if locations.count(location) != 1] == []
@@ -152,7 +152,7 @@ def test_a_footnote_is_found_on_the_page_of_footnotes_only(index: Index, data: C
 def test_a_reading_is_found_in_the_glossary_only(index: Index, data: Callable[[str], Any]) -> None:
     for term in data("terms"):
         found = matching(index, term["reading"])
-        assert f"terms/#term-{term['term']}" in found
+        assert f"terms/#term_{term['term']}" in found
         if re.fullmatch(r"[ぁ-ゖー・]+", term["reading"]):
             assert [location for location in found if not location.startswith("terms/#")] == [], term["reading"]
 
@@ -245,7 +245,7 @@ def test_a_query_lists_exactly_what_holds_it(shared_search: Search, index: Index
 @pytest.mark.browser
 def test_a_reading_finds_its_term(shared_search: Search) -> None:
     shared_search.ask("ぼうえいがいこう")
-    assert shared_search.listed() == ["terms/#term-defense-diplomacy"]
+    assert shared_search.listed() == ["terms/#term_defense-diplomacy"]
     expect(shared_search.links.nth(0)).to_contain_text("用語")  # the place
     expect(shared_search.links.nth(1)).to_contain_text("防衛外交")
 
@@ -253,9 +253,9 @@ def test_a_reading_finds_its_term(shared_search: Search) -> None:
 @pytest.mark.browser
 def test_the_title_that_is_the_query_comes_first(shared_search: Search) -> None:
     for query, location in (
-        ("防衛外交", "terms/#term-defense-diplomacy"),
+        ("防衛外交", "terms/#term_defense-diplomacy"),
         ("脚注17", "footnotes/#footnote-17"),
-        ("vientiane vision", "terms/#term-vientiane-vision"),
+        ("vientiane vision", "terms/#term_vientiane-vision"),
     ):
         shared_search.ask(query)
         assert location in shared_search.listed()[:2], query
@@ -282,9 +282,9 @@ def test_every_key_typed_searches(search: Search, index: Index) -> None:
 def test_enter_opens_the_best_hit_and_marks_it_there(search: Search, site_url: str) -> None:
     search.ask("乗艦協力プログラム")
     search.page.keyboard.press("Enter")
-    search.page.wait_for_url("**/terms/**#term-ship-rider-program")
+    search.page.wait_for_url("**/terms/**#term_ship-rider-program")
     assert parse_qs(urlsplit(search.page.url).query)["h"] == ["乗艦協力プログラム"]
-    expect(search.page.locator("#term-ship-rider-program mark[data-md-highlight]")).to_have_text("乗艦協力プログラム")
+    expect(search.page.locator("#term_ship-rider-program mark[data-md-highlight]")).to_have_text("乗艦協力プログラム")
 
 
 @pytest.mark.browser

@@ -19,8 +19,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from . import find_root, open_edition
-from .model import Edition, Mark, Place, Problem
-from .pages import CLOSING, FOOTNOTES, OPENING, SOURCES, TERMS, Writer, endnotes, note_id, term_note_id
+from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
+from .pages import CLOSING, OPENING, Writer, endnotes, note_id, term_note_id
 from .problems import problem
 from .scan import normalise, scan
 from .sections import find_marks

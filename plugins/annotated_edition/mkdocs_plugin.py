@@ -9,6 +9,7 @@ from typing import Any
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
@@ -42,7 +43,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Opens the edition, registers the Markdown extension, the templates and the stylesheet."""
         start = Path(config.config_file_path).parent
         self.root = find_root(start) or start
-        self.edition = open_edition(self.root / "data", Path(config.docs_dir), self.cache)
+        if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
+            raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
+        self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
         for found in self.edition.problems:
             self.report(found)
         extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
@@ -84,6 +87,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         for asset in sorted((PACKAGE / "assets").iterdir()):
             generated[f"{ASSETS}/{asset.name}"] = asset.read_text(encoding="utf-8")
         for path, text in generated.items():
+            if clash := files.get_file_from_path(path):  # AE702 has said so
+                files.remove(clash)
             files.append(File.generated(config, path, content=text))
         return files
 

@@ -9,6 +9,10 @@ from types import MappingProxyType
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+#: Source paths of the generated pages; an initiative's is `initiatives/ID.md`.
+FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
+CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
+GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
 TargetKind = Literal["term", "element", "source", "unknown"]
 PositionName = Literal["first", "subsequent", "ibid", "ibid-with-locator"]
 NO_VALUES: Mapping[str, object] = MappingProxyType({})

@@ -15,13 +15,27 @@ from markupsafe import Markup, escape
 
 from .evidence import Passage, weigh
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, record, searchable, url_of
-from .model import Edition, Event, Footnote, Section, Source, Span, Spans, Term, plain
+from .model import (
+    CHRONOLOGY,
+    EVIDENCE,
+    FOOTNOTES,
+    INITIATIVES,
+    SOURCES,
+    TERMS,
+    Edition,
+    Event,
+    Footnote,
+    Section,
+    Source,
+    Span,
+    Spans,
+    Term,
+    plain,
+)
 from .problems import in_order, line
 from .timeline import Pause, lay_out
 from .wording import wording
 
-FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
-EVIDENCE, INITIATIVES = "evidence.md", "initiatives/index.md"
 #: Pages whose tables and pictures need the room of the list of contents.
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"

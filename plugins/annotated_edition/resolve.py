@@ -12,6 +12,7 @@ from types import MappingProxyType
 from . import bibliography, citation, pandoc, schema
 from .load import Draft, Entry
 from .model import (
+    GENERATED,
     Announcement,
     Author,
     Citation,
@@ -281,7 +282,14 @@ def relate(state: _State) -> None:
 
 
 def judge(state: _State) -> None:
-    """Footnotes that no section cites."""
+    """Footnotes that no section cites, and written pages in the place of generated ones."""
+    generated = {*GENERATED, *(f"initiatives/{entry.value.id}.md" for entry in state.draft.initiatives)}
+    for path, page in state.draft.pages.items():
+        if path in generated:
+            state.names.report("AE702", Place(page.file), path=path)
+    for initiative in state.draft.initiatives:
+        if (path := f"initiatives/{initiative.value.id}.md") in GENERATED:
+            state.names.report("AE702", initiative.place("id"), path=path)
     for number_, entry in state.names.footnotes.items():
         if not state.reading.references.get(number_):
             state.names.report("AE304", entry.place("number"), number=number_)
