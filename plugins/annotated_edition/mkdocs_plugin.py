@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,9 @@ from .problems import ERROR, line
 
 #: Extensions of Python-Markdown that the text of an edition is written for.
 NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
+#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
+COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+TAGS = re.compile(r"<[^>]*>")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -53,6 +58,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
         config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
+        if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
+            config.theme["favicon"] = f"{ASSETS}/favicon.svg"
         if bibtex := config.plugins.get("bibtex"):
             bibtex.config["bib_file"] = self.keys_file()
         return config
@@ -85,12 +92,23 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Adds the generated pages, the data files and the assets."""
         generated = pages(self.edition)
         for asset in sorted((PACKAGE / "assets").iterdir()):
-            generated[f"{ASSETS}/{asset.name}"] = asset.read_text(encoding="utf-8")
+            text = asset.read_text(encoding="utf-8")
+            generated[f"{ASSETS}/{asset.name}"] = COMMENTS.sub("", text)
         for path, text in generated.items():
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
             files.append(File.generated(config, path, content=text))
         return files
+
+    @event_priority(-100)  # after the search has written its index
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Writes the search index anew without escapes and tags: every reader pays for it with the first page."""
+        file = Path(config.site_dir) / "search" / "search_index.json"
+        if file.is_file():
+            index = json.loads(file.read_text(encoding="utf-8"))
+            for entry in index["docs"]:
+                entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
+            file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Puts the list of problems in place of the page where the data cannot be read."""
