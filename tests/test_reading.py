@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
@@ -367,3 +369,174 @@ def test_without_a_script(open_page: Open) -> None:
     page = open_page("commentary/jasmine/", DESK, java_script_enabled=False)
     expect(page.locator("#note-7")).to_be_visible()
     page.locator("#note-7 a").first.click(trial=True)
+
+
+# --- finding one's way --------------------------------------------------------------------------------------------------
+
+
+def test_ways(open_page: Open) -> None:
+    page = open_page("commentary/jasmine/")
+    place = page.get_by_role("navigation", name="原文での位置")
+    assert place.inner_text().split() == ["NIDSコメンタリー", "第342号", "(1)", "対ASEAN（全6節の3番目）"]
+    assert page.locator(".ae-original").get_by_role("link", name="原文（防衛研究所のサイト）").count() == 1
+    expect(page.locator(".md-footer__link--prev")).to_contain_text("定義")
+    expect(page.locator(".md-footer__link--next")).to_contain_text("(2) 対太平洋島嶼国")
+    expect(page.locator(".ae-imprint")).to_contain_text("第1.0.0版（2026年11月23日）")
+    page.get_by_role("link", name="誤りを知らせる").click()
+    assert page.url.endswith("guide/revisions/#report")
+    expect(page.locator(".md-banner")).to_contain_text("公式な刊行物ではありません")
+
+
+# --- every page -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def paths(site: Path) -> list[str]:
+    """The addresses of all pages."""
+    return sorted(p.relative_to(site).as_posix().removesuffix("index.html") for p in site.rglob("*.html"))
+
+
+SMALL_TEXT = """() => {
+  const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const element = node.parentElement, size = parseFloat(getComputedStyle(element).fontSize);
+    if (node.data.trim() && size && size < 13 && element.getClientRects().length) found.add(`${node.data.trim()}: ${size}`);
+  }
+  return [...found];
+}"""
+
+#: A link within a line of text may be as narrow as its words (WCAG 2.5.8), not lower.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, label[for], summary, [tabindex='0']")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length)
+  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-search__overlay, .md-search__input, .md-option"))
+  .map((e) => [e, e.getBoundingClientRect(), getComputedStyle(e).display === "inline"])
+  .filter(([e, box, inline]) => Math.round(box.height) < 24 || (!inline && Math.round(box.width) < 24))
+  .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+
+
+def test_phones(open_page: Open, paths: list[str]) -> None:
+    page = open_page("", PHONE)
+    wrong = []
+    for path in paths:
+        for width in (PHONE[0], 320):
+            page.set_viewport_size({"width": width, "height": PHONE[1]})
+            page.goto(urljoin(page.url, "/" + path))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{path} at {width} px scrolls sideways")
+        wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT) + page.evaluate(SMALL_TARGETS)]
+    assert wrong == []
+
+
+def test_desks(open_page: Open, paths: list[str], site_url: str) -> None:
+    page = open_page("")
+    requests: set[str] = set()
+    page.on("request", lambda request: requests.add(urlsplit(request.url).netloc))
+    wrong = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for path in paths:
+            page.goto(site_url + path)
+            page.wait_for_load_state("networkidle")
+            shift = page.evaluate(
+                """() => new Promise((done) => {
+                  let sum = 0;
+                  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
+                  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+                  setTimeout(() => done(sum), 150);
+                })"""
+            )
+            if shift:
+                wrong.append(f"{path} at {size[0]} px shifts by {shift}")
+            wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT)]
+    assert wrong == []
+    assert requests == {urlsplit(site_url).netloc}
+
+
+def test_lines(open_page: Open) -> None:
+    for size in (TABLET, SMALL_DESK, DESK):
+        page = open_page("commentary/definition/", size)
+        style = page.locator("#p-1").evaluate(
+            "e => [e.getBoundingClientRect().width, ...['fontSize', 'lineHeight'].map(n => parseFloat(getComputedStyle(e)[n]))]"
+        )
+        width, font, leading = style
+        assert 36 <= width / font <= 40
+        assert 1.8 <= leading / font <= 1.9
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page as it stands."""
+    page.wait_for_timeout(350)  # the theme's transitions; text that fades in has no contrast yet
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)
+    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_on_every_page(
+    open_page: Open, paths: list[str], site_url: str, size: tuple[int, int], scheme: str
+) -> None:
+    page = open_page("", size, color_scheme=scheme)
+    wrong = {}
+    for path in paths:
+        page.goto(site_url + path)
+        if found := violations(page):
+            wrong[path] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme: str) -> None:
+    page = open_page("commentary/five-cooperation-concepts/", size, color_scheme=scheme)
+    page.locator("#fnref-17 a").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("a.ae-term").first.click()
+    expect(page.locator(".ae-term-notes .ae-note:popover-open")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    if size == PHONE:
+        page.get_by_role("button", name="検索").focus()
+        page.keyboard.press("Enter")
+    page.locator(".md-search__input").click()
+    page.keyboard.type("JASMINE")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    if size == PHONE:
+        page.get_by_role("button", name="ナビゲーション").focus()
+        page.keyboard.press(" ")
+        expect(page.get_by_role("link", name="共通点").first).to_be_visible()
+        assert violations(page) == []
+    page = open_page("footnotes/", size, color_scheme=scheme)
+    page.get_by_role("searchbox", name="脚注を探す").fill("17 99")
+    page.locator("#fn-17").get_by_role("button", name="出典をコピー").click()
+    page.evaluate("scrollTo(0, 0)")  # a list of contents scrolled by half an entry is none of its concern
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, (1000, 800), DESK])
+def test_the_focus_is_always_seen(open_page: Open, size: tuple[int, int]) -> None:
+    page = open_page("commentary/definition/", size)
+    lost = []
+    for step in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(350 if step < 8 else 20)
+        found = page.evaluate(
+            """() => {
+              const e = document.activeElement, [box] = e.getClientRects();
+              if (!box) return e.outerHTML.slice(0, 100);
+              const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const marked = getComputedStyle(e).outlineStyle !== "none";
+              return seen && (e.contains(seen) || seen.contains(e)) && marked ? null : e.outerHTML.slice(0, 100);
+            }"""
+        )
+        if found:
+            lost.append(found)
+    assert lost == []

@@ -15,8 +15,7 @@
   // Closed, it is hidden from screen readers, which have the end notes, and out of the order of Tab.
   const expose = (note, link, on) => {
     link.setAttribute("aria-expanded", on);
-    if (!note.classList.contains("ae-footnote")) return;
-    on ? note.removeAttribute("aria-hidden") : note.setAttribute("aria-hidden", "true");
+    note.ariaHidden = on ? null : "true";
     for (const control of note.querySelectorAll("a, button")) control.tabIndex = on ? 0 : -1;
   };
 
@@ -120,6 +119,9 @@
       event.preventDefault();
       const field = document.getElementById("find");
       field ? field.focus() : location.assign(`${words.lookup}#find`);
+    } else if ((key === " " || key === "Enter") && target.matches("label > [role=button]")) {
+      event.preventDefault();
+      target.click();
     } else if ("fs/pn,.".includes(key) && !target.closest("input, textarea, select, [contenteditable]")) {
       event.stopImmediatePropagation(); // the theme.s one-character keys: WCAG 2.1.4
     }
