@@ -47,3 +47,41 @@ def test_a_reference_leads_to_its_footnote_and_back_without_a_script(site_url: s
         page.locator("#fn-17 a", has_text="脚注一覧で見る").click()
         assert page.url.endswith("/footnotes/#fn-17")
         assert "同上。" in page.locator("article#fn-17").inner_text()
+
+
+#: What begins a line and may not: the number of a footnote, or the stop after it.
+WRAPPED = """() => {
+  const wrong = [];
+  const box = (node, start) => {
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, start + 1);
+    return range.getBoundingClientRect();
+  };
+  for (const number of document.querySelectorAll("sup.ae-ref, sup.ae-pointer")) {
+    const here = number.getBoundingClientRect();
+    let next = number.nextSibling;
+    while (next?.nodeType === 1 && next.matches(".ae-note")) next = next.nextSibling;
+    if (next?.nodeType === 3 && /^[、。」）]/.test(next.data)) {
+      const stop = box(next, 0);
+      if (stop.width && stop.left < here.left - 5) wrong.push(number.textContent + next.data.slice(0, 8));
+    }
+    const before = number.previousSibling;
+    if (before?.nodeType === 3 && before.data.length) {
+      const last = box(before, before.data.length - 1);
+      if (last.width && here.left < last.left - 5) wrong.push(number.textContent);
+    }
+  }
+  return wrong;
+}"""
+
+
+def test_no_number_and_no_stop_after_it_begins_a_line(site_url: str, browser: Browser) -> None:
+    pages = ["", "commentary/jasmine/", "commentary/common-ground/", "initiatives/", "initiatives/jasmine/"]
+    with browser.new_context() as context:
+        page = context.new_page()
+        for address in pages:
+            page.goto(site_url + address)
+            for width in range(320, 460, 9):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate(WRAPPED) == [], (address, width)

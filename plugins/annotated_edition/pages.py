@@ -79,7 +79,8 @@ class Writer:
         label = self.words["footnote-n"].format(n=number)
         href = self.link(FOOTNOTES, f"fn-{number}")
         anchor = Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number)
-        return Markup('<sup class="ae-pointer" data-search-exclude="">{}</sup>').format(anchor)
+        # The word joiner keeps the number from being wrapped to the start of a line.
+        return Markup('<sup class="ae-pointer" data-search-exclude="">\u2060{}</sup>').format(anchor)
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Links to several footnotes."""
