@@ -19,7 +19,7 @@
     for (const control of note.querySelectorAll("a, button")) control.tabIndex = on ? 0 : -1;
   };
 
-  // Below the link where there is room, else above; it moves with the page.
+  // Below the link where there is room, else above.
   const place = (note, link) => {
     const lines = link.getClientRects();
     const first = lines[0], last = lines[lines.length - 1];
@@ -27,15 +27,16 @@
     const below = innerHeight - last.bottom - 2 * ROOM, above = first.top - 2 * ROOM;
     const under = note.offsetHeight <= below || below >= above;
     note.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
-    const left = last.left + last.width / 2 - note.offsetWidth / 2;
-    note.style.left = `${scrollX + Math.max(ROOM, Math.min(left, root.clientWidth - note.offsetWidth - ROOM))}px`;
+    const { left, right } = note.closest("article").getBoundingClientRect();
+    const middle = last.left + (last.width - note.offsetWidth) / 2;
+    note.style.left = `${scrollX + Math.max(left, Math.min(middle, right - note.offsetWidth))}px`;
     note.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - note.offsetHeight)}px`;
   };
 
   const show = (link, note) => {
     if (open && open !== note) hide();
     [open, opener] = [note, link];
-    link.focus({ preventScroll: true }); // so that focus returns here
+    link.focus({ preventScroll: true });
     expose(note, link, true);
     if (getComputedStyle(note).float !== "none") {
       note.classList.add("ae-active");
@@ -111,7 +112,7 @@
   // --- keys ----------------------------------------------------------------------------
 
   // Alt+Shift+F goes to the field that finds a footnote; the list of footnotes has a switch for it.
-  try { root.dataset.shortcut = localStorage["annotated-edition.shortcut"]; } catch { /* nothing is kept here */ }
+  try { root.dataset.shortcut = localStorage["annotated-edition.shortcut"]; } catch { /* not kept */ }
   addEventListener("keydown", (event) => {
     const { altKey, code, ctrlKey, key, metaKey, shiftKey, target } = event;
     if (ctrlKey || metaKey) return;
