@@ -1,10 +1,19 @@
-"""Small editions to test with: the English one, with files laid over it."""
+"""The editions to test with: where the shipped one has its footnotes; the English one, with files laid over it."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+#: The sections of the shipped edition, each with the footnotes that the original has there.
+FOOTNOTES_OF = {
+    "introduction": range(1, 2),
+    "definition": range(2, 7),
+    "jasmine": range(7, 16),
+    "five-cooperation-concepts": range(16, 22),
+    "common-ground": range(22, 29),
+    "conclusion": range(29, 31),
+}
 ENGLISH = Path(__file__).parent / "english"
 
 

@@ -12,18 +12,11 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from editions import FOOTNOTES_OF
 from golden import GOLDEN
 
 pytestmark = pytest.mark.browser
 
-FOOTNOTES_OF = {
-    "introduction": range(1, 2),
-    "definition": range(2, 7),
-    "jasmine": range(7, 16),
-    "five-cooperation-concepts": range(16, 22),
-    "common-ground": range(22, 29),
-    "conclusion": range(29, 31),
-}
 PHONE, TABLET, SMALL_DESK, DESK = (390, 844), (834, 1112), (1280, 800), (1440, 900)
 
 Open = Callable[..., Page]

@@ -15,16 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from conftest import ROOT
-from editions import make
+from editions import FOOTNOTES_OF, make
 
-FOOTNOTES_OF = {
-    "introduction": range(1, 2),
-    "definition": range(2, 7),
-    "jasmine": range(7, 16),
-    "five-cooperation-concepts": range(16, 22),
-    "common-ground": range(22, 29),
-    "conclusion": range(29, 31),
-}
 ANTECEDENTS = {3: (2, 2), 4: (3, 2), 10: (9, 7), 15: (14, 8), 17: (16, 16)}
 
 

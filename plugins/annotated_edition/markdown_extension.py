@@ -98,18 +98,16 @@ class _RenderedPage:
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
         self.path = _page_path(self.md)
-        self.generated = ""
+        self.generated, self.marks = "", ()
         if found := GENERATED.search(text):
             self.generated = found[1]
-            text = text[: found.start()] + GENERATED_PLACEHOLDER
-        text = normalise(text) if "\x02" not in text else text
+            return text[: found.start()] + GENERATED_PLACEHOLDER
+        text = normalise(text)
         known = self.edition.pages.get(self.path)
         if known is not None and known.text == text:
             self.marks = known.marks
         else:
-            self.marks = (
-                tuple(find_marks(scan(text), self.edition.footnotes, self.edition.target)) if not self.generated else ()
-            )
+            self.marks = tuple(find_marks(scan(text), self.edition.footnotes, self.edition.target))
             if self.edition.readable and any(section.page == self.path for section in self.edition.sections):
                 self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
         self.text = text
