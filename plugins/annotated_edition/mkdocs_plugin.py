@@ -29,6 +29,13 @@ NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+#: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
+#: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
+#: has other words, the index is loaded with the page, and all works as well.
+LAZY = (
+    ('(location.protocol!=="file:")', "(!1)"),
+    ('("search.highlight")?', '("search.highlight")&&location.search?'),
+)
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -102,8 +109,14 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)  # after the search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the search index anew without escapes and tags: every reader pays for it with the first page."""
-        file = Path(config.site_dir) / "search" / "search_index.json"
+        """Makes the search cheap: its index has no escapes and tags, and is not loaded before it is used."""
+        site = Path(config.site_dir)
+        for script in site.glob("assets/javascripts/bundle.*.min.js"):
+            text = script.read_text(encoding="utf-8")
+            for eager, lazy in LAZY:
+                text = text.replace(eager, lazy)
+            script.write_text(text, encoding="utf-8")
+        file = site / "search" / "search_index.json"
         if file.is_file():
             index = json.loads(file.read_text(encoding="utf-8"))
             for entry in index["docs"]:
