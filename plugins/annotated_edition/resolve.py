@@ -359,12 +359,11 @@ def _footnote(state: _State, number_: int, entry: Entry[schema.FootnoteEntry]) -
 
 
 def _terms(state: _State) -> Iterator[Term]:
-    done: set[str] = set()
-    for entry in state.draft.terms:
+    first = {entry.value.id: entry for entry in reversed(state.draft.terms)}
+    entries = [entry for entry in state.draft.terms if first[entry.value.id] is entry]
+    definitions = [state.names.spans(entry.value.definition, entry.place("definition")) for entry in entries]
+    for entry, definition in zip(entries, definitions, strict=True):
         value = entry.value
-        if value.id in done:
-            continue
-        done.add(value.id)
         mentions = tuple(state.reading.mentions.get(value.id, ()))
         if not mentions and value.id not in state.names.pointed:
             state.names.report("AE404", entry.place("name"), name=value.name)
@@ -375,7 +374,7 @@ def _terms(state: _State) -> Iterator[Term]:
             value.en,
             value.en_ours,
             tuple(value.aliases),
-            state.names.spans(value.definition, entry.place("definition")),
+            definition,
             state.names.numbers(value.footnotes, entry, "footnotes"),
             mentions,
             entry.place("name"),
