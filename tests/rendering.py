@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html.parser import HTMLParser
 from types import SimpleNamespace
 
 from markdown import Markdown
@@ -12,6 +14,32 @@ from annotated_edition.markdown_extension import AnnotatedEditionExtension
 from annotated_edition.pages import pages
 
 EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
+
+
+class Live(HTMLParser):
+    """What could run in a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "iframe", "object", "embed", "base", "form", "style", "link", "meta", "svg", "math"}:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name.startswith("on") or name in {"srcdoc", "formaction", "action"}:
+                self.found.append(f"{name}={value}")
+            if re.match(
+                r"[\s\x00-\x20]*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", value or "", re.IGNORECASE
+            ) and name in {"href", "src"}:
+                self.found.append(f"{name}={value}")
+
+
+def live(html: str) -> list[str]:
+    """What of a page's HTML could run, or reach out."""
+    return Live(html).found
 
 
 class Host(Treeprocessor):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model"},
+    {"wording", "model", "markup"},
     {"problems", "pandoc"},
     {"scan", "yaml_reader"},
     {"schema"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
@@ -10,10 +12,12 @@ from typing import Generic, TypeVar
 from . import bibliography, schema, yaml_reader
 from .model import Place, Problem
 from .problems import problem
-from .scan import Scan, scan
+from .scan import Fault, Scan, excess, field_faults, scan
 
 T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
+#: Longest found text that a message quotes.
+QUOTED = 60
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
 
@@ -119,6 +123,9 @@ class _Loader:
             return path.as_posix()
 
     def bytes_of(self, path: Path, optional: bool = False, asked: Place | None = None) -> bytes | None:
+        if not self.holds(path):
+            self.draft.problems.append(problem("AE116", Place(self.name(path)), file=self.name(path)))
+            return None
         try:
             return path.read_bytes()
         except OSError as error:
@@ -167,12 +174,31 @@ class _Loader:
                 self.page(page, place)
         draft.section_files = frozenset(self.name(self.docs / page) for page in listed)
         folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
-        for path in sorted(self.docs.rglob("*.md")):
+        for path in self.files():
             page = path.relative_to(self.docs).as_posix()
-            if page not in listed:
+            if path.suffix == ".md" and page not in listed:
                 self.page(page)
                 if str(PurePosixPath(page).parent) in folders:
                     draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
+
+    def files(self) -> Iterator[Path]:
+        """Every file below docs/, in order; a name that some system does not take and a way out are problems."""
+        for folder, folders, files in os.walk(self.docs):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(each for each in [*folders, *files] if not each.startswith(".")):
+                path = Path(folder, name)
+                place = Place(self.name(path))
+                if not _is_name(name):
+                    self.draft.problems.append(problem("AE115", place, file=place.file))
+                # A page that leads out is reported when it is read.
+                if path.is_symlink() and path.suffix != ".md" and not self.holds(path):
+                    self.draft.problems.append(problem("AE116", place, file=place.file))
+                if name in files:
+                    yield path
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to something of the edition."""
+        return is_inside(path, self.root, self.data, self.docs)
 
     def page(self, page: str, asked: Place | None = None) -> None:
         path = self.docs / page
@@ -185,6 +211,11 @@ class _Loader:
         if text is None:
             return
         meta, body, first_line = self.front_matter(text, file)
+        if beyond := excess(body):
+            what, limit, offset = beyond
+            place = Place(file, first_line + body.count("\n", 0, offset))
+            self.draft.problems.append(problem("AE113", place, what=what, limit=limit, found=len(body)))
+            return
         body_scan = scan(body)
         stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
         self.draft.pages[page] = PageDraft(
@@ -205,5 +236,34 @@ class _Loader:
             self.draft.problems.append(Problem(each.code, each.severity, place, each.values))
         value = tree.value if tree else None
         fields = value if isinstance(value, dict) else {}
+        for key, item in fields.items():
+            if tree and isinstance(item, str):
+                at = tree.place((key,))
+                self.draft.problems += field_problems(item, Place(file, at.line + 1, at.column))
         meta = {key: item for key, item in fields.items() if isinstance(item, str)}
         return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def is_inside(path: Path, *folders: Path) -> bool:
+    """Whether a path leads to something within one of the folders, through whatever symbolic links."""
+    real = path.resolve()
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file may be called so on every system."""
+    stem = name[:-3] if name.endswith(".md") else name
+    names = (name, stem) if stem else (name,)
+    sound = all(schema.PATH_PART.fullmatch(each) and not schema.DEVICE.fullmatch(each) for each in names)
+    return sound and name.isprintable()
+
+
+def fault_problem(fault: Fault, place: Place) -> Problem:
+    """HTML (AE607) or an address (AE608) that may not stand in a page, as a problem."""
+    found = fault.found if len(fault.found) <= QUOTED else f"{fault.found[:QUOTED]}…"
+    return problem("AE607" if fault.kind == "html" else "AE608", place, found=found)
+
+
+def field_problems(text: str, place: Place) -> list[Problem]:
+    """What may not stand in a page, in a field for people, where it is shown as text."""
+    return [fault_problem(fault, place) for fault in field_faults(text) if not fault.follows]

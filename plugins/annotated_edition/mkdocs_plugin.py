@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -16,10 +17,12 @@ from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
+from .load import is_inside
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import STYLESHEET, Writer, pages, problem_page
 from .problems import ERROR, line
+from .scan import excess, field_faults
 
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
@@ -33,6 +36,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     """Opens the edition, hands it to the Markdown extension, adds its generated pages, logs its problems."""
 
     edition: Edition
+    extension: AnnotatedEditionExtension
     root: Path
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
@@ -45,6 +49,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             self.report(found)
         extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
         config.markdown_extensions.append(extension)  # type: ignore[arg-type]
+        self.extension = extension
+        for name in ("site_name", "site_description", "site_author", "copyright"):
+            if isinstance(value := config.get(name), str):  # the theme takes them as they are
+                config[name] = value if name == "copyright" and not field_faults(value) else escape(value)
         config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
         if bibtex := config.plugins.get("bibtex"):
@@ -76,16 +84,24 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds the generated pages, the data files and the assets."""
-        generated = pages(self.edition)
-        generated[STYLESHEET] = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
-        for path, text in generated.items():
+        """Adds the generated pages, the data files and the assets; takes out what lies outside the edition."""
+        for file in list(files):
+            source = Path(file.abs_src_path or "")
+            if file.src_dir == config.docs_dir and not is_inside(source, self.root, Path(config.docs_dir)):
+                files.remove(file)
+        self.extension.generated = generated = pages(self.edition)
+        stylesheet = (PACKAGE / "assets" / "edition.css").read_text(encoding="utf-8")
+        for path, text in {**generated, STYLESHEET: stylesheet}.items():
+            if known := files.get_file_from_path(path):
+                files.remove(known)
             files.append(File.generated(config, path, content=text))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Puts the list of problems in place of the page where the data cannot be read."""
-        if self.edition.readable:
+        """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""
+        plain = {key: value for key, value in page.meta.items() if isinstance(value, bool | int | str) or key == "hide"}
+        page.meta = {key: escape(value) if isinstance(value, str) else value for key, value in plain.items()}
+        if self.edition.readable and (page.file.generated_by or not excess(markdown)):
             return markdown
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 

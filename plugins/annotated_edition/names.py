@@ -7,10 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import schema
-from .load import Entry
+from .load import Entry, field_problems
 from .model import Place, Problem, Span, Spans, TargetKind, fold, target_of
 from .problems import nearest, problem
 from .scan import spans_of
+
+#: The pages that every edition generates, beside one for each initiative.
+FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
+INITIATIVES = "initiatives/index.md"
+#: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
+OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
 
 @dataclass(slots=True)
@@ -54,6 +60,10 @@ class Names:
                 self.pointed.add(target)
             out.append(span)
         return tuple(out)
+
+    def guard(self, text: str, place: Place) -> None:
+        """Reports what may not stand in a page, in a field, where it is shown as text."""
+        self.problems += field_problems(text, place)
 
     def unknown(self, target: str, place: Place) -> None:
         """Reports a `[[target]]` that means nothing."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape as html_escape
 from itertools import groupby
 from typing import Any
 
@@ -14,14 +16,13 @@ from markupsafe import Markup, escape
 
 from .lookup import joint, record, url_of
 from .model import Edition, Event, Footnote, Section, Source, Spans, Term, plain
+from .names import CHRONOLOGY, CLOSING, FOOTNOTES, INITIATIVES, OPENING, SOURCES, TERMS
 from .problems import in_order, line
 from .wording import wording
 
-FOOTNOTES, SOURCES, TERMS, CHRONOLOGY = "footnotes.md", "sources.md", "terms.md", "chronology.md"
-INITIATIVES = "initiatives/index.md"
+#: What has a meaning in Markdown.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
 STYLESHEET = "assets/annotated-edition/edition.css"
-#: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
-OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
 
 @cache
@@ -198,10 +199,12 @@ def pages(edition: Edition) -> dict[str, str]:
 
 
 def _page(title: str, description: str, body: str) -> str:
+    title = " ".join(title.split())
+    heading = MARKDOWN.sub(r"\\\1", html_escape(title, quote=False))
     front = "\n".join(f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in
                       (("title", title), ("description", description)))  # fmt: skip
     indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
-    return f"---\n{front}\n---\n\n# {title}\n\n{OPENING}\n{indented}{CLOSING}\n"
+    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{indented}{CLOSING}\n"
 
 
 def problem_page(edition: Edition, title: str) -> str:

@@ -29,6 +29,8 @@ CODES: dict[str, Severity] = {
     "AE112": ERROR,  # character not allowed
     "AE113": ERROR,  # too large or too deeply nested
     "AE114": ERROR,  # front matter not closed
+    "AE115": ERROR,  # file name not allowed
+    "AE116": ERROR,  # symbolic link out of the edition
     "AE201": ERROR,  # entry cannot be read (brace, comma)
     "AE202": ERROR,  # duplicate key
     "AE203": ERROR,  # keys differ by case only
@@ -71,6 +73,10 @@ CODES: dict[str, Severity] = {
     "AE604": ERROR,  # section without a title
     "AE605": ERROR,  # heading without an ASCII id
     "AE606": ERROR,  # section listed twice
+    "AE607": ERROR,  # HTML not allowed
+    "AE608": ERROR,  # address not allowed
+    "AE609": WARNING,  # character that turns the direction
+    "AE610": ERROR,  # two pages of one address
     "AE701": ERROR,  # no edition here
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from . import bibliography, citation, pandoc, schema
 from .load import Draft, Entry
@@ -31,10 +34,12 @@ from .model import (
     Work,
     fold,
 )
-from .names import Names
+from .names import CHRONOLOGY, FOOTNOTES, INITIATIVES, OPENING, SOURCES, TERMS, Names
 from .problems import ERROR, in_order, nearest, without_consequences
 from .scan import spans_of
 from .sections import Reading, read_pages
+from .yaml_reader import Path as Steps
+from .yaml_reader import Value
 
 DEFAULT_LANGUAGE = "en"
 
@@ -271,7 +276,58 @@ def judge(state: _State) -> None:
             state.names.report("AE304", entry.place("number"), number=number_)
 
 
-PASSES: tuple[Callable[[_State], None], ...] = (number, name_terms, cite, relate, read, judge)
+def guard(state: _State) -> None:
+    """HTML and addresses that may not stand in a page, in every field."""
+    draft = state.draft
+    lists: tuple[Iterable[Entry[Any]], ...] = (
+        [draft.edition] if draft.edition else [],
+        draft.footnotes,
+        draft.terms,
+        draft.events,
+        draft.initiatives,
+        draft.comparison,
+    )
+    for entry in chain.from_iterable(lists):
+        for path, text in _texts(entry.tree.at(entry.at), ()):
+            state.names.guard(text, entry.place(*path))
+    for source in draft.sources:
+        for name, text in source.fields.items():
+            if name not in bibliography.VERBATIM:
+                state.names.guard(text, source.field_places[name])
+
+
+def _texts(value: Value, path: Steps) -> Iterator[tuple[Steps, str]]:
+    """Every text in a value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _texts(each, (*path, index))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, (*path, key))
+
+
+def address(state: _State) -> None:
+    """Pages that would be published under one address, on a system that takes no account of case as well."""
+    generated = [FOOTNOTES, SOURCES, TERMS, CHRONOLOGY, INITIATIVES]
+    generated += [f"initiatives/{entry.value.id}.md" for entry in state.draft.initiatives]
+    taken = {_address(page): page for page in generated}
+    for path, page in sorted(state.draft.pages.items()):
+        other = taken.setdefault(_address(path), path)
+        # A page that `edition pages` wrote there is the generated one itself.
+        if other != path or (path in generated and OPENING not in page.scan.text):
+            state.names.report("AE610", Place(page.file), page=path, other=other)
+
+
+def _address(page: str) -> str:
+    """The address of a page, but for case and the forms of a character."""
+    path = unicodedata.normalize("NFC", page).casefold().removesuffix(".md")
+    folder, _, name = path.rpartition("/")
+    return folder if name in ("index", "readme") else path
+
+
+PASSES: tuple[Callable[[_State], None], ...] = (number, name_terms, cite, relate, read, guard, address, judge)
 
 
 def resolve(draft: Draft, cache: Path | None = None) -> Edition:
