@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from annotated_edition import Problem, open_edition
+from annotated_edition.build import _lock as lock
+from annotated_edition.cli import main as commands
 from editions import make
 from golden import GOLDEN
 from rendering import live, render_all
+from test_serve import test_a_site_that_starts_broken_recovers as serve_broken
 
 CACHE = Path(__file__).parent.parent / ".cache"
 
@@ -253,6 +256,95 @@ def _link_outwards(folder: Path) -> str:
     read = open_edition(root / "data", root / "docs", CACHE)
     leaked = any("Secret" in page.text for page in read.pages.values())
     return outcome(f for f in found if f.code == "AE116") + ("; read all the same" if leaked else "")
+
+
+def edition_with_site(folder: Path) -> Path:
+    """An edition that is built."""
+    root = make(folder)
+    assert edition("build", cwd=root).returncode == 0
+    return root
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@case(84)
+def _foreign(folder: Path) -> str:
+    root = make(folder, **{"site/thesis.txt": "years of work"})
+    done = edition("build", cwd=root)
+    refused = done.returncode == 1 and "AE702" in done.stderr and len(done.stderr.splitlines()) == 1
+    return f"{'refused' if refused else done.stderr}, files {'survive' if (root / 'site/thesis.txt').is_file() else 'gone'}"
+
+
+@case(85)
+def _read_only(folder: Path) -> str:
+    root = make(folder, **{"file": ""})
+    (root / "read-only").mkdir(mode=0o500)
+    targets = ["file/site"] if getattr(os, "geteuid", lambda: 0)() == 0 else ["file/site", "read-only/site"]
+    said = [edition("build", "--site-dir", target, cwd=root) for target in targets]
+    lines = {len(done.stderr.splitlines()) if "AE703" in done.stderr else -1 for done in said}
+    return f"{max(lines)} line, exit {max(done.returncode for done in said)}"
+
+
+@case(86)
+def _failing(folder: Path) -> str:
+    root = edition_with_site(folder)
+    old = files_of(root / "site")
+    command = [sys.executable, "-c", "from annotated_edition.cli import main; main()", "build"]
+    for seconds in (0.3, 0.9, 1.5):
+        with subprocess.Popen(command, cwd=root, stdout=-3, stderr=-3, start_new_session=True) as process:
+            time.sleep(seconds)
+            process.kill()
+        if files_of(root / "site") not in (old, {}):
+            return f"killed after {seconds} s: neither the old site nor none"
+    (root / "docs/index.md").write_text("A claim[^31].\n", encoding="utf-8")
+    done = edition("build", cwd=root)
+    return "old site whole" if done.returncode == 1 and files_of(root / "site") == old else done.stderr
+
+
+@case(87)
+def _two_at_once(folder: Path) -> str:
+    root = edition_with_site(folder)
+    with lock(root / "site"):
+        done = edition("build", cwd=root)
+    refused = done.returncode == 1 and "AE704" in done.stderr
+    whole = edition("build", cwd=root).returncode == 0
+    return f"second {'refused' if refused else 'not refused'}, site {'whole' if whole else 'broken'}"
+
+
+@case(88)
+def _serving(folder: Path) -> str:
+    try:
+        serve_broken(folder)
+    except AssertionError as error:
+        return str(error)
+    return "shows problems, recovers"
+
+
+@case(89)
+def _import(folder: Path) -> str:
+    return "import, untried" if "import" in commands.commands else "no import command"
+
+
+@case(90)
+def _lookups(folder: Path) -> str:
+    root = make(folder)
+    queries = ["３", "1;2", "abc", "99", "1-1000000000", ""]
+    done = [edition("lookup", query, cwd=root) for query in queries]
+    wrong = [
+        query
+        for query, each in zip(queries, done, strict=True)
+        if each.returncode and len(each.stderr.splitlines()) != 1
+    ]
+    return f"exit {' '.join(str(each.returncode) for each in done)}" + (f"; not one line: {wrong}" if wrong else "")
+
+
+@case(91)
+def _no_edition(folder: Path) -> str:
+    done = edition("check", cwd=folder)
+    return f"exit {done.returncode}, {'says how to make one' if 'edition.yml' in done.stderr and 'README' in done.stderr else done.stderr}"
 
 
 def main(numbers: list[str]) -> int:

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
+from .build import build, restore
 from .lookup import lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import pages
 from .problems import ERROR, describe, in_order, line
 from .wording import wording
 
-PROBLEMS, USAGE = 1, 2
+PROBLEMS, USAGE, DEFECT = 1, 2, 3
+
+
+class _Commands(click.Group):
+    """Commands of which a defect of ours ends with a status of its own."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; whatever is raised but by click is no fault of the user's."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception:
+            _defect(traceback.format_exc())
+
+
+def _defect(said: str) -> NoReturn:
+    """Says that the fault is ours, with what a report of it needs, and ends."""
+    click.echo(f"{said.rstrip()}\n\n{wording('en')['defect'].format(version=__version__)}", err=True)
+    sys.exit(DEFECT)
 
 
 class _Project(click.ParamType[Path]):
@@ -41,7 +63,7 @@ def _open(root: Path) -> Edition:
     return open_edition(root / "data", root / "docs", root / ".cache")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-annotated-edition")
 def main() -> None:
     """Annotated editions of footnoted commentaries.
@@ -148,6 +170,32 @@ def check(form: str, strict: bool, project: Path) -> None:
         click.echo(wording(edition.language)["no-problems"])
     if any(strict or p.severity == ERROR for p in found):
         sys.exit(PROBLEMS)
+
+
+@main.command("build")
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Folder of the built site.  [default: site]")
+@click.option("--strict", is_flag=True, help="Fail on warnings as well.")
+@project
+def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
+    """Build the site; the last one stays as it is until the next is whole.
+
+    Example: edition build --strict
+    """
+    edition = _open(project)
+    found = in_order(edition.problems)
+    site = project / "site" if site_dir is None else site_dir
+    restore(site)
+    if not any(strict or p.severity == ERROR for p in found):
+        outcome = build(project, site, lenient=not strict)
+        if outcome.defect:
+            _defect(outcome.defect)
+        if not outcome.problems:
+            _list_problems(list(found), edition.language, err=True)
+            click.echo(wording(edition.language)["built"].format(folder=site))
+            return
+        found = in_order([*found, *outcome.problems])
+    _list_problems(list(found), edition.language, err=True)
+    sys.exit(PROBLEMS)
 
 
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:

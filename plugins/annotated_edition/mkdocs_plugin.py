@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
+from .build import LENIENT
 from .load import is_inside
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
@@ -67,7 +69,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def report(self, found: Problem) -> None:
         """Logs a problem on one line, so that a strict build fails by it."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        log.log(logging.ERROR if found.severity == ERROR else logging.WARNING, text)
+        warning = logging.INFO if LENIENT in os.environ else logging.WARNING
+        log.log(logging.ERROR if found.severity == ERROR else warning, text)
 
     def keys_file(self) -> str:
         """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""

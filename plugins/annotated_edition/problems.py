@@ -78,6 +78,10 @@ CODES: dict[str, Severity] = {
     "AE609": WARNING,  # character that turns the direction
     "AE610": ERROR,  # two pages of one address
     "AE701": ERROR,  # no edition here
+    "AE702": ERROR,  # output folder with foreign files
+    "AE703": ERROR,  # output cannot be written
+    "AE704": ERROR,  # another build is running
+    "AE705": ERROR,  # MkDocs found something
 }
 
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
