@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -17,7 +18,7 @@ from .build import build, restore
 from .lookup import lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import pages
-from .problems import ERROR, describe, in_order, line
+from .problems import CODES, ERROR, annotation, describe, explain, guide, in_order, line
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT = 1, 2, 3
@@ -152,7 +153,7 @@ def _text(spans: Spans) -> Text:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 @project
 def check(form: str, strict: bool, project: Path) -> None:
@@ -164,12 +165,44 @@ def check(form: str, strict: bool, project: Path) -> None:
     found = in_order(edition.problems)
     if form == "json":
         click.echo(json.dumps([_problem(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+    elif form == "github":
+        for each in found:
+            click.echo(annotation(each, edition.language))
     elif found:
         _list_problems(list(found), edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
     if any(strict or p.severity == ERROR for p in found):
         sys.exit(PROBLEMS)
+
+
+@main.command("explain")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option("--all", "every", is_flag=True, help="Explain every code.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option("--language", help="Language of the text.  [default: that of the edition here, else English]")
+def explain_command(codes: tuple[str, ...], every: bool, form: str, language: str | None) -> None:
+    """Say what the code of a problem means and what to do about it.
+
+    Example: edition explain AE303
+    """
+    if not language:
+        root = find_root(Path())
+        language = _open(root).language if root else "en"
+    words = wording(language)
+    named = list(CODES) if every else [code.upper() for code in codes]
+    if not named:
+        raise click.UsageError("Name a code, or ask for --all.")
+    for code in named:
+        if code not in CODES:
+            _fail(words["no-code"].format(code=code))
+    if form == "markdown" and every:
+        click.echo(guide(language), nl=False)
+        return
+    for code in named:
+        cause, remedy = explain(code, language)
+        kind = words[f"guide-{CODES[code]}"]
+        click.echo(f"{code}{words['parenthesis'].format(text=kind)} {cause}\n  {words['fix']}{remedy}")
 
 
 @main.command("build")
@@ -201,7 +234,7 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
     for each in found:
         text = line(each, language)
-        if (sys.stderr if err else sys.stdout).isatty():
+        if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
             text = click.style(place, bold=True) + click.style(code, fg="red" if each.severity == ERROR else "yellow")
             text += rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Container, Iterable, Sequence
 from types import MappingProxyType
 
@@ -94,6 +95,11 @@ CONSEQUENCES = {
 }
 
 
+#: What has a meaning in Markdown, and what ends a property of a workflow command.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]#])")
+ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
+
+
 def problem(code: str, place: Place, **values: object) -> Problem:
     """A problem of a known code at a place."""
     return Problem(code, CODES[code], place, MappingProxyType(values))
@@ -118,6 +124,51 @@ def describe(found: Problem, language: str) -> tuple[str, str]:
     if near := values.get("nearest"):
         values["suggestion"] = words["nearest"].format(name=near)
     return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)
+
+
+def explain(code: str, language: str) -> tuple[str, str]:
+    """Cause and remedy of a code, with an ellipsis for what only a problem knows."""
+    words = wording(language)
+    gaps = _Gaps(suggestion="", choices="", nearest="")
+    return words[code].format_map(gaps), words[f"{code}-fix"].format_map(gaps).strip()
+
+
+class _Gaps(dict[str, str]):
+    """Values of a wording that are not known."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def guide(language: str) -> str:
+    """Every code with cause and remedy, as a page in Markdown."""
+    words = wording(language)
+    parts = [
+        f"---\ndescription: {words['guide-description']}\n---\n\n# {words['guide-title']}\n\n{words['guide-lead']}\n"
+    ]
+    for group in sorted({code[:3] for code in CODES}):
+        columns = " | ".join(words[f"guide-{name}"] for name in ("code", "severity", "cause", "remedy"))
+        parts.append(
+            f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n| {columns} |\n| --- | --- | --- | --- |\n"
+        )
+        for code in sorted(each for each in CODES if each.startswith(group)):
+            cells = code, words[f"guide-{CODES[code]}"], *(_markdown(text) for text in explain(code, language))
+            parts.append(f"| {' | '.join(cells)} |\n")
+    return "".join(parts)
+
+
+def _markdown(text: str) -> str:
+    """A text as it stands in a cell of a Markdown table."""
+    return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).replace("|", "&#124;")
+
+
+def annotation(found: Problem, language: str) -> str:
+    """A problem as a workflow command, which GitHub shows at its line."""
+    message, fix = describe(found, language)
+    text = " ".join(f"{message} {wording(language)['fix']}{fix}".split()).replace("%", "%25")
+    place = found.place
+    file = "".join(ESCAPES.get(character, character) for character in place.file)
+    return f"::{found.severity} file={file},line={place.line},col={place.column},title={found.code}::{text}"
 
 
 def line(found: Problem, language: str) -> str:
