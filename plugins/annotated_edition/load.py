@@ -16,6 +16,8 @@ from .scan import Fault, Scan, excess, field_faults, scan
 
 T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
+#: Keys of front matter that name a template of the theme, and make it fail where there is none of that name.
+THEME_KEYS = frozenset({"icon", "status", "template"})
 #: Longest found text that a message quotes.
 QUOTED = 60
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
@@ -237,9 +239,12 @@ class _Loader:
         value = tree.value if tree else None
         fields = value if isinstance(value, dict) else {}
         for key, item in fields.items():
-            if tree and isinstance(item, str):
-                at = tree.place((key,))
-                self.draft.problems += field_problems(item, Place(file, at.line + 1, at.column))
+            at = tree.place((key,)) if tree else Place(file)
+            place = Place(file, at.line + 1, at.column)
+            if key in THEME_KEYS:
+                self.draft.problems.append(problem("AE108", place, field=key, nearest=""))
+            elif isinstance(item, str):
+                self.draft.problems += field_problems(item, place)
         meta = {key: item for key, item in fields.items() if isinstance(item, str)}
         return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
 from .build import LENIENT
-from .load import is_inside
+from .load import THEME_KEYS, is_inside
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import STYLESHEET, Writer, pages, problem_page
@@ -100,10 +103,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             files.append(File.generated(config, path, content=text))
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Escapes the titles that are written in the navigation, which the theme takes as they are."""
+        items = list(nav.items)
+        for item in items:
+            items += item.children or []
+            if isinstance(item.title, str):
+                item.title = escape(item.title)
+        return nav
+
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""
-        plain = {key: value for key, value in page.meta.items() if isinstance(value, bool | int | str) or key == "hide"}
-        page.meta = {key: escape(value) if isinstance(value, str) else value for key, value in plain.items()}
+        page.meta = _sound(page.meta)
         if self.edition.readable and (page.file.generated_by or not excess(markdown)):
             return markdown
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
@@ -118,3 +129,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
         return server
+
+
+def _sound(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Front matter that the theme can take as it is: texts escaped, lists of texts, and what the search asks for."""
+    kept: dict[str, Any] = {}
+    for key, value in meta.items():
+        if key in THEME_KEYS:
+            continue
+        if key == "search" and isinstance(value, dict):
+            kept[key] = {name: each for name, each in value.items() if isinstance(each, bool | int | float)}
+        elif isinstance(value, list):
+            kept[key] = [escape(each) for each in value if isinstance(each, str)]
+        elif isinstance(value, str | int | float | datetime.date) and key not in ("hide", "search"):
+            kept[key] = escape(str(value))
+    return kept
