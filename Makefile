@@ -25,10 +25,8 @@ test: $(READY) ## run all tests; finds or installs the browser and fonts they ne
 	@bash .ci/browser
 	$(BIN)/python -m pytest
 
-site: $(READY) ## build the site into site/; any warning fails
-	@SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}"; \
-	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi; \
-	$(BIN)/mkdocs build --strict --site-dir site
+site: $(READY) ## build the site into site/; any warning fails, and the last site stays
+	@$(BIN)/edition build --strict
 
 lint: $(READY) ## check style and types
 	$(BIN)/ruff check

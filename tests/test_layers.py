@@ -7,8 +7,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model"},
-    {"problems", "pandoc"},
+    {"wording", "model", "markup"},
+    {"problems", "pandoc", "policy"},
     {"scan", "yaml_reader"},
     {"schema"},
     {"bibliography", "terms", "citation"},
@@ -20,7 +20,7 @@ LAYERS = [
     {"__init__"},
     {"lookup"},
     {"pages"},
-    {"markdown_extension", "bibtex_registry"},
+    {"markdown_extension", "bibtex_registry", "build"},
     {"cli", "mkdocs_plugin"},
 ]
 ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin"}, "click": {"cli"}, "rich": {"cli"},
