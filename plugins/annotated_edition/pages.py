@@ -34,6 +34,13 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def template(name: str) -> str:
+    """A file of `templates/`, as it is."""
+    loader = _environment().loader
+    assert loader is not None
+    return loader.get_source(_environment(), name)[0]
+
+
 class Writer:
     """Writes fragments of XHTML for one page; a link to another page names its source path, which hosts resolve."""
 
@@ -185,9 +192,9 @@ def pages(edition: Edition) -> dict[str, str]:
         made[path] = _page(title, description, body) if edition.readable else problem_page(edition, title)
 
     page(FOOTNOTES, words["footnotes"], "footnotes.html")
-    page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
-    page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition))
+    page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
+    page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
+    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition))
     page(INITIATIVES, words["initiatives"], "initiatives.html", pairs=_counterparts(edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
@@ -228,7 +235,7 @@ def endnotes(edition: Edition, section: Section) -> str:
 # --- what the pages list ----------------------------------------------------------------------------------------
 
 
-def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     """Sources by publisher (the one with most first) and date, undated ones last."""
     ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
     groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
@@ -236,7 +243,7 @@ def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
 
 
-def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     """Terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
@@ -248,7 +255,8 @@ def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
 
 
-def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    """Events by the year in which they began."""
     return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
 
 
