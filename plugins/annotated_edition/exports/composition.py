@@ -114,7 +114,7 @@ def text_align(context: Any, line: Any, available_width: float, last: bool) -> f
     said = "".join(box.text for box in texts).strip()
     if line.style["text_align_all"] != "justify" or not WIDE.search(said):
         return float(_text_align(context, line, available_width, last))
-    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING else 0.0
+    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING and _begins_with_text(line) else 0.0
     room = available_width - line.width + shift
     if room > 0 and not last:
         _set_out(line, texts, room)
@@ -128,6 +128,13 @@ def _texts(box: Any) -> Iterator[Any]:
         for child in box.children:
             if child.is_in_normal_flow():
                 yield from _texts(child)
+
+
+def _begins_with_text(box: Any) -> bool:
+    """Whether nothing stands before the first text of a line, as the number of a footnote does."""
+    if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        return any(_begins_with_text(child) for child in box.children[:1])
+    return isinstance(box, boxes.TextBox)
 
 
 def _set_out(line: Any, texts: list[Any], room: float) -> None:
