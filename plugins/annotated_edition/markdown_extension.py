@@ -6,6 +6,7 @@ Everything is looked up in the edition; the text is not parsed a second time whe
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -17,8 +18,11 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
+from markupsafe import escape
 
 from . import find_root, open_edition
+from .exports.book import BookWriter, TextLost
+from .exports.xhtml import well_formed
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
 from .pages import CLOSING, OPENING, Writer, endnotes, note_id, term_note_id
 from .problems import problem
@@ -35,11 +39,15 @@ WORD_JOINER = "\u2060"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+#: The syntax that a section may use where no configuration of a site says more.
+SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
+
+
 class AnnotatedEditionExtension(Extension):
     """Sets the references, term links and paragraph ids of one edition's pages.
 
     Options: `edition`, an `Edition`; or `root`, the folder of one (found upwards from it); `report`, called with each
-    problem that shows only while rendering.
+    problem that shows only while rendering; `book`, the writer of a book, which then sets what this would set.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -47,6 +55,7 @@ class AnnotatedEditionExtension(Extension):
             "edition": ["", "the edition, opened"],
             "root": [".", "the folder of the edition"],
             "report": ["", "called with each problem"],
+            "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
         self._edition: Edition | None = self.getConfig("edition") or None
@@ -60,6 +69,11 @@ class AnnotatedEditionExtension(Extension):
             self._edition = open_edition(root / "data", root / "docs", root / ".cache")
         return self._edition
 
+    @property
+    def book(self) -> BookWriter | None:
+        """The writer of the book that the page is converted for; None for a site."""
+        return self.getConfig("book") or None
+
     def report(self, found: Problem) -> None:
         """Tells whoever asked of a problem."""
         if callback := self.getConfig("report"):
@@ -72,9 +86,12 @@ class AnnotatedEditionExtension(Extension):
         md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
         md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 25)  # before inline text is parsed
         md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
-        md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
-        md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # after it, before the host's links
-        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+        if self.book:  # which writes headings and notes of its own
+            md.treeprocessors.register(_Book(md, page), "annotated_edition_book", 7)
+        else:
+            md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
+            md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # then; before the host's links
+            md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
 class _RenderedPage:
@@ -97,7 +114,7 @@ class _RenderedPage:
 
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
-        self.path = _page_path(self.md)
+        self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
         self.generated, self.marks = "", ()
         if found := GENERATED.search(text):
             self.generated = found[1]
@@ -183,7 +200,8 @@ class _Processor:
 
 class _Marks(_Processor, Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return self.page.begin("\n".join(lines)).split("\n")
+        text = self.page.begin("\n".join(lines))
+        return [*text.split("\n"), "", ""]  # code at the end of a page needs the blank lines after it
 
 
 class _Inline(InlineProcessor):
@@ -193,8 +211,11 @@ class _Inline(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        return self.page.element(self.page.marks[int(m[1])]), m.start(0), m.end(0)
+    ) -> tuple[etree.Element | str, int, int]:
+        mark, book = self.page.marks[int(m[1])], self.page.extension.book
+        if book is None or mark.kind == "paragraph":
+            return self.page.element(mark), m.start(0), m.end(0)
+        return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for text_for_book
 
 
 class _Generated(_Processor, Treeprocessor):
@@ -299,6 +320,52 @@ class _Notes(_Processor, Treeprocessor):
         note.tail, superscript.tail = superscript.tail, None
         parent.insert(list(parent).index(superscript) + 1, note)
         return note
+
+
+class _Book(_Processor, Treeprocessor):
+    """Takes away what only a site can use."""
+
+    def run(self, root: etree.Element) -> None:
+        for parent in list(root.iter()):
+            for child in [each for each in parent if each.get("class") == "ae-permalink"]:
+                index = list(parent).index(child)
+                if index:
+                    parent[index - 1].tail = (parent[index - 1].tail or "") + (child.tail or "")
+                else:
+                    parent.text = (parent.text or "") + (child.tail or "")
+                parent.remove(child)
+
+
+def text_for_book(
+    edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
+) -> str:
+    """The text of a book's page as well-formed XHTML: converted as a site's is, then set by the book.
+
+    What is raw HTML in the text is set as well: ids, links and pictures by attributes, marks where they stand in text.
+    Raises TextLost for a mark that stands elsewhere.
+    """
+    own = AnnotatedEditionExtension(edition=edition, book=book)
+    others = [each for each in extensions if each != "annotated_edition"]
+    without_permalinks = {name: options for name, options in configs.items() if name != "toc"}
+    md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
+    page = edition.pages[book.page]
+    html = md.convert(page.text)
+    unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
+
+    def text(data: str) -> str:
+        out = []
+        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, data)):
+            if at % 2:
+                unset.discard(int(part))
+                out.append(str(book.mark(page.marks[int(part)])))
+            else:
+                out.append(str(escape(part)))
+        return "".join(out)
+
+    xhtml = well_formed(html, book.attribute, text)
+    if unset:
+        raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
+    return xhtml
 
 
 class _Leftovers(_Processor, Postprocessor):

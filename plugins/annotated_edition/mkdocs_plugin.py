@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
-from .markdown_extension import AnnotatedEditionExtension
+from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import ASSETS, STYLESHEET, Writer, pages, problem_page
 from .problems import ERROR, line
@@ -31,6 +31,18 @@ COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTIL
 TAGS = re.compile(r"<[^>]*>")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
+
+
+def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None]:
+    """What mkdocs.yml says of a site: its Markdown extensions, their options, its address; or the usual.
+
+    Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
+    """
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        return list(SYNTAX), {}, None
+    config = load_config(str(file))
+    return config.markdown_extensions, config.mdx_configs, config.site_url or None
 
 
 class PluginConfig(Config):
