@@ -260,7 +260,7 @@ class BookWriter(Writer):
         """The text of this section as well-formed XHTML."""
         return Markup(self.book.render(self))
 
-    def note(self, footnote: Footnote) -> Markup:
+    def note_text(self, footnote: Footnote) -> Markup:
         """What a footnote says: as printed, each 同上 resolved, what it says besides, where its sources stand."""
         lines = self.render("book/note.html", footnote=footnote).split("\n")
         return Markup(" ".join(filter(None, map(str.strip, lines))))  # WeasyPrint keeps line breaks in footnotes

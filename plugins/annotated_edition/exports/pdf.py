@@ -71,7 +71,7 @@ class PdfWriter(BookWriter):
         if (first.page, first.id) != (self.page, mark.target):
             return number_
         return number_ + Markup('<span class="note" id="{}">{}{}</span>').format(
-            f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note(footnote)
+            f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
         )
 
     def pointer(self, number: int, text: str, css: str = "") -> Markup:
