@@ -69,6 +69,13 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def template(name: str) -> str:
+    """A file of `templates/`, as it is."""
+    loader = _environment().loader
+    assert loader is not None
+    return loader.get_source(_environment(), name)[0]
+
+
 class Writer:
     """Writes fragments of XHTML for one page; a link to another page names its source path, which hosts resolve."""
 
@@ -288,11 +295,11 @@ def pages(edition: Edition) -> dict[str, str]:
     patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
-    page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
-    page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
+    page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
+    page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
     evidence = weigh(edition)
     page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition), timeline=lay_out(edition))
+    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
     title = words["initiatives"].format(n=len(edition.initiatives))
     page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
     for initiative in edition.initiatives.values():
@@ -373,7 +380,7 @@ def endnotes(edition: Edition, section: Section) -> str:
 # --- what the pages list ----------------------------------------------------------------------------------------
 
 
-def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     """Sources by publisher (the one with most first) and date, undated ones last."""
     ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
     groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
@@ -381,7 +388,7 @@ def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
 
 
-def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     """Terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
@@ -393,7 +400,8 @@ def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
 
 
-def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    """Events by the year in which they began."""
     return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
 
 
