@@ -119,8 +119,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         site = Path(config.site_dir)
         for script in site.glob("assets/javascripts/bundle.*.min.js"):
             script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-        file = site / "search" / "search_index.json"
-        if file.is_file():
+        if (file := site / "search" / "search_index.json").is_file():
             file.write_text(lean_index(file.read_text(encoding="utf-8")), encoding="utf-8")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
