@@ -5,18 +5,28 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .book import Book
 from .epub import epub
+from .formats import CITATION_FORMATS
+from .items import Item, all_items
 from .pdf import MissingPart, pdf
 
 SUMS = "SHA256SUMS"
 
 #: Format → suffix of its file, and what makes it.
 FORMATS: dict[str, tuple[str, Callable[[Book], bytes]]] = {"epub": (".epub", epub), "pdf": (".pdf", pdf)}
+
+
+def _sources(write: Callable[[Sequence[Item]], str], book: Book) -> bytes:
+    return write(all_items(book.edition)).encode()
+
+
+FORMATS |= {name: (suffix, partial(_sources, write)) for name, (suffix, write) in CITATION_FORMATS.items()}
 
 
 @dataclass(frozen=True, slots=True)
