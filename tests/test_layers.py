@@ -22,6 +22,7 @@ LAYERS = [
     {"exports.items"},
     {"exports.bibtex", "exports.ris", "exports.csl_json", "exports.plain_text", "exports.json_ld"},
     {"exports.formats"},
+    {"data_files"},
     {"pages"},
     {"exports", "exports.ruby", "exports.xhtml", "exports.composition"},
     {"exports.book"},
