@@ -20,7 +20,7 @@ LAYERS = [
     {"__init__"},
     {"lookup"},
     {"exports.items"},
-    {"exports.bibtex", "exports.ris", "exports.csl_json", "exports.plain_text", "exports.json_ld"},
+    {"exports.bibtex", "exports.ris", "exports.csl_json", "exports.plain_text", "exports.json_ld", "exports.highwire"},
     {"exports.formats"},
     {"data_files"},
     {"pages"},

@@ -18,6 +18,10 @@ from markupsafe import Markup, escape
 
 from .data_files import data_files
 from .evidence import Passage, weigh
+from .exports.formats import written
+from .exports.highwire import highwire
+from .exports.items import Item, date_in_words, edition_item, footnote_items, source_item, work_item
+from .exports.json_ld import block, json_ld
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, searchable, url_of
 from .model import (
     CHRONOLOGY,
@@ -45,6 +49,7 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
 #: Pages whose tables and pictures need the room of the list of contents.
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
+HOME = "index.md"
 #: Where the short addresses of footnotes are: n/17/.
 ADDRESSES = "n"
 STYLESHEET = f"{ASSETS}/edition.css"
@@ -184,10 +189,7 @@ class Writer:
 
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
-        year, month, day = (*date.split("-"), "", "")[:3]
-        key = "date-day" if day else "date-month" if month else "date-year"
-        name = self.words["months"].split()[int(month) - 1] if month else ""
-        return self.words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)
+        return date_in_words(date, self.edition.language)
 
     def month(self, number: int) -> str:
         """The name of a month."""
@@ -241,6 +243,44 @@ class Writer:
         """What a reader takes away: each citation in full, so that it stands without the footnotes before it."""
         return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
 
+    def copy(self, of: str, text: str, about: str = "") -> Markup:
+        """Buttons that copy a reference; `of` is its name in `references`, `about` the id of its heading."""
+        return Markup(self.render("copy.html", of=of, text=text, about=about))
+
+    def citing_page(self, page: str, address: str | None) -> Markup:
+        """How a page of the commentary is cited; nothing on other pages. `address` is where the page is online."""
+        if not (section := self.section(page)):
+            return Markup("")
+        items = {"work": work_item(self.edition), "edition": edition_item(self.edition, address, section)}
+        ways = [(of, self.words[f"cite-the-{of}"], item) for of, item in items.items()]
+        return Markup(self.render("cite.html", ways=ways))
+
+    def references(self, page: str, address: str | None) -> Markup:
+        """What the buttons of a page copy, by what it is of and by format: JSON for a script element."""
+        edition = self.edition
+        items: dict[str, list[Item]] = {}
+        if page == FOOTNOTES:
+            items = {footnote.id: footnote_items(edition, footnote) for footnote in edition.footnotes.values()}
+        elif page == SOURCES:
+            items = {source.key: [source_item(source)] for source in edition.sources.values()}
+        elif section := self.section(page):
+            items = {"work": [work_item(edition)], "edition": [edition_item(edition, address, section)]}
+        return Markup(block({of: written(each) for of, each in items.items()})) if items else Markup("")
+
+    def metadata(self, page: str, site: str | None) -> Markup:
+        """What the head of a page says to programs; `site` is where the edition is online."""
+        if not self.edition.readable:
+            return Markup("")
+        home = page == HOME
+        tags = list(highwire(self.edition)) if home or self.section(page) else []
+        address = f"{site.rstrip('/')}/" if site else None
+        linked_data = Markup(json_ld(self.edition, address)) if home else ""
+        return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
+
+    def section(self, page: str) -> Section | None:
+        """The section of a source path, if it is one's."""
+        return next((section for section in self.edition.sections if section.page == page), None)
+
     def found_by(self, footnote: Footnote) -> str:
         """The text by which the field of the list finds a footnote."""
         return folded(searchable(self.edition, footnote))
@@ -282,6 +322,10 @@ class AddressWriter(Writer):
     def link(self, page: str, fragment: str = "") -> str:
         """The address of a page of the site, from here."""
         return f"{self.root}{self.url(page, fragment)}"
+
+    def neighbour(self, number: int) -> str:
+        """The short address of another footnote, from here."""
+        return f"../{number}/{'' if self.directories else 'index.html'}"
 
     def canonical(self) -> str:
         """The address of the page that says the same for all footnotes; whole where it is known where the site is."""

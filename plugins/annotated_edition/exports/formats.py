@@ -20,5 +20,5 @@ CITATION_FORMATS: dict[str, tuple[str, Callable[[Sequence[Item]], str]]] = {
 
 
 def written(items: Sequence[Item]) -> dict[str, str]:
-    """Items in each format."""
-    return {name: write(items) for name, (_, write) in CITATION_FORMATS.items()}
+    """Items in each format but text."""
+    return {name: write(items) for name, (_, write) in CITATION_FORMATS.items() if name != "text"}
