@@ -18,6 +18,9 @@ from .yaml_reader import read_text
 MAX_DEPTH = 50
 #: Most text, in characters, that the values of one file may come to: macros can double it again and again.
 MAX_EXPANDED = 20_000_000
+#: Most entries of a file, and longest value, in characters.
+MAX_ENTRIES = 5_000
+MAX_LENGTH = 20_000
 #: Longest found text that a message quotes.
 QUOTED = 60
 
@@ -160,6 +163,9 @@ class _Reader:
                 self._unreadable(found.start(), "outside", key, begun)
                 offset = self._next_start(offset)
             elif found[0] == "@" and (head := HEAD.match(self.text, found.start())):
+                if len(self.entries) == MAX_ENTRIES or len(self.problems) > MAX_ENTRIES:
+                    self._report("AE113", found.start(), what="entries", limit=MAX_ENTRIES, found=MAX_ENTRIES + 1)
+                    return
                 offset = self._item(head)
 
     def _report(self, code: str, offset: int, **values: object) -> None:
@@ -323,6 +329,9 @@ def _check_key(entry: _Found) -> Iterator[Problem]:
 def _check_values(entry: _Found) -> Iterator[Problem]:
     """What pandoc reads in another way than BibTeX: a % and an escaped brace."""
     for name, value in entry.fields.items():
+        if len(value) > MAX_LENGTH:
+            yield problem("AE113", entry.places[name], what="text", limit=MAX_LENGTH, found=len(value))
+            continue
         if name not in VERBATIM and any(found[0] == "%" for found in PERCENT.finditer(value)):
             yield problem("AE209", entry.places[name], key=_quote(entry.key), field=name)
         # Pandoc takes no account of an escaped brace, so that a single one makes it look for the end elsewhere.

@@ -48,6 +48,8 @@ STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+#: Most problems that a page lists in place of its text.
+LISTED = 200
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -343,8 +345,11 @@ def _page(title: str, description: str, body: str, wide: bool = False) -> str:
 def problem_page(edition: Edition, title: str) -> str:
     """A page that lists the problems in place of what it would say."""
     words = wording(edition.language)
-    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in in_order(edition.problems))
+    found = in_order(edition.problems)
+    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in found[:LISTED])
     body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
+    if len(found) > LISTED:
+        body += f"\n<p>{escape(words['problems-more'].format(n=len(found) - LISTED))}</p>"
     return _page(title, words["problems-title"], body)
 
 
