@@ -21,13 +21,11 @@ from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import ASSETS, STYLESHEET, Writer, pages, problem_page
+from .pages import ASSETS, STYLESHEET, Writer, lean, pages, problem_page
 from .problems import ERROR, line
 
 #: Extensions of Python-Markdown that the text of an edition is written for.
 NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
-#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
-COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
@@ -105,7 +103,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         generated = pages(self.edition)
         for asset in sorted((PACKAGE / "assets").iterdir()):
             text = asset.read_text(encoding="utf-8")
-            generated[f"{ASSETS}/{asset.name}"] = COMMENTS.sub("", text)
+            generated[f"{ASSETS}/{asset.name}"] = lean(text)
         for path, text in generated.items():
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)

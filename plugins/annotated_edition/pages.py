@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -40,6 +41,8 @@ from .wording import wording
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
+#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
+COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -59,6 +62,11 @@ def template(name: str) -> str:
     loader = _environment().loader
     assert loader is not None
     return loader.get_source(_environment(), name)[0]
+
+
+def lean(text: str) -> str:
+    """A stylesheet or script of ours without comments and indentation."""
+    return COMMENTS.sub("", text)
 
 
 class Writer:
