@@ -9,15 +9,21 @@ import posixpath
 import re
 import zlib
 from collections.abc import Iterator
+from functools import partial
+from html import escape
 
 from ..lookup import url_of
 from ..pages import lean, template
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
-from .site import Site, Token, cut, ids, written
+from .site import TEXT, Site, Token, cut, ids, written
 
 #: Ids that are the same in every export or that scripts know; where several pages have one the first keeps it.
 KEPT = re.compile(r"(?:fn|fnref|note)-\d+(?:-\d+)*|about-.*|find|find-.*")
+#: A class in a selector, but not in what the selector excludes or offers as one of several.
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)(?![^(]*\))")
+#: Where the styles come in, and what is packed, when the page is written.
+STYLES, PACKED = "/* styles */", "/packed/"
 #: Attributes whose values are ids.
 NAMES = {"id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "data-note", "popovertarget"}
 
@@ -28,14 +34,16 @@ class SingleWriter(FrameWriter):
     def __init__(self, book: Book, site: Site) -> None:
         super().__init__(book, site, "index.html")
         self.articles: dict[str, list[Token]] = {}
+        self.notes: dict[str, list[list[Token]]] = {}
         self.terms: dict[str, list[Token]] = {}
         self.homes: dict[str, str] = {}  # id → the page that keeps it
         self.ids: dict[str, set[str]] = {}  # page → the ids on it
+        self.attributes: list[tuple[str, str, str]] = []  # those that only a script reads: selector, name, value
         self.instead: dict[tuple[str, str], str] = {}  # something left out → the footnote that says it
         for page, tokens in site.articles.items():
             rest, endnotes = cut(tokens, "ae-endnotes")
             rest, sections = cut(rest, "ae-term-notes")
-            self.articles[page] = rest
+            self.articles[page], self.notes[page] = cut(rest, "ae-footnote")
             for section in sections:
                 for note in cut(section[1:], "ae-note")[1]:
                     self.terms.setdefault(note[0][2]["id"], note)
@@ -46,9 +54,16 @@ class SingleWriter(FrameWriter):
             first = next((id_ for id_ in left if id_.startswith("fn-")), None)
             self.instead.update({(page, id_): first for id_ in left if first and not id_.startswith("fn-")})
 
+        title = book.edition.imprint.title
+        front = self.articles["index.html"]
+        for at, (kind, text, _) in enumerate(front[:3]):  # the title stands above it already
+            if kind == TEXT and text.strip() == escape(title, quote=False):
+                front[at] = (TEXT, escape(site.title("index.html") or title, quote=False), {})
+
     def name(self, page: str) -> str:
-        """The id of a page's article."""
-        return page.removesuffix(".html").replace("/", "-")
+        """The id of a page's article: that of the PDF where it has the page, too."""
+        path = page.removesuffix(".html")
+        return self.names.get(f"{path}.md") or path.replace("/", "-")
 
     def id_on(self, page: str, fragment: str) -> str:
         """The id of something on a page of the site."""
@@ -75,12 +90,7 @@ class SingleWriter(FrameWriter):
     def sections(self) -> Iterator[tuple[str, str]]:
         """Each article in reading order: its id and its HTML."""
         for page, tokens in self.articles.items():
-            yield self.name(page), written(tokens, lambda tag, values, page=page: self.edit(page, tag, values))  # type: ignore[misc]
-
-    def term_notes(self) -> str:
-        """What every term that the text links means, each once."""
-        page = next(iter(self.articles))
-        return "".join(written(note, lambda tag, values: self.edit(page, tag, values)) for note in self.terms.values())
+            yield self.name(page), written(tokens, partial(self.edit, page))
 
     def edit(self, page: str, tag: str, attributes: dict[str, str]) -> tuple[str, dict[str, str]]:
         """An element of a page, one level of headings lower, its ids and addresses as they are in the whole."""
@@ -92,6 +102,9 @@ class SingleWriter(FrameWriter):
         if "src" in values:
             values["src"] = self.inside(page, values["src"])
             values.pop("srcset", None)
+        for name, handle in (("data-text", "id"), ("data-copy", "aria-describedby")):
+            if name in values and handle in values:
+                self.attributes.append((f'[{handle}="{values[handle]}"]', name, values.pop(name)))
         if re.fullmatch("h[1-5]", tag):
             tag = f"h{int(tag[1]) + 1}"
         return tag, values
@@ -118,25 +131,50 @@ class SingleWriter(FrameWriter):
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
-    def index(self) -> str:
-        """The search index, its places those of this file: packed, since the file says everything in it already."""
+    def unpacked(self) -> str:
+        """What only a script shows and the file says elsewhere, as JSON.
+
+        docs: the search index, its places those of this file; notes: the footnotes that stand beside references; terms:
+        what the linked terms mean, each once; attributes: selector, name and value of those that only a script reads.
+        To be called when the articles are written.
+        """
         docs = []
         for entry in self.site.docs:
             page, _, fragment = entry["location"].partition("#")
             place = f"{self.name(page)}{self.to(page, fragment)}" if fragment else self.name(page)
             docs.append({**entry, "location": place})
-        text = json.dumps({"docs": docs}, ensure_ascii=False, separators=(",", ":"))
-        return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        notes = [written(note, partial(self.edit, page)) for page, found in self.notes.items() for note in found]
+        page = next(iter(self.articles))
+        terms = "".join(written(note, partial(self.edit, page)) for note in self.terms.values())
+        packed = {"docs": docs, "notes": notes, "terms": terms, "attributes": self.attributes}
+        return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
 def single(book: Book) -> bytes:
     """The file; MissingPart where the site cannot be built."""
     site = book.site()
     writer = SingleWriter(book, site)
-    css = re.sub(r"\bh([1-5])\b", lambda found: f"h{int(found[1]) + 1}", lean(stylesheet(site)))
     scripts = [search_script(site), lean(template("reader/frame.js")), site.assets["lookup.js"]]
     icon = base64.b64encode(site.assets["favicon.svg"].encode()).decode()
     html = writer.render(
-        "reader/single.html", css=css, scripts=scripts, script=site.assets["edition.js"], icon=icon, about=ABOUT
+        "reader/single.html", scripts=scripts, script=site.assets["edition.js"], icon=icon, about=ABOUT
     )
-    return html.encode()
+    unpacked = writer.unpacked()
+    packed = base64.b64encode(zlib.compress(unpacked.encode(), 9)).decode()
+    return html.replace(PACKED, packed).replace(STYLES, tight(stylesheet(site), html + unpacked)).encode()
+
+
+def tight(css: str, html: str) -> str:
+    """A stylesheet for a page: headings one level lower; without white space and what it never names or uses."""
+    css = re.sub(r"\bh([1-5])\b", lambda found: f"h{int(found[1]) + 1}", lean(css))
+    css = re.sub(r'("[^"]*")|\s*([{};,])\s*|: ', lambda found: found[1] or found[2] or ":", css).replace(";}", "}")
+
+    def rule(found: re.Match[str]) -> str:
+        named = (each for each in re.split(r",(?![^()]*\))", found[1]) if all(c in html for c in CLASS.findall(each)))
+        selectors = ",".join(named)
+        return f"{selectors}{found[2]}" if selectors else ""
+
+    css = re.sub(r"([^{}]+)(\{[^{}]*\})", rule, css)
+    used = set(re.findall(r"var\((--[\w-]+)", css))
+    css = re.sub(r"(?<=[{;])(--[\w-]+):[^;}]*;?", lambda found: found[0] if found[1] in used else "", css)
+    return re.sub(r"@media[^{}]*\{\}", "", css)

@@ -28,6 +28,11 @@ ARTICLE = "md-content__inner"
 FRAME = re.compile(r"assets/(?:javascripts|stylesheets|images|annotated-edition)/|search/|sitemap\.xml|404\.html$|[._]")
 #: What only the search of the site and other hosts need to know of an element.
 UNUSED = {("data-search-exclude", ""), ("rel", "noopener noreferrer")}
+#: Elements whose end tags HTML does not need, and values that it takes without quotation marks.
+ENDED_BY_THE_NEXT = {"li", "dt", "dd", "tr", "th", "td"}
+#: Elements around which a line break shows nothing.
+BLOCKS = re.compile("p|div|[uod]l|li|d[td]|table|t(?:head|body|foot)|t[rhd]|h[1-6]|nav|section|article")
+BARE = re.compile(r"[\w.:#/-]*[\w.:#-]")
 SAID = re.compile(r"^(?:WARNING|ERROR|Error|CRITICAL)[ :-]+(.+)", re.MULTILINE)
 
 
@@ -173,28 +178,41 @@ class _Page(HTMLParser):
 
 
 def written(tokens: Iterable[Token], edit: Edit = lambda tag, attributes: (tag, attributes)) -> str:
-    """Tokens as HTML, without indentation and without what only the frame of the site used."""
+    """Tokens as HTML, without indentation, without what only the site used and what HTML can do without."""
     out: list[str] = []
     names: list[tuple[str, str]] = []  # of what is open: as it was and as it is written
     kept = 0  # elements whose white space counts
+    after = ""  # the element that has just begun or ended
     for kind, text, attributes in tokens:
         if kind == TEXT:
-            out.append(text if kept else re.sub(r"\s*\n\s*", "\n", text))
+            if not kept:
+                text = re.sub(r"\s*\n\s*", "\n", text)
+                text = text.removeprefix("\n") if BLOCKS.fullmatch(after) else text
+            out.append(text)
+            after = ""
         elif kind == START:
             used = {key: value for key, value in attributes.items() if (key, value) not in UNUSED}
             name, left = edit(text, used)
-            parts = (f' {key}="{escape(value)}"' if value else f" {key}" for key, value in left.items())
-            out.append(f"<{name}{''.join(parts)}>")
+            out.append(f"<{name}{''.join(_attribute(*each) for each in left.items())}>")
+            after = text
             if text not in VOID:
                 names.append((text, name))
                 kept += text in ("pre", "textarea")
         else:
             kept -= text in ("pre", "textarea")
+            after = text
             name = text
             if names and names[-1][0] == text:
                 name = names.pop()[1]
-            out.append(f"</{name}>")
+            if text not in ENDED_BY_THE_NEXT:
+                out.append(f"</{name}>")
     return "".join(out)
+
+
+def _attribute(name: str, value: str) -> str:
+    if not value:
+        return f" {name}"
+    return f" {name}={value}" if BARE.fullmatch(value) else f' {name}="{escape(value)}"'
 
 
 def cut(tokens: Iterable[Token], css: str) -> tuple[list[Token], list[list[Token]]]:
