@@ -7,8 +7,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model"},
-    {"problems", "pandoc"},
+    {"wording", "model", "markup"},
+    {"problems", "pandoc", "policy"},
     {"scan", "yaml_reader"},
     {"schema"},
     {"bibliography", "terms", "citation"},
@@ -20,11 +20,13 @@ LAYERS = [
     {"__init__"},
     {"lookup"},
     {"pages"},
-    {"exports", "exports.ruby", "exports.xhtml", "exports.composition"},
+    {"exports", "exports.ruby", "exports.xhtml", "exports.composition", "exports.missing"},
+    {"exports.site"},
     {"exports.book"},
-    {"exports.epub", "exports.pdf"},
+    {"exports.frame"},
+    {"exports.epub", "exports.pdf", "exports.folder", "exports.single"},
     {"exports.delivery"},
-    {"markdown_extension", "bibtex_registry"},
+    {"markdown_extension", "bibtex_registry", "build"},
     {"mkdocs_plugin"},
     {"cli"},
 ]

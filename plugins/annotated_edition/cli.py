@@ -7,26 +7,47 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
+from .build import build, restore
 from .exports.book import Book, TextLost, moment_of
 from .exports.delivery import FORMATS, Delivery, deliver
 from .exports.site import built, read
 from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import OPENING, pages
-from .problems import ERROR, describe, in_order, line
+from .problems import CODES, ERROR, annotation, describe, explain, guide, in_order, line
 from .wording import wording
 
-PROBLEMS, USAGE, INCOMPLETE = 1, 2, 3
+PROBLEMS, USAGE, DEFECT = 1, 2, 3
+
+
+class _Commands(click.Group):
+    """Commands of which a defect of ours ends with a status of its own."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; whatever is raised but by click is no fault of the user's."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception:
+            _defect(traceback.format_exc())
+
+
+def _defect(said: str) -> NoReturn:
+    """Says that the fault is ours, with what a report of it needs, and ends."""
+    click.echo(f"{said.rstrip()}\n\n{wording('en')['defect'].format(version=__version__)}", err=True)
+    sys.exit(DEFECT)
 
 
 class _Project(click.ParamType[Path]):
@@ -51,7 +72,7 @@ def _open(root: Path) -> Edition:
     return open_edition(root / "data", root / "docs", root / ".cache")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-annotated-edition")
 def main() -> None:
     """Annotated editions of footnoted commentaries.
@@ -143,7 +164,7 @@ def _text(spans: Spans) -> Text:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
 @project
 def check(form: str, strict: bool, project: Path) -> None:
@@ -155,6 +176,9 @@ def check(form: str, strict: bool, project: Path) -> None:
     found = in_order(edition.problems)
     if form == "json":
         click.echo(json.dumps([_problem(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+    elif form == "github":
+        for each in found:
+            click.echo(annotation(each, edition.language))
     elif found:
         _list_problems(list(found), edition.language)
     else:
@@ -163,10 +187,65 @@ def check(form: str, strict: bool, project: Path) -> None:
         sys.exit(PROBLEMS)
 
 
+@main.command("explain")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option("--all", "every", is_flag=True, help="Explain every code.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option("--language", help="Language of the text.  [default: that of the edition here, else English]")
+def explain_command(codes: tuple[str, ...], every: bool, form: str, language: str | None) -> None:
+    """Say what the code of a problem means and what to do about it.
+
+    Example: edition explain AE303
+    """
+    if not language:
+        root = find_root(Path())
+        language = _open(root).language if root else "en"
+    words = wording(language)
+    named = list(CODES) if every else [code.upper() for code in codes]
+    if not named:
+        raise click.UsageError("Name a code, or ask for --all.")
+    for code in named:
+        if code not in CODES:
+            _fail(words["no-code"].format(code=code))
+    if form == "markdown" and every:
+        click.echo(guide(language), nl=False)
+        return
+    for code in named:
+        cause, remedy = explain(code, language)
+        kind = words[f"guide-{CODES[code]}"]
+        click.echo(f"{code}{words['parenthesis'].format(text=kind)} {cause}\n  {words['fix']}{remedy}")
+
+
+@main.command("build")
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Folder of the built site.  [default: site]")
+@click.option("--strict", is_flag=True, help="Fail on warnings as well.")
+@project
+def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
+    """Build the site; the last one stays as it is until the next is whole.
+
+    Example: edition build --strict
+    """
+    edition = _open(project)
+    found = in_order(edition.problems)
+    site = project / "site" if site_dir is None else site_dir
+    restore(site)
+    if not any(strict or p.severity == ERROR for p in found):
+        outcome = build(project, site, lenient=not strict)
+        if outcome.defect:
+            _defect(outcome.defect)
+        if not outcome.problems:
+            _list_problems(list(found), edition.language, err=True)
+            click.echo(wording(edition.language)["built"].format(folder=site))
+            return
+        found = in_order([*found, *outcome.problems])
+    _list_problems(list(found), edition.language, err=True)
+    sys.exit(PROBLEMS)
+
+
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
     for each in found:
         text = line(each, language)
-        if (sys.stderr if err else sys.stdout).isatty():
+        if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
             text = click.style(place, bold=True) + click.style(code, fg="red" if each.severity == ERROR else "yellow")
             text += rest
@@ -237,7 +316,7 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
     """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, and SHA256SUMS beside them.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
-    has errors (nothing is written then), with 3 where something was not installed and the rest was made.
+    has errors (nothing is written then), and where something was not installed and the rest was made.
 
     Example: edition export --format pdf --to dist
     """
@@ -269,7 +348,7 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
         except OSError as error:
             _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
     if not complete:
-        sys.exit(INCOMPLETE)
+        sys.exit(PROBLEMS)
 
 
 def _stop(message: str) -> NoReturn:

@@ -5,6 +5,7 @@ Everything is looked up in the edition; the text is not parsed a second time whe
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,21 +18,22 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from markupsafe import escape
 
 from . import find_root, open_edition
 from .exports.book import BookWriter, TextLost
 from .exports.xhtml import well_formed
+from .load import fault_problem
+from .markup import clean, is_attribute, is_element
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
-from .pages import CLOSING, OPENING, Writer, endnotes, note_id, term_note_id
+from .pages import CLOSING, OPENING, Writer, endnotes, note_id, pages, problem_page, term_note_id
 from .problems import problem
-from .scan import normalise, scan
+from .scan import Fault, excess, normalise, scan
 from .sections import find_marks
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
-GENERATED = re.compile(re.escape(OPENING) + r"\n(.*)" + re.escape(CLOSING) + r"\s*\Z", re.DOTALL)
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -59,6 +61,7 @@ class AnnotatedEditionExtension(Extension):
         }
         super().__init__(**options)
         self._edition: Edition | None = self.getConfig("edition") or None
+        self._generated: Mapping[str, str] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -68,6 +71,17 @@ class AnnotatedEditionExtension(Extension):
             root = find_root(start) or start
             self._edition = open_edition(root / "data", root / "docs", root / ".cache")
         return self._edition
+
+    @property
+    def generated(self) -> Mapping[str, str]:
+        """The generated pages: nothing else may stand in a page as it is."""
+        if self._generated is None:
+            self._generated = pages(self.edition)
+        return self._generated
+
+    @generated.setter
+    def generated(self, made: Mapping[str, str]) -> None:
+        self._generated = made
 
     @property
     def book(self) -> BookWriter | None:
@@ -84,8 +98,10 @@ class AnnotatedEditionExtension(Extension):
         page = _RenderedPage(md, self)
         md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
         md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
-        md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 25)  # before inline text is parsed
         md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
+        md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
+        md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 7.8)  # no list of them is read there
+        md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
         if self.book:  # which writes headings and notes of its own
             md.treeprocessors.register(_Book(md, page), "annotated_edition_book", 7)
         else:
@@ -103,6 +119,7 @@ class _RenderedPage:
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
         self.generated = ""
+        self.made: dict[etree.Element, dict[str, str]] = {}
 
     @property
     def edition(self) -> Edition:
@@ -115,11 +132,14 @@ class _RenderedPage:
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
         self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
-        self.generated, self.marks = "", ()
-        if found := GENERATED.search(text):
-            self.generated = found[1]
-            return text[: found.start()] + GENERATED_PLACEHOLDER
-        text = normalise(text)
+        self.generated = ""
+        self.made = {}
+        text = self.take_over(text)
+        if not self.generated and excess(text):
+            text = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
+        text = normalise(text.replace(GENERATED_PLACEHOLDER, ""))
+        if self.generated:
+            text += f"\n\n{GENERATED_PLACEHOLDER}"
         known = self.edition.pages.get(self.path)
         if known is not None and known.text == text:
             self.marks = known.marks
@@ -133,6 +153,38 @@ class _RenderedPage:
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
         return text
+
+    def take_over(self, text: str) -> str:
+        """Notes what is in the block of a generated page, if it is what we made, and puts a placeholder there."""
+        head, opening, rest = text.partition(OPENING + "\n")
+        body = rest.rstrip().removesuffix(CLOSING)
+        if opening and body != rest.rstrip():
+            made = self.extension.generated.get(self.path, ""), problem_page(self.edition, "")
+            if any(f"{OPENING}\n{body}{CLOSING}" in each for each in made):
+                self.generated = body
+                return head + GENERATED_PLACEHOLDER
+        return text
+
+    def refuse(self, written: str) -> None:
+        """Reports what was taken away, at the line where it stands."""
+        line = self.text.count("\n", 0, max(0, self.text.find(written))) + 1
+        self.extension.report(fault_problem(Fault("html", 0, written), Place(f"docs/{self.path}", line)))
+
+    def guard(self, root: etree.Element) -> None:
+        """Takes elements and attributes away that may not stand in a page, but for those that we made."""
+        for element in root.iter():
+            if not isinstance(element.tag, str):
+                continue
+            made = self.made.get(element, {})
+            if element not in self.made and not is_element(element.tag):
+                self.refuse(f"<{element.tag}")
+                element.text = AtomicString(f"<{element.tag}>{element.text or ''}")
+                element.tag = "div" if self.md.is_block_level(element.tag) else "span"
+            for name, value in list(element.items()):
+                if made.get(name) == value or is_attribute(element.tag, name, _decoded(value or "")):
+                    continue
+                self.refuse(f"{name}=")
+                del element.attrib[name]
 
     def element(self, mark: Mark) -> etree.Element:
         """What is shown for a mark."""
@@ -160,8 +212,9 @@ class _RenderedPage:
                 permalink.set("data-search-exclude", "")
                 permalink.set("data-paragraph", mark.target)
                 return permalink
-            case _:
-                element = etree.Element("mark", {"class": "ae-unknown", "title": self.writer.words["unknown"]})
+            case kind:
+                words = self.writer.words["refused" if kind == "refused" else "unknown"]
+                element = etree.Element("mark", {"class": "ae-unknown", "title": words})
                 element.text = AtomicString(mark.text)
                 return element
 
@@ -213,9 +266,11 @@ class _Inline(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
         mark, book = self.page.marks[int(m[1])], self.page.extension.book
-        if book is None or mark.kind == "paragraph":
-            return self.page.element(mark), m.start(0), m.end(0)
-        return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for text_for_book
+        if book is not None and mark.kind != "paragraph":
+            return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for text_for_book
+        element = self.page.element(mark)
+        self.page.made |= {each: dict(each.attrib) for each in element.iter()}
+        return element, m.start(0), m.end(0)
 
 
 class _Generated(_Processor, Treeprocessor):
@@ -322,6 +377,34 @@ class _Notes(_Processor, Treeprocessor):
         return note
 
 
+class _Guard(_Processor, Treeprocessor):
+    """Takes away what may not stand in a page and came past the scan, and says so: the second of two nets."""
+
+    def run(self, root: etree.Element) -> None:
+        self.page.guard(root)
+
+
+class _RawHtml(_Processor, Postprocessor):
+    """The same for raw HTML, which is put back as it is written."""
+
+    def run(self, text: str) -> str:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for index, block in enumerate(blocks):
+            if isinstance(block, etree.Element):  # of md_in_html, which makes a text of it after this
+                self.page.guard(block)
+            elif "<" in block:
+                blocks[index], refused = clean(block)
+                for each in refused:
+                    self.page.refuse(each)
+        return text
+
+
+def _decoded(value: str) -> str:
+    """An attribute's value without the substitutes that Python-Markdown keeps in it up to the end."""
+    value = value.replace(AMP_SUBSTITUTE, "&")
+    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda found: chr(int(found[1])), value)
+
+
 class _Book(_Processor, Treeprocessor):
     """Takes away what only a site can use."""
 
@@ -377,9 +460,9 @@ class _Leftovers(_Processor, Postprocessor):
 
         def restore(found: re.Match[str]) -> str:
             mark = self.page.marks[int(found[1])]
-            if mark.kind != "paragraph":
+            if mark.kind not in ("paragraph", "refused"):
                 self.page.extension.report(problem("AE310", Place(f"docs/{self.page.path}")))
-            return self.page.text[mark.start : mark.end]
+            return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
+import os
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
 from mkdocs.config.base import Config, load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
-from .bibtex_registry import EditionRegistry
+from .bibtex_registry import EditionRegistry, keys_file
+from .build import LENIENT
+from .load import is_inside, sound
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import ASSETS, STYLESHEET, Writer, lean, pages, problem_page
+from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, lean_script, pages, problem_page
 from .problems import ERROR, line
+from .scan import excess, field_faults
 
-#: Extensions of Python-Markdown that the text of an edition is written for.
-NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
-TAGS = re.compile(r"<[^>]*>")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -51,6 +52,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     """Opens the edition, hands it to the Markdown extension, adds its generated pages, logs its problems."""
 
     edition: Edition
+    extension: AnnotatedEditionExtension
     root: Path
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
@@ -63,15 +65,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
         for found in self.edition.problems:
             self.report(found)
-        extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
-        missing = [name for name in NEEDED if name not in config.markdown_extensions]
+        self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
+        missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
+        for name in ("site_name", "site_description", "site_author", "copyright"):
+            if isinstance(value := config.get(name), str):  # the theme takes them as they are
+                config[name] = value if name == "copyright" and not field_faults(value) else escape(value)
         config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
         if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = self.keys_file()
+            bibtex.config["bib_file"] = keys_file(self.edition, self.cache)
         return config
 
     @property
@@ -82,16 +87,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def report(self, found: Problem) -> None:
         """Logs a problem on one line, so that a strict build fails by it."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        log.log(logging.ERROR if found.severity == ERROR else logging.WARNING, text)
-
-    def keys_file(self) -> str:
-        """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""
-        file = self.cache / "sources.bib"
-        text = "\n".join(f"@misc{{{key},\n}}" for key in self.edition.sources)
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return str(file)
+        warning = logging.INFO if LENIENT in os.environ else logging.WARNING
+        log.log(logging.ERROR if found.severity == ERROR else warning, text)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax."""
@@ -99,30 +96,40 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds the generated pages, the data files and the assets."""
-        generated = pages(self.edition)
-        for asset in sorted((PACKAGE / "assets").iterdir()):
-            text = asset.read_text(encoding="utf-8")
-            generated[f"{ASSETS}/{asset.name}"] = lean(text)
-        for path, text in generated.items():
+        """Adds the generated pages, the data files and the assets; takes out what lies outside the edition."""
+        for file in list(files):
+            if file.src_dir == config.docs_dir and not is_inside(Path(file.abs_src_path or ""), self.root):
+                files.remove(file)
+        self.extension.generated = generated = pages(self.edition)
+        for path, text in {**generated, **assets()}.items():
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
             files.append(File.generated(config, path, content=text))
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Escapes the titles that are written in the navigation, which the theme takes as they are."""
+        items = list(nav.items)
+        for item in items:
+            items += item.children or []
+            if isinstance(item.title, str):
+                item.title = escape(item.title)
+        return nav
+
     @event_priority(-100)  # after the search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the search index anew without escapes and tags: every reader pays for it with the first page."""
-        file = Path(config.site_dir) / "search" / "search_index.json"
+        """Makes the search cheap: its index has no escapes and tags, and is not loaded before it is used."""
+        site = Path(config.site_dir)
+        for script in site.glob("assets/javascripts/bundle.*.min.js"):
+            script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
+        file = site / "search" / "search_index.json"
         if file.is_file():
-            index = json.loads(file.read_text(encoding="utf-8"))
-            for entry in index["docs"]:
-                entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
-            file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            file.write_text(lean_index(file.read_text(encoding="utf-8")), encoding="utf-8")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Puts the list of problems in place of the page where the data cannot be read."""
-        if self.edition.readable:
+        """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""
+        page.meta = sound(page.meta)
+        if self.edition.readable and (page.file.generated_by or not excess(markdown)):
             return markdown
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from html import escape as html_escape
+from importlib import resources
 from itertools import groupby, islice, pairwise
 from typing import Any
 
@@ -37,12 +39,22 @@ from .problems import in_order, line
 from .timeline import Pause, lay_out
 from .wording import wording
 
+#: What has a meaning in Markdown.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
 #: Pages whose tables and pictures need the room of the list of contents.
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+TAGS = re.compile(r"<[^>]*>")
+#: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
+#: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
+#: has other words, the index is loaded with the page, and all works as well.
+LAZY = (
+    ('(location.protocol!=="file:")', "(!1)"),
+    ('("search.highlight")?', '("search.highlight")&&location.search?'),
+)
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -304,6 +316,28 @@ def pages(edition: Edition) -> dict[str, str]:
     return made
 
 
+def assets() -> dict[str, str]:
+    """The package's stylesheets, scripts and pictures by their paths in the site."""
+    folder = resources.files(__package__) / "assets"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
+
+
+def lean_index(text: str) -> str:
+    """The theme's search index, in JSON, without escapes and tags: every reader who searches loads it."""
+    index = json.loads(text)
+    for entry in index["docs"]:
+        entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def lean_script(text: str) -> str:
+    """The theme's script as it loads no search index before it is needed."""
+    for eager, lazy in LAZY:
+        text = text.replace(eager, lazy)
+    return text
+
+
 def _queries(edition: Edition) -> list[str]:
     """Examples of what can be looked up: a number, a range, the first term that finds some footnotes, not many."""
     highest = max(edition.footnotes, default=1)
@@ -318,12 +352,14 @@ def _ascii(pattern: str) -> str:
 
 
 def _page(title: str, description: str, body: str, wide: bool = False) -> str:
+    title = " ".join(title.split())
+    heading = MARKDOWN.sub(r"\\\1", html_escape(title, quote=False))
     fields: dict[str, object] = {"title": title, "description": description}
     if wide:
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
     indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
-    return f"---\n{front}\n---\n\n# {title}\n\n{OPENING}\n{indented}{CLOSING}\n"
+    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{indented}{CLOSING}\n"
 
 
 def problem_page(edition: Edition, title: str) -> str:

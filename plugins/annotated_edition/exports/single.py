@@ -18,7 +18,8 @@ from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import TEXT, Site, Token, cut, ids, written
 
-#: Ids that are the same in every export or that scripts know; where several pages have one the first keeps it.
+#: Ids that are the same in every export or that scripts know; where several pages have one the first keeps it. Other
+#: ids are kept where one page alone has them.
 KEPT = re.compile(r"(?:fn|fnref|note)-\d+(?:-\d+)*|about-.*|find|find-.*")
 #: A class in a selector, but not in what the selector excludes or offers as one of several.
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)(?![^(]*\))")
@@ -36,20 +37,22 @@ class SingleWriter(FrameWriter):
         self.articles: dict[str, list[Token]] = {}
         self.notes: dict[str, list[list[Token]]] = {}
         self.terms: dict[str, list[Token]] = {}
-        self.homes: dict[str, str] = {}  # id → the page that keeps it
+        self.homes: dict[str, str] = {}  # id → the first page that has it
+        self.shared = {self.name(page) for page in (*site.articles, ABOUT)}  # ids that are taken or on several pages
         self.ids: dict[str, set[str]] = {}  # page → the ids on it
         self.attributes: list[tuple[str, str, str]] = []  # those that only a script reads: selector, name, value
         self.instead: dict[tuple[str, str], str] = {}  # something left out → the footnote that says it
         for page, tokens in site.articles.items():
             rest, endnotes = cut(tokens, "ae-endnotes")
             rest, sections = cut(rest, "ae-term-notes")
+            rest, _ = cut(rest, "ae-permalink")
             self.articles[page], self.notes[page] = cut(rest, "ae-footnote")
             for section in sections:
                 for note in cut(section[1:], "ae-note")[1]:
                     self.terms.setdefault(note[0][2]["id"], note)
-            for id_ in (found := ids(rest)):
-                self.homes.setdefault(id_, page)
-            self.ids[page] = set(found)
+            self.ids[page] = set(ids(rest))
+            self.shared |= self.homes.keys() & self.ids[page]
+            self.homes = {**dict.fromkeys(self.ids[page], page), **self.homes}
             left = [id_ for section in endnotes for id_ in ids(section)]
             first = next((id_ for id_ in left if id_.startswith("fn-")), None)
             self.instead.update({(page, id_): first for id_ in left if first and not id_.startswith("fn-")})
@@ -67,7 +70,10 @@ class SingleWriter(FrameWriter):
 
     def id_on(self, page: str, fragment: str) -> str:
         """The id of something on a page of the site."""
-        kept = KEPT.fullmatch(fragment) and self.homes.get(fragment, page) == page
+        if KEPT.fullmatch(fragment):
+            kept = self.homes.get(fragment, page) == page
+        else:
+            kept = fragment in self.homes and fragment not in self.shared
         return fragment if kept else f"{self.name(page)}.{fragment}"
 
     def to(self, page: str, fragment: str = "") -> str:
@@ -132,22 +138,32 @@ class SingleWriter(FrameWriter):
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def unpacked(self) -> str:
-        """What only a script shows and the file says elsewhere, as JSON.
+        """What only a script shows and the file says elsewhere, as JSON: a list of entries, each with its kind first.
 
-        docs: the search index, its places those of this file; notes: the footnotes that stand beside references; terms:
-        what the linked terms mean, each once; attributes: selector, name and value of those that only a script reads.
-        To be called when the articles are written.
+        doc: an entry of the search index, its place that of this file; note: a footnote that stands beside a reference;
+        term: what a linked term means; attribute: selector, name and value of one that only a script reads. To be
+        called when the articles are written.
         """
-        docs = []
-        for entry in self.site.docs:
-            page, _, fragment = entry["location"].partition("#")
+        entries: list[tuple[str, list[object]]] = []  # each with what it is about
+        for at, doc in enumerate(self.site.docs):
+            page, _, fragment = doc["location"].partition("#")
             place = f"{self.name(page)}{self.to(page, fragment)}" if fragment else self.name(page)
-            docs.append({**entry, "location": place})
-        notes = [written(note, partial(self.edit, page)) for page, found in self.notes.items() for note in found]
+            entries.append((fragment, ["doc", at, place, doc["title"], doc["text"]]))
+        for page, found in self.notes.items():
+            entries += [(note[0][2]["id"], ["note", written(note, partial(self.edit, page))]) for note in found]
         page = next(iter(self.articles))
-        terms = "".join(written(note, partial(self.edit, page)) for note in self.terms.values())
-        packed = {"docs": docs, "notes": notes, "terms": terms, "attributes": self.attributes}
-        return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+        entries += [(id_, ["term", written(note, partial(self.edit, page))]) for id_, note in self.terms.items()]
+        entries += [(selector, ["attribute", selector, name, value]) for selector, name, value in self.attributes]
+        entries.sort(key=lambda entry: _topic(entry[0]))
+        return json.dumps([entry for _, entry in entries], ensure_ascii=False, separators=(",", ":"))
+
+
+def _topic(id_: str) -> tuple[int, int, str]:
+    """Sorts what says the same together: deflate looks back 32 kB only."""
+    if number := re.search(r"(?:fn|note)-(\d+)", id_):
+        return 1, int(number[1]), ""
+    term = re.match(r"(?:about-|term_)(.+)", id_)
+    return (2, 0, term[1]) if term else (0, 0, "")
 
 
 def single(book: Book) -> bytes:

@@ -30,8 +30,8 @@ FRAME = re.compile(r"assets/(?:javascripts|stylesheets|images|annotated-edition)
 UNUSED = {("data-search-exclude", ""), ("rel", "noopener noreferrer")}
 #: Elements whose end tags HTML does not need, and values that it takes without quotation marks.
 ENDED_BY_THE_NEXT = {"li", "dt", "dd", "tr", "th", "td"}
-#: Elements around which a line break shows nothing.
-BLOCKS = re.compile("p|div|[uod]l|li|d[td]|table|t(?:head|body|foot)|t[rhd]|h[1-6]|nav|section|article")
+#: Elements around which a line break shows nothing, and which end a paragraph.
+BLOCKS = re.compile("p|div|[uod]l|li|d[td]|table|t(?:head|body|foot)|t[rhd]|h[1-6]|nav|section|article|blockquote")
 BARE = re.compile(r"[\w.:#/-]*[\w.:#-]")
 SAID = re.compile(r"^(?:WARNING|ERROR|Error|CRITICAL)[ :-]+(.+)", re.MULTILINE)
 
@@ -188,9 +188,15 @@ def written(tokens: Iterable[Token], edit: Edit = lambda tag, attributes: (tag, 
             if not kept:
                 text = re.sub(r"\s*\n\s*", "\n", text)
                 text = text.removeprefix("\n") if BLOCKS.fullmatch(after) else text
-            out.append(text)
+            if text:
+                out.append(text)
             after = ""
-        elif kind == START:
+            continue
+        if BLOCKS.fullmatch(text) and out and not kept:
+            out[-1] = out[-1].removesuffix("\n")
+            if out[-1] == "</p>":
+                out.pop()
+        if kind == START:
             used = {key: value for key, value in attributes.items() if (key, value) not in UNUSED}
             name, left = edit(text, used)
             out.append(f"<{name}{''.join(_attribute(*each) for each in left.items())}>")
