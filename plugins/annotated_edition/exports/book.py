@@ -421,7 +421,7 @@ class BookWriter(Writer):
 
 
 def _apart(html: Markup) -> Markup:
-    return Markup(str(html).replace(f"</sup>{WORD_JOINER}<sup>", ", "))
+    return Markup(str(html).replace(f"</sup>{WORD_JOINER}<sup>", ",\u00a0"))  # none begins a line
 
 
 def together(name: str) -> str:
