@@ -14,6 +14,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+from ..build import LENIENT
 from ..pages import ASSETS
 from .missing import MissingPart
 from .xhtml import VOID
@@ -76,7 +77,7 @@ def built(root: Path, folder: Path) -> Path:
     done = subprocess.run(
         [*command, "--config-file", "mkdocs.yml"],
         cwd=root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, LENIENT: "1", "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
