@@ -167,6 +167,11 @@ class Source:
     place: Place
     """Where its entry stands."""
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or its key where it has none."""
+        return self.title or self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -283,7 +283,7 @@ def _rel(href: str) -> Markup:
 
 
 def pages(edition: Edition) -> dict[str, str]:
-    """Every generated page (Markdown) and data file (JSON) by its path below docs/.
+    """Every generated page (Markdown) and data file (JSON) by its path below docs/; no page of what there is none of.
 
     Where a data file could not be read every page says only what is wrong.
     """
@@ -301,13 +301,18 @@ def pages(edition: Edition) -> dict[str, str]:
     patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
-    page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
-    page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
-    evidence = weigh(edition)
-    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
-    title = words["initiatives"].format(n=len(edition.initiatives))
-    page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
+    unread = not edition.readable  # nobody knows then what there is
+    if edition.sources or unread:
+        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
+        evidence = weigh(edition)
+        page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+    if edition.terms or unread:
+        page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
+    if edition.events or unread:
+        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
+    if edition.initiatives or unread:
+        title = words["initiatives"].format(n=len(edition.initiatives))
+        page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
         page(path, initiative.name.short, "initiative.html", initiative=initiative)

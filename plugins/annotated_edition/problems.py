@@ -46,6 +46,7 @@ CODES: dict[str, Severity] = {
     "AE212": ERROR,  # unknown source cited
     "AE213": ERROR,  # key not allowed
     "AE214": ERROR,  # not a CSL note style
+    "AE215": ERROR,  # names left out
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote
@@ -147,22 +148,21 @@ def guide(language: str) -> str:
     """Every code with cause and remedy, as a page in Markdown."""
     words = wording(language)
     parts = [
-        f"---\ndescription: {words['guide-description']}\n---\n\n# {words['guide-title']}\n\n{words['guide-lead']}\n"
+        f"---\ndescription: {words['guide-description']}\nsearch:\n  exclude: true\n---\n\n"
+        f"# {words['guide-title']}\n\n{words['guide-lead']}\n"
     ]
     for group in sorted({code[:3] for code in CODES}):
-        columns = " | ".join(words[f"guide-{name}"] for name in ("code", "severity", "cause", "remedy"))
-        parts.append(
-            f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n| {columns} |\n| --- | --- | --- | --- |\n"
-        )
+        parts.append(f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n")
         for code in sorted(each for each in CODES if each.startswith(group)):
-            cells = code, words[f"guide-{CODES[code]}"], *(_markdown(text) for text in explain(code, language))
-            parts.append(f"| {' | '.join(cells)} |\n")
+            cause, remedy = (_markdown(text) for text in explain(code, language))
+            kind = words["parenthesis"].format(text=words[f"guide-{CODES[code]}"])
+            parts.append(f"- **{code}**{kind} {cause} {words['fix']}{remedy}\n")
     return "".join(parts)
 
 
 def _markdown(text: str) -> str:
-    """A text as it stands in a cell of a Markdown table."""
-    return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).replace("|", "&#124;")
+    """A text as it stands in Markdown."""
+    return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def annotation(found: Problem, language: str) -> str:
