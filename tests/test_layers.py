@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_editio
 LAYERS = [
     {"wording", "model", "markup"},
     {"problems", "pandoc", "policy"},
-    {"scan", "yaml_reader"},
+    {"build", "scan", "yaml_reader"},
     {"schema"},
     {"bibliography", "terms", "citation"},
     {"load"},
@@ -26,7 +26,7 @@ LAYERS = [
     {"exports.frame"},
     {"exports.epub", "exports.pdf", "exports.folder", "exports.single"},
     {"exports.delivery"},
-    {"markdown_extension", "bibtex_registry", "build"},
+    {"markdown_extension", "bibtex_registry"},
     {"mkdocs_plugin"},
     {"cli"},
 ]
