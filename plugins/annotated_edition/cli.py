@@ -6,7 +6,10 @@ import io
 import json
 import os
 import sys
+import tempfile
 import traceback
+from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +19,9 @@ from rich.text import Text
 
 from . import __version__, find_root, open_edition
 from .build import build, restore
+from .exports.book import Book, TextLost, moment_of
+from .exports.delivery import FORMATS, Delivery, deliver
+from .exports.site import built, read
 from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import OPENING, pages
@@ -287,3 +293,92 @@ def pages_command(folder: Path, project: Path) -> None:
         except OSError as error:
             _fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
         click.echo(path)
+
+
+@main.command("export")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice([*FORMATS, "all"]),
+    multiple=True,
+    default=["all"],
+    show_default=True,
+    help="What to make; may be given several times.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to put the files into.  [default: dist, in the folder of the edition]",
+)
+@project
+def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
+    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, and SHA256SUMS beside them.
+
+    SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
+    has errors (nothing is written then), and where something was not installed and the rest was made.
+
+    Example: edition export --format pdf --to dist
+    """
+    from .markdown_extension import text_for_book  # not above: no other command needs Markdown or MkDocs
+    from .mkdocs_plugin import site_of
+
+    edition = _open(project)
+    words = wording(edition.language)
+    if errors := [p for p in edition.problems if p.severity == ERROR]:
+        _list_problems(errors, edition.language, err=True)
+        _stop(words["export-errors"])
+    extensions, configs, address = site_of(project)
+    folder = folder or project / "dist"
+    wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
+    with tempfile.TemporaryDirectory(prefix="site-") as workshop:
+        book = Book(
+            edition,
+            lambda writer: text_for_book(edition, writer, extensions, configs),
+            partial(_read, project / "docs"),
+            address.rstrip("/") + "/" if address else None,
+            moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+            cache(lambda: read(built(project, Path(workshop)))),
+        )
+        try:
+            complete = _show(deliver(book, wanted, folder), wanted, edition.language)
+        except TextLost as lost:
+            _list_problems([lost.problem], edition.language, err=True)
+            _stop(words["export-errors"])
+        except OSError as error:
+            _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
+    if not complete:
+        sys.exit(PROBLEMS)
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(" ".join(message.split()), err=True)
+    sys.exit(PROBLEMS)
+
+
+def _read(docs: Path, path: str) -> bytes | None:
+    file = docs / path
+    return file.read_bytes() if file.is_file() else None
+
+
+def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:
+    """Shows each format while it is made and when it is; returns whether all were."""
+    words = wording(language)
+    console = Console(stderr=True, highlight=False)
+    pending = iter(deliveries)
+    complete = True
+    for number, name in enumerate(wanted, 1):
+        making = words["export-making"].format(format=name.upper())
+        with console.status(f"{making} ({number}/{len(wanted)})"):
+            done = next(pending)
+        if done.missing is None:
+            size = words["export-size"].format(n=f"{done.size / 1000:,.0f}")
+            text = words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}")
+            click.echo(text)
+            continue
+        complete = False
+        install = "pip install 'mkdocs-annotated-edition[export]'"
+        reason = words[done.missing.code].format(**done.missing.values, command=install)
+        click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
+    next(pending, None)  # the checksums
+    return complete

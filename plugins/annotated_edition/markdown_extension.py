@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -19,8 +19,11 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
+from markupsafe import escape
 
 from . import find_root, open_edition
+from .exports.book import BookWriter, TextLost
+from .exports.xhtml import well_formed
 from .load import fault_problem
 from .markup import clean, is_attribute, is_element
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
@@ -38,11 +41,15 @@ WORD_JOINER = "\u2060"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+#: The syntax that a section may use where no configuration of a site says more.
+SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
+
+
 class AnnotatedEditionExtension(Extension):
     """Sets the references, term links and paragraph ids of one edition's pages.
 
     Options: `edition`, an `Edition`; or `root`, the folder of one (found upwards from it); `report`, called with each
-    problem that shows only while rendering.
+    problem that shows only while rendering; `book`, the writer of a book, which then sets what this would set.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -50,6 +57,7 @@ class AnnotatedEditionExtension(Extension):
             "edition": ["", "the edition, opened"],
             "root": [".", "the folder of the edition"],
             "report": ["", "called with each problem"],
+            "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
         self._edition: Edition | None = self.getConfig("edition") or None
@@ -75,6 +83,11 @@ class AnnotatedEditionExtension(Extension):
     def generated(self, made: Mapping[str, str]) -> None:
         self._generated = made
 
+    @property
+    def book(self) -> BookWriter | None:
+        """The writer of the book that the page is converted for; None for a site."""
+        return self.getConfig("book") or None
+
     def report(self, found: Problem) -> None:
         """Tells whoever asked of a problem."""
         if callback := self.getConfig("report"):
@@ -88,10 +101,13 @@ class AnnotatedEditionExtension(Extension):
         md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
         md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
         md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 7.8)  # no list of them is read there
-        md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
-        md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # after it, before the host's links
         md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
-        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+        if self.book:  # which writes headings and notes of its own
+            md.treeprocessors.register(_Book(md, page), "annotated_edition_book", 7)
+        else:
+            md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
+            md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # then; before the host's links
+            md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
 class _RenderedPage:
@@ -115,7 +131,7 @@ class _RenderedPage:
 
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
-        self.path = _page_path(self.md)
+        self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
         self.generated = ""
         self.made = {}
         text = self.take_over(text)
@@ -237,7 +253,8 @@ class _Processor:
 
 class _Marks(_Processor, Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return self.page.begin("\n".join(lines)).split("\n")
+        text = self.page.begin("\n".join(lines))
+        return [*text.split("\n"), "", ""]  # code at the end of a page needs the blank lines after it
 
 
 class _Inline(InlineProcessor):
@@ -247,8 +264,11 @@ class _Inline(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        element = self.page.element(self.page.marks[int(m[1])])
+    ) -> tuple[etree.Element | str, int, int]:
+        mark, book = self.page.marks[int(m[1])], self.page.extension.book
+        if book is not None and mark.kind != "paragraph":
+            return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for text_for_book
+        element = self.page.element(mark)
         self.page.made |= {each: dict(each.attrib) for each in element.iter()}
         return element, m.start(0), m.end(0)
 
@@ -262,6 +282,7 @@ class _Generated(_Processor, Treeprocessor):
         for index, child in enumerate(root):
             if child.text == GENERATED_PLACEHOLDER:
                 root[index] = _elements(self.page.generated, atomic=True)
+                self.md.treeprocessors["prettify"].run(root[index])  # else the theme's index joins dt and dd
 
 
 def _elements(xhtml: str, atomic: bool) -> etree.Element:
@@ -383,6 +404,52 @@ def _decoded(value: str) -> str:
     """An attribute's value without the substitutes that Python-Markdown keeps in it up to the end."""
     value = value.replace(AMP_SUBSTITUTE, "&")
     return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda found: chr(int(found[1])), value)
+
+
+class _Book(_Processor, Treeprocessor):
+    """Takes away what only a site can use."""
+
+    def run(self, root: etree.Element) -> None:
+        for parent in list(root.iter()):
+            for child in [each for each in parent if each.get("class") == "ae-permalink"]:
+                index = list(parent).index(child)
+                if index:
+                    parent[index - 1].tail = (parent[index - 1].tail or "") + (child.tail or "")
+                else:
+                    parent.text = (parent.text or "") + (child.tail or "")
+                parent.remove(child)
+
+
+def text_for_book(
+    edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
+) -> str:
+    """The text of a book's page as well-formed XHTML: converted as a site's is, then set by the book.
+
+    What is raw HTML in the text is set as well: ids, links and pictures by attributes, marks where they stand in text.
+    Raises TextLost for a mark that stands elsewhere.
+    """
+    own = AnnotatedEditionExtension(edition=edition, book=book)
+    others = [each for each in extensions if each != "annotated_edition"]
+    without_permalinks = {name: options for name, options in configs.items() if name != "toc"}
+    md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
+    page = edition.pages[book.page]
+    html = md.convert(page.text)
+    unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
+
+    def text(data: str) -> str:
+        out = []
+        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, data)):
+            if at % 2:
+                unset.discard(int(part))
+                out.append(str(book.mark(page.marks[int(part)])))
+            else:
+                out.append(str(escape(part)))
+        return "".join(out)
+
+    xhtml = well_formed(html, book.attribute, text)
+    if unset:
+        raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
+    return xhtml
 
 
 class _Leftovers(_Processor, Postprocessor):

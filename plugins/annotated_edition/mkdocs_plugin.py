@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -19,18 +19,28 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import find_root, open_edition
-from .bibtex_registry import EditionRegistry
+from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
 from .load import is_inside, sound, sound_texts
-from .markdown_extension import AnnotatedEditionExtension
+from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, pages, problem_page
+from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, lean_script, pages, problem_page
 from .problems import ERROR, line
 
-#: Extensions of Python-Markdown that the text of an edition is written for.
-NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
+
+
+def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None]:
+    """What mkdocs.yml says of a site: its Markdown extensions, their options, its address; or the usual.
+
+    Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
+    """
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        return list(SYNTAX), {}, None
+    config = load_config(str(file))
+    return config.markdown_extensions, config.mdx_configs, config.site_url or None
 
 
 class PluginConfig(Config):
@@ -43,19 +53,21 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     edition: Edition
     extension: AnnotatedEditionExtension
     root: Path
+    cache: Path
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Opens the edition, registers the Markdown extension, the templates and the stylesheet."""
         start = Path(config.config_file_path).parent
         self.root = find_root(start) or start
+        self.cache = self.root / ".cache"  # of typeset citations, between builds
         if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
         self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
         for found in self.edition.problems:
             self.report(found)
         self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
-        missing = [name for name in NEEDED if name not in config.markdown_extensions]
+        missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
         config.update(sound_texts(config))
         if config.theme.name == "material":  # they change its parts; another theme shows the pages as it shows any
@@ -64,28 +76,14 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = self.keys_file()
+            bibtex.config["bib_file"] = keys_file(self.edition, self.cache)
         return config
-
-    @property
-    def cache(self) -> Path:
-        """Where typeset citations are kept between builds."""
-        return self.root / ".cache"
 
     def report(self, found: Problem) -> None:
         """Logs a problem on one line, so that a strict build fails by it."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
         warning = logging.INFO if LENIENT in os.environ else logging.WARNING
         log.log(logging.ERROR if found.severity == ERROR else warning, text)
-
-    def keys_file(self) -> str:
-        """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""
-        file = self.cache / "sources.bib"
-        text = "\n".join(f"@misc{{{key},\n}}" for key in self.edition.sources)
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return str(file)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax."""
@@ -117,9 +115,11 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)  # after the search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the search index anew without escapes and tags: every reader pays for it with the first page."""
-        file = Path(config.site_dir) / "search" / "search_index.json"
-        if file.is_file():
+        """Makes the search cheap: its index has no escapes and tags, and is not loaded before it is used."""
+        site = Path(config.site_dir)
+        for script in site.glob("assets/javascripts/bundle.*.min.js"):
+            script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
+        if (file := site / "search" / "search_index.json").is_file():
             file.write_text(lean_index(file.read_text(encoding="utf-8")), encoding="utf-8")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

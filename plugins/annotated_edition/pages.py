@@ -50,6 +50,13 @@ COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTIL
 TAGS = re.compile(r"<[^>]*>")
 #: Most problems that a page lists in place of its text.
 LISTED = 200
+#: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
+#: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
+#: has other words, the index is loaded with the page, and all works as well.
+LAZY = (
+    ('(location.protocol!=="file:")', "(!1)"),
+    ('("search.highlight")?', '("search.highlight")&&location.search?'),
+)
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -61,7 +68,20 @@ def _environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = plain
+    environment.filters["lean"] = lean
     return environment
+
+
+def template(name: str) -> str:
+    """A file of `templates/`, as it is."""
+    loader = _environment().loader
+    assert loader is not None
+    return loader.get_source(_environment(), name)[0]
+
+
+def lean(text: str) -> str:
+    """A stylesheet or script of ours without comments and indentation."""
+    return COMMENTS.sub("", text)
 
 
 class Writer:
@@ -285,13 +305,13 @@ def pages(edition: Edition) -> dict[str, str]:
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
     unread = not edition.readable  # nobody knows then what there is
     if edition.sources or unread:
-        page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
+        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
         evidence = weigh(edition)
         page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
     if edition.terms or unread:
-        page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
+        page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
     if edition.events or unread:
-        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition), timeline=lay_out(edition))
+        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
     if edition.initiatives or unread:
         title = words["initiatives"].format(n=len(edition.initiatives))
         page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
@@ -307,15 +327,22 @@ def assets() -> dict[str, str]:
     """The package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": COMMENTS.sub("", file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
 
 
 def lean_index(text: str) -> str:
-    """The theme's search index, in JSON, without escapes and tags: every reader pays for it with the first page."""
+    """The theme's search index, in JSON, without escapes and tags: every reader who searches loads it."""
     index = json.loads(text)
     for entry in index["docs"]:
         entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
     return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def lean_script(text: str) -> str:
+    """The theme's script as it loads no search index before it is needed."""
+    for eager, lazy in LAZY:
+        text = text.replace(eager, lazy)
+    return text
 
 
 def _queries(edition: Edition) -> list[str]:
@@ -369,7 +396,7 @@ def endnotes(edition: Edition, section: Section) -> str:
 # --- what the pages list ----------------------------------------------------------------------------------------
 
 
-def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     """Sources by publisher (the one with most first) and date, undated ones last."""
     ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
     groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
@@ -377,7 +404,7 @@ def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
 
 
-def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     """Terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
@@ -389,7 +416,8 @@ def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
 
 
-def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    """Events by the year in which they began."""
     return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
 
 

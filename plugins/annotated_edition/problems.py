@@ -148,7 +148,8 @@ def guide(language: str) -> str:
     """Every code with cause and remedy, as a page in Markdown."""
     words = wording(language)
     parts = [
-        f"---\ndescription: {words['guide-description']}\n---\n\n# {words['guide-title']}\n\n{words['guide-lead']}\n"
+        f"---\ndescription: {words['guide-description']}\nsearch:\n  exclude: true\n---\n\n"
+        f"# {words['guide-title']}\n\n{words['guide-lead']}\n"
     ]
     for group in sorted({code[:3] for code in CODES}):
         parts.append(f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n")

@@ -1,0 +1,105 @@
+"""Delivers exports: each made whole before it is seen, named after edition, version and date, with its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .book import Book
+from .epub import epub
+from .folder import folder, zipped
+from .missing import MissingPart
+from .pdf import pdf
+from .single import single
+
+SUMS = "SHA256SUMS"
+
+#: Format → suffix of its file or folder, and what makes it: the content of the one, the files of the other.
+FORMATS: dict[str, tuple[str, Callable[[Book], bytes | dict[str, bytes]]]] = {
+    "folder": ("", folder),
+    "zip": (".zip", zipped),
+    "html": (".html", single),
+    "epub": (".epub", epub),
+    "pdf": (".pdf", pdf),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one format."""
+
+    format: str
+    """Its name."""
+    file: Path
+    """The file that was to be made."""
+    size: int
+    """Its size in bytes."""
+    seconds: float
+    """How long it took."""
+    missing: MissingPart | None
+    """What was not installed; the file then was not made."""
+
+
+def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delivery]:
+    """Makes the formats one after the other and puts them into the folder, their checksums beside them.
+
+    A file is written in a place of its own and moved when it is whole, so that what stands in the folder always is.
+    Raises OSError where the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as workshop:
+        for name in formats:
+            suffix, make = FORMATS[name]
+            file = folder / f"{book.name}{suffix}"
+            begun = time.monotonic()
+            try:
+                content = make(book)
+            except MissingPart as missing:
+                yield Delivery(name, file, 0, time.monotonic() - begun, missing)
+                continue
+            files = content if isinstance(content, dict) else {"": content}
+            if foreign := _foreign(file, _sums(folder)):
+                reason = MissingPart("export-foreign", file=foreign)
+                yield Delivery(name, file, 0, time.monotonic() - begun, reason)
+                continue
+            _move_in(files, Path(workshop), file)
+            sums = {f"{file.name}/{path}".rstrip("/"): hashlib.sha256(data).hexdigest() for path, data in files.items()}
+            made.update(sums)
+            yield Delivery(name, file, sum(map(len, files.values())), time.monotonic() - begun, None)
+        if made:
+            sums = {**_sums(folder), **made}
+            lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+            _move_in({"": lines.encode()}, Path(workshop), folder / SUMS)
+
+
+def _move_in(files: dict[str, bytes], workshop: Path, target: Path) -> None:
+    """Puts a file (its path is empty), or a folder with all its files, in the place of what stood there."""
+    new, old = workshop / f"{target.name}.new", workshop / f"{target.name}.old"
+    for path, content in files.items():
+        file = new / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    if target.is_dir():
+        target.replace(old)
+    new.replace(target)
+
+
+def _foreign(folder: Path, sums: dict[str, str]) -> str:
+    """A file in a folder that no export put there; empty where there is none."""
+    found = (path for path in sorted(folder.rglob("*")) if not path.is_dir()) if folder.is_dir() else ()
+    names = (path.relative_to(folder.parent).as_posix() for path in found)
+    return next((name for name in names if name not in sums), "")
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The checksums of earlier exports that are still there, as they were noted then."""
+    if not (folder / SUMS).is_file():
+        return {}
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    noted = [line.partition("  ") for line in lines]
+    return {name: digest for digest, _, name in noted if name and (folder / name).is_file()}
