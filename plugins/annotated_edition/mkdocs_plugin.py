@@ -22,13 +22,14 @@ from .bibtex_registry import EditionRegistry
 from .markdown_extension import AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import ASSETS, STYLESHEET, Writer, pages, problem_page
-from .problems import ERROR, line
+from .problems import line
 
 #: Extensions of Python-Markdown that the text of an edition is written for.
 NEEDED = ("admonition", "attr_list", "footnotes", "md_in_html", "tables")
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -70,9 +71,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return self.root / ".cache"
 
     def report(self, found: Problem) -> None:
-        """Logs a problem on one line, so that a strict build fails by it."""
+        """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        log.log(logging.ERROR if found.severity == ERROR else logging.WARNING, text)
+        log.log(LEVELS[found.severity], text)
 
     def keys_file(self) -> str:
         """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""

@@ -11,9 +11,10 @@ from .wording import wording
 
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
+NOTE: Severity = "note"
 
 #: Every code with its severity. AE1: files and YAML; AE2: sources; AE3: footnotes; AE4: terms;
-#: AE5: initiatives, comparison, events; AE6: text; AE7: output and processes.
+#: AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports.
 CODES: dict[str, Severity] = {
     "AE101": ERROR,  # file missing
     "AE102": ERROR,  # not UTF-8
@@ -74,6 +75,16 @@ CODES: dict[str, Severity] = {
     "AE606": ERROR,  # section listed twice
     "AE607": ERROR,  # id that the package gives, or that is taken
     "AE702": ERROR,  # a file in the place of a generated page
+    "AE801": NOTE,  # a question left to the editor (`todo:`)
+    "AE802": ERROR,  # file to import too large
+    "AE803": ERROR,  # nothing to import in it
+    "AE804": ERROR,  # no kind of file that can be imported
+    "AE805": ERROR,  # PDF without a text layer
+    "AE806": ERROR,  # library for PDF not installed
+    "AE807": ERROR,  # file broken
+    "AE808": ERROR,  # folder of a new edition is there already
+    "AE809": ERROR,  # folder of a new edition cannot be written
+    "AE810": ERROR,  # interrupted
 }
 
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
