@@ -99,6 +99,11 @@ LEAD = re.compile(
     r"[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or example|e\.g\.)[、,，：:\s]*"
 )
 ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
+#: Endings of the names of bodies.
+BODY = re.compile(
+    r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$"
+    r"|\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|Society|Association|Commission)\b"
+)
 ROLE = re.compile(r"(?P<name>.*?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$")
 ROLES = {"編": "editor", "共編": "editor", "編集": "editor", "責任編集": "editor", "監修": "editor", "訳": "translator", "監訳": "translator"}  # fmt: skip
 #: A particle or ending that no name has: what holds one is a sentence.
@@ -297,7 +302,14 @@ def _names(text: str) -> list[tuple[str, str]]:
         elif (found := ROLE.match(part)) and found["name"]:
             part, role = found["name"], ROLES.get(found["role"], "author")
             names = [(name, old or role) for name, old in names]
-        names.append((part, role))
+        if not western and date_of(part):  # 令和5年版『…』: no author
+            continue
+        # 山田太郎・佐藤花子 are two people, 防衛省・自衛隊 is one body.
+        people = part.split("・")
+        if len(people) > 1 and all(re.fullmatch(r"[\u3005\u3040-\u309f\u3400-\u9fff]{3,5}", each) and not BODY.search(each) for each in people):
+            names += [(each, role) for each in people]
+        else:
+            names.append((part, role))
     return [(name, role or "author") for name, role in names]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html.parser
 import io
 import json
+import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -99,7 +101,7 @@ def _checked(found: tuple[Document | None, tuple[Problem, ...]], place: Place) -
 def read_markdown(text: str) -> Document:
     """The blocks of a Markdown text; raw HTML becomes text."""
     document = Document()
-    for block in _blocks(text.split("\n"), markdown=True):
+    for block in _blocks(text.split("\n"), True, document.changes):
         safe = block.text if block.kind == "code" else disarmed(block.text)
         if safe != block.text:
             document.changes.append(Change("markup", block.line, block.text, safe))
@@ -133,13 +135,13 @@ def escaped(text: str) -> str:
 def read_plain(text: str) -> Document:
     """The blocks of a text without markup."""
     document = Document(plain=True)
-    for block in _blocks(text.split("\n"), markdown=False):
+    for block in _blocks(text.split("\n"), False, document.changes):
         block.text = escaped(block.text)
         document.blocks.append(block)
     return document
 
 
-def _blocks(lines: list[str], markdown: bool) -> list[Block]:
+def _blocks(lines: list[str], markdown: bool, changes: list[Change]) -> list[Block]:
     blocks: list[Block] = []
     widest = max((len(line) for line in lines), default=0)
     per_line = not markdown and _a_paragraph_a_line(lines)
@@ -188,7 +190,7 @@ def _blocks(lines: list[str], markdown: bool) -> list[Block]:
             blocks.append(Block("paragraph", line.strip(" \t　"), number))
             fresh = False
         else:
-            blocks[-1].text = _line_joined(blocks[-1].text, line.strip(), markdown)
+            blocks[-1].text = _line_joined(blocks[-1].text, line.strip(), None if markdown else changes, number)
         at += 1
     for block in blocks:  # `1. Title` alone is a heading as often as an item: let its form tell
         if block.kind == "item" and block.marker[0].isdigit() and not block.level:
@@ -217,8 +219,10 @@ def _a_paragraph_a_line(lines: list[str]) -> bool:
     return len(texts) > 3 and bool(long) and sum(bool(re.search(r"[。．.!?！？」』）)\]>\d]$", text)) for text in long) >= 0.9 * len(long)
 
 
-def _line_joined(one: str, other: str, markdown: bool) -> str:
-    if not markdown and re.search(r"[a-z]-$", one) and other[:1].islower():
+def _line_joined(one: str, other: str, changes: list[Change] | None, line: int) -> str:
+    """Two lines as one; where `changes` are kept, a word that a hyphen divides is made whole."""
+    if changes is not None and re.search(r"[a-z]-$", one) and other[:1].islower():
+        changes.append(Change("hyphen", line, one.split()[-1] + " " + other.split()[0], one.split()[-1][:-1] + other.split()[0]))
         return one[:-1] + other
     return joined(one, other)
 
@@ -467,6 +471,9 @@ def _outside(text: str) -> list[Change]:
     return [Change("outside", 1, " ".join(reader.text))] if reader.text else []
 
 
+#: Radicals, which look like the characters that fonts map to them.
+RADICAL = re.compile("[\u2e80-\u2fdf]")
+
 # --- PDF --------------------------------------------------------------------------------------------------------------
 
 
@@ -477,6 +484,7 @@ def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None
         from pdfminer.layout import LAParams
     except ImportError:
         return None, (problem("AE806", place),)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
     pages: list[list[_Line]] = []
     try:
         for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=LAParams(char_margin=4, boxes_flow=0.5)), 1):
@@ -487,6 +495,12 @@ def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None
     if not any(line.text.strip() for lines in pages for line in lines):
         return None, (problem("AE805", place),)
     document = Document(plain=True)
+    for number, lines in enumerate(pages, 1):
+        radicals = Counter(char for line in lines for char in RADICAL.findall(line.text))
+        for char, count in radicals.items():
+            document.changes.append(Change("radical", number, f"{char} × {count}", _ideograph(char)))
+        for line in lines:
+            line.text = RADICAL.sub(lambda m: _ideograph(m[0]), line.text)
     _furniture(pages, document)
     sizes = Counter[float]()
     for lines in pages:
@@ -507,9 +521,13 @@ def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None
                 else:
                     document.blocks.append(Block("heading" if level else "paragraph", line.text, number, level=min(level, 6)))
             else:
-                document.blocks[-1].text = _line_joined(document.blocks[-1].text, line.text, markdown=False)
+                document.blocks[-1].text = _line_joined(document.blocks[-1].text, line.text, document.changes, number)
             before = line
     return document, ()
+
+
+def _ideograph(radical: str) -> str:
+    return unicodedata.normalize("NFKC", radical)
 
 
 class _Line:

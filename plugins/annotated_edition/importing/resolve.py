@@ -216,7 +216,8 @@ def _shares_author(short: Cited, full: Cited) -> bool:
             one, two = _name_parts(name), _name_parts(other)
             if one & two:
                 return True
-            if HAS_CJK.search(name) and (_folded(other).startswith(_folded(name)) or _folded(name).startswith(_folded(other))):
+            parts = [_folded(part) for part in re.split(r"[・\s　]", name)] if HAS_CJK.search(name) else []
+            if any(part and (_folded(other).startswith(part) or part.startswith(_folded(other))) for part in parts):
                 return True
     return False
 

@@ -54,6 +54,12 @@ FORMS = tuple(
         ("number", r"(?!)()", r"(\d{1,4})[ 　]+(?=\D)", False),
     )
 )
+CODE_SPAN = re.compile(r"`[^`]+`")
+#: How a form looks, for a message.
+SAMPLES = {
+    "caret": "[^1]", "superscript": "<sup>1</sup>", "raised": "¹", "note-word": "（注1）", "bracket": "[1]", "paren": "（1）",
+    "half-paren": "1)",
+}  # fmt: skip
 #: Headings under which footnotes are gathered.
 NOTES_HEADING = re.compile(
     r"(?:脚\s*)?[注註](?:\s*釈|記)?$|(?:foot|end)?notes?(?:\s+and\s+references)?$|references$|文献(?:と注|注)?$|引用・?注$",
@@ -109,6 +115,8 @@ def understand(document: Document, as_is: bool = False, progress: Progress = lam
     if not as_is:
         for block in blocks:
             if block.kind == "heading" and (angle := re.fullmatch(r"[<＜]\s*(.*?)\s*[>＞]", block.text)):
+                if f"＜{angle[1]}＞" == block.text:
+                    continue
                 found.changes.append(Change("angle", block.line, block.text, f"＜{angle[1]}＞"))
                 block.text = f"＜{angle[1]}＞"
     _divide(blocks, found)
@@ -155,7 +163,7 @@ def _lift_notes(blocks: list[Block], document: Document, found: Structure) -> li
         if best is None:
             best = each
         elif each[3] is not best[3] and each[2][0][0] not in {at for at, _ in best[2]} and each[0] >= 2:
-            values = {"form": best[3].name, "other": each[3].name}
+            values = {"form": SAMPLES[best[3].name], "other": SAMPLES[each[3].name]}
             found.questions.append(Question("two-systems", blocks[each[2][0][0]].line, values=values))
             break
     if best is None:
@@ -214,7 +222,7 @@ def _cited(blocks: Iterable[Block], form: Form) -> list[int]:
         number
         for block in blocks
         if block.kind != "code"
-        for mark in form.reference.finditer(block.text)
+        for mark in form.reference.finditer(CODE_SPAN.sub(lambda m: "\ue003" * len(m[0]), block.text))
         if mark.start() or block.kind != "paragraph" or form.name == "caret"
         for number in _numbers(mark[1])
     ]
@@ -314,7 +322,9 @@ def _marked(text: str, form: Form, known: set[int], line: int, found: Structure)
         space = " " if match[0][:1].isspace() and not text[: match.start()].strip() else ""
         return space + "".join(f"[^{number}]" for number in numbers)
 
-    return form.reference.sub(mark, text)
+    parts = CODE_SPAN.split(text)
+    spans = [*(each[0] for each in CODE_SPAN.finditer(text)), ""]
+    return "".join(form.reference.sub(mark, part) + span for part, span in zip(parts, spans, strict=True))
 
 
 def _check_numbers(found: Structure) -> None:
@@ -552,7 +562,8 @@ def _before_text(blocks: list[Block], at: int) -> bool:
 
 
 def _is_text(block: Block) -> bool:
-    return len(block.text) >= 100 or bool(STOP.search(block.text[-1:])) and not re.match(r"(?:By|by|文)\b", block.text)
+    bare = re.sub(r"(?:\[\^\d+\])+$", "", block.text)
+    return len(bare) >= 100 or bare != block.text or bool(STOP.search(bare[-1:])) and not re.match(r"(?:By|by|文)\b", block.text)
 
 
 def _front_line(block: Block, found: Structure) -> None:

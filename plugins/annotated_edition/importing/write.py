@@ -14,7 +14,7 @@ import yaml
 from .. import citation, pandoc, project
 from ..scan import normalise
 from ..wording import wording
-from .citations import CJK, HAS_CJK, date_of
+from .citations import BODY, CJK, HAS_CJK, date_of
 from .model import Block, Cited, Footnote, FoundSource, Question, Resolved, Section, Structure, Term
 
 #: Words that head sections everywhere → what a file or an id is called by them.
@@ -31,8 +31,6 @@ HEADWORDS = {
 SMALL = frozenset("the and for from with its their this that into over under after before between".split())
 #: Parts of a host's name that name nobody.
 NOBODY = frozenset("www go co or ac ne ed lg gr jp com org net gov edu int eu uk us info io index html web".split())
-#: Endings of the names of bodies.
-BODY = re.compile(r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$")
 KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 BLOCK_START = re.compile(r"(#{1,6}(?=\s)|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|:(?=\s)|!!!|\?\?\?|===|~~~|```|\|)")
 LATEX = re.compile(r"[\\{}%&#$_~^]")
@@ -115,7 +113,11 @@ def give_keys(sources: Sequence[FoundSource]) -> None:
     for source in sources:
         cited = source.cited
         year = cited.date[:4]
-        families = [re.sub(r"[^a-z]", "", _ascii(name.split()[-1])) for name, _ in cited.authors if name.isascii() or not HAS_CJK.search(name)]
+        families = [
+            slug(name, 24) if BODY.search(name) else re.sub(r"[^a-z]", "", _ascii(name.split()[-1]))
+            for name, _ in cited.authors
+            if not HAS_CJK.search(name)
+        ]
         families = [name for name in families if name][:2]
         if families:
             parts = [*families, year or slug(cited.title, 20)]
@@ -214,7 +216,7 @@ def _person(name: str) -> str:
             return f"{_latex(parts[0])}, {_latex(parts[1])}"
         return f"{{{_latex(name)}}}"
     words = name.split()
-    if len(words) < 2 or re.search(r"\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Center|Centre)\b", name):
+    if len(words) < 2 or BODY.search(name):
         return f"{{{_latex(name)}}}"
     suffix = words.pop() if len(words) > 2 and re.fullmatch(r"Jr\.|I{2,3}|IV", words[-1]) else ""
     at = next((i for i, word in enumerate(words[1:], 1) if word.islower()), len(words) - 1)
@@ -265,7 +267,7 @@ def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language
                 if found.source and found.source.cited.url:  # the link to the source stands for it
                     text = re.sub(rf"\s*[<＜]?{re.escape(found.source.cited.url)}[>＞]?", "", text)
                 if _as_read(re.sub(r"https?://[!-~]+", "", shown)) != _as_read(text):
-                    found.printed = text.replace("*", "").strip(" 、,，")
+                    found.printed = re.sub(r"[、,]\s*(?=[（(])", lambda m: " " if m[0][0] == "," else "", text).replace("*", "").strip(" 、,，")
 
 
 def _cite(found: Resolved) -> citation.Cite:
