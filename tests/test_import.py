@@ -31,7 +31,14 @@ from test_cli import run
 
 CASES = sorted(path.parent for path in (GOLDEN / "import").glob("*/input.*"))
 #: What an import makes that is not the same in every project.
-OWN = ("data/edition.yml", "data/footnotes.yml", "data/sources.bib", "data/terms.yml", "docs/**/*.md", "import-report/report.txt")
+OWN = (
+    "data/edition.yml",
+    "data/footnotes.yml",
+    "data/sources.bib",
+    "data/terms.yml",
+    "docs/**/*.md",
+    "import-report/report.txt",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +140,10 @@ def test_pdf(tmp_path: Path, browser: Browser) -> None:
     page.pdf(path=str(file), display_header_footer=True, header_template="<span></span>", footer_template=header)
     edition = imported(file, tmp_path / "made")
     assert citations(edition) == {1: [("book-2001", "5")], 2: [("book-2001", "6")], 3: [("article-2004", "9")]}
-    assert [(s.title, [r.footnote for r in s.references]) for s in edition.sections] == [("はじめに", [1, 2]), ("おわりに", [3])]
+    assert [(s.title, [r.footnote for r in s.references]) for s in edition.sections] == [
+        ("はじめに", [1, 2]),
+        ("おわりに", [3]),
+    ]
     assert edition.work.title == "甕の話"
     page.set_content("<svg width=200 height=200><circle cx=90 cy=90 r=50 /></svg>")
     page.pdf(path=str(file))
@@ -238,7 +248,9 @@ def test_dates(text: str, date: str) -> None:
 
 
 LETTERS = st.characters(categories=["L", "N"], exclude_characters="注註")
-SIGNS = st.sampled_from(list("「」『』（）()[]、。；;,. :：<>&*\"“”") + ["同上", "前掲", "Ibid., ", "https://a.jp/b", "2023年", "5頁", " "])
+SIGNS = st.sampled_from(
+    [*'「」『』（）()[]、。；;,. :：<>&*"“”', "同上", "前掲", "Ibid., ", "https://a.jp/b", "2023年", "5頁", " "]
+)
 NOTES = st.lists(st.text(LETTERS, max_size=8) | SIGNS, max_size=25).map("".join)
 
 
@@ -256,7 +268,29 @@ def letters(text: str) -> Counter[str]:
 WORDS = st.text(st.sampled_from("山川空海青赤一二三ABCabc12"), min_size=1, max_size=12)
 LINES = st.lists(
     WORDS
-    | st.sampled_from(["# ", "## ", "- ", "1. ", "> ", "---", "**", "[^1]", "[^2]", "<sup>1</sup>", "[1]", "（1）", "。", "、", "<b>", "\\", "`", "|", "    "]),
+    | st.sampled_from(
+        [
+            "# ",
+            "## ",
+            "- ",
+            "1. ",
+            "> ",
+            "---",
+            "**",
+            "[^1]",
+            "[^2]",
+            "<sup>1</sup>",
+            "[1]",
+            "（1）",
+            "。",
+            "、",
+            "<b>",
+            "\\",
+            "`",
+            "|",
+            "    ",
+        ]
+    ),
     max_size=6,
 ).map("".join)
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
@@ -268,7 +302,11 @@ def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
     document = read_markdown(text)
     found = understand(document, as_is)
     kept = [found.title, found.subtitle, *found.front, *(note.text for note in found.notes.values())]
-    kept += [text for section in found.sections for text in (section.title, *(f"{b.marker} {b.text}" for b in section.blocks))]
+    kept += [
+        text
+        for section in found.sections
+        for text in (section.title, *(f"{b.marker} {b.text}" for b in section.blocks))
+    ]
     kept += [change.before for change in found.changes]
     kept += [str(value) for question in found.questions for value in question.values.values()]
     kept += [str(number) for number in found.notes]
@@ -278,7 +316,11 @@ def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["甲一郎", "乙二郎", "丙三郎"]), st.sampled_from(["海の本", "空の本", "山の道"]), st.integers(1, 999)),
+        st.tuples(
+            st.sampled_from(["甲一郎", "乙二郎", "丙三郎"]),
+            st.sampled_from(["海の本", "空の本", "山の道"]),
+            st.integers(1, 999),
+        ),
         min_size=1,
         max_size=12,
     )
@@ -287,12 +329,19 @@ def test_what_is_written_is_found_again(cited: list[tuple[str, str, int]]) -> No
     """A document generated from sources and pages gives them back, its repetitions as 同上 among them."""
     notes, before = [], None
     for author, title, page in cited:
-        notes.append(f"同上、{page}頁。" if before == (author, title) else f"{author}『{title}』（見本書房、2001年）{page}頁。")
+        notes.append(
+            f"同上、{page}頁。" if before == (author, title) else f"{author}『{title}』（見本書房、2001年）{page}頁。"
+        )
         before = (author, title)
     taken = [(Note(number, text, number), take_apart(text)) for number, text in enumerate(notes, 1)]
     footnotes, sources, questions = resolve(taken)
     assert questions == []
-    got = [(c.source.cited.authors[0][0], c.source.cited.title, int(c.locator)) for f in footnotes for c in f.citations if c.source]
+    got = [
+        (c.source.cited.authors[0][0], c.source.cited.title, int(c.locator))
+        for f in footnotes
+        for c in f.citations
+        if c.source
+    ]
     assert got == cited
     assert len(sources) == len({(author, title) for author, title, _ in cited})
     write.give_keys(sources)
@@ -301,7 +350,10 @@ def test_what_is_written_is_found_again(cited: list[tuple[str, str, int]]) -> No
 
 def test_as_is_keeps_the_text(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
-    file.write_text("# 題\n\n著者 一\n\n## 節\n\n2023 年の ASEAN 諸国は**重**要である[^1]。\n\n[^1]: 甲「乙」2023 年。\n", encoding="utf-8")
+    file.write_text(
+        "# 題\n\n著者 一\n\n## 節\n\n2023 年の ASEAN 諸国は**重**要である[^1]。\n\n[^1]: 甲「乙」2023 年。\n",
+        encoding="utf-8",
+    )
     edition = imported(file, tmp_path / "as-is", as_is=True)
     assert "2023 年の ASEAN 諸国は" in edition.sections[0].paragraphs[0].text
     assert "2023年のASEAN諸国は" in imported(file, tmp_path / "changed").sections[0].paragraphs[0].text

@@ -20,11 +20,17 @@ LAYERS = [
     {"__init__"},
     {"lookup"},
     {"pages"},
-    {"markdown_extension", "bibtex_registry"},
+    {"markdown_extension", "bibtex_registry", "project"},
+    {"importing"},
     {"cli", "mkdocs_plugin"},
 ]
+#: Within importing/, in the order of its steps.
+STEPS = ["model", "citations", "structure", "read", "resolve", "write", "report", "__init__"]
 ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin"}, "click": {"cli"}, "rich": {"cli"},
         "mkdocs_bibtex": {"bibtex_registry"}}  # fmt: skip
+
+
+MODULES = {path.stem for path in PACKAGE.glob("*.py")} | {"importing"}
 
 
 def imports(module: Path) -> set[tuple[str, bool]]:
@@ -33,8 +39,19 @@ def imports(module: Path) -> set[tuple[str, bool]]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            own = {path.stem for path in PACKAGE.glob("*.py")}
-            found |= {(name if name in own else "__init__", True) for name in names if name}
+            below = module.parent != PACKAGE and node.level == 1
+            found |= {
+                (
+                    f"importing.{name}"
+                    if below
+                    else name.split(".")[0]
+                    if name.split(".")[0] in MODULES
+                    else "__init__",
+                    True,
+                )
+                for name in names
+                if name
+            }
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add((node.module.split(".")[0], False))
         elif isinstance(node, ast.Import):
@@ -43,7 +60,21 @@ def imports(module: Path) -> set[tuple[str, bool]]:
 
 
 def test_every_module_has_a_layer() -> None:
-    assert {path.stem for path in PACKAGE.glob("*.py")} == set().union(*LAYERS)
+    assert set().union(*LAYERS) == MODULES
+    assert {path.stem for path in (PACKAGE / "importing").glob("*.py")} == set(STEPS)
+
+
+def test_the_steps_of_an_import_know_those_before_them() -> None:
+    layer = {name: index for index, names in enumerate(LAYERS) for name in names}
+    wrong = [
+        f"importing.{step} imports {name}"
+        for index, step in enumerate(STEPS)
+        for name, own in imports(PACKAGE / "importing" / f"{step}.py")
+        if (own and name.startswith("importing.") and name.removeprefix("importing.") not in STEPS[:index])
+        or (own and not name.startswith("importing.") and layer[name] >= layer["importing"])
+        or (not own and name in ONLY)
+    ]
+    assert wrong == []
 
 
 def test_imports_go_left() -> None:

@@ -246,7 +246,9 @@ def _refuse(found: Problem, code: int = PROBLEMS) -> NoReturn:
 @click.option("--title", help="Title of what is annotated.")
 @click.option("--author", help="Its author.")
 @click.option("--publisher", help="Its publisher.")
-def new_command(folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None) -> None:
+def new_command(
+    folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None
+) -> None:
     """Make a small complete edition in FOLDER, to be written on.
 
     What is not said by an option is asked, in a terminal. Nothing is ever overwritten.
@@ -261,7 +263,9 @@ def new_command(folder: Path, language: str | None, title: str | None, author: s
         if sys.stdin.isatty():
             title = title or click.prompt(words["new-title"], default=words["new-default-title"])
             author = click.prompt(words["new-author"], default="", show_default=False) if author is None else author
-            publisher = click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
+            publisher = (
+                click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
+            )
         made.write(sample(language, title or words["new-default-title"], author or "", publisher or ""))
         if not made.problem:
             made.keep()
@@ -307,7 +311,9 @@ def import_command(file: Path, folder: Path, as_is: bool, form: str) -> None:
 
 @main.command("schema")
 @click.argument("name", required=False)
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write all of them into.")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write all of them into."
+)
 def schema_command(name: str | None, folder: Path | None) -> None:
     """Print the JSON Schema of a kind of data file (NAME), list the kinds, or write all into a folder.
 
@@ -328,4 +334,6 @@ def schema_command(name: str | None, folder: Path | None) -> None:
     elif f"{name}.json" in files:
         click.echo(files[f"{name}.json"], nl=False)
     else:
-        raise click.BadParameter(f"{name}: one of {', '.join(file.removesuffix('.json') for file in files)}", param_hint="NAME")
+        raise click.BadParameter(
+            f"{name}: one of {', '.join(file.removesuffix('.json') for file in files)}", param_hint="NAME"
+        )

@@ -39,7 +39,10 @@ def schema_line(name: str) -> str:
 
 def schema_files() -> dict[str, str]:
     """The JSON Schema of each kind of data file, by name of its file."""
-    return {f"{name}.json": json.dumps(schema.json_schema(name), ensure_ascii=False, indent=1) + "\n" for name in schema.FILES}
+    return {
+        f"{name}.json": json.dumps(schema.json_schema(name), ensure_ascii=False, indent=1) + "\n"
+        for name in schema.FILES
+    }
 
 
 def frame(language: str, title: str, pages: Iterable[tuple[str, str]], terms: bool) -> dict[str, str]:
@@ -49,11 +52,20 @@ def frame(language: str, title: str, pages: Iterable[tuple[str, str]], terms: bo
     return made | {f"{SCHEMAS}/{name}": text for name, text in schema_files().items()}
 
 
+def style(language: str) -> str:
+    """The citation style of a new project, CSL."""
+    return _rendered(f"{language}/frame", {"title": ""})["data/note.csl"]
+
+
 def sample(language: str, title: str, author: str, publisher: str) -> dict[str, str]:
     """A small complete project that shows how things are written, by path."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     made = _rendered(f"{language}/sample", values)
-    headings = [(text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/")) for path, text in sorted(made.items()) if path.startswith("docs/text/")]
+    headings = [
+        (text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/"))
+        for path, text in sorted(made.items())
+        if path.startswith("docs/text/")
+    ]
     return frame(language, title, headings, terms=True) | made
 
 
@@ -61,11 +73,15 @@ def _rendered(folder: str, values: Mapping[str, object]) -> dict[str, str]:
     """The files of a folder of the skeleton, filled in."""
     environment = Environment(
         variable_start_string="<<", variable_end_string=">>", block_start_string="<%", block_end_string="%>",
+        comment_start_string="<#", comment_end_string="#>",
         undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     environment.filters["yaml"] = lambda text: json.dumps(text, ensure_ascii=False)
     root = resources.files(__package__) / "skeleton"
-    return {path: environment.from_string(text).render(values) for path, text in _files(root.joinpath(*folder.split("/")), "")}
+    return {
+        path: environment.from_string(text).render(values)
+        for path, text in _files(root.joinpath(*folder.split("/")), "")
+    }
 
 
 def _files(folder: Traversable, path: str) -> Iterable[tuple[str, str]]:
@@ -116,7 +132,9 @@ class NewFolder:
                 self.target.rmdir()
             self.path.rename(self.target)
         except OSError as error:
-            self.problem = problem("AE808" if self.target.exists() else "AE809", Place(self.target.as_posix()), reason=error.strerror or "")
+            self.problem = problem(
+                "AE808" if self.target.exists() else "AE809", Place(self.target.as_posix()), reason=error.strerror or ""
+            )
 
     def __enter__(self) -> NewFolder:
         return self

@@ -87,12 +87,20 @@ def scores(source: Path, imported: Edition, report: Report, shipped: Edition) ->
         for p in s.paragraphs
         if len(p.text) > 60 and not re.search(r"[。！？」』）)]$", p.text) and f"{p.text[-10:]}\n\n" not in body
     ]
-    broken += [b for b in re.findall(r"\S{12}\n\n(?=[^\s#<(-])", body) if not re.search(r"[。：」』）)>]\s*$", b) and any(fold(b) == fold(p.text)[-len(fold(b)) :] and len(p.text) > 60 for p, _ in paragraphs)]
+    broken += [
+        b
+        for b in re.findall(r"\S{12}\n\n(?=[^\s#<(-])", body)
+        if not re.search(r"[。：」』）)>]\s*$", b)
+        and any(fold(b) == fold(p.text)[-len(fold(b)) :] and len(p.text) > 60 for p, _ in paragraphs)
+    ]
     found.add("paragraphs broken in mid-word", len(broken), 0)
     found.misses += [f"broken: {each}" for each in broken]
     order = [s.references[0].footnote for s in imported.sections if s.references]
     found.add("sections with footnotes, in order", len(order) if order == sorted(order) else 0, len(FOOTNOTES_OF))
-    pure = all(any({r.footnote for r in s.references} <= set(numbers) for numbers in FOOTNOTES_OF.values()) for s in imported.sections)
+    pure = all(
+        any({r.footnote for r in s.references} <= set(numbers) for numbers in FOOTNOTES_OF.values())
+        for s in imported.sections
+    )
     found.add("no section mixes two of the shipped ones", int(pure), 1)
     found.add("problems of a strict check", sum(p.severity != "note" for p in imported.problems), 0)
     return found

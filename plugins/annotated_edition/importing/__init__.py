@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .. import open_edition, project
-from ..model import Problem
-from ..problems import NOTE, line
+from ..model import Place, Problem
+from ..problems import NOTE, line, problem
 from ..wording import wording
 from . import read, report, write
 from .citations import HAS_CJK, take_apart
@@ -36,16 +36,17 @@ def import_file(
         if document is None:
             return None, problems
         structure = understand(document, as_is, progress)
-        whole = "".join(block.text for section in structure.sections for block in section.blocks)
-        language = "ja" if len(HAS_CJK.findall(whole or structure.title)) * 5 > len(whole) or not whole.isascii() and HAS_CJK.search(whole[:200]) else "en"
+        if not structure.sections:
+            return None, (problem("AE803", Place(path.name)),)
+        texts = [block.text for section in structure.sections for block in section.blocks]
+        language = _language("".join(texts) or structure.title)
         words = wording(language)
         structure.title = structure.title or path.stem
         for number, section in enumerate(structure.sections):
             if not section.title:
                 structure.questions.append(Question("no-heading", section.line))
                 section.title = words["import-after-notes"] if number else words["import-text"]
-        if not structure.sections:
-            structure.questions.append(Question("no-text", 1))
+        structure.questions.append(Question("publisher", 1))
         progress("citations")
         taken = [(note, take_apart(note.text)) for _, note in sorted(structure.notes.items())]
         footnotes, sources, questions = resolve(taken)
@@ -53,12 +54,10 @@ def import_file(
         bib = write.bibliography(sources, language)
         sections = write.section_files(structure.sections)
         title = write.plain_title(structure.title)
-        frame = project.frame(language, title, [(name, page) for page, (name, _) in sections.items()], terms=True)
         progress("style")
-        write.settle_printed(footnotes, bib, frame["data/note.csl"], language)
-        questions = [*structure.questions, *questions, *_missing(structure.front)]
+        write.settle_printed(footnotes, bib, project.style(language), language)
+        questions = [*structure.questions, *questions]
         by_place, others = write.todos(questions, structure.notes, language)
-        texts = [block.text for section in structure.sections for block in section.blocks]
         terms = write.find_terms([*texts, *(note.text for note in structure.notes.values())])
         terms = _in_text(terms, texts)
         made = {
@@ -70,6 +69,8 @@ def import_file(
         }
         while True:  # a term that a longer one hides everywhere is no proposal
             progress("check")
+            nav = [(name, page) for page, (name, _) in sections.items()]
+            frame = project.frame(language, title, nav, bool(terms))
             folder.write({**frame, **made, "data/terms.yml": write.terms_yml(terms, language)})
             if folder.problem:
                 return None, (folder.problem,)
@@ -84,7 +85,10 @@ def import_file(
             path.name,
             language,
             title,
-            [(page, name, section) for (page, (name, _)), section in zip(sections.items(), structure.sections, strict=True)],
+            [
+                (page, name, section)
+                for (page, (name, _)), section in zip(sections.items(), structure.sections, strict=True)
+            ],
             footnotes,
             sources,
             terms,
@@ -107,12 +111,16 @@ def import_file(
         return (None, (folder.problem,)) if folder.problem else (found, problems)
 
 
-def _missing(front: list[str]) -> list[Question]:
-    """What a commentary has and its text seldom says."""
-    return [Question("publisher", 1)] if front is not None else []
+def _language(text: str) -> str:
+    """Japanese where a good part of the text is, else English."""
+    return "ja" if len(HAS_CJK.findall(text)) * 5 > len(text) else "en"
 
 
 def _in_text(terms: list[Term], texts: list[str]) -> list[Term]:
     """The terms that a section uses by name or short form."""
     whole = unicodedata.normalize("NFKC", "\n".join(texts))
-    return [term for term in terms if any(unicodedata.normalize("NFKC", each) in whole for each in (term.name, term.short) if each)]
+    return [
+        term
+        for term in terms
+        if any(unicodedata.normalize("NFKC", each) in whole for each in (term.name, term.short) if each)
+    ]

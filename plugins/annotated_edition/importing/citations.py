@@ -63,14 +63,25 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("edition", rf"(?P<v>{_ED})\s+ed(?:ition|\.)"),
         ("date", rf"(?P<v>{_DAY})"),
         ("paren", r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]"),
-        ("container-editor", rf"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*"),
+        ("container-editor", r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*"),
         ("container", r"(?:in\s+)?\*(?P<v>[^*]+)\*"),
-        ("container", r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*『(?P<v>[^『』]+)』"),
-        ("container-editors", r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)"),
+        (
+            "container",
+            r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
+            r"『(?P<v>[^『』]+)』",
+        ),
+        (
+            "container-editors",
+            r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
+        ),
         ("translator", rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳"),
         ("translator", r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)"),
         ("colon-page", rf"(?P<v>\d+\s*[{DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))"),
-        ("journal", r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:" + _MONTH + r"|https?:|\d))"),
+        (
+            "journal",
+            r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
+            rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{_MONTH}|https?:|\d))",
+        ),
         ("publisher", rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{_JA_DAY}|\d{{4}}\s*$))"),
         ("remark", r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)"),
         ("year", r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))"),
@@ -101,11 +112,18 @@ LEAD = re.compile(
 ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
 #: Endings of the names of bodies.
 BODY = re.compile(
-    r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$"
-    r"|\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|Society|Association|Commission)\b"
+    r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|"
+    r"隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$|"
+    r"\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|"
+    r"Society|Association|Commission)\b"
 )
-ROLE = re.compile(r"(?P<name>.*?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$")
-ROLES = {"編": "editor", "共編": "editor", "編集": "editor", "責任編集": "editor", "監修": "editor", "訳": "translator", "監訳": "translator"}  # fmt: skip
+ROLE = re.compile(
+    r"(?P<name>.*?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$"
+)
+ROLES = {
+    "編": "editor", "共編": "editor", "編集": "editor", "責任編集": "editor", "監修": "editor",
+    "訳": "translator", "監訳": "translator",
+}  # fmt: skip
 #: A particle or ending that no name has: what holds one is a sentence.
 PROSE = re.compile(
     r"について|における|による|として|された|されて|した|する|して|から|まで|という|など|である|いる|ない|こと|ため|では|には|また|"
@@ -155,7 +173,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     for at, char in enumerate(text):
         if inside[at]:
             continue
-        ends = char in "；。" or (char == ";" and text[at + 1 : at + 2] in ("", " ") or char == ";" and _wide(text, at))
+        ends = char in "；。" or (
+            (char == ";" and text[at + 1 : at + 2] in ("", " ")) or (char == ";" and _wide(text, at))
+        )
         if ends:
             if text[start:at].strip():
                 yield text[start:at].strip(), char
@@ -290,7 +310,9 @@ def _names(text: str) -> list[tuple[str, str]]:
     if not text:
         return []
     western = not HAS_CJK.search(text)
-    parts = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", text) if western else re.split(r"[、，]|,\s*|\s+and\s+", text)
+    parts = (
+        re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", text) if western else re.split(r"[、，]|,\s*|\s+and\s+", text)
+    )
     names: list[tuple[str, str]] = []
     for part in filter(None, (part.strip() for part in parts)):
         role = ""
@@ -304,9 +326,11 @@ def _names(text: str) -> list[tuple[str, str]]:
             names = [(name, old or role) for name, old in names]
         if not western and date_of(part):  # 令和5年版『…』: no author
             continue
-        # 山田太郎・佐藤花子 are two people, 防衛省・自衛隊 is one body.
+        # 山田太郎・佐藤花子 are two people, 外務省・防災庁 is one body.
         people = part.split("・")
-        if len(people) > 1 and all(re.fullmatch(r"[\u3005\u3040-\u309f\u3400-\u9fff]{3,5}", each) and not BODY.search(each) for each in people):
+        if len(people) > 1 and all(
+            re.fullmatch(r"[\u3005\u3040-\u309f\u3400-\u9fff]{3,5}", each) and not BODY.search(each) for each in people
+        ):
             names += [(each, role) for each in people]
         else:
             names.append((part, role))
@@ -341,7 +365,11 @@ def _western(body: str) -> Read | None:
     while len(parts) > 1 and re.fullmatch(rf"{_ED}\s+ed(?:ition|\.)", parts[-1]):
         edition = parts.pop()
     count = 1 if len(parts) > 1 and _is_western_name(parts[0]) else 0
-    while count and count < len(parts) - 1 and (parts[count].startswith("and ") or all(map(_is_western_name, parts[count : count + 2]))):
+    while (
+        count
+        and count < len(parts) - 1
+        and (parts[count].startswith("and ") or all(map(_is_western_name, parts[count : count + 2])))
+    ):
         count += 1
     if count and count < len(parts) and parts[count].rstrip(".") in ("ed", "eds"):
         count += 1
@@ -437,7 +465,10 @@ def _put(cited: Cited, role: str, found: re.Match[str], before: str, western: bo
         case "volume-issue":
             if cited.volume or (not cited.container and cited.kind == "full"):
                 return False
-            cited.volume, cited.issue = value, (found["w"] or cited.issue) if "w" in found.re.groupindex else cited.issue
+            cited.volume, cited.issue = (
+                value,
+                (found["w"] or cited.issue) if "w" in found.re.groupindex else cited.issue,
+            )
         case "container" | "container-editor":
             if cited.container or cited.whole:
                 return False

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def read(path: Path, progress: Progress = lambda _: None) -> tuple[Document | No
         return _checked(_pdf(data, place, progress), place)
     if kind == "docx":
         return _checked(_pandoc(data, "docx", place), place)
-    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) or not kind:
+    if (b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))) or not kind:
         return None, (problem("AE804", place, endings=", ".join(sorted(KINDS))),)
     text, problems = read_text(data, path.name)
     if text is None:
@@ -76,7 +77,11 @@ def read(path: Path, progress: Progress = lambda _: None) -> tuple[Document | No
     changes = []
     if problems:  # control characters: left out, and said so
         raw = data.decode("utf-8", "replace")
-        changes = [Change("control", 1, f"U+{ord(char):04X} × {n}") for char, n in Counter(FORBIDDEN.findall(raw)).items() if char not in "\r\ufeff"]
+        changes = [
+            Change("control", 1, f"U+{ord(char):04X} × {n}")
+            for char, n in Counter(FORBIDDEN.findall(raw)).items()
+            if char not in "\r\ufeff"
+        ]
         text = text.replace("\ufffd", "")
     if kind == "html":
         found = _checked(_pandoc(text.encode(), "html", place), place)
@@ -88,7 +93,9 @@ def read(path: Path, progress: Progress = lambda _: None) -> tuple[Document | No
     return _checked((document, ()), place)
 
 
-def _checked(found: tuple[Document | None, tuple[Problem, ...]], place: Place) -> tuple[Document | None, tuple[Problem, ...]]:
+def _checked(
+    found: tuple[Document | None, tuple[Problem, ...]], place: Place
+) -> tuple[Document | None, tuple[Problem, ...]]:
     document, problems = found
     if document is not None and not any(block.text.strip() for block in document.blocks):
         return None, (problem("AE803", place),)
@@ -186,7 +193,11 @@ def _blocks(lines: list[str], markdown: bool, changes: list[Change]) -> list[Blo
         elif begun := NUMBERED.match(line):
             blocks.append(Block("item", line[begun.end() :].strip(), number, level=_depth(line), marker=begun[1]))
             fresh = False
-        elif fresh or _begins(lines[at - 1], line, widest, markdown, per_line) or blocks[-1].kind not in ("paragraph", "item", "quote"):
+        elif (
+            fresh
+            or _begins(lines[at - 1], line, widest, markdown, per_line)
+            or blocks[-1].kind not in ("paragraph", "item", "quote")
+        ):
             blocks.append(Block("paragraph", line.strip(" \t　"), number))
             fresh = False
         else:
@@ -194,7 +205,10 @@ def _blocks(lines: list[str], markdown: bool, changes: list[Change]) -> list[Blo
         at += 1
     for block in blocks:  # `1. Title` alone is a heading as often as an item: let its form tell
         if block.kind == "item" and block.marker[0].isdigit() and not block.level:
-            alone = not any(o is not block and o.kind == "item" and o.marker[:1].isdigit() and abs(o.line - block.line) <= 3 for o in blocks)
+            alone = not any(
+                o is not block and o.kind == "item" and o.marker[:1].isdigit() and abs(o.line - block.line) <= 3
+                for o in blocks
+            )
             if alone:
                 block.kind, block.text, block.marker = "paragraph", f"{block.marker} {block.text}", ""
     return blocks
@@ -216,13 +230,19 @@ def _a_paragraph_a_line(lines: list[str]) -> bool:
     """Whether each line is a whole paragraph: lengths differ much, and long ones end a sentence."""
     texts = [line.strip() for line in lines if line.strip()]
     long = [text for text in texts if len(text) > 60]
-    return len(texts) > 3 and bool(long) and sum(bool(re.search(r"[。．.!?！？」』）)\]>\d]$", text)) for text in long) >= 0.9 * len(long)
+    return (
+        len(texts) > 3
+        and bool(long)
+        and sum(bool(re.search(r"[。．.!?！？」』）)\]>\d]$", text)) for text in long) >= 0.9 * len(long)
+    )
 
 
 def _line_joined(one: str, other: str, changes: list[Change] | None, line: int) -> str:
     """Two lines as one; where `changes` are kept, a word that a hyphen divides is made whole."""
     if changes is not None and re.search(r"[a-z]-$", one) and other[:1].islower():
-        changes.append(Change("hyphen", line, one.split()[-1] + " " + other.split()[0], one.split()[-1][:-1] + other.split()[0]))
+        changes.append(
+            Change("hyphen", line, one.split()[-1] + " " + other.split()[0], one.split()[-1][:-1] + other.split()[0])
+        )
         return one[:-1] + other
     return joined(one, other)
 
@@ -317,7 +337,9 @@ class _Walker:
             made[0].kind, made[0].marker, made[0].level = "item", marker, depth
 
     def table(self, content: list[Any]) -> None:
-        rows = [row for part in (content[3][1], *(body[2] + body[3] for body in content[4]), content[5][1]) for row in part]
+        rows = [
+            row for part in (content[3][1], *(body[2] + body[3] for body in content[4]), content[5][1]) for row in part
+        ]
         lines = []
         for row in rows:
             cells = []
@@ -353,7 +375,9 @@ class _Walker:
                     out.append(self.link(self.inlines(content[1]), content[2][0]))
                 case "Image":
                     said = self.inlines(content[1])
-                    self.document.changes.append(Change("picture", len(self.document.blocks) + 1, said or content[2][0][:60]))
+                    self.document.changes.append(
+                        Change("picture", len(self.document.blocks) + 1, said or content[2][0][:60])
+                    )
                 case "Note":
                     number = len(self.document.notes) + 1
                     self.document.notes[number] = ("", len(self.document.blocks) + 1)
@@ -385,17 +409,23 @@ class _Walker:
             self.links.append(target[1:])
             return f"\ue000{len(self.links) - 1}\ue001{text}\ue002"
         if re.match(r"https?://", target):
-            return target if text.replace("\\", "") == target else f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
+            return (
+                target
+                if text.replace("\\", "") == target
+                else f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
+            )
         return text
 
 
 LINKED = re.compile("\ue000(\\d+)\ue001([^\ue000-\ue002]*)\ue002")
-SIGN = re.compile(r"\s*(?:<sup>)?\s*[\[（(]?\s*(?:注|註|note)?\s*(\d{1,4}|[*†‡§]+)?\s*[\])）]?\s*(?:</sup>)?\s*$", re.IGNORECASE)
+SIGN = re.compile(
+    r"\s*(?:<sup>)?\s*[\[（(]?\s*(?:注|註|note)?\s*(\d{1,4}|[*†‡§]+)?\s*[\])）]?\s*(?:</sup>)?\s*$", re.IGNORECASE
+)
 BACK_SIGN = re.compile(r"\s*(?:\^|↩\ufe0e?|↑|back|戻る|本文へ(?:戻る)?)\s*", re.IGNORECASE)
 
 
 def _link_notes(walker: _Walker) -> None:
-    """References that are links to footnotes become `[^n]`, and what they lead to footnotes; back-links are left out."""
+    """References that are links become `[^n]`, and what they lead to footnotes; back-links are left out."""
     document = walker.document
     blocks = document.blocks
     numbers: dict[int, int] = {}  # block of a footnote → its number
@@ -403,23 +433,32 @@ def _link_notes(walker: _Walker) -> None:
         for match in LINKED.finditer(block.text):
             target = walker.anchors.get(walker.links[int(match[1])], -1)
             sign = SIGN.match(match[2])
-            if sign and match[2].strip() and index < target < len(blocks) and target not in numbers and index not in numbers:
+            if (
+                sign
+                and match[2].strip()
+                and index < target < len(blocks)
+                and target not in numbers
+                and index not in numbers
+            ):
                 shown = int(sign[1]) if sign[1] and sign[1].isdigit() else 0
-                numbers[target] = shown if shown and shown not in numbers.values() else max(numbers.values(), default=0) + 1
+                numbers[target] = (
+                    shown if shown and shown not in numbers.values() else max(numbers.values(), default=0) + 1
+                )
     ends = sorted(numbers)
 
     def replaced(match: re.Match[str], index: int) -> str:
         target = walker.anchors.get(walker.links[int(match[1])], -1)
         if target in numbers and SIGN.match(match[2]) and index not in numbers:
             return f"[^{numbers[target]}]"
-        if numbers and BACK_SIGN.fullmatch(match[2]) or (index in numbers and SIGN.match(match[2])):
+        if (numbers and BACK_SIGN.fullmatch(match[2])) or (index in numbers and SIGN.match(match[2])):
             document.changes.append(Change("back-link", index + 1, match[2]))
             return ""
         return match[2]
 
     for index, block in enumerate(blocks):
         owner = max((each for each in ends if each <= index), default=-1)
-        block.text = LINKED.sub(lambda m, i=index, o=owner: replaced(m, o if o >= 0 and i - o < 3 else i), block.text).strip()
+        at = owner if owner >= 0 and index - owner < 3 else index
+        block.text = LINKED.sub(partial(replaced, index=at), block.text).strip()
         block.text = re.sub(r"\s+(?=\[\^\d+\])", "", block.text)
     if not numbers:
         return
@@ -487,7 +526,9 @@ def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
     pages: list[list[_Line]] = []
     try:
-        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=LAParams(char_margin=4, boxes_flow=0.5)), 1):
+        for number, page in enumerate(
+            extract_pages(io.BytesIO(data), laparams=LAParams(char_margin=4, boxes_flow=0.5)), 1
+        ):
             progress(f"page {number}")
             pages.append(_lines_of(page))
     except Exception as error:  # the library raises whatever a broken file makes it stumble over
@@ -515,11 +556,18 @@ def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None
         for line in lines:
             level = large.index(line.size) + 1 if line.size in large and len(line.text) <= 80 else 0
             if before is None or level or _apart(before, line, left, right, body):
-                same = before is not None and level and document.blocks[-1].level == level and before.bottom - line.top < line.size
+                same = (
+                    before is not None
+                    and level
+                    and document.blocks[-1].level == level
+                    and before.bottom - line.top < line.size
+                )
                 if same:
                     document.blocks[-1].text = joined(document.blocks[-1].text, line.text)
                 else:
-                    document.blocks.append(Block("heading" if level else "paragraph", line.text, number, level=min(level, 6)))
+                    document.blocks.append(
+                        Block("heading" if level else "paragraph", line.text, number, level=min(level, 6))
+                    )
             else:
                 document.blocks[-1].text = _line_joined(document.blocks[-1].text, line.text, document.changes, number)
             before = line
@@ -560,7 +608,9 @@ def _lines_of(page: Any) -> list[_Line]:
         text, raised = "", ""
         for char in chars:
             said = char.get_text()
-            small = isinstance(char, LTChar) and char.size < usual * 0.8 and char.y0 > base + usual * 0.1 and said.isdigit()
+            small = (
+                isinstance(char, LTChar) and char.size < usual * 0.8 and char.y0 > base + usual * 0.1 and said.isdigit()
+            )
             if small:
                 raised += said
                 continue
@@ -569,7 +619,9 @@ def _lines_of(page: Any) -> list[_Line]:
             text += escaped(said) if isinstance(char, LTChar) else said
         text = " ".join((text + (f"<sup>{raised}</sup>" if raised else "")).split())
         if text:
-            found.append(_Line(text, usual, drawn[0].x0, drawn[-1].x1, min(c.y0 for c in drawn), max(c.y1 for c in drawn)))
+            found.append(
+                _Line(text, usual, drawn[0].x0, drawn[-1].x1, min(c.y0 for c in drawn), max(c.y1 for c in drawn))
+            )
     return found
 
 
@@ -579,12 +631,12 @@ def _overlap(row: list[Any], chars: list[Any]) -> bool:
     two = [c for c in chars if hasattr(c, "y0")]
     if not one or not two or two[0].x0 < one[-1].x1 - 1:
         return False
-    low, high = max(min(c.y0 for c in one), min(c.y0 for c in two)), min(max(c.y1 for c in one), max(c.y1 for c in two))
-    return high - low > 0.5 * min(max(c.y1 for c in two) - min(c.y0 for c in two), max(c.y1 for c in one) - min(c.y0 for c in one))
+    (low, high), (bottom, top) = ((min(c.y0 for c in run), max(c.y1 for c in run)) for run in (one, two))
+    return bool(min(high, top) - max(low, bottom) > 0.5 * min(high - low, top - bottom))
 
 
 def _apart(before: _Line, line: _Line, left: float, right: float, body: float) -> bool:
-    """Whether a line begins a paragraph: a gap, an indent, a short line before it, another size, a footnote's number."""
+    """Whether a line begins a paragraph: a gap, an indent, a short line before it, another size, a note's number."""
     if abs(before.size - line.size) > 0.6 or NOTE_LINE.match(line.text):
         return True
     gap = before.bottom - line.top
@@ -597,12 +649,16 @@ def _apart(before: _Line, line: _Line, left: float, right: float, body: float) -
 def _furniture(pages: list[list[_Line]], document: Document) -> None:
     """Leaves out page numbers, and what stands at the edge of most pages."""
     edges = Counter(
-        re.sub(r"\d+", "#", line.text) for lines in pages for line in {id(each): each for each in (*lines[:2], *lines[-2:])}.values()
+        re.sub(r"\d+", "#", line.text)
+        for lines in pages
+        for line in {id(each): each for each in (*lines[:2], *lines[-2:])}.values()
     )
     for number, lines in enumerate(pages, 1):
         for line in [*lines[:2], *lines[-2:]]:
             pattern = re.sub(r"\d+", "#", line.text)
             page_number = re.fullmatch(r"\W*#\W*(?:#\W*)?", pattern)
-            if line in lines and (page_number or (len(pages) >= 3 and edges[pattern] * 2 > len(pages) and len(line.text) < 100)):
+            if line in lines and (
+                page_number or (len(pages) >= 3 and edges[pattern] * 2 > len(pages) and len(line.text) < 100)
+            ):
                 document.changes.append(Change("furniture", number, line.text))
                 lines.remove(line)

@@ -193,7 +193,11 @@ def as_text(found: Report) -> str:
         lines += ["", words["import-changes"]]
         for label, changes in by_kind(found):
             lines.append(f"  {label}{words['colon']}{len(changes)}")
-            lines += [f"    {words['import-line'].format(n=c.line)}  {_shown(c)}" for c in changes[:SHOWN] if c.kind != "spaces"]
+            lines += [
+                f"    {words['import-line'].format(n=c.line)}  {_shown(c)}"
+                for c in changes[:SHOWN]
+                if c.kind != "spaces"
+            ]
     if found.questions:
         lines += ["", words["import-questions"]]
         lines += [f"  {words['import-line'].format(n=each.line)}  {each.text}" for each in found.questions]
@@ -214,6 +218,10 @@ def _shown(change: Change) -> str:
 
 def as_html(found: Report) -> str:
     """The report as one page that stands alone."""
-    environment = Environment(loader=PackageLoader(__package__.rpartition(".")[0]), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=PackageLoader(__package__.rpartition(".")[0]), autoescape=True, undefined=StrictUndefined
+    )
     template = environment.get_template("import_report.html")
-    return template.render(report=found, t=wording(found.language), summary=summary(found), changes=by_kind(found), sure=SURE)
+    return template.render(
+        report=found, t=wording(found.language), summary=summary(found), changes=by_kind(found), sure=SURE
+    )

@@ -11,7 +11,16 @@ from .citations import HAS_CJK
 from .model import SURE, Cited, Footnote, FoundSource, Note, Question, Resolved, Taken
 
 #: What a publication is called in a pointer back → whether its title stands in 『』.
-KINDS = {"書": True, "論文": False, "報告": None, "報告書": None, "記事": False, "資料": None, "論考": False, "論稿": False}
+KINDS = {
+    "書": True,
+    "論文": False,
+    "報告": None,
+    "報告書": None,
+    "記事": False,
+    "資料": None,
+    "論考": False,
+    "論稿": False,
+}
 SUBTITLE = re.compile(r"\s*[：:―—–]+\s*|\s+[-－]\s+|──")
 #: Likeness of two titles from which on they may be one, misprinted.
 ALIKE = 0.9
@@ -69,7 +78,9 @@ class _Resolver:
         if match_ is None:
             return Resolved(cited, self.add(note, cited), cited.locator, cited.label, "first", self.trust(cited))
         _complete(match_.cited, cited)
-        return Resolved(cited, match_, cited.locator, cited.label, "same" if confidence == SAME else "short", confidence)
+        return Resolved(
+            cited, match_, cited.locator, cited.label, "same" if confidence == SAME else "short", confidence
+        )
 
     def add(self, note: Note, cited: Cited) -> FoundSource:
         source = FoundSource("", cited, note.number)
@@ -101,7 +112,9 @@ class _Resolver:
             titles = " / ".join(each.source.cited.title for each in distinct if each.source)
             self.ask("ibid-plural" if distinct else "ibid-unknown", note, text=cited.text, other=number, titles=titles)
             return _unknown(cited)
-        sure = IBID if len(candidates) == 1 and number == note.number - 1 else 0.85 if number == note.number - 1 else 0.7
+        sure = (
+            IBID if len(candidates) == 1 and number == note.number - 1 else 0.85 if number == note.number - 1 else 0.7
+        )
         return self.after(cited, distinct[0], sure)
 
     @staticmethod
@@ -132,7 +145,7 @@ class _Resolver:
         """The source that a description repeats, and how sure that is."""
         same = [source for source in self.sources if _folded(source.cited.title) == _folded(cited.title)]
         same = [source for source in same if _agree(source.cited, cited)]
-        if len(same) == 1 or same and all(_same_work(same[0].cited, each.cited) for each in same):
+        if len(same) == 1 or (same and all(_same_work(same[0].cited, each.cited) for each in same)):
             return same[0], SAME
         if len(same) > 1:
             self.ask("two-sources", note, text=cited.text, titles=" / ".join(each.cited.title for each in same))
@@ -142,7 +155,7 @@ class _Resolver:
             if near:
                 self.ask("perhaps-same", note, text=cited.title, other=near[0].cited.title, first=near[0].first)
             return None, 0.0
-        # A title alone, shortened: 『防衛外交』 for 『防衛外交とは何か：…』
+        # A title alone, shortened: 『坂の名前』 for 『坂の名前とは何か：…』
         short = [
             source
             for source in self.sources
@@ -195,7 +208,11 @@ def _agree(one: Cited, other: Cited) -> bool:
         return False
     if one.container and other.container and _folded(one.container) != _folded(other.container):
         return False
-    if (one.volume, one.issue) != (other.volume, other.issue) and (one.volume or one.issue) and (other.volume or other.issue):
+    if (
+        (one.volume, one.issue) != (other.volume, other.issue)
+        and (one.volume or one.issue)
+        and (other.volume or other.issue)
+    ):
         return False
     return not one.authors or not other.authors or _shares_author(other, one)
 
@@ -209,7 +226,7 @@ def _address(url: str) -> str:
 
 
 def _shares_author(short: Cited, full: Cited) -> bool:
-    """Whether a name of one is a name of the other, or part of it: 山田 of 山田太郎, Doe of Jane Doe, a body of bodies."""
+    """Whether a name of one is a name of the other, or part of it: 山田 of 山田太郎, Doe of Jane Doe."""
     theirs = [name for name, _ in full.authors] + full.container_editors
     for name, _ in short.authors:
         for other in theirs:

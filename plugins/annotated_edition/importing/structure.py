@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .citations import CJK, HAS_CJK
 from .model import Block, Change, Document, Note, Question, Section, Structure
@@ -47,7 +48,12 @@ FORMS = tuple(
             r"[（(\[［]?\s*(?:脚?注|註)\s*(\d{1,4})\s*[)）\]］.:：．、]?\s*",
             False,
         ),
-        ("bracket", rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])", r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*", False),
+        (
+            "bracket",
+            rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])",
+            r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*",
+            False,
+        ),
         ("paren", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*", False),
         ("half-paren", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", False),
         ("dot", r"(?!)()", r"(\d{1,4})\s*[.．]\s*(?=\D)", False),
@@ -57,8 +63,8 @@ FORMS = tuple(
 CODE_SPAN = re.compile(r"`[^`]+`")
 #: How a form looks, for a message.
 SAMPLES = {
-    "caret": "[^1]", "superscript": "<sup>1</sup>", "raised": "¹", "note-word": "（注1）", "bracket": "[1]", "paren": "（1）",
-    "half-paren": "1)",
+    "caret": "[^1]", "superscript": "<sup>1</sup>", "raised": "¹", "note-word": "（注1）", "bracket": "[1]",
+    "paren": "（1）", "half-paren": "1)",
 }  # fmt: skip
 #: Headings under which footnotes are gathered.
 NOTES_HEADING = re.compile(
@@ -89,8 +95,11 @@ BARE_HEADING = re.compile(
 )
 DASH_START = re.compile(r"\s*[-‐–—―─〜～:：]+\s*")
 KEYWORDS = re.compile(r"\s*(?:キーワード|key\s?words?)\s*[:：]", re.IGNORECASE)
-POST = r"研究員|教授|准教授|講師|助教|室長|部長|課長|所長|主任研究官|研究官|研究科|記者|編集部|大学|研究所|研究室|研究部|センター|fellow|professor|institute|university"
-HAS_POST = re.compile(POST, re.IGNORECASE)
+HAS_POST = re.compile(
+    r"研究員|教授|講師|助教|室長|部長|課長|所長|研究官|研究科|記者|編集部|大学|研究所|研究室|研究部|センター|"
+    r"fellow|professor|institute|university",
+    re.IGNORECASE,
+)
 #: Sections longer than this, in characters, are cut at their subsections.
 LONG_SECTION = 1_500
 
@@ -131,7 +140,9 @@ def _without_furniture(blocks: list[Block], found: Structure) -> list[Block]:
     """Rules and page numbers left out."""
     kept = []
     for block in blocks:
-        number = block.kind == "paragraph" and re.fullmatch(r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4})\s*", block.text)
+        number = block.kind == "paragraph" and re.fullmatch(
+            r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4})\s*", block.text
+        )
         if block.kind == "rule" or number:
             found.changes.append(Change("rule" if block.kind == "rule" else "furniture", block.line, block.text))
         else:
@@ -148,7 +159,7 @@ def _lift_notes(blocks: list[Block], document: Document, found: Structure) -> li
         found.notes = {n: Note(n, text, line) for n, (text, line) in document.notes.items()}
         return blocks
     runs = [(form, run) for form in FORMS if (run := _definitions(blocks, form))]
-    best: tuple[int, Form, list[tuple[int, int]], Form] | None = None
+    best: tuple[float, Form, list[tuple[int, int]], Form] | None = None
     scored = []
     for form, run in runs:
         numbers = {number for _, number in run}
@@ -189,15 +200,16 @@ def _definitions(blocks: list[Block], form: Form) -> list[tuple[int, int]]:
             all_found.append((index, int(begun[1].translate(SUPERSCRIPTS))))
     if form.clear or not all_found:
         return all_found
-    headed = max((i for i, b in enumerate(blocks) if len(b.text) < 20 and NOTES_HEADING.match(b.text.strip(" #:：＜＞<>【】*"))), default=-1)
+    headed = max(
+        (i for i, b in enumerate(blocks) if len(b.text) < 20 and NOTES_HEADING.match(b.text.strip(" #:：＜＞<>【】*"))),
+        default=-1,
+    )
     if headed >= 0 and any(index > headed for index, _ in all_found):
         all_found = [each for each in all_found if each[0] > headed]
     # The longest run of rising numbers that ends last: lists in the text begin anew at 1.
     runs: list[list[tuple[int, int]]] = []
     for index, number in all_found:
-        if runs and 0 < number - runs[-1][-1][1] <= 3:
-            runs[-1].append((index, number))
-        elif runs and number == runs[-1][-1][1]:
+        if (runs and 0 < number - runs[-1][-1][1] <= 3) or (runs and number == runs[-1][-1][1]):
             runs[-1].append((index, number))
         else:
             runs.append([(index, number)])
@@ -241,7 +253,7 @@ def _numbers(text: str) -> list[int]:
 def _ascending(cited: list[int], known: set[int]) -> bool:
     """Whether most numbers that are known come in rising order, as references do and enumerations do not."""
     numbers = [number for number in cited if number in known]
-    rising = sum(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    rising = sum(one < other for one, other in pairwise(numbers))
     return len(set(numbers)) >= max(1, len(known) * 2 // 3) and rising >= (len(numbers) - 1) * 3 // 4
 
 
@@ -275,8 +287,10 @@ def _take(blocks: list[Block], form: Form, run: list[tuple[int, int]], found: St
             found.changes.append(Change("note-joined", block.line, _edge(current.text, block.text)))
             current.text = joined(current.text, block.text)
             previous_end = index
-        elif block.kind in ("heading", "paragraph") and NOTES_HEADING.match(block.text.strip(" #:：＜＞<>【】*")) and any(
-            index < at for at in starts
+        elif (
+            block.kind in ("heading", "paragraph")
+            and NOTES_HEADING.match(block.text.strip(" #:：＜＞<>【】*"))
+            and any(index < at for at in starts)
         ):
             found.changes.append(Change("notes-heading", block.line, block.text))
         else:
@@ -310,7 +324,9 @@ def _marked(text: str, form: Form, known: set[int], line: int, found: Structure)
 
     def mark(match: re.Match[str]) -> str:
         numbers = _numbers(match[1])
-        if form.name in ("superscript", "raised") and re.search(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$", text[: match.start()]):
+        if form.name in ("superscript", "raised") and re.search(
+            r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$", text[: match.start()]
+        ):
             return match[0]  # m²
         missing = [number for number in numbers if number not in known]
         if missing and not form.clear:
@@ -499,7 +515,11 @@ def _number_of(text: str, form: str) -> str:
 def _is_heading(block: Block, after: Block | None, marked: bool, plain: bool) -> bool:
     """Whether a paragraph is a heading that is not marked as one."""
     text = block.text.strip()
-    if after is None or after.kind == "heading" and not (heading_form(text) in ("chapter", "section", "angle")) or "\n" in text:
+    if (
+        after is None
+        or (after.kind == "heading" and heading_form(text) not in ("chapter", "section", "angle"))
+        or "\n" in text
+    ):
         return False
     bold = re.fullmatch(r"\*\*[^*]+\*\*|__[^_]+__", text)
     bare = text.strip("*_ ")
@@ -525,13 +545,19 @@ def _title(blocks: list[Block], found: Structure) -> int:
     headings = [index for index, block in enumerate(blocks) if block.kind == "heading"]
     at = 0
     first = blocks[headings[0]] if headings else None
-    if first is not None and headings[0] <= 3 and all(len(b.text) < 80 for b in blocks[: headings[0]]) and not (
-        BARE_HEADING.match(first.text.strip()) or (heading_form(first.text) and first.level != 1)
-    ) and (first.level == 1 or len(headings) > 1 and first.level <= min(blocks[i].level or 9 for i in headings[1:])):
+    if (
+        first is not None
+        and headings[0] <= 3
+        and all(len(b.text) < 80 for b in blocks[: headings[0]])
+        and not (BARE_HEADING.match(first.text.strip()) or (heading_form(first.text) and first.level != 1))
+        and (first.level == 1 or (len(headings) > 1 and first.level <= min(blocks[i].level or 9 for i in headings[1:])))
+    ):
         found.front += [block.text for block in blocks[: headings[0]]]
         found.title = first.text
         at = headings[0] + 1
-    elif blocks and blocks[0].kind == "paragraph" and len(blocks[0].text) <= 60 and not STOP.search(blocks[0].text[-1:]):
+    elif (
+        blocks and blocks[0].kind == "paragraph" and len(blocks[0].text) <= 60 and not STOP.search(blocks[0].text[-1:])
+    ):
         found.title = blocks[0].text
         at = 1
     else:
@@ -539,8 +565,13 @@ def _title(blocks: list[Block], found: Structure) -> int:
         return 0
     if at < len(blocks) and (
         DASH_START.match(blocks[at].text)
-        or (blocks[at].kind == "heading" and at + 1 < len(blocks) and not heading_form(blocks[at].text)
-            and not BARE_HEADING.match(blocks[at].text.strip()) and _before_text(blocks, at + 1))
+        or (
+            blocks[at].kind == "heading"
+            and at + 1 < len(blocks)
+            and not heading_form(blocks[at].text)
+            and not BARE_HEADING.match(blocks[at].text.strip())
+            and _before_text(blocks, at + 1)
+        )
     ):
         found.subtitle = DASH_START.sub("", blocks[at].text, count=1).strip()
         at += 1
@@ -563,7 +594,11 @@ def _before_text(blocks: list[Block], at: int) -> bool:
 
 def _is_text(block: Block) -> bool:
     bare = re.sub(r"(?:\[\^\d+\])+$", "", block.text)
-    return len(bare) >= 100 or bare != block.text or bool(STOP.search(bare[-1:])) and not re.match(r"(?:By|by|文)\b", block.text)
+    return (
+        len(bare) >= 100
+        or bare != block.text
+        or (bool(STOP.search(bare[-1:])) and not re.match(r"(?:By|by|文)\b", block.text))
+    )
 
 
 def _front_line(block: Block, found: Structure) -> None:
@@ -615,4 +650,6 @@ def _divide(blocks: list[Block], found: Structure) -> None:
             found.sections.append(Section(head.text, rest, head.line))
     for section in found.sections:
         for block in [Block("heading", section.title, section.line), *section.blocks]:
-            section.numbers += [int(number) for number in re.findall(r"\[\^(\d+)\]", block.text) if int(number) in found.notes]
+            section.numbers += [
+                int(number) for number in re.findall(r"\[\^(\d+)\]", block.text) if int(number) in found.notes
+            ]

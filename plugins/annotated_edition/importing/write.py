@@ -19,18 +19,27 @@ from .model import Block, Cited, Footnote, FoundSource, Question, Resolved, Sect
 
 #: Words that head sections everywhere → what a file or an id is called by them.
 HEADWORDS = {
-    "はじめに": "introduction", "序論": "introduction", "序章": "introduction", "序文": "preface", "おわりに": "conclusion",
-    "終わりに": "conclusion", "むすび": "conclusion", "結び": "conclusion", "結論": "conclusion", "結語": "conclusion",
-    "まとめ": "summary", "要旨": "abstract", "要約": "summary", "概要": "outline", "特徴": "features", "定義": "definition",
-    "背景": "background", "目的": "aims", "方法": "methods", "課題": "issues", "展望": "prospects", "歴史": "history",
-    "経緯": "history", "比較": "comparison", "共通点": "common-points", "相違点": "differences", "考察": "discussion",
+    "はじめに": "introduction", "序論": "introduction", "序章": "introduction", "序文": "preface",
+    "おわりに": "conclusion", "終わりに": "conclusion", "むすび": "conclusion", "結び": "conclusion",
+    "結論": "conclusion", "結語": "conclusion", "まとめ": "summary", "要旨": "abstract", "要約": "summary",
+    "概要": "outline", "特徴": "features", "定義": "definition", "背景": "background", "目的": "aims",
+    "方法": "methods", "課題": "issues", "展望": "prospects", "歴史": "history", "経緯": "history",
+    "比較": "comparison", "共通点": "common-points", "相違点": "differences", "考察": "discussion",
     "分析": "analysis", "評価": "assessment", "意義": "significance", "影響": "effects", "現状": "present-state",
-    "付録": "appendix", "謝辞": "acknowledgements", "著者": "author", "促進": "promotion", "事例": "cases", "基調講演": "keynote",
-    "開会": "opening", "挨拶": "address", "報告": "report", "戦略": "strategy", "白書": "white-paper", "統計": "statistics",
+    "付録": "appendix", "謝辞": "acknowledgements", "著者": "author", "促進": "promotion", "事例": "cases",
+    "基調講演": "keynote", "開会": "opening", "挨拶": "address", "報告": "report", "戦略": "strategy",
+    "白書": "white-paper", "統計": "statistics",
 }  # fmt: skip
-SMALL = frozenset("the and for from with its their this that into over under after before between".split())
+#: Latin words that say nothing in a name.
+SMALL = frozenset({
+    "the", "and", "for", "from", "with", "its", "their", "this", "that", "into", "over", "under", "after",
+    "before", "between",
+})  # fmt: skip
 #: Parts of a host's name that name nobody.
-NOBODY = frozenset("www go co or ac ne ed lg gr jp com org net gov edu int eu uk us info io index html web".split())
+NOBODY = frozenset({
+    "www", "go", "co", "or", "ac", "ne", "ed", "lg", "gr", "jp", "com", "org", "net", "gov", "edu", "int",
+    "eu", "uk", "us", "info", "io", "index", "html", "web",
+})  # fmt: skip
 KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 BLOCK_START = re.compile(r"(#{1,6}(?=\s)|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|:(?=\s)|!!!|\?\?\?|===|~~~|```|\|)")
 LATEX = re.compile(r"[\\{}%&#$_~^]")
@@ -52,7 +61,7 @@ def dump(value: object, schema: str) -> str:
     return project.schema_line(schema) + text
 
 
-# --- names ----------------------------------------------------------------------------------------------------------
+# --- names --------------------------------------------------------------------------------------------------------
 
 
 def slug(text: str, longest: int = 40, kana: bool = True) -> str:
@@ -158,7 +167,7 @@ def _page(url: str) -> str:
     return ""
 
 
-# --- sources.bib ------------------------------------------------------------------------------------------------------
+# --- sources.bib --------------------------------------------------------------------------------------------------
 
 
 def bibliography(sources: Sequence[FoundSource], language: str) -> str:
@@ -231,7 +240,7 @@ def _latex(text: str) -> str:
     return LATEX.sub(lambda m: LATEX_TEXT.get(m[0], f"\\{m[0]}"), text)
 
 
-# --- footnotes.yml ------------------------------------------------------------------------------------------------------
+# --- footnotes.yml ------------------------------------------------------------------------------------------------
 
 
 def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language: str) -> None:
@@ -267,7 +276,11 @@ def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language
                 if found.source and found.source.cited.url:  # the link to the source stands for it
                     text = re.sub(rf"\s*[<＜]?{re.escape(found.source.cited.url)}[>＞]?", "", text)
                 if _as_read(re.sub(r"https?://[!-~]+", "", shown)) != _as_read(text):
-                    found.printed = re.sub(r"[、,]\s*(?=[（(])", lambda m: " " if m[0][0] == "," else "", text).replace("*", "").strip(" 、,，")
+                    found.printed = (
+                        re.sub(r"[、,]\s*(?=[（(])", lambda m: " " if m[0][0] == "," else "", text)
+                        .replace("*", "")
+                        .strip(" 、,，")
+                    )
 
 
 def _cite(found: Resolved) -> citation.Cite:
@@ -290,7 +303,11 @@ def footnotes_yml(footnotes: Sequence[Footnote], questions: Mapping[tuple[int, i
         for index, found in enumerate(each.citations):
             entry: dict[str, object] = {"source": found.source.key if found.source else ""}
             if found.locator:
-                entry["locator"] = int(found.locator) if re.fullmatch(r"[1-9]\d{0,8}", found.locator) and found.locator.isascii() else found.locator
+                entry["locator"] = (
+                    int(found.locator)
+                    if re.fullmatch(r"[1-9]\d{0,8}", found.locator) and found.locator.isascii()
+                    else found.locator
+                )
             if found.label != "page":
                 entry["label"] = found.label
             if found.ibid is not None:
@@ -318,7 +335,7 @@ def _field(text: str) -> str:
     return text.replace("[[", "\\[[")
 
 
-# --- sections and the first page ------------------------------------------------------------------------------------------
+# --- sections and the first page ----------------------------------------------------------------------------------
 
 
 def section_files(sections: Iterable[Section]) -> dict[str, tuple[str, str]]:
@@ -351,34 +368,45 @@ def markdown(blocks: Sequence[Block]) -> str:
             case "item":
                 ordered = re.fullmatch(r"\d+\.", block.marker)
                 follows = before is not None and before.kind == "item"
-                numbered = numbered + 1 if ordered and follows and numbered else 1 if ordered and block.marker == "1." else 0
-                if ordered and not numbered and not block.level:  # a list that does not begin at 1 would be counted anew
+                if not ordered:
+                    numbered, mark = 0, "-" if block.marker in ("", "-") else f"- {block.marker}"
+                elif numbered and follows:
+                    numbered, mark = numbered + 1, block.marker
+                elif block.marker == "1." or block.level:
+                    numbered, mark = 1, "1."
+                else:  # a list that does not begin at 1 would be counted anew
                     parts.append(f"\n{block.marker[:-1]}\\. {text}\n")
                     before = replace(block, kind="paragraph")
                     continue
-                lead = "    " * block.level + (f"{numbered}. " if ordered else "- " if block.marker in ("", "-") or ordered else f"- {block.marker} ")
-                parts.append(f"{'' if follows else chr(10)}{lead}{BLOCK_START.sub(_literal, text, count=1) if BLOCK_START.match(text) else text}\n")
+                gap = "" if follows else "\n"
+                parts.append(f"{gap}{'    ' * block.level}{mark} {_no_start(text)}\n")
             case "quote":
                 parts.append(f"\n> {text}\n")
             case "table" | "code":
                 parts.append(f"\n{text}\n")
             case _:
-                parts.append(f"\n{BLOCK_START.sub(_literal, text, count=1) if BLOCK_START.match(text) else text}\n")
+                parts.append(f"\n{_no_start(text)}\n")
         before = block
     return normalise("".join(parts)).strip("\n") + "\n"
 
 
+def _no_start(text: str) -> str:
+    """A text that begins no other block than a paragraph."""
+    return BLOCK_START.sub(_literal, text, count=1) if BLOCK_START.match(text) else text
+
+
 def _literal(found: re.Match[str]) -> str:
     """What begins a block of Markdown, as text."""
-    char = found[0]
-    if char[0].isdigit():
-        return f"{char}\\"
-    return {":": "&#58;", "?": "&#63;", "=": "&#61;", "~": "&#126;", "|": "&#124;"}.get(char[0], "\\" + char[0]) + char[1:]
+    first, rest = found[0][0], found[0][1:]
+    if first.isdigit():
+        return f"{found[0]}\\"
+    return (f"&#{ord(first)};" if first in ":?=~|" else f"\\{first}") + rest
 
 
 def _heading_id(text: str, count: int) -> str:
     found = slug(text)
-    return found if found and not re.match(r"p-\d|fn|note-|term-|footnotes", found) and found[0].isalpha() else f"part-{count + 1}"
+    sound = found[:1].isalpha() and not re.match(r"p-\d|fn|note-|term-|footnotes", found)
+    return found if sound else f"part-{count + 1}"
 
 
 def index_page(structure: Structure, sections: Mapping[str, tuple[str, str]], language: str) -> str:
@@ -387,7 +415,7 @@ def index_page(structure: Structure, sections: Mapping[str, tuple[str, str]], la
     contents = "".join(f"- [{_link_text(title)}]({path})\n" for path, (title, _) in sections.items())
     front = [f"**{structure.subtitle}**"] if structure.subtitle else []
     front += structure.front
-    body = "".join(f"{BLOCK_START.sub(_literal, line, count=1) if BLOCK_START.match(line) else line}\n\n" for line in front)
+    body = "".join(f"{_no_start(line)}\n\n" for line in front)
     return f"# {structure.title}\n\n{body}## {words['import-contents']} {{#contents}}\n\n{contents}"
 
 
@@ -399,7 +427,15 @@ def edition_yml(structure: Structure, paths: Iterable[str], language: str, today
     """data/edition.yml; what the text does not say is left out, and asked for."""
     words = wording(language)
     title = plain_title(structure.title)
-    day = next((made for line in structure.front for part in re.findall(r"\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}", line) if (made := date_of(part))), "")
+    day = next(
+        (
+            made
+            for line in structure.front
+            for part in re.findall(r"\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}", line)
+            if (made := date_of(part))
+        ),
+        "",
+    )
     work: dict[str, object] = {"title": title}
     if structure.subtitle:
         work["subtitle"] = plain_title(structure.subtitle)
@@ -418,18 +454,26 @@ def edition_yml(structure: Structure, paths: Iterable[str], language: str, today
     return dump({"work": work, "edition": edition, "style": "note.csl", "sections": list(paths)}, "edition")
 
 
-# --- terms.yml --------------------------------------------------------------------------------------------------------------
+# --- terms.yml ----------------------------------------------------------------------------------------------------
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 TERMS = (
     # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
-    re.compile(rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>[A-Z][A-Za-z0-9-]{{1,11}})[)）]」"),
+    re.compile(
+        rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>[A-Z][A-Za-z0-9-]{{1,11}})[)）]」"
+    ),
     # 「日本語名（ABC）」, 「日本語名」（ABC）
-    re.compile(r"「(?P<name>[^「」（()）]{3,40}?)\s*(?:[（(](?P<short>[A-Z][A-Za-z0-9-]{1,11})[)）]」|」[（(](?P<two>[A-Z][A-Za-z0-9-]{1,11})[)）])"),
+    re.compile(
+        r"「(?P<name>[^「」（()）]{3,40}?)\s*(?:[（(](?P<short>[A-Z][A-Za-z0-9-]{1,11})[)）]」|」[（(](?P<two>[A-Z][A-Za-z0-9-]{1,11})[)）])"
+    ),
     # 「正式な名称」（以下「略称」）
-    re.compile(r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]"),
+    re.compile(
+        r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]"
+    ),
     # 国際戦略研究所（International Institute for Strategic Studies: IISS）
-    re.compile(rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>[A-Z][A-Za-z0-9-]{{1,11}})[)）]"),
+    re.compile(
+        rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>[A-Z][A-Za-z0-9-]{{1,11}})[)）]"
+    ),
     # 「ABC（読み）」
     re.compile(r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」"),
     # International Institute for Strategic Studies (IISS)
@@ -455,7 +499,9 @@ def find_terms(texts: Iterable[str]) -> list[Term]:
                         continue
                 folded = {unicodedata.normalize("NFKC", each) for each in (name, short) if each}
                 english = groups.get("en") or ""
-                for known in [each for each in found.values() if english and short and each.short == short and not each.en]:
+                for known in [
+                    each for each in found.values() if english and short and each.short == short and not each.en
+                ]:
                     found[known.id] = replace(known, en=english)
                 if folded & names or len(found) >= MAX_TERMS or name == short:
                     continue
@@ -472,7 +518,13 @@ def terms_yml(terms: Sequence[Term], language: str) -> str:
     words = wording(language)
     out = []
     for term in terms:
-        says = words["import-term-short"] if term.short else words["import-term-read"] if term.reading else words["import-term-name"]
+        says = (
+            words["import-term-short"]
+            if term.short
+            else words["import-term-read"]
+            if term.reading
+            else words["import-term-name"]
+        )
         entry: dict[str, object] = {"id": term.id, "name": term.name}
         entry |= {"reading": term.reading} if term.reading else {}
         entry |= {"en": term.en} if term.en else {}
@@ -483,7 +535,9 @@ def terms_yml(terms: Sequence[Term], language: str) -> str:
     return dump(out, "terms") if out else project.schema_line("terms") + "[]\n"
 
 
-def todos(questions: Sequence[Question], numbers: Iterable[int], language: str) -> tuple[dict[tuple[int, int | None], str], list[str]]:
+def todos(
+    questions: Sequence[Question], numbers: Iterable[int], language: str
+) -> tuple[dict[tuple[int, int | None], str], list[str]]:
     """The questions in words: (footnote, citation or None) → text; and those that concern the whole."""
     known = set(numbers)
     by_place: dict[tuple[int, int | None], str] = {}
