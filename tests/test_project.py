@@ -87,11 +87,24 @@ def test_the_wheel_alone_makes_and_builds_an_edition(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "dist")]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"NO_MKDOCS_2_WARNING": "1"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
+        "NO_MKDOCS_2_WARNING": "1"
+    }
     venv.create(tmp_path / "alone", with_pip=False)
     folder = tmp_path / "alone" / ("Scripts" if sys.platform == "win32" else "bin")
     python = folder / "python"
-    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "-q", str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--no-deps",
+        "--no-index",
+        "-q",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True, env=environment)
     # Files named in it are added to the path, and installations for development are not.
     own = next((tmp_path / "alone").rglob("site-packages"))

@@ -41,9 +41,10 @@ def import_file(
         texts = [block.text for section in structure.sections for block in section.blocks]
         language = _language("".join(texts) or structure.title)
         words = wording(language)
-        structure.title = structure.title or path.stem
+        if not write.plain_title(structure.title):
+            structure.title = path.stem
         for number, section in enumerate(structure.sections):
-            if not section.title:
+            if not write.plain_title(section.title):
                 structure.questions.append(Question("no-heading", section.line))
                 section.title = words["import-after-notes"] if number else words["import-text"]
         structure.questions.append(Question("publisher", 1))

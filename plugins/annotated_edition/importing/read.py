@@ -127,7 +127,7 @@ def disarmed(text: str) -> str:
 
 
 def _entity(found: re.Match[str]) -> str:
-    return {"<": "&lt;", "[[": "\\[[", "{": "\\{", "{{": "\\{\\{"}[found[0]]
+    return {"<": "&lt;", "[[": "\\[[", "{": "&#123;", "{{": "&#123;&#123;"}[found[0]]
 
 
 def escaped(text: str) -> str:

@@ -6,8 +6,9 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from .citations import CJK, HAS_CJK
@@ -128,6 +129,7 @@ def understand(document: Document, as_is: bool = False, progress: Progress = lam
                     continue
                 found.changes.append(Change("angle", block.line, block.text, f"＜{angle[1]}＞"))
                 block.text = f"＜{angle[1]}＞"
+    _disarm(blocks, found)
     _divide(blocks, found)
     _check_numbers(found)
     return found
@@ -157,6 +159,7 @@ def _lift_notes(blocks: list[Block], document: Document, found: Structure) -> li
     """Takes the footnotes out of the blocks and writes their references as `[^n]`."""
     if document.notes:
         found.notes = {n: Note(n, text, line) for n, (text, line) in document.notes.items()}
+        _without_empty(found)
         return blocks
     runs = [(form, run) for form in FORMS if (run := _definitions(blocks, form))]
     best: tuple[float, Form, list[tuple[int, int]], Form] | None = None
@@ -187,9 +190,17 @@ def _lift_notes(blocks: list[Block], document: Document, found: Structure) -> li
         return blocks
     _, form, run, written = best
     rest = _take(blocks, form, run, found)
+    _without_empty(found)
     for block in rest:
         block.text = _marked(block.text, written, set(found.notes), block.line, found)
     return rest
+
+
+def _without_empty(found: Structure) -> None:
+    """Leaves out footnotes that say nothing, and asks for what they say."""
+    for number in [number for number, note in found.notes.items() if not note.text.strip()]:
+        line = found.notes.pop(number).line
+        found.questions.append(Question("empty-note", line, values={"n": number}))
 
 
 def _definitions(blocks: list[Block], form: Form) -> list[tuple[int, int]]:
@@ -366,6 +377,34 @@ def _ranges(numbers: Iterable[int]) -> str:
         else:
             parts.append([number])
     return ", ".join("-".join(map(str, dict.fromkeys(part))) for part in parts)
+
+
+def _disarm(blocks: list[Block], found: Structure) -> None:
+    """What looks like a reference, a footnote or a citation to the renderer and is none becomes text."""
+    for block in blocks:
+        if block.kind != "code":
+            block.text = literal(block.text, found.notes)
+    found.title, found.subtitle = literal(found.title, found.notes), literal(found.subtitle, found.notes)
+    found.front = [literal(line, found.notes) for line in found.front]
+
+
+def literal(text: str, known: Container[int]) -> str:
+    """Text in which only references to known footnotes are live."""
+    parts = CODE_SPAN.split(text)
+    spans = [*(each[0] for each in CODE_SPAN.finditer(text)), ""]
+    made = []
+    for at, part in enumerate(parts):
+        part = re.sub(r"(\\*)\[\^(\d+)\]", partial(_reference, known=known), part)
+        if not at:
+            part = re.sub(r"^\[\^\d+\]:", lambda m: "\\" + m[0], part)
+        made += [re.sub(r"(?<!\\)\[(?=-?@)", r"\\[", part), spans[at]]
+    return "".join(made)
+
+
+def _reference(found: re.Match[str], known: Container[int]) -> str:
+    """A reference as it is where its footnote is known, else escaped unless it is already."""
+    live = len(found[1]) % 2 == 0
+    return f"{found[1]}\\[^{found[2]}]" if live and int(found[2]) not in known else found[0]
 
 
 # --- the text of paragraphs ---------------------------------------------------------------------------------------

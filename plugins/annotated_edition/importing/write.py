@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from ..scan import normalise
 from ..wording import wording
 from .citations import BODY, CJK, HAS_CJK, date_of
 from .model import Block, Cited, Footnote, FoundSource, Question, Resolved, Section, Structure, Term
+from .structure import literal
 
 #: Words that head sections everywhere → what a file or an id is called by them.
 HEADWORDS = {
@@ -297,6 +299,7 @@ def _as_read(text: str) -> str:
 def footnotes_yml(footnotes: Sequence[Footnote], questions: Mapping[tuple[int, int | None], str]) -> str:
     """data/footnotes.yml."""
     out = []
+    numbers = {each.note.number for each in footnotes}
     for each in footnotes:
         number = each.note.number
         citations = []
@@ -319,20 +322,20 @@ def footnotes_yml(footnotes: Sequence[Footnote], questions: Mapping[tuple[int, i
             citations.append(entry)
         entry = {"number": number}
         if each.before:
-            entry["before"] = _field(each.before)
+            entry["before"] = _field(each.before, numbers)
         if citations:
             entry["citations"] = citations
         if each.after:
-            entry["after"] = _field(each.after)
+            entry["after"] = _field(each.after, numbers)
         if todo := questions.get((number, None)):
             entry["todo"] = todo
         out.append(entry)
     return dump(out, "footnotes") if out else project.schema_line("footnotes") + "[]\n"
 
 
-def _field(text: str) -> str:
+def _field(text: str, numbers: Container[int]) -> str:
     """A text for a field that takes inline Markdown."""
-    return text.replace("[[", "\\[[")
+    return literal(text.replace("[[", "\\[["), numbers)
 
 
 # --- sections and the first page ----------------------------------------------------------------------------------
@@ -350,7 +353,8 @@ def section_files(sections: Iterable[Section]) -> dict[str, tuple[str, str]]:
 
 def plain_title(text: str) -> str:
     """A heading without references and escapes."""
-    return re.sub(r"\\([\\`*_\[\]{}])", r"\1", re.sub(r"\[\^\d+\]|</?su[bp]>", "", text)).replace("&lt;", "<").strip()
+    bare = re.sub(r"(?<!\\)\[\^\d+\]|</?su[bp]>", "", text)
+    return html.unescape(re.sub(r"\\([\\`*_\[\]{}])", r"\1", bare)).strip()
 
 
 def markdown(blocks: Sequence[Block]) -> str:
