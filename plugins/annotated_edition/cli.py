@@ -321,7 +321,7 @@ def schema_command(name: str | None, folder: Path | None) -> None:
 
     Example: edition schema footnotes
     """
-    files = schema_files()
+    files = schema_files(_language())
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -37,19 +37,17 @@ def schema_line(name: str) -> str:
     return f"# yaml-language-server: $schema=../{SCHEMAS}/{name}.json\n"
 
 
-def schema_files() -> dict[str, str]:
-    """The JSON Schema of each kind of data file, by name of its file."""
-    return {
-        f"{name}.json": json.dumps(schema.json_schema(name), ensure_ascii=False, indent=1) + "\n"
-        for name in schema.FILES
-    }
+def schema_files(language: str) -> dict[str, str]:
+    """The JSON Schema of each kind of data file, by name of its file; what fields mean is said in `language`."""
+    made = {name: schema.json_schema(name, language) for name in schema.FILES}
+    return {f"{name}.json": json.dumps(each, ensure_ascii=False, indent=1) + "\n" for name, each in made.items()}
 
 
 def frame(language: str, title: str, pages: Iterable[tuple[str, str]], terms: bool) -> dict[str, str]:
     """What every project has besides its text and data, by path; `pages` are titles and source paths in order."""
     values = {"language": language, "title": title, "pages": list(pages), "terms": terms}
     made = _rendered("frame", values) | _rendered(f"{language}/frame", values)
-    return made | {f"{SCHEMAS}/{name}": text for name, text in schema_files().items()}
+    return made | {f"{SCHEMAS}/{name}": text for name, text in schema_files(language).items()}
 
 
 def style(language: str) -> str:

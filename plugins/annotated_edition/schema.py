@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from .model import Place, Problem
 from .problems import nearest, problem
+from .wording import wording
 from .yaml_reader import Path, Tree, Value
 
 MAX_NUMBER = 9999
@@ -414,12 +415,16 @@ class _OfYaml(GenerateJsonSchema):
         return {**super().str_schema(schema), "type": ["string", "number"]}
 
 
-def json_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of one of `FILES`, for the completion and checks of editors."""
+def json_schema(name: str, language: str = "en") -> dict[str, Any]:
+    """The JSON Schema of one of `FILES`, for the completion and checks of editors; what fields mean, in `language`."""
     entry, several = FILES[name]
     adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
     made = adapter.json_schema(schema_generator=_OfYaml)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"data/{name}.yml", **made}
+    words = wording(language)
+    for part in [made, *made.get("$defs", {}).values()]:
+        for field, described in part.get("properties", {}).items():
+            described["description"] = words.get(f"field-{part['title']}-{field}", described["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"data/{name}.yml"}
 
 
 Entry = TypeVar("Entry", bound=Part)
