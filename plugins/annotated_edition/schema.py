@@ -421,9 +421,11 @@ def json_schema(name: str, language: str = "en") -> dict[str, Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
     made = adapter.json_schema(schema_generator=_OfYaml)
     words = wording(language)
+    kinds = {part.__name__: part for part in Part.__subclasses__()}
     for part in [made, *made.get("$defs", {}).values()]:
         for field, described in part.get("properties", {}).items():
-            described["description"] = words.get(f"field-{part['title']}-{field}", described["description"])
+            meaning = kinds[part["title"]].model_fields[field].description
+            described["description"] = words.get(f"field-{part['title']}-{field}", meaning)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"data/{name}.yml"}
 
 

@@ -276,6 +276,7 @@ def _take(blocks: list[Block], form: Form, run: list[tuple[int, int]], found: St
     previous_end = -1
     first, last = min(starts), max(starts)
     between = False
+    twice: list[Note] = []
     for index, block in enumerate(blocks):
         if index in starts:
             number = starts[index]
@@ -284,8 +285,7 @@ def _take(blocks: list[Block], form: Form, run: list[tuple[int, int]], found: St
             text = text[begun.end() :] if begun else text
             current = Note(number, text.strip(), block.line)
             if number in found.notes:
-                values = {"n": number, "text": current.text, "other": found.notes[number].line}
-                found.questions.append(Question("number-twice", block.line, number, values=values))
+                twice.append(current)
             else:
                 found.notes[number] = current
             previous_end = index
@@ -309,6 +309,9 @@ def _take(blocks: list[Block], form: Form, run: list[tuple[int, int]], found: St
             if not between and previous_end == index - 1 and index > last:
                 rest.append(Block("rule", "", block.line))  # the end of the notes: what follows is no part of the text
             rest.append(block)
+    for note in twice:
+        values = {"n": note.number, "text": note.text, "other": found.notes[note.number].line}
+        found.questions.append(Question("number-twice", note.line, note.number, values=values))
     return rest
 
 
