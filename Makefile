@@ -9,8 +9,12 @@ export NO_MKDOCS_2_WARNING := 1
 BIN := .venv/bin
 READY := .venv/.ready
 
+# One commit gives the same bytes: what is made bears its time.
+DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}"; \
+	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
+
 .DEFAULT_GOAL := help
-.PHONY: help serve test site lint screenshots bench bench-import dist clean lock
+.PHONY: help serve test site export lint screenshots bench bench-import dist clean lock
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,14 +25,16 @@ serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and 
 	@printf '\n  The edition: http://127.0.0.1:%s/   (Ctrl-C ends)\n\n' '$(PORT)'
 	@exec $(BIN)/mkdocs serve --dev-addr '127.0.0.1:$(PORT)'
 
-test: $(READY) ## run all tests; finds or installs the browser and fonts they need
-	@bash .ci/browser
+test: $(READY) ## run all tests; finds or installs what they need of the machine
+	@bash .ci/system
 	$(BIN)/python -m pytest
 
-site: $(READY) ## build the site into site/; any warning fails
-	@SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)}"; \
-	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi; \
-	$(BIN)/mkdocs build --strict --site-dir site
+site: $(READY) ## build the site into site/; any warning fails, and the last site stays
+	@$(BIN)/edition build --strict
+
+export: $(READY) ## make the files to carry away, EPUB and PDF, in dist/
+	@bash .ci/system export
+	@$(DATED) $(BIN)/edition export --to dist
 
 lint: $(READY) ## check style and types
 	$(BIN)/ruff check
@@ -36,11 +42,11 @@ lint: $(READY) ## check style and types
 	$(BIN)/mypy
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
-	@bash .ci/browser
+	@bash .ci/system
 	$(BIN)/python tests/screenshots.py
 
 bench: $(READY) ## measure what a reader's first load costs, beside stock Material
-	@bash .ci/browser
+	@bash .ci/system
 	$(BIN)/python tests/bench/first_load.py
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +40,13 @@ def test_a_reference_leads_to_its_footnote_and_back_without_a_script(site_url: s
         page = context.new_page()
         page.goto(site_url + "commentary/five-cooperation-concepts/")
         page.locator("#fnref-17 a").click()
-        assert page.url.endswith("#fn-17")
+        expect(page).to_have_url(re.compile(r"#fn-17$"))
         entry = page.locator("#fn-17")
         assert "「同上」→" in entry.inner_text()
         entry.locator("[role=doc-backlink]").first.click()
-        assert page.url.endswith("#fnref-17")
+        expect(page).to_have_url(re.compile(r"#fnref-17$"))
         page.locator("#fn-17 a", has_text="脚注一覧で見る").click()
-        assert page.url.endswith("/footnotes/#fn-17")
+        expect(page).to_have_url(re.compile(r"/footnotes/#fn-17$"))
         assert "同上。" in page.locator("article#fn-17").inner_text()
 
 

@@ -84,7 +84,7 @@ def test_pages(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "data" / "footnotes.json").read_text(encoding="utf-8"))[0]["footnote"] == 1
 
 
-@pytest.mark.parametrize("command", [[], ["lookup"], ["check"], ["pages"]])
+@pytest.mark.parametrize("command", [[], ["lookup"], ["check"], ["pages"], ["export"]])
 def test_help(command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.returncode == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model"},
-    {"problems", "pandoc"},
+    {"wording", "model", "markup"},
+    {"problems", "pandoc", "policy"},
     {"scan", "yaml_reader"},
     {"schema"},
     {"bibliography", "terms", "citation"},
@@ -20,17 +20,33 @@ LAYERS = [
     {"__init__"},
     {"lookup"},
     {"pages"},
-    {"markdown_extension", "bibtex_registry", "project"},
+    {"exports", "exports.ruby", "exports.xhtml", "exports.composition"},
+    {"exports.book"},
+    {"exports.epub", "exports.pdf"},
+    {"exports.delivery"},
+    {"project"},
+    {"importing.model"},
+    {"importing.citations"},
+    {"importing.structure"},
+    {"importing.read", "importing.resolve"},
+    {"importing.write"},
+    {"importing.report"},
     {"importing"},
-    {"cli", "mkdocs_plugin"},
+    {"markdown_extension", "bibtex_registry", "build"},
+    {"mkdocs_plugin"},
+    {"cli"},
 ]
-#: Within importing/, in the order of its steps.
-STEPS = ["model", "citations", "structure", "read", "resolve", "write", "report", "__init__"]
 ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin"}, "click": {"cli"}, "rich": {"cli"},
-        "mkdocs_bibtex": {"bibtex_registry"}}  # fmt: skip
+        "mkdocs_bibtex": {"bibtex_registry"}, "weasyprint": {"exports.pdf", "exports.composition"}}  # fmt: skip
 
 
-MODULES = {path.stem for path in PACKAGE.glob("*.py")} | {"importing"}
+def name(module: Path) -> str:
+    """A module's name below the package: pages, exports.book; a folder's for what stands in its `__init__`."""
+    parts = module.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+
+
+MODULES = {name(path): path for path in PACKAGE.rglob("*.py")}
 
 
 def imports(module: Path) -> set[tuple[str, bool]]:
@@ -39,19 +55,8 @@ def imports(module: Path) -> set[tuple[str, bool]]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            below = module.parent != PACKAGE and node.level == 1
-            found |= {
-                (
-                    f"importing.{name}"
-                    if below
-                    else name.split(".")[0]
-                    if name.split(".")[0] in MODULES
-                    else "__init__",
-                    True,
-                )
-                for name in names
-                if name
-            }
+            folder = module.relative_to(PACKAGE).parent.parts[: 1 - node.level or None]
+            found |= {(each if (each := ".".join((*folder, name))) in MODULES else "__init__", True) for name in names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add((node.module.split(".")[0], False))
         elif isinstance(node, ast.Import):
@@ -60,32 +65,18 @@ def imports(module: Path) -> set[tuple[str, bool]]:
 
 
 def test_every_module_has_a_layer() -> None:
-    assert set().union(*LAYERS) == MODULES
-    assert {path.stem for path in (PACKAGE / "importing").glob("*.py")} == set(STEPS)
-
-
-def test_the_steps_of_an_import_know_those_before_them() -> None:
-    layer = {name: index for index, names in enumerate(LAYERS) for name in names}
-    wrong = [
-        f"importing.{step} imports {name}"
-        for index, step in enumerate(STEPS)
-        for name, own in imports(PACKAGE / "importing" / f"{step}.py")
-        if (own and name.startswith("importing.") and name.removeprefix("importing.") not in STEPS[:index])
-        or (own and not name.startswith("importing.") and layer[name] >= layer["importing"])
-        or (not own and name in ONLY)
-    ]
-    assert wrong == []
+    assert MODULES.keys() == set().union(*LAYERS)
 
 
 def test_imports_go_left() -> None:
     layer = {name: index for index, names in enumerate(LAYERS) for name in names}
     wrong = [
-        f"{module.stem} imports {name}"
-        for module in PACKAGE.glob("*.py")
-        for name, own in imports(module)
-        if (own and name != module.stem and layer[name] > layer[module.stem])
-        or (own and layer[name] == layer[module.stem] and (module.stem, name) not in SAME_LAYER)
-        or (not own and name in ONLY and module.stem not in ONLY[name])
+        f"{module} imports {imported}"
+        for module, path in MODULES.items()
+        for imported, own in imports(path)
+        if (own and imported != module and layer[imported] > layer[module])
+        or (own and layer[imported] == layer[module] and (module, imported) not in SAME_LAYER)
+        or (not own and imported in ONLY and module not in ONLY[imported])
     ]
     assert wrong == []
 

@@ -121,7 +121,7 @@ def test_the_wheel_alone_makes_and_builds_an_edition(tmp_path: Path) -> None:
     made = tmp_path / "made"
     do(str(folder / "edition"), "check", "--strict", cwd=made)
     do(str(python), "-m", "unittest", "discover", "--start-directory", "tests", cwd=made)
-    do(str(python), "-m", "mkdocs", "build", "--strict", "--quiet", cwd=made)
+    do(str(folder / "edition"), "build", "--strict", cwd=made)
     page = (made / "site/text/01-introduction/index.html").read_text(encoding="utf-8")
     assert "同上、20-21頁" in page
     assert (made / "site" / "footnotes" / "index.html").is_file()

@@ -271,6 +271,18 @@ def test_nothing_found_is_said_in_materials_words(shared_search: Search) -> None
 
 
 @pytest.mark.browser
+def test_the_index_is_loaded_when_the_search_is_opened(browser: Browser, site_url: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(urlsplit(request.url).path))
+        page.goto(f"{site_url}commentary/jasmine/", wait_until="networkidle")
+        assert [path for path in requests if "search" in path and path.endswith(".json")] == []
+        with page.expect_request("**/search/search_index.json"):
+            page.locator(".md-search__input").click()
+
+
+@pytest.mark.browser
 def test_every_key_typed_searches(search: Search, index: Index) -> None:
     search.field.click()
     search.field.press_sequentially("Morgenthau", delay=5)

@@ -23,6 +23,10 @@ QUOTED = 60
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATES = ("date", "urldate", "eventdate", "origdate")
+#: Fields that hold names.
+PEOPLE = ("author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor", "commentator", "holder")
+#: What BibTeX writes for whoever else there is; pandoc takes it for a person of that name.
+OTHERS = re.compile(r"(?:^|\s)and\s+others\s*$", re.IGNORECASE)
 #: Fields that pandoc and biber read as they stand, so that % and a backslash mean nothing in them.
 VERBATIM = frozenset({"url", "doi", "file", "eprint"})
 
@@ -91,7 +95,7 @@ class _Found:
 
 
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE213.
+    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE215.
 
     Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
@@ -103,7 +107,7 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     reader.read()
     entries = reader.entries
     found = [*problems, *reader.problems]
-    for check in (_check_key, _check_values, _check_dates, _check_addresses):
+    for check in (_check_key, _check_values, _check_names, _check_dates, _check_addresses):
         for entry in entries:
             faults = list(check(entry))
             entry.sound = entry.sound and not faults
@@ -326,6 +330,13 @@ def _check_values(entry: _Found) -> Iterator[Problem]:
         if entry.sound and escaped.count("{") != escaped.count("}"):
             values = {"reason": "escaped-brace", "begun": entry.place.line, "found": "\\"}
             yield problem("AE201", entry.places[name], key=_quote(entry.key), **values)
+
+
+def _check_names(entry: _Found) -> Iterator[Problem]:
+    """People who are not named: the style says whether it names all or writes et al., from the whole list."""
+    for name in PEOPLE:
+        if OTHERS.search(entry.fields.get(name, "")):
+            yield problem("AE215", entry.places[name], key=_quote(entry.key), field=name)
 
 
 def _check_dates(entry: _Found) -> Iterator[Problem]:

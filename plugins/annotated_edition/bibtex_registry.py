@@ -19,6 +19,16 @@ PAGE_WORDS = re.compile(r"^\s*(?:pp?\.\s*)?(.*?)\s*頁?\s*$")
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>{}#!|~^])")
 
 
+def keys_file(edition: Edition, cache: Path) -> str:
+    """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""
+    file = cache / "sources.bib"
+    text = "\n".join(f"@misc{{{key},\n}}" for key in edition.sources)
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
 class EditionRegistry:
     """What mkdocs-bibtex asks for references; each citation has a note of its own, so that two pages stay two."""
 

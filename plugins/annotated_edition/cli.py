@@ -8,25 +8,50 @@ import json
 import os
 import signal
 import sys
+import traceback
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
+from .build import build, restore
+from .exports.book import Book, TextLost, moment_of
+from .exports.delivery import FORMATS, Delivery, deliver
 from .importing import REPORT, import_file
 from .importing.report import as_json, as_text
 from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Place, Problem, Spans, plain
 from .pages import OPENING, pages
-from .problems import ERROR, NOTE, describe, in_order, line, problem
+from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
 from .project import LANGUAGES, NewFolder, sample, schema_files
 from .wording import wording
 
-PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
+PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+class _Commands(click.Group):
+    """Commands of which a defect of ours ends with a status of its own."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; whatever is raised but by click is no fault of the user's."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception:
+            _defect(traceback.format_exc())
+
+
+def _defect(said: str) -> NoReturn:
+    """Says that the fault is ours, with what a report of it needs, and ends."""
+    click.echo(f"{said.rstrip()}\n\n{wording('en')['defect'].format(version=__version__)}", err=True)
+    sys.exit(DEFECT)
 
 
 class _Project(click.ParamType[Path]):
@@ -51,7 +76,7 @@ def _open(root: Path) -> Edition:
     return open_edition(root / "data", root / "docs", root / ".cache")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-annotated-edition")
 def main() -> None:
     """Annotated editions of footnoted commentaries.
@@ -157,32 +182,83 @@ def check(form: str, strict: bool, project: Path) -> None:
         click.echo(json.dumps([_problem(p, edition.language) for p in found], ensure_ascii=False, indent=1))
     elif form == "github":
         for each in found:
-            click.echo(_annotation(each, edition.language))
+            click.echo(annotation(each, edition.language))
     elif found:
         _list_problems(list(found), edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if any(p.severity == ERROR or (strict and p.severity != NOTE) for p in found):
+    if _stops(found, strict):
         sys.exit(PROBLEMS)
+
+
+@main.command("explain")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option("--all", "every", is_flag=True, help="Explain every code.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option("--language", help="Language of the text.  [default: that of the edition here, else English]")
+def explain_command(codes: tuple[str, ...], every: bool, form: str, language: str | None) -> None:
+    """Say what the code of a problem means and what to do about it.
+
+    Example: edition explain AE303
+    """
+    if not language:
+        root = find_root(Path())
+        language = _open(root).language if root else "en"
+    words = wording(language)
+    named = list(CODES) if every else [code.upper() for code in codes]
+    if not named:
+        raise click.UsageError("Name a code, or ask for --all.")
+    for code in named:
+        if code not in CODES:
+            _fail(words["no-code"].format(code=code))
+    if form == "markdown" and every:
+        click.echo(guide(language), nl=False)
+        return
+    for code in named:
+        cause, remedy = explain(code, language)
+        kind = words[f"guide-{CODES[code]}"]
+        click.echo(f"{code}{words['parenthesis'].format(text=kind)} {cause}\n  {words['fix']}{remedy}")
+
+
+@main.command("build")
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Folder of the built site.  [default: site]")
+@click.option("--strict", is_flag=True, help="Fail on warnings as well.")
+@project
+def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
+    """Build the site; the last one stays as it is until the next is whole.
+
+    Example: edition build --strict
+    """
+    edition = _open(project)
+    found = in_order(edition.problems)
+    site = project / "site" if site_dir is None else site_dir
+    restore(site)
+    if not _stops(found, strict):
+        outcome = build(project, site, lenient=not strict)
+        if outcome.defect:
+            _defect(outcome.defect)
+        if not outcome.problems:
+            _list_problems(list(found), edition.language, err=True)
+            click.echo(wording(edition.language)["built"].format(folder=site))
+            return
+        found = in_order([*found, *outcome.problems])
+    _list_problems(list(found), edition.language, err=True)
+    sys.exit(PROBLEMS)
+
+
+def _stops(found: Iterable[Problem], strict: bool) -> bool:
+    """Whether problems stop a build: errors, and warnings of a strict one; an open question never."""
+    return any(p.severity == ERROR or (strict and p.severity != NOTE) for p in found)
 
 
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
     for each in found:
         text = line(each, language)
-        if (sys.stderr if err else sys.stdout).isatty():
+        if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
             text = click.style(place, bold=True) + click.style(code, fg=COLOURS[each.severity])
             text += rest
         click.echo(text, err=err)
-
-
-def _annotation(found: Problem, language: str) -> str:
-    """A problem as GitHub's runners show it at its line."""
-    message, fix = describe(found, language)
-    text = f"{message} {wording(language)['fix']}{fix}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    kind = "notice" if found.severity == NOTE else found.severity
-    file = found.place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    return f"::{kind} file={file},line={found.place.line},col={found.place.column},title={found.code}::{text}"
 
 
 def _problem(found: Problem, language: str) -> dict[str, object]:
@@ -226,6 +302,93 @@ def pages_command(folder: Path, project: Path) -> None:
         except OSError as error:
             _fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
         click.echo(path)
+
+
+@main.command("export")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice([*FORMATS, "all"]),
+    multiple=True,
+    default=["all"],
+    show_default=True,
+    help="What to make; may be given several times.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to put the files into.  [default: dist, in the folder of the edition]",
+)
+@project
+def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
+    """Make files to carry away: EPUB and PDF, and SHA256SUMS beside them.
+
+    SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
+    has errors (nothing is written then), and where something was not installed and the rest was made.
+
+    Example: edition export --format pdf --to dist
+    """
+    from .markdown_extension import text_for_book  # not above: no other command needs Markdown or MkDocs
+    from .mkdocs_plugin import site_of
+
+    edition = _open(project)
+    words = wording(edition.language)
+    if errors := [p for p in edition.problems if p.severity == ERROR]:
+        _list_problems(errors, edition.language, err=True)
+        _stop(words["export-errors"])
+    extensions, configs, address = site_of(project)
+    book = Book(
+        edition,
+        lambda writer: text_for_book(edition, writer, extensions, configs),
+        partial(_read, project / "docs"),
+        address.rstrip("/") + "/" if address else None,
+        moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+    )
+    folder = folder or project / "dist"
+    wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
+    try:
+        complete = _show(deliver(book, wanted, folder), wanted, edition.language)
+    except TextLost as lost:
+        _list_problems([lost.problem], edition.language, err=True)
+        _stop(words["export-errors"])
+    except OSError as error:
+        _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
+    if not complete:
+        sys.exit(PROBLEMS)
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(" ".join(message.split()), err=True)
+    sys.exit(PROBLEMS)
+
+
+def _read(docs: Path, path: str) -> bytes | None:
+    file = docs / path
+    return file.read_bytes() if file.is_file() else None
+
+
+def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:
+    """Shows each format while it is made and when it is; returns whether all were."""
+    words = wording(language)
+    console = Console(stderr=True, highlight=False)
+    pending = iter(deliveries)
+    complete = True
+    for number, name in enumerate(wanted, 1):
+        making = words["export-making"].format(format=name.upper())
+        with console.status(f"{making} ({number}/{len(wanted)})"):
+            done = next(pending)
+        if done.missing is None:
+            size = words["export-size"].format(n=f"{done.size / 1000:,.0f}")
+            text = words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}")
+            click.echo(text)
+            continue
+        complete = False
+        install = "pip install 'mkdocs-annotated-edition[export]'"
+        reason = words[done.missing.code].format(**done.missing.values, command=install)
+        click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
+    next(pending, None)  # the checksums
+    return complete
 
 
 def _language() -> str:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from markupsafe import escape
 
 from . import bibliography, schema, yaml_reader
 from .model import Place, Problem
 from .problems import nearest, problem
-from .scan import Scan, scan
+from .scan import Fault, Scan, excess, field_faults, scan
 
 T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
 #: Which occurrences of a term the front matter of a section may ask to be linked.
 TERM_LINKS = ("first", "all", "none", "off")
+#: Keys of front matter that name a template of the theme, and make it fail where there is none of that name.
+THEME_KEYS = frozenset({"icon", "status", "template"})
+#: Texts of the host's configuration that the theme takes as they are.
+SITE_TEXTS = ("site_name", "site_description", "site_author", "copyright")
+#: What the host takes for a page.
+PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+#: Longest found text that a message quotes.
+QUOTED = 60
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
 
@@ -121,6 +134,9 @@ class _Loader:
             return path.as_posix()
 
     def bytes_of(self, path: Path, optional: bool = False, asked: Place | None = None) -> bytes | None:
+        if not self.holds(path):
+            self.draft.problems.append(problem("AE116", Place(self.name(path)), file=self.name(path)))
+            return None
         try:
             return path.read_bytes()
         except OSError as error:
@@ -175,12 +191,31 @@ class _Loader:
                 self.page(page, place)
         draft.section_files = frozenset(self.name(self.docs / page) for page in listed)
         folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
-        for path in sorted(self.docs.rglob("*.md")):
+        for path in self.files():
             page = path.relative_to(self.docs).as_posix()
-            if page not in listed:
+            if path.suffix in PAGES and page not in listed:
                 self.page(page)
                 if str(PurePosixPath(page).parent) in folders:
                     draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
+
+    def files(self) -> Iterator[Path]:
+        """Every file below docs/, in order; a name that some system does not take and a way out are problems."""
+        for folder, folders, files in os.walk(self.docs):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(each for each in [*folders, *files] if not each.startswith(".")):
+                path = Path(folder, name)
+                place = Place(self.name(path))
+                if not _is_name(name):
+                    self.draft.problems.append(problem("AE115", place, file=place.file))
+                # A page that leads out is reported when it is read.
+                if path.is_symlink() and path.suffix not in PAGES and not self.holds(path):
+                    self.draft.problems.append(problem("AE116", place, file=place.file))
+                if name in files:
+                    yield path
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to something of the edition."""
+        return is_inside(path, self.root, self.data, self.docs)
 
     def page(self, page: str, asked: Place | None = None) -> None:
         path = self.docs / page
@@ -193,6 +228,11 @@ class _Loader:
         if text is None:
             return
         meta, body, first_line = self.front_matter(text, file)
+        if beyond := excess(body):
+            what, limit, offset = beyond
+            place = Place(file, first_line + body.count("\n", 0, offset))
+            self.draft.problems.append(problem("AE113", place, what=what, limit=limit, found=len(body)))
+            return
         body_scan = scan(body)
         stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
         self.draft.pages[page] = PageDraft(
@@ -213,6 +253,13 @@ class _Loader:
             self.draft.problems.append(Problem(each.code, each.severity, place, each.values))
         value = tree.value if tree else None
         fields = value if isinstance(value, dict) else {}
+        for key, item in fields.items():
+            at = tree.place((key,)) if tree else Place(file)
+            place = Place(file, at.line + 1, at.column)
+            if key in THEME_KEYS:
+                self.draft.problems.append(problem("AE108", place, field=key, nearest=""))
+            elif isinstance(item, str):
+                self.draft.problems += field_problems(item, place)
         meta = {key: item for key, item in fields.items() if isinstance(item, str)}
         if "terms" in fields and meta.get("terms") not in TERM_LINKS:
             place = tree.place(("terms",)) if tree else Place(file)
@@ -221,3 +268,51 @@ class _Loader:
             values = {"expected": "choice", "choices": choices, "nearest": nearest(found_terms, TERM_LINKS)}
             self.draft.problems.append(problem("AE110", place, field="terms", found=found_terms, **values))
         return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def sound(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Front matter that the theme can take as it is: texts escaped, lists of texts, and what the search asks for."""
+    kept: dict[str, Any] = {}
+    for key, value in meta.items():
+        if key in THEME_KEYS:
+            continue
+        if key == "search" and isinstance(value, dict):
+            kept[key] = {name: each for name, each in value.items() if isinstance(each, bool | int | float)}
+        elif isinstance(value, list):
+            kept[key] = [escape(each) for each in value if isinstance(each, str)]
+        elif isinstance(value, str | int | float | datetime.date) and key not in ("hide", "search"):
+            kept[key] = escape(str(value))
+    return kept
+
+
+def sound_texts(config: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of the host's configuration, escaped; HTML that may stand in a page stays in the copyright."""
+    texts = {name: config[name] for name in SITE_TEXTS if isinstance(config.get(name), str)}
+    return {
+        name: text if name == "copyright" and not field_faults(text) else escape(text) for name, text in texts.items()
+    }
+
+
+def is_inside(path: Path, *folders: Path) -> bool:
+    """Whether a path leads to something within one of the folders, through whatever symbolic links."""
+    real = path.resolve()
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file may be called so on every system."""
+    stem = name[:-3] if name.endswith(".md") else name
+    names = (name, stem) if stem else (name,)
+    sound = all(schema.PATH_PART.fullmatch(each) and not schema.DEVICE.fullmatch(each) for each in names)
+    return sound and name.isprintable()
+
+
+def fault_problem(fault: Fault, place: Place) -> Problem:
+    """HTML (AE608) or an address (AE609) that may not stand in a page, as a problem."""
+    found = fault.found if len(fault.found) <= QUOTED else f"{fault.found[:QUOTED]}…"
+    return problem("AE608" if fault.kind == "html" else "AE609", place, found=found)
+
+
+def field_problems(text: str, place: Place) -> list[Problem]:
+    """What may not stand in a page, in a field for people, where it is shown as text."""
+    return [fault_problem(fault, place) for fault in field_faults(text) if not fault.follows]

@@ -5,7 +5,9 @@ Everything is looked up in the edition; the text is not parsed a second time whe
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -16,18 +18,22 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
+from markupsafe import escape
 
 from . import find_root, open_edition
+from .exports.book import BookWriter, TextLost
+from .exports.xhtml import well_formed
+from .load import fault_problem
+from .markup import clean, is_attribute, is_element
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
-from .pages import CLOSING, OPENING, Writer, endnotes, note_id, term_note_id
+from .pages import CLOSING, OPENING, Writer, endnotes, note_id, pages, problem_page, term_note_id
 from .problems import problem
-from .scan import normalise, scan
+from .scan import Fault, excess, normalise, scan
 from .sections import find_marks
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
-GENERATED = re.compile(re.escape(OPENING) + r"\n(.*)" + re.escape(CLOSING) + r"\s*\Z", re.DOTALL)
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -35,11 +41,15 @@ WORD_JOINER = "\u2060"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+#: The syntax that a section may use where no configuration of a site says more.
+SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
+
+
 class AnnotatedEditionExtension(Extension):
     """Sets the references, term links and paragraph ids of one edition's pages.
 
     Options: `edition`, an `Edition`; or `root`, the folder of one (found upwards from it); `report`, called with each
-    problem that shows only while rendering.
+    problem that shows only while rendering; `book`, the writer of a book, which then sets what this would set.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -47,9 +57,11 @@ class AnnotatedEditionExtension(Extension):
             "edition": ["", "the edition, opened"],
             "root": [".", "the folder of the edition"],
             "report": ["", "called with each problem"],
+            "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
         self._edition: Edition | None = self.getConfig("edition") or None
+        self._generated: Mapping[str, str] | None = None
 
     @property
     def edition(self) -> Edition:
@@ -59,6 +71,22 @@ class AnnotatedEditionExtension(Extension):
             root = find_root(start) or start
             self._edition = open_edition(root / "data", root / "docs", root / ".cache")
         return self._edition
+
+    @property
+    def generated(self) -> Mapping[str, str]:
+        """The generated pages: nothing else may stand in a page as it is."""
+        if self._generated is None:
+            self._generated = pages(self.edition)
+        return self._generated
+
+    @generated.setter
+    def generated(self, made: Mapping[str, str]) -> None:
+        self._generated = made
+
+    @property
+    def book(self) -> BookWriter | None:
+        """The writer of the book that the page is converted for; None for a site."""
+        return self.getConfig("book") or None
 
     def report(self, found: Problem) -> None:
         """Tells whoever asked of a problem."""
@@ -70,11 +98,16 @@ class AnnotatedEditionExtension(Extension):
         page = _RenderedPage(md, self)
         md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
         md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
-        md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 25)  # before inline text is parsed
         md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after it
-        md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
-        md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # after it, before the host's links
-        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+        md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
+        md.treeprocessors.register(_Generated(md, page), "annotated_edition_page", 7.8)  # no list of them is read there
+        md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
+        if self.book:  # which writes headings and notes of its own
+            md.treeprocessors.register(_Book(md, page), "annotated_edition_book", 7)
+        else:
+            md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
+            md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # then; before the host's links
+            md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
 class _RenderedPage:
@@ -86,6 +119,7 @@ class _RenderedPage:
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
         self.generated = ""
+        self.made: dict[etree.Element, dict[str, str]] = {}
 
     @property
     def edition(self) -> Edition:
@@ -97,12 +131,15 @@ class _RenderedPage:
 
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
-        self.path = _page_path(self.md)
-        self.generated, self.marks = "", ()
-        if found := GENERATED.search(text):
-            self.generated = found[1]
-            return text[: found.start()] + GENERATED_PLACEHOLDER
-        text = normalise(text)
+        self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
+        self.generated = ""
+        self.made = {}
+        text = self.take_over(text)
+        if not self.generated and excess(text):
+            text = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
+        text = normalise(text.replace(GENERATED_PLACEHOLDER, ""))
+        if self.generated:
+            text += f"\n\n{GENERATED_PLACEHOLDER}"
         known = self.edition.pages.get(self.path)
         if known is not None and known.text == text:
             self.marks = known.marks
@@ -116,6 +153,38 @@ class _RenderedPage:
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
         return text
+
+    def take_over(self, text: str) -> str:
+        """Notes what is in the block of a generated page, if it is what we made, and puts a placeholder there."""
+        head, opening, rest = text.partition(OPENING + "\n")
+        body = rest.rstrip().removesuffix(CLOSING)
+        if opening and body != rest.rstrip():
+            made = self.extension.generated.get(self.path, ""), problem_page(self.edition, "")
+            if any(f"{OPENING}\n{body}{CLOSING}" in each for each in made):
+                self.generated = body
+                return head + GENERATED_PLACEHOLDER
+        return text
+
+    def refuse(self, written: str) -> None:
+        """Reports what was taken away, at the line where it stands."""
+        line = self.text.count("\n", 0, max(0, self.text.find(written))) + 1
+        self.extension.report(fault_problem(Fault("html", 0, written), Place(f"docs/{self.path}", line)))
+
+    def guard(self, root: etree.Element) -> None:
+        """Takes elements and attributes away that may not stand in a page, but for those that we made."""
+        for element in root.iter():
+            if not isinstance(element.tag, str):
+                continue
+            made = self.made.get(element, {})
+            if element not in self.made and not is_element(element.tag):
+                self.refuse(f"<{element.tag}")
+                element.text = AtomicString(f"<{element.tag}>{element.text or ''}")
+                element.tag = "div" if self.md.is_block_level(element.tag) else "span"
+            for name, value in list(element.items()):
+                if made.get(name) == value or is_attribute(element.tag, name, _decoded(value or "")):
+                    continue
+                self.refuse(f"{name}=")
+                del element.attrib[name]
 
     def element(self, mark: Mark) -> etree.Element:
         """What is shown for a mark."""
@@ -143,8 +212,9 @@ class _RenderedPage:
                 permalink.set("data-search-exclude", "")
                 permalink.set("data-paragraph", mark.target)
                 return permalink
-            case _:
-                element = etree.Element("mark", {"class": "ae-unknown", "title": self.writer.words["unknown"]})
+            case kind:
+                words = self.writer.words["refused" if kind == "refused" else "unknown"]
+                element = etree.Element("mark", {"class": "ae-unknown", "title": words})
                 element.text = AtomicString(mark.text)
                 return element
 
@@ -183,7 +253,8 @@ class _Processor:
 
 class _Marks(_Processor, Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return self.page.begin("\n".join(lines)).split("\n")
+        text = self.page.begin("\n".join(lines))
+        return [*text.split("\n"), "", ""]  # code at the end of a page needs the blank lines after it
 
 
 class _Inline(InlineProcessor):
@@ -193,8 +264,13 @@ class _Inline(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        return self.page.element(self.page.marks[int(m[1])]), m.start(0), m.end(0)
+    ) -> tuple[etree.Element | str, int, int]:
+        mark, book = self.page.marks[int(m[1])], self.page.extension.book
+        if book is not None and mark.kind != "paragraph":
+            return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for text_for_book
+        element = self.page.element(mark)
+        self.page.made |= {each: dict(each.attrib) for each in element.iter()}
+        return element, m.start(0), m.end(0)
 
 
 class _Generated(_Processor, Treeprocessor):
@@ -301,6 +377,80 @@ class _Notes(_Processor, Treeprocessor):
         return note
 
 
+class _Guard(_Processor, Treeprocessor):
+    """Takes away what may not stand in a page and came past the scan, and says so: the second of two nets."""
+
+    def run(self, root: etree.Element) -> None:
+        self.page.guard(root)
+
+
+class _RawHtml(_Processor, Postprocessor):
+    """The same for raw HTML, which is put back as it is written."""
+
+    def run(self, text: str) -> str:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for index, block in enumerate(blocks):
+            if isinstance(block, etree.Element):  # of md_in_html, which makes a text of it after this
+                self.page.guard(block)
+            elif "<" in block:
+                blocks[index], refused = clean(block)
+                for each in refused:
+                    self.page.refuse(each)
+        return text
+
+
+def _decoded(value: str) -> str:
+    """An attribute's value without the substitutes that Python-Markdown keeps in it up to the end."""
+    value = value.replace(AMP_SUBSTITUTE, "&")
+    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda found: chr(int(found[1])), value)
+
+
+class _Book(_Processor, Treeprocessor):
+    """Takes away what only a site can use."""
+
+    def run(self, root: etree.Element) -> None:
+        for parent in list(root.iter()):
+            for child in [each for each in parent if each.get("class") == "ae-permalink"]:
+                index = list(parent).index(child)
+                if index:
+                    parent[index - 1].tail = (parent[index - 1].tail or "") + (child.tail or "")
+                else:
+                    parent.text = (parent.text or "") + (child.tail or "")
+                parent.remove(child)
+
+
+def text_for_book(
+    edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
+) -> str:
+    """The text of a book's page as well-formed XHTML: converted as a site's is, then set by the book.
+
+    What is raw HTML in the text is set as well: ids, links and pictures by attributes, marks where they stand in text.
+    Raises TextLost for a mark that stands elsewhere.
+    """
+    own = AnnotatedEditionExtension(edition=edition, book=book)
+    others = [each for each in extensions if each != "annotated_edition"]
+    without_permalinks = {name: options for name, options in configs.items() if name != "toc"}
+    md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
+    page = edition.pages[book.page]
+    html = md.convert(page.text)
+    unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
+
+    def text(data: str) -> str:
+        out = []
+        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, data)):
+            if at % 2:
+                unset.discard(int(part))
+                out.append(str(book.mark(page.marks[int(part)])))
+            else:
+                out.append(str(escape(part)))
+        return "".join(out)
+
+    xhtml = well_formed(html, book.attribute, text)
+    if unset:
+        raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
+    return xhtml
+
+
 class _Leftovers(_Processor, Postprocessor):
     """Puts back what a mark stood for where its placeholder was not taken for text, and says so."""
 
@@ -310,9 +460,9 @@ class _Leftovers(_Processor, Postprocessor):
 
         def restore(found: re.Match[str]) -> str:
             mark = self.page.marks[int(found[1])]
-            if mark.kind != "paragraph":
+            if mark.kind not in ("paragraph", "refused"):
                 self.page.extension.report(problem("AE310", Place(f"docs/{self.page.path}")))
-            return self.page.text[mark.start : mark.end]
+            return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)
 

@@ -167,6 +167,11 @@ class Source:
     place: Place
     """Where its entry stands."""
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or its key where it has none."""
+        return self.title or self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -436,8 +441,9 @@ class Paragraph:
 class Mark:
     """A place in the text of a section that the renderer must fill in."""
 
-    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown"]
-    """What stands there; a pointer is a plain link to a footnote, on pages that are not sections."""
+    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused"]
+    """What stands there; a pointer is a plain link to a footnote, on pages that are not sections; of what is refused
+    one character is marked, which is shown as itself."""
     start: int
     """Offset of its first character in the page's text."""
     end: int

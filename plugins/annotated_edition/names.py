@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import schema
-from .load import Entry
+from .load import Entry, field_problems
 from .model import Place, Problem, Span, Spans, TargetKind, fold, target_of
 from .problems import nearest, problem
 from .scan import spans_of
@@ -54,6 +54,10 @@ class Names:
                 self.pointed.add(target)
             out.append(span)
         return tuple(out)
+
+    def guard(self, text: str, place: Place) -> None:
+        """Reports what may not stand in a page, in a field, where it is shown as text."""
+        self.problems += field_problems(text, place)
 
     def unknown(self, target: str, place: Place) -> None:
         """Reports a `[[target]]` that means nothing."""

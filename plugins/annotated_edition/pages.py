@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from html import escape as html_escape
+from importlib import resources
 from itertools import groupby, islice, pairwise
 from typing import Any
 
@@ -36,10 +39,22 @@ from .problems import in_order, line
 from .timeline import Pause, lay_out
 from .wording import wording
 
+#: What has a meaning in Markdown.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
 #: Pages whose tables and pictures need the room of the list of contents.
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
+#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
+COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+TAGS = re.compile(r"<[^>]*>")
+#: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
+#: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
+#: has other words, the index is loaded with the page, and all works as well.
+LAZY = (
+    ('(location.protocol!=="file:")', "(!1)"),
+    ('("search.highlight")?', '("search.highlight")&&location.search?'),
+)
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
 
@@ -52,6 +67,13 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["plain"] = plain
     return environment
+
+
+def template(name: str) -> str:
+    """A file of `templates/`, as it is."""
+    loader = _environment().loader
+    assert loader is not None
+    return loader.get_source(_environment(), name)[0]
 
 
 class Writer:
@@ -255,7 +277,7 @@ def _rel(href: str) -> Markup:
 
 
 def pages(edition: Edition) -> dict[str, str]:
-    """Every generated page (Markdown) and data file (JSON) by its path below docs/.
+    """Every generated page (Markdown) and data file (JSON) by its path below docs/; no page of what there is none of.
 
     Where a data file could not be read every page says only what is wrong.
     """
@@ -273,19 +295,46 @@ def pages(edition: Edition) -> dict[str, str]:
     patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
-    page(SOURCES, words["sources"], "sources.html", groups=_by_publisher(edition))
-    page(TERMS, words["terms"], "terms.html", groups=_by_initial(edition))
-    evidence = weigh(edition)
-    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=_by_year(edition), timeline=lay_out(edition))
-    title = words["initiatives"].format(n=len(edition.initiatives))
-    page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
+    unread = not edition.readable  # nobody knows then what there is
+    if edition.sources or unread:
+        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
+        evidence = weigh(edition)
+        page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+    if edition.terms or unread:
+        page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
+    if edition.events or unread:
+        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
+    if edition.initiatives or unread:
+        title = words["initiatives"].format(n=len(edition.initiatives))
+        page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
     if edition.readable:
         made |= data_files(edition)
     return made
+
+
+def assets() -> dict[str, str]:
+    """The package's stylesheets, scripts and pictures by their paths in the site."""
+    folder = resources.files(__package__) / "assets"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {f"{ASSETS}/{file.name}": COMMENTS.sub("", file.read_text(encoding="utf-8")) for file in files}
+
+
+def lean_index(text: str) -> str:
+    """The theme's search index, in JSON, without escapes and tags: every reader who searches loads it."""
+    index = json.loads(text)
+    for entry in index["docs"]:
+        entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+
+
+def lean_script(text: str) -> str:
+    """The theme's script as it loads no search index before it is needed."""
+    for eager, lazy in LAZY:
+        text = text.replace(eager, lazy)
+    return text
 
 
 def _queries(edition: Edition) -> list[str]:
@@ -302,12 +351,14 @@ def _ascii(pattern: str) -> str:
 
 
 def _page(title: str, description: str, body: str, wide: bool = False) -> str:
+    title = " ".join(title.split())
+    heading = MARKDOWN.sub(r"\\\1", html_escape(title, quote=False))
     fields: dict[str, object] = {"title": title, "description": description}
     if wide:
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
     indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
-    return f"---\n{front}\n---\n\n# {title}\n\n{OPENING}\n{indented}{CLOSING}\n"
+    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{indented}{CLOSING}\n"
 
 
 def problem_page(edition: Edition, title: str) -> str:
@@ -334,7 +385,7 @@ def endnotes(edition: Edition, section: Section) -> str:
 # --- what the pages list ----------------------------------------------------------------------------------------
 
 
-def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     """Sources by publisher (the one with most first) and date, undated ones last."""
     ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
     groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
@@ -342,7 +393,7 @@ def _by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
 
 
-def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     """Terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
@@ -354,7 +405,8 @@ def _by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
 
 
-def _by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    """Events by the year in which they began."""
     return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
 
 

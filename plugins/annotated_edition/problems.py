@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Container, Iterable, Sequence
 from types import MappingProxyType
 
@@ -30,6 +31,8 @@ CODES: dict[str, Severity] = {
     "AE112": ERROR,  # character not allowed
     "AE113": ERROR,  # too large or too deeply nested
     "AE114": ERROR,  # front matter not closed
+    "AE115": ERROR,  # file name not allowed
+    "AE116": ERROR,  # symbolic link out of the edition
     "AE201": ERROR,  # entry cannot be read (brace, comma)
     "AE202": ERROR,  # duplicate key
     "AE203": ERROR,  # keys differ by case only
@@ -44,6 +47,7 @@ CODES: dict[str, Severity] = {
     "AE212": ERROR,  # unknown source cited
     "AE213": ERROR,  # key not allowed
     "AE214": ERROR,  # not a CSL note style
+    "AE215": ERROR,  # names left out
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote
@@ -74,7 +78,15 @@ CODES: dict[str, Severity] = {
     "AE605": ERROR,  # heading without an ASCII id
     "AE606": ERROR,  # section listed twice
     "AE607": ERROR,  # id that the package gives, or that is taken
+    "AE608": ERROR,  # HTML not allowed
+    "AE609": ERROR,  # address not allowed
+    "AE610": WARNING,  # character that turns the direction
+    "AE611": ERROR,  # two pages of one address
     "AE702": ERROR,  # a file in the place of a generated page
+    "AE703": ERROR,  # output folder with foreign files
+    "AE704": ERROR,  # output cannot be written
+    "AE705": ERROR,  # another build is running
+    "AE706": ERROR,  # MkDocs found something
     "AE801": NOTE,  # a question left to the editor (`todo:`)
     "AE802": ERROR,  # file to import too large
     "AE803": ERROR,  # nothing to import in it
@@ -95,6 +107,11 @@ CONSEQUENCES = {
     "initiatives": {"AE404", "AE405", "AE501", "AE504"},
     "sections": {"AE304", "AE404"},
 }
+
+
+#: What has a meaning in Markdown, and what ends a property of a workflow command.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]#])")
+ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
@@ -122,6 +139,51 @@ def describe(found: Problem, language: str) -> tuple[str, str]:
     if near := values.get("nearest"):
         values["suggestion"] = words["nearest"].format(name=near)
     return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)
+
+
+def explain(code: str, language: str) -> tuple[str, str]:
+    """Cause and remedy of a code, with an ellipsis for what only a problem knows."""
+    words = wording(language)
+    gaps = _Gaps(suggestion="", choices="", nearest="")
+    return words[code].format_map(gaps), words[f"{code}-fix"].format_map(gaps).strip()
+
+
+class _Gaps(dict[str, str]):
+    """Values of a wording that are not known."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def guide(language: str) -> str:
+    """Every code with cause and remedy, as a page in Markdown."""
+    words = wording(language)
+    parts = [
+        f"---\ndescription: {words['guide-description']}\nsearch:\n  exclude: true\n---\n\n"
+        f"# {words['guide-title']}\n\n{words['guide-lead']}\n"
+    ]
+    for group in sorted({code[:3] for code in CODES}):
+        parts.append(f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n")
+        for code in sorted(each for each in CODES if each.startswith(group)):
+            cause, remedy = (_markdown(text) for text in explain(code, language))
+            kind = words["parenthesis"].format(text=words[f"guide-{CODES[code]}"])
+            parts.append(f"- **{code}**{kind} {cause} {words['fix']}{remedy}\n")
+    return "".join(parts)
+
+
+def _markdown(text: str) -> str:
+    """A text as it stands in Markdown."""
+    return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def annotation(found: Problem, language: str) -> str:
+    """A problem as a workflow command, which GitHub shows at its line."""
+    message, fix = describe(found, language)
+    text = " ".join(f"{message} {wording(language)['fix']}{fix}".split()).replace("%", "%25")
+    place = found.place
+    file = "".join(ESCAPES.get(character, character) for character in place.file)
+    kind = "notice" if found.severity == NOTE else found.severity
+    return f"::{kind} file={file},line={place.line},col={place.column},title={found.code}::{text}"
 
 
 def line(found: Problem, language: str) -> str:

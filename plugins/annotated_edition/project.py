@@ -22,8 +22,8 @@ from .problems import problem
 
 LANGUAGES = ("ja", "en")
 SCHEMAS = "schemas"
-#: What the names of files in the package stand for: hidden files would be left out of it.
-HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
+#: What names in the package stand for: hidden files would be left out of it, and a module taken for one of ours.
+HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
 
 
 def today() -> str:

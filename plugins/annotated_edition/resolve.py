@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from . import bibliography, citation, pandoc, schema
 from .load import Draft, Entry
@@ -38,6 +41,8 @@ from .names import Names
 from .problems import ERROR, in_order, nearest, without_consequences
 from .scan import spans_of
 from .sections import Reading, read_pages
+from .yaml_reader import Path as Steps
+from .yaml_reader import Value
 
 #: What is shown in place of a source that does not exist.
 UNKNOWN = "?{}?"
@@ -283,7 +288,7 @@ def relate(state: _State) -> None:
 
 def judge(state: _State) -> None:
     """Footnotes that no section cites, and written pages in the place of generated ones."""
-    generated = {*GENERATED, *(f"initiatives/{entry.value.id}.md" for entry in state.draft.initiatives)}
+    generated = _generated(state)
     for path, page in state.draft.pages.items():
         if path in generated:
             state.names.report("AE702", Place(page.file), path=path)
@@ -295,7 +300,60 @@ def judge(state: _State) -> None:
             state.names.report("AE304", entry.place("number"), number=number_)
 
 
-PASSES: tuple[Callable[[_State], None], ...] = (number, name_terms, cite, relate, read, judge)
+def guard(state: _State) -> None:
+    """HTML and addresses that may not stand in a page, in every field."""
+    draft = state.draft
+    lists: tuple[Iterable[Entry[Any]], ...] = (
+        [draft.edition] if draft.edition else [],
+        draft.footnotes,
+        draft.terms,
+        draft.events,
+        draft.initiatives,
+        draft.comparison,
+    )
+    for entry in chain.from_iterable(lists):
+        for path, text in _texts(entry.tree.at(entry.at), ()):
+            state.names.guard(text, entry.place(*path))
+    for source in draft.sources:
+        for name, text in source.fields.items():
+            if name not in bibliography.VERBATIM:
+                state.names.guard(text, source.field_places[name])
+
+
+def _texts(value: Value, path: Steps) -> Iterator[tuple[Steps, str]]:
+    """Every text in a value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _texts(each, (*path, index))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, (*path, key))
+
+
+def address(state: _State) -> None:
+    """Pages that would be published under one address, on a system that takes no account of case as well."""
+    taken = {_address(page): page for page in _generated(state)}
+    for path, page in sorted(state.draft.pages.items()):
+        other = taken.setdefault(_address(path), path)
+        if other != path:
+            state.names.report("AE611", Place(page.file), page=path, other=other)
+
+
+def _generated(state: _State) -> list[str]:
+    """Source paths of the generated pages."""
+    return [*GENERATED, *(f"initiatives/{entry.value.id}.md" for entry in state.draft.initiatives)]
+
+
+def _address(page: str) -> str:
+    """The address of a page, but for case and the forms of a character."""
+    path = posixpath.splitext(unicodedata.normalize("NFC", page).casefold())[0]
+    folder, _, name = path.rpartition("/")
+    return folder if name in ("index", "readme") else path
+
+
+PASSES: tuple[Callable[[_State], None], ...] = (number, name_terms, cite, relate, read, guard, address, judge)
 
 
 def resolve(draft: Draft, cache: Path | None = None) -> Edition:
@@ -317,7 +375,7 @@ def _edition(state: _State) -> Edition:
     events = tuple(sorted(_events(state, initiatives), key=lambda e: (e.date, e.id)))
     terms = {t.id: t for t in sorted(_terms(state), key=lambda t: (_reading_order(t), t.id))}
     loaded = state.draft.problems
-    unread = any(each.severity == ERROR and not each.place.file.endswith(".md") for each in loaded)
+    unread = any(each.severity == ERROR and each.place.file.endswith((".yml", ".bib", ".csl")) for each in loaded)
     problems = without_consequences(loaded, state.names.problems, state.draft.section_files)
     return Edition(
         state.language,
@@ -383,12 +441,11 @@ def _footnote(state: _State, number_: int, entry: Entry[schema.FootnoteEntry]) -
 
 
 def _terms(state: _State) -> Iterator[Term]:
-    done: set[str] = set()
-    for entry in state.draft.terms:
+    first = {entry.value.id: entry for entry in reversed(state.draft.terms)}
+    entries = [entry for entry in state.draft.terms if first[entry.value.id] is entry]
+    definitions = [state.names.spans(entry.value.definition, entry.place("definition")) for entry in entries]
+    for entry, definition in zip(entries, definitions, strict=True):
         value = entry.value
-        if value.id in done:
-            continue
-        done.add(value.id)
         mentions = tuple(state.reading.mentions.get(value.id, ()))
         if not mentions and value.id not in state.names.pointed:
             state.names.report("AE404", entry.place("name"), name=value.name)
@@ -399,7 +456,7 @@ def _terms(state: _State) -> Iterator[Term]:
             value.en,
             value.en_ours,
             tuple(value.aliases),
-            state.names.spans(value.definition, entry.place("definition")),
+            definition,
             state.names.numbers(value.footnotes, entry, "footnotes"),
             mentions,
             entry.place("name"),

@@ -10,10 +10,11 @@ import bisect
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .markup import ELEMENTS, RESERVED_ID, is_address, is_attribute, judged, pieces
 from .model import Span, Spans
 
 BlockKind = Literal["paragraph", "item", "heading", "other"]
@@ -47,6 +48,19 @@ HTML_BLOCK = re.compile(
     re.IGNORECASE,
 )
 VOID = {"hr", "link", "meta", "base"}
+#: Deepest nesting of brackets, quotations and lists, and longest line, that are read.
+MAX_DEPTH = 50
+MAX_LINE = 50_000
+#: Largest text of a page, in characters, and most characters of markup in a paragraph.
+MAX_TEXT = 400_000
+MAX_MARKS = 5_000
+MARKS = re.compile(r"[\[\]<>*_`\\]")
+#: Signs that open a block within a block, at the start of a line.
+LEAD = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[ \t]))*+")
+INLINE_ADDRESS = re.compile(r"\]\(([^()]{0,300})")
+DEFINED_ADDRESS = re.compile(r"^[ >*+-]*(?:\d+\.)?[ ]*(\[)(?!\^)[^\[\]\n]*\]:[ ]*(?:\n[ ]*)?(\S+)", re.MULTILINE)
+ATTRIBUTE_LIST = re.compile(r"""\{:?((?:"[^"\n]*"|'[^'\n]*'|[^"'{}\n])*)\}""")
+ATTRIBUTE = re.compile(r"""#([^\s}]+)|([^\s=}"']+)=("[^"]*"|'[^']*'|[^\s}]+)""")
 
 INLINE = re.compile(
     r"""
@@ -137,6 +151,20 @@ class Oddity:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """HTML, an attribute or an address that may not stand in a page."""
+
+    kind: Literal["html", "address"]
+    """What it is."""
+    offset: int
+    """Where the one character stands that is shown as itself, so that the rest is nothing but text."""
+    found: str
+    """What is written."""
+    follows: bool = False
+    """Whether it only follows from another: the end of an element that may not stand there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What the text of a page holds."""
 
@@ -145,6 +173,8 @@ class Scan:
     blocks: tuple[Block, ...]
     """In order."""
     oddities: tuple[Oddity, ...]
+    """In order."""
+    faults: tuple[Fault, ...] = ()
     """In order."""
 
 
@@ -173,7 +203,88 @@ def scan(text: str) -> Scan:
             picture = block.text[token.start : token.end] if token.kind == "mask" else ""
             if picture.startswith("!["):
                 parser.oddities += _hidden_references(picture, block.whole(token.start))
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities))
+    code = [
+        (block.whole(token.start), block.whole(token.end))
+        for block in parser.blocks
+        for token in block.tokens
+        if token.kind == "code"
+    ]
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), faults(text, [*parser.code, *code]))
+
+
+def excess(text: str) -> tuple[str, int, int] | None:
+    """What of a page's text is beyond what is read, its limit, and the offset where; None where nothing is."""
+    if len(text) > MAX_TEXT:
+        return "size", MAX_TEXT, 0
+    at = marks = 0
+    depth = [0, 0]
+    for line in text.split("\n"):
+        if len(line) > MAX_LINE:
+            return "line", MAX_LINE, at
+        if not line.strip():
+            depth, marks = [0, 0], 0
+        marks += len(MARKS.findall(line))
+        lead = LEAD.match(line)
+        if lead and not RULE.match(line) and (lead.end() > 4 * MAX_DEPTH or len(lead[0].split()) > MAX_DEPTH):
+            return "depth", MAX_DEPTH, at
+        if marks > MAX_MARKS:
+            return "marks", MAX_MARKS, at
+        for found in re.finditer(r"[\[\]()]", line):
+            bracket = found[0] in "[]"
+            depth[bracket] = depth[bracket] + 1 if found[0] in "[(" else max(0, depth[bracket] - 1)
+            if depth[bracket] > MAX_DEPTH:
+                return "depth", MAX_DEPTH, at
+        at += len(line) + 1
+    return None
+
+
+def field_faults(text: str) -> tuple[Fault, ...]:
+    """What may not stand in a page, in a field for people."""
+    if "<" not in text and "](" not in text:
+        return ()
+    return faults(text, [(token.start, token.end) for token in tokens(text) if token.kind == "code"], field=True)
+
+
+def faults(text: str, code: Iterable[tuple[int, int]], field: bool = False) -> tuple[Fault, ...]:
+    """What may not stand in a page, outside the given ranges of code; a field has fewer kinds of markup."""
+    ranges = sorted(code)
+
+    def free(offset: int) -> bool:
+        at = bisect.bisect_right(ranges, (offset, 1 << 62)) - 1
+        return at < 0 or offset >= ranges[at][1]
+
+    found: list[Fault] = []
+    html = [piece for piece in pieces(text) if free(piece.start)]
+    for piece in judged(html):
+        if not piece.allowed:
+            found.append(Fault("html", piece.start, text[piece.start : piece.end], piece.follows))
+    for address in INLINE_ADDRESS.finditer(text):
+        if free(address.start()) and not is_address(address[1]):
+            found.append(Fault("address", address.start() + 1, " ".join(address[1].split())))
+    if field:
+        return tuple(found)
+    for address in DEFINED_ADDRESS.finditer(text):
+        if free(address.start(1)) and not is_address(address[2].strip("<>")):
+            found.append(Fault("address", address.start(1), address[2]))
+    for listed in ATTRIBUTE_LIST.finditer(text):
+        before = text[max(0, listed.start() - 1) : listed.start()]
+        after = text[listed.end() : (text.find("\n", listed.end()) + 1 or len(text) + 1) - 1]
+        if free(listed.start()) and (before in set(")]*_`>\"'") or not after.strip()) and not _is_list(listed[1]):
+            found.append(Fault("html", listed.start(), listed[0]))
+    return tuple(sorted(found, key=lambda fault: fault.offset))
+
+
+def _is_list(attributes: str) -> bool:
+    """Whether every attribute of an attribute list may stand on some element."""
+    for id_, name, value in ATTRIBUTE.findall(attributes):
+        if id_ and RESERVED_ID.match(id_):
+            return False
+        if name and not any(is_attribute(element, name, value.strip("\"'")) for element in ("p", *OWNERS)):
+            return False
+    return True
+
+
+OWNERS = tuple(element for element, own in ELEMENTS.items() if own)
 
 
 Lines = list[tuple[int, str]]
@@ -185,6 +296,7 @@ class _Parser:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.oddities: list[Oddity] = []
+        self.code: list[tuple[int, int]] = []
         self.groups = 0
         self.depth = 0
 
@@ -208,9 +320,11 @@ class _Parser:
             if not line.strip():
                 at += 1
             elif fence := FENCE.match(line):
-                at = _after_fence(lines, at, fence[1])
+                end = _after_fence(lines, at, fence[1])
+                at = self.skip(lines, at, end) if end > at + 1 else end
             elif line.startswith("    "):
-                at = _while(lines, at, lambda text: text.startswith("    ") or not text.strip())
+                end = _while(lines, at, lambda text: text.startswith("    ") or not text.strip())
+                at = self.skip(lines, at, end)
             elif line.startswith("<!--"):
                 at = _after(lines, at, "-->")
             elif raw := HTML_BLOCK.match(line):
@@ -241,6 +355,11 @@ class _Parser:
                 at = self.prose(lines, at, top, group, item)
             item = False
         self.depth -= 1
+
+    def skip(self, lines: Lines, at: int, end: int) -> int:
+        """Notes lines of code."""
+        self.code += [(offset, offset + len(text)) for offset, text in lines[at:end]]
+        return end
 
     def heading(self, offset: int, text: str, level: int) -> None:
         found = ATTRIBUTES.search(text)

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from .model import Place, Problem
 from .problems import nearest, problem
-from .wording import wording
+from .wording import meanings
 from .yaml_reader import Path, Tree, Value
 
 MAX_NUMBER = 9999
@@ -420,12 +420,12 @@ def json_schema(name: str, language: str = "en") -> dict[str, Any]:
     entry, several = FILES[name]
     adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
     made = adapter.json_schema(schema_generator=_OfYaml)
-    words = wording(language)
+    words = meanings(language)
     kinds = {part.__name__: part for part in Part.__subclasses__()}
     for part in [made, *made.get("$defs", {}).values()]:
         for field, described in part.get("properties", {}).items():
             meaning = kinds[part["title"]].model_fields[field].description
-            described["description"] = words.get(f"field-{part['title']}-{field}", meaning)
+            described["description"] = words.get(f"{part['title']}.{field}", meaning)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"data/{name}.yml"}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .load import Draft, PageDraft
+from .load import Draft, PageDraft, fault_problem
 from .model import Heading, Mark, Mention, Page, Paragraph, Place, Reference, Section, TargetKind
 from .names import Names
 from .problems import nearest
@@ -50,6 +50,7 @@ def read_pages(draft: Draft, names: Names) -> Reading:
         if path not in listed:
             marks = tuple(find_marks(page.scan, names.footnotes, names.target))
             reading.pages[path] = Page(path, page.scan.text, marks)
+            _check_faults(names, page)
             for mark in marks:
                 place = page.place(mark.start)
                 if mark.kind == "unknown" and mark.target.isdigit():
@@ -62,7 +63,29 @@ def read_pages(draft: Draft, names: Names) -> Reading:
 def find_marks(
     found: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
 ) -> Iterator[Mark]:
-    """Marks of a page that is no section: pointers to footnotes, links to terms and elements, and what is unknown."""
+    """Marks of a page that is no section: pointers, links, what is unknown and what is refused, by offset."""
+    yield from settled([*_find_marks(found, numbers, target_of), *refused(found)])
+
+
+def refused(found: Scan) -> list[Mark]:
+    """A mark for each character without which HTML, or an address, that may not stand in a page is but text."""
+    return [
+        Mark("refused", fault.offset, fault.offset + 1, found.text[fault.offset], fault.found) for fault in found.faults
+    ]
+
+
+def settled(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Marks by offset, without those that begin inside another."""
+    end = 0
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind == "paragraph", -mark.end)):
+        if mark.start >= end:
+            end = mark.end
+            yield mark
+
+
+def _find_marks(
+    found: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
+) -> Iterator[Mark]:
     for block in found.blocks:
         for token in block.tokens:
             start, end = block.whole(token.start), block.whole(token.end)
@@ -86,6 +109,11 @@ def _check_cited(names: Names, page: PageDraft) -> None:
                     if key not in names.keys:
                         place = page.place(block.whole(token.start))
                         names.report("AE212", place, key=key, nearest=nearest(key, names.keys))
+
+
+def _check_faults(names: Names, page: PageDraft) -> None:
+    """HTML and addresses that may not stand in a page."""
+    names.problems += [fault_problem(each, page.place(each.offset)) for each in page.scan.faults if not each.follows]
 
 
 class _Section:
@@ -136,8 +164,9 @@ class _Section:
         if not title:
             self.names.report("AE604", Place(self.page.file), page=self.page.path)
         path = self.page.path
-        self.marks.sort(key=lambda mark: (mark.start, mark.kind == "paragraph"))
-        self.reading.pages[path] = Page(path, self.page.scan.text, tuple(self.marks))
+        _check_faults(self.names, self.page)
+        marks = tuple(settled([*self.marks, *refused(self.page.scan)]))
+        self.reading.pages[path] = Page(path, self.page.scan.text, marks)
         self.reading.sections.append(
             Section(
                 path,

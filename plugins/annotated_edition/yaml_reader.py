@@ -23,6 +23,8 @@ LOADER = getattr(yaml, "CLoader", yaml.SafeLoader)
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 #: C0 and C1 controls except tab and line feed, lone surrogates, a byte order mark inside, non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+#: Characters that turn the direction of the text after them, so that it shows other than it is written.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: The YAML parser ends a line at them and an editor does not, so lines would be miscounted.
 SEPARATORS = re.compile("[\u2028\u2029]")
 #: A key whose colon YAML does not see: one followed by a space other than ASCII's, or a full-width one.
@@ -80,7 +82,10 @@ def read_text(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
         place = _place_of(before, len(before), file)
         return None, (problem("AE102", place, offset=error.start, byte=f"0x{data[error.start]:02X}"),)
     text = _lines(text)
-    return FORBIDDEN.sub("\ufffd", text), _forbidden(FORBIDDEN, text, file)
+    return FORBIDDEN.sub("\ufffd", text), (
+        *_forbidden(FORBIDDEN, text, file),
+        *_forbidden(TURNING, text, file, "AE610"),
+    )
 
 
 def read(data: bytes, file: str) -> tuple[Tree | None, tuple[Problem, ...]]:
@@ -111,13 +116,13 @@ def _lines(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _forbidden(pattern: re.Pattern[str], text: str, file: str) -> tuple[Problem, ...]:
+def _forbidden(pattern: re.Pattern[str], text: str, file: str, code: str = "AE112") -> tuple[Problem, ...]:
     """Where characters first stand that are not allowed, each once."""
     first: dict[str, int] = {}
     for found in pattern.finditer(text):
         first.setdefault(found[0], found.start())
     return tuple(
-        problem("AE112", _place_of(text, offset, file), character=_code_point(character))
+        problem(code, _place_of(text, offset, file), character=_code_point(character))
         for character, offset in first.items()
     )
 
@@ -218,6 +223,8 @@ class _Reader:
         # An escape such as "\0" brings in what may not stand in the file itself.
         if event.style == '"' and (found := FORBIDDEN.search(written)):
             self._report("AE112", place, character=_code_point(found[0]))
+        if event.style == '"' and (found := TURNING.search(written)) and found[0] not in self.text:
+            self._report("AE610", place, character=_code_point(found[0]))
         if plain and (odd := ODD_COLON.match(written)) and odd["found"] != "：":
             self._report("AE103", place, reason="space-after-colon", found=_code_point(odd["found"][1]))
         self._text(written, None if plain and written in NULLS else written, place)

@@ -3,7 +3,8 @@
     make bench
 
 The same text with the same footnotes is built twice, by this package and by stock Material with its `footnotes`
-extension, served with gzip, and loaded by a fresh browser in turn; medians are printed, and nothing is asserted.
+extension, served with gzip, and loaded by a fresh browser in turn, as wide as a phone and with a processor slowed down
+to a phone's; medians are printed, and nothing is asserted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from annotated_edition import open_edition
 from annotated_edition.lookup import footnote_text
 from conftest import ROOT, chromium
 
-RUNS = 7
+RUNS = 15
+SLOWER = 4
 PAGE = "commentary/jasmine/"
 STOCK = """
 site_name: Stock
@@ -87,6 +89,7 @@ def load(browser: Browser, url: str) -> dict[str, float]:
         page = context.new_page()
         session = context.new_cdp_session(page)
         session.send("Network.enable")
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         sizes: list[float] = []
         session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         page.goto(url, wait_until="networkidle")

@@ -1,0 +1,263 @@
+"""A built site, whole or not at all: MkDocs into a folder beside the last site, then two renames."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .model import Place, Problem
+from .policy import HEADERS_FILE, headers, protect
+from .problems import problem
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+#: Says that a folder was made by this command, and lists the files that it put there.
+MARKER = ".annotated-edition"
+FIRST_LINE = "annotated-edition 1"
+#: What systems put into any folder, and nobody misses.
+STRAY = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+#: Tells the plugin that the edition's warnings are no reason to fail.
+LENIENT = "ANNOTATED_EDITION_LENIENT"
+
+SAID = re.compile(r"^(?:(?:WARNING|ERROR) +- +|Error: )(.*)", re.MULTILINE)
+LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
+SYSTEM = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): \[Errno (\d+)\]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a build."""
+
+    problems: tuple[Problem, ...] = ()
+    """Why there is no new site; empty where there is one."""
+    defect: str = ""
+    """What was said by a program that failed without a reason in its input."""
+
+
+class _Refused(Exception):
+    """A problem on account of which nothing is done."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.code)
+        self.found = found
+
+
+def build(root: Path, site: Path, lenient: bool = False) -> Outcome:
+    """Builds the edition at `root` strictly and puts the result in place of `site`, or leaves that as it is.
+
+    `lenient` takes the edition's own warnings for no reason to fail. Problems: AE101, AE703 to AE706.
+    """
+    site = _absolute(site)
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(site) as held:
+            _recover(site)
+            _check_own(site)
+            new = _beside(site, "building")
+            _remove(new)
+            new.mkdir()
+            _mark(new)
+            try:
+                outcome = _run(root, new, lenient, held)
+                if outcome == Outcome():
+                    (new / HEADERS_FILE).write_text(headers(protect(new)), encoding="utf-8", newline="\n")
+                    _mark(new)
+                    _check_own(site)
+                    _swap(site, new)
+            finally:
+                _remove(new)
+            return outcome
+    except _Refused as refused:
+        return Outcome((refused.found,))
+    except OSError as error:
+        return Outcome((_unwritable(site, error.errno, str(error.strerror or error)),))
+
+
+def restore(site: Path) -> None:
+    """Puts the old site back where a build was killed between the two renames; whatever is in the way stays."""
+    site = _absolute(site)
+    if not _beside(site, "previous").exists():
+        return
+    with suppress(OSError, _Refused), _lock(site):
+        _recover(site)
+
+
+def _absolute(path: Path) -> Path:
+    """An absolute path; a symbolic link is kept, and refused later."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+# --- folders -----------------------------------------------------------------------------------------------------
+
+
+def _beside(site: Path, what: str) -> Path:
+    """A folder or file of ours beside the site."""
+    return site.with_name(f".{site.name}.{what}")
+
+
+@contextmanager
+def _lock(site: Path) -> Iterator[int]:
+    """Holds the lock of a site, which the system lets go when the last process that holds it ends, however it ends."""
+    handle = os.open(_beside(site, "lock"), os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise
+            raise _Refused(problem("AE705", Place(site.name), folder=site.name)) from None
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _recover(site: Path) -> None:
+    """Puts the old site back where a kill came between the two renames; else removes what is left of it."""
+    previous = _beside(site, "previous")
+    if previous.exists():
+        if site.exists():
+            _remove(previous)
+        else:
+            previous.rename(site)
+
+
+def _swap(site: Path, new: Path) -> None:
+    """The two renames."""
+    previous = _beside(site, "previous")
+    if site.exists():
+        site.rename(previous)
+    new.rename(site)
+    _remove(previous)
+
+
+def _files(folder: Path) -> list[str]:
+    """Every file in a folder, by its path there."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
+
+
+def _mark(folder: Path) -> None:
+    """Marks a folder as ours, and notes what is in it."""
+    files = [file for file in _files(folder) if file != MARKER]
+    (folder / MARKER).write_text("\n".join([FIRST_LINE, *files, ""]), encoding="utf-8", newline="\n")
+
+
+def _is_marked(folder: Path) -> bool:
+    try:
+        return (folder / MARKER).read_text(encoding="utf-8").startswith(FIRST_LINE)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _check_own(site: Path) -> None:
+    """Refuses a folder that holds anything that this command did not put there."""
+    if not site.exists() and not site.is_symlink():
+        return
+    foreign = site.name
+    if site.is_dir() and not site.is_symlink():
+        made = set((site / MARKER).read_text(encoding="utf-8").split("\n")[1:]) if _is_marked(site) else set()
+        foreign = next((file for file in _files(site) if file not in made and not _is_ours(file)), "")
+    if foreign:
+        raise _Refused(problem("AE703", Place(site.name), folder=site.name, file=foreign))
+
+
+def _is_ours(file: str) -> bool:
+    return file == MARKER or file.rpartition("/")[2] in STRAY
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder that is marked or empty, its mark last, so that what a kill leaves is known as ours."""
+    if not folder.exists():
+        return
+    if not _is_marked(folder) and any(folder.iterdir()):
+        file = next(iter(_files(folder)), folder.name)
+        raise _Refused(problem("AE703", Place(folder.name), folder=folder.name, file=file))
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARKER:
+            path.unlink()
+    (folder / MARKER).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _unwritable(site: Path, number: int | None, message: str) -> Problem:
+    return problem("AE704", Place(site.name), folder=site.name, message=os.strerror(number) if number else message)
+
+
+# --- MkDocs ------------------------------------------------------------------------------------------------------
+
+
+def _run(root: Path, new: Path, lenient: bool, held: int) -> Outcome:
+    """Runs MkDocs strictly into a new folder."""
+    config = root / "mkdocs.yml"
+    if not config.is_file():
+        return Outcome((problem("AE101", Place(config.name), file=config.name),))
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command += ["--site-dir", str(new), "--config-file", str(config)]
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env=_environment(root, lenient),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=() if sys.platform == "win32" else (held,),  # whoever writes into the folder holds the lock
+    )
+    if not done.returncode:
+        return Outcome()
+    if found := SYSTEM.findall(done.stdout):
+        return Outcome((_unwritable(new.with_name(new.name.split(".")[1]), int(found[-1]), ""),))
+    said = list(dict.fromkeys(SAID.findall(done.stdout)))
+    if "Traceback (most recent call last)" in done.stdout or not said:
+        return Outcome(defect=done.stdout.strip() or f"MkDocs ended with exit status {done.returncode}")
+    return Outcome(tuple(_problem(root, message) for message in said))
+
+
+def _problem(root: Path, message: str) -> Problem:
+    """What MkDocs says, at the line of the link that it names where it names one."""
+    place = Place("mkdocs.yml")
+    if found := LINK.search(message):
+        file = root / "docs" / found["page"]
+        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        at = max(text.find(f"({found['link']}"), 0)
+        place = Place(f"docs/{found['page']}", text.count("\n", 0, at) + 1)
+    return problem("AE706", place, message=message)
+
+
+def _environment(root: Path, lenient: bool) -> dict[str, str]:
+    """The environment of a build that comes out the same everywhere."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    environment.pop(LENIENT, None)
+    if lenient:
+        environment[LENIENT] = "1"
+    if not environment.get("SOURCE_DATE_EPOCH"):
+        environment.pop("SOURCE_DATE_EPOCH", None)
+        if committed := _last_commit(root):
+            environment["SOURCE_DATE_EPOCH"] = committed
+    return environment
+
+
+def _last_commit(root: Path) -> str:
+    """The time of the last commit in seconds, or an empty text where there is none."""
+    try:
+        done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, encoding="utf-8")
+    except OSError:
+        return ""
+    return done.stdout.strip() if not done.returncode else ""

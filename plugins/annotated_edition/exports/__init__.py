@@ -1,0 +1,1 @@
+"""The edition as files to carry away: one module a format."""

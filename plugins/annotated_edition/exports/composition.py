@@ -1,0 +1,206 @@
+"""Japanese line composition (行末約物処理) for WeasyPrint, which justifies at spaces only and hangs nothing.
+
+As JLREQ (W3C's Requirements for Japanese Text Layout) has it: a line is set out by opening the gaps between its
+characters; 、 and 。 that find no room at its end hang in the margin; a closing mark at the end of a line, an opening
+one at its beginning and the first of two marks that meet are half as wide as a character.
+
+And a footnote stays on the page of its reference: WeasyPrint would put the last ones of a page off to win room for the
+first line of the next paragraph.
+
+Functions of WeasyPrint's layout are replaced while a document is made; the bound in pyproject.toml is for this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext, block, inline
+from weasyprint.text import line_break
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+
+STOPS = "、。，．"
+CLOSING = "」』）］｝〕〉》】"
+OPENING = "「『（［｛〔〈《【"
+WIDE = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
+#: A mark that meets another one or a reference (which a word joiner ties to it), and gives up its blank half.
+MEETING = re.compile(f"[{STOPS}{CLOSING}](?=[{STOPS}{CLOSING}{OPENING}\u2060])|(?<=[{OPENING}])[{OPENING}]")
+
+#: How far a gap may be opened, in characters; a line that would need more, of long words or addresses, stays short.
+LOOSEST = 0.15
+
+_set_text = line_break.Layout.set_text
+_split_first_line = line_break.split_first_line
+_text_align = inline.text_align
+_linebox_layout = block._linebox_layout
+_update_footnote_area = LayoutContext._update_footnote_area
+
+
+@contextmanager
+def japanese_composition() -> Iterator[None]:
+    """Within it WeasyPrint sets justified Japanese as JLREQ has it."""
+    line_break.Layout.set_text = set_text
+    inline.split_first_line = split_first_line
+    inline.text_align = text_align
+    block._linebox_layout = linebox_layout
+    LayoutContext._update_footnote_area = update_footnote_area
+    try:
+        yield
+    finally:
+        line_break.Layout.set_text = _set_text
+        inline.split_first_line = _split_first_line
+        inline.text_align = _text_align
+        block._linebox_layout = _linebox_layout
+        LayoutContext._update_footnote_area = _update_footnote_area
+
+
+def set_text(layout: Any, text: str, justify: bool = False) -> None:
+    """Marks that meet are set half as wide; a justified line has its gaps opened."""
+    _set_text(layout, text, justify)
+    opened = layout.justification_spacing if justify else 0
+    halved = [found.span() for found in MEETING.finditer(layout.text)]
+    gaps = [found.span() for found in WIDE.finditer(layout.text)] if opened else []
+    if not halved and not gaps:
+        return
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+
+    def add(attribute: Any, start: int, end: int) -> None:
+        attribute.start_index = len(layout.text[:start].encode())
+        attribute.end_index = attribute.start_index + len(layout.text[start:end].encode())
+        pango.pango_attr_list_insert(attributes, attribute)
+
+    for span in halved:
+        add(pango.pango_attr_font_features_new(b"halt 1"), *span)
+    for span in gaps:
+        add(pango.pango_attr_letter_spacing_new(int(opened * TO_UNITS)), *span)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+def split_first_line(
+    text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float, **options: Any
+) -> tuple[Any, ...]:
+    """A line may be as much longer as the mark at its end is blank or may hang."""
+    found: tuple[Any, ...] = _split_first_line(text, style, context, max_width, justification_spacing, **options)
+    if style["text_align_all"] != "justify" or max_width is None or found[2] is None:
+        return found
+    em = style["font_size"]
+    longer: tuple[Any, ...] = _split_first_line(text, style, context, max_width + em, justification_spacing, **options)
+    if longer[2] is not None and longer[1] > found[1] and longer[3] - _excess(longer, em, True) <= max_width + 0.01:
+        return _narrowed(longer, _excess(longer, em, True))
+    return _narrowed(found, _excess(found, em, found[3] > max_width + em / 2 + 0.01))
+
+
+def _excess(line: tuple[Any, ...], em: float, hanging: bool) -> float:
+    """How much of a line's width its last character need not have."""
+    last = line[0].text.rstrip()[-1:]
+    if last and last in STOPS:
+        return float(em if hanging else em / 2)
+    return float(em / 2) if last and last in CLOSING else 0.0
+
+
+def _narrowed(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
+    layout, length, resume_at, width, *rest = line
+    return (layout, length, resume_at, width - excess, *rest)
+
+
+def text_align(context: Any, line: Any, available_width: float, last: bool) -> float:
+    """Where a line begins, after it has been set out to its full width."""
+    texts = list(_texts(line))
+    said = "".join(box.text for box in texts).strip()
+    if line.style["text_align_all"] != "justify" or not WIDE.search(said):
+        return float(_text_align(context, line, available_width, last))
+    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING and _begins_with_text(line) else 0.0
+    room = available_width - line.width + shift
+    if room > 0 and not last:
+        _set_out(line, texts, room)
+    return -shift
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    if isinstance(box, boxes.TextBox):
+        yield box
+    elif isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        for child in box.children:
+            if child.is_in_normal_flow():
+                yield from _texts(child)
+
+
+def _begins_with_text(box: Any) -> bool:
+    """Whether nothing stands before the first text of a line, as the number of a footnote does."""
+    if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        return any(_begins_with_text(child) for child in box.children[:1])
+    return isinstance(box, boxes.TextBox)
+
+
+def _set_out(line: Any, texts: list[Any], room: float) -> None:
+    """Opens all gaps of a line by the same amount."""
+    growth = [_width(box, 1) - _width(box, 0) for box in texts]
+    between = [
+        float(bool(one.text and other.text and WIDE.match(one.text[-1]) and WIDE.match(other.text[0])))
+        for one, other in zip(texts, [*texts[1:], None], strict=True)
+        if other is not None
+    ]
+    total = sum(growth) + sum(between)
+    if total <= 0:
+        return
+    opened = room / total
+    if opened > LOOSEST * texts[0].style["font_size"]:
+        return
+    after = {id(box): gap * opened for box, gap in zip(texts, [*between, 0.0], strict=True)}
+    grown = {id(box): each * opened for box, each in zip(texts, growth, strict=True)}
+    _widen(line, opened, grown, after, 0.0)
+
+
+def _width(box: Any, opened: float) -> float:
+    layout = line_break.Layout(box.style, opened)
+    layout.set_text(box.text, justify=True)
+    first, _ = layout.get_first_line()
+    width, _ = line_break.line_size(first, box.style)
+    layout.deactivate()
+    return float(width)
+
+
+def _widen(box: Any, opened: float, grown: dict[int, float], after: dict[int, float], moved: float) -> float:
+    """Moves a box and what is in it to the right by what stands before it has grown; returns by how much in all."""
+    if isinstance(box, boxes.TextBox):
+        box.position_x += moved
+        box.justification_spacing = opened
+        layout = line_break.Layout(box.style, opened, box.pango_layout.max_width)
+        layout.set_text(box.text)
+        layout.deactivate()
+        box.pango_layout = layout
+        box.width += grown[id(box)]
+        return moved + grown[id(box)] + after[id(box)]
+    if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+        box.position_x += moved
+        before = moved
+        for child in box.children:
+            if child.is_in_normal_flow():
+                moved = _widen(child, opened, grown, after, moved)
+        box.width += moved - before
+        return moved
+    box.translate(moved, 0)
+    return moved
+
+
+def linebox_layout(context: Any, *arguments: Any) -> Any:
+    """Lines are laid out as in a column, where WeasyPrint puts no footnote off; there are no columns with footnotes."""
+    before, context.in_column = context.in_column, True
+    try:
+        return _linebox_layout(context, *arguments)
+    finally:
+        context.in_column = before
+
+
+def update_footnote_area(context: Any) -> Any:
+    """Footnotes take their room from the page all the same."""
+    before, context.in_column = context.in_column, False
+    try:
+        return _update_footnote_area(context)
+    finally:
+        context.in_column = before

@@ -1,0 +1,134 @@
+"""PDF of an edition, set like a journal's offprint: footnotes at the foot of the page under their printed numbers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+import posixpath
+import re
+import shutil
+import subprocess
+from typing import Any
+
+from markupsafe import Markup
+
+from ..model import Mark
+from .book import Book, BookWriter, Part
+
+#: Families of a role: the first that is there is used.
+SERIF, SANS = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
+ITALIC = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
+
+
+class MissingPart(Exception):
+    """Something that a PDF needs is not installed; `code` and `values` say what, as the wording needs it."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class PdfWriter(BookWriter):
+    """Writes one part of the document; ids are unique in the whole of it."""
+
+    def locate(self, name: str, fragment: str) -> str:
+        """The id of something in the part of that name, as a fragment."""
+        return f"#{self.id_in(name, fragment)}"
+
+    def id(self, fragment: str) -> str:
+        """The id in the document of something in this part."""
+        return self.id_in(self.part.name, fragment)
+
+    def id_in(self, name: str, fragment: str) -> str:
+        """fn-17 and its first reference keep their ids; others begin with the name of their part."""
+        if not fragment:
+            return name
+        note = re.fullmatch(r"fn-(\d+)|fnref-(\d+)(?:-\d+)?", fragment)
+        number = int(note[1] or note[2]) if note else 0
+        known = number in self.edition.footnotes
+        kept = note and known and (note[1] or self.names[self.book.home(number)] == name)
+        return fragment if kept else f"{name}.{fragment}"
+
+    def picture(self, source: str) -> str | None:
+        """A picture below docs/, within the document."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
+        if ":" in source or source.startswith("/") or path.startswith(".."):
+            return None
+        content = self.book.read(path)
+        kind = mimetypes.guess_type(path)[0] or ""
+        if content is None or not kind.startswith("image/"):
+            return None
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    def reference(self, mark: Mark, number: int) -> Markup:
+        """The number in the text, and at the first one the footnote, which goes to the foot of the page."""
+        number_ = Markup('<sup class="ref" id="{}">{}{}</sup>').format(
+            self.id(mark.target), self.apart(mark), self.pointer(number, str(number))
+        )
+        footnote = self.edition.footnotes[number]
+        first = footnote.references[0]
+        if (first.page, first.id) != (self.page, mark.target):
+            return number_
+        return number_ + Markup('<span class="note" id="{}">{}{}</span>').format(
+            f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
+        )
+
+    def pointer(self, number: int, text: str, css: str = "") -> Markup:
+        """A link to a footnote."""
+        return self.anchor_to(f"#fn-{number}", text, css or "pointer")
+
+    def ruby(self, name: str, reading: str | None) -> Markup:
+        """The reading after the name: WeasyPrint sets no ruby."""
+        shown = Markup("{}").format(name)
+        return shown + Markup(' <span class="reading">{}</span>').format(reading) if reading else shown
+
+
+def pdf(book: Book) -> bytes:
+    """The PDF, tagged (PDF/UA-1); the same edition, version, moment and fonts give the same bytes.
+
+    Raises MissingPart where WeasyPrint, one of its libraries or a Japanese font is not installed.
+    """
+    weasyprint = _weasyprint()
+    from .composition import japanese_composition
+
+    front = PdfWriter(book, Part("section", "", book.edition.imprint.title, "front"))
+    writers = [PdfWriter(book, part) for part in book.parts]
+    html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
+    families = {"serif": _family("export-no-font", SERIF), "sans": _family("export-no-font", SANS)}
+    slanted = 'class="latin"' in html
+    families["italic"] = _family("export-no-italic", ITALIC, ":italic") if slanted else families["serif"]
+    css = front.render("book/pdf/style.css", families=families)
+    identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
+    with japanese_composition():
+        document = weasyprint.HTML(string=html, url_fetcher=_refuse(weasyprint)).render(
+            stylesheets=[weasyprint.CSS(string=css)], presentational_hints=True, pdf_variant="pdf/ua-1"
+        )
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return content
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except ImportError:
+        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
+    except OSError as error:
+        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
+    return weasyprint
+
+
+def _refuse(weasyprint: Any) -> Any:
+    """A fetcher that takes what is in the document and nothing else."""
+    return weasyprint.urls.URLFetcher(allowed_protocols=["data"])
+
+
+def _family(code: str, names: tuple[str, ...], style: str = "") -> str:
+    """The first of these font families that fontconfig has in a style; MissingPart with `code` where it has none."""
+    program = shutil.which("fc-list")
+    if program is None:
+        raise MissingPart("export-no-fontconfig")
+    for name in names:
+        if subprocess.run([program, name + style, "file"], capture_output=True, check=False).stdout.strip():
+            return name
+    raise MissingPart(code, families=names[0])

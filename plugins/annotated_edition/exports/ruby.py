@@ -1,0 +1,28 @@
+"""Readings over names: which part of a reading belongs to which part of a name."""
+
+from __future__ import annotations
+
+import re
+
+KANA = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
+
+
+def aligned(name: str, reading: str) -> list[tuple[str, str]]:
+    """A name in pieces, each with its reading; empty for kana, which reads itself.
+
+    Where the kana of the name do not stand in the reading in one way only, the whole name has the whole reading.
+    """
+    if not reading or _hiragana(name) == _hiragana(reading):
+        return [(name, "")]
+    pieces = [piece for piece in KANA.split(name) if piece]
+    pattern = "".join(f"({re.escape(_hiragana(p))})" if KANA.fullmatch(p) else "(.+?)" for p in pieces)
+    greedy = pattern.replace("+?", "+")
+    lazy_found, greedy_found = (re.fullmatch(each, _hiragana(reading)) for each in (pattern, greedy))
+    if lazy_found is None or greedy_found is None or lazy_found.groups() != greedy_found.groups():
+        return [(name, reading)]
+    parts = [reading[slice(*lazy_found.span(at))] for at in range(1, len(pieces) + 1)]
+    return [(piece, "" if KANA.fullmatch(piece) else part) for piece, part in zip(pieces, parts, strict=True)]
+
+
+def _hiragana(text: str) -> str:
+    return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)

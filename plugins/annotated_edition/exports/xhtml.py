@@ -1,0 +1,70 @@
+"""HTML written again as well-formed XML: raw HTML in a text need not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+LEFT_OUT = ("script", "style")
+
+#: Name and value of an attribute → the value to write; None leaves it out.
+SetAttribute = Callable[[str, str], str | None]
+#: Text → XML.
+SetText = Callable[[str], str]
+
+
+def well_formed(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
+    """HTML as well-formed XML, attributes and text set as the caller wants; without scripts, lost pictures as words."""
+    mender = _Mender(attribute or (lambda _, value: value), text or (lambda data: escape(data, quote=False)))
+    mender.feed(html)
+    mender.close()
+    return "".join([*mender.out, *(f"</{tag}>" for tag in reversed(mender.open))])
+
+
+class _Mender(HTMLParser):
+    """Closes elements, quotes attributes, turns entities into characters."""
+
+    def __init__(self, attribute: SetAttribute, text: SetText) -> None:
+        super().__init__(convert_charrefs=True)
+        self.attribute, self.text = attribute, text
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self.left_out = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in LEFT_OUT:
+            self.left_out += 1
+            return
+        found = {name: name if value is None else value for name, value in attrs}
+        kept: dict[str, str] = {}
+        for name, value in found.items():
+            well_named = re.fullmatch(r"[A-Za-z_][\w.:-]*", name) and not name.startswith("on")
+            if well_named and (written := self.attribute(name, value)) is not None:
+                kept[name] = written
+        if tag == "img" and "src" not in kept:
+            self.handle_data(found.get("alt", ""))
+            return
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+        self.out.append(f"<{tag}{attributes} />" if tag in VOID else f"<{tag}{attributes}>")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in LEFT_OUT:
+            self.left_out = max(0, self.left_out - 1)
+        elif tag in self.open:
+            while (last := self.open.pop()) != tag:
+                self.out.append(f"</{last}>")
+            self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self.left_out:
+            self.out.append(self.text(data))
