@@ -203,14 +203,11 @@ def _blocks(lines: list[str], markdown: bool, changes: list[Change]) -> list[Blo
         else:
             blocks[-1].text = _line_joined(blocks[-1].text, line.strip(), None if markdown else changes, number)
         at += 1
-    for block in blocks:  # `1. Title` alone is a heading as often as an item: let its form tell
-        if block.kind == "item" and block.marker[0].isdigit() and not block.level:
-            alone = not any(
-                o is not block and o.kind == "item" and o.marker[:1].isdigit() and abs(o.line - block.line) <= 3
-                for o in blocks
-            )
-            if alone:
-                block.kind, block.text, block.marker = "paragraph", f"{block.marker} {block.text}", ""
+    numbered = [block for block in blocks if block.kind == "item" and block.marker[0].isdigit()]
+    for before, block, after in zip([None, *numbered], numbered, [*numbered[1:], None], strict=False):
+        near = (before and block.line - before.line <= 3) or (after and after.line - block.line <= 3)
+        if not near and not block.level:  # alone it is a heading as often as an item: let its form tell
+            block.kind, block.text, block.marker = "paragraph", f"{block.marker} {block.text}", ""
     return blocks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -143,15 +144,15 @@ class _Resolver:
 
     def known(self, note: Note, cited: Cited) -> tuple[FoundSource | None, float]:
         """The source that a description repeats, and how sure that is."""
-        same = [source for source in self.sources if _folded(source.cited.title) == _folded(cited.title)]
-        same = [source for source in same if _agree(source.cited, cited)]
+        title = _folded(cited.title)
+        same = [s for s in self.sources if _folded(s.cited.title) == title and _agree(s.cited, cited)]
         if len(same) == 1 or (same and all(_same_work(same[0].cited, each.cited) for each in same)):
             return same[0], SAME
         if len(same) > 1:
             self.ask("two-sources", note, text=cited.text, titles=" / ".join(each.cited.title for each in same))
             return same[-1], GUESS
         if cited.date or cited.url or cited.publisher or cited.container:
-            near = [s for s in self.sources if _agree(s.cited, cited) and _alike(s.cited.title, cited.title)]
+            near = [s for s in self.sources if _alike(s.cited.title, cited.title) and _agree(s.cited, cited)]
             if near:
                 self.ask("perhaps-same", note, text=cited.title, other=near[0].cited.title, first=near[0].first)
             return None, 0.0
@@ -176,6 +177,7 @@ def _distinct(sources: Iterable[FoundSource | None]) -> list[FoundSource]:
     return list({id(source): source for source in sources if source}.values())
 
 
+@functools.lru_cache(maxsize=50_000)
 def _folded(text: str) -> str:
     """A title as it is compared: without width, case, spaces and punctuation."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
@@ -184,9 +186,12 @@ def _folded(text: str) -> str:
 def _alike(one: str, other: str) -> bool:
     """Whether two titles may be one, misprinted: numbers and Latin words must be the same."""
     one, other = _folded(one), _folded(other)
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other) or min(len(one), len(other)) < 8:
+    if min(len(one), len(other)) < 8 or abs(len(one) - len(other)) > 0.2 * len(one):
         return False
-    return difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    matcher = difflib.SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _short_of(short: str, long: str) -> bool:
