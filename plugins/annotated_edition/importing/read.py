@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import io
 import json
@@ -84,9 +85,10 @@ def read(path: Path, progress: Progress = lambda _: None) -> tuple[Document | No
         ]
         text = text.replace("\ufffd", "")
     if kind == "html":
-        found = _checked(_pandoc(text.encode(), "html", place), place)
+        seen, left = _visible(text)
+        found = _checked(_pandoc(seen.encode(), "html", place), place)
         if found[0]:
-            found[0].changes[:0] = changes + _outside(text)
+            found[0].changes[:0] = changes + left
         return found
     document = read_markdown(text) if kind == "markdown" or MARKED_UP.search(text) else read_plain(text)
     document.changes[:0] = changes
@@ -474,37 +476,82 @@ def _link_notes(walker: _Walker) -> None:
     document.blocks = kept
 
 
-class _Outside(html.parser.HTMLParser):
-    """The text of a web page outside its main part, when it has one."""
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
+#: Elements that hold nothing to read, and those that hold no text of the page.
+UNREAD = frozenset({"script", "style", "svg", "template", "title"})
+UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.main = self.hidden = 0
-        self.text: list[str] = []
+
+class _Visible(html.parser.HTMLParser):
+    """A web page without what is no text of it: navigation, what is hidden or shown on demand, all outside `main`."""
+
+    def __init__(self, has_main: bool) -> None:
+        super().__init__(convert_charrefs=False)
+        self.kept: list[str] = []
+        self.left: list[str] = []
+        self.main = 0 if has_main else 1
+        self.has_main = has_main
+        self.hiding = ""
+        self.depth = 0
+
+    def put(self, text: str) -> None:
+        """Keeps a piece of the page, or notes that it is left out."""
+        if not self.hiding and self.main:
+            self.kept.append(text)
+        elif self.hiding not in UNREAD:
+            self.left.append(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Counts what is open."""
-        self.main += tag == "main"
-        self.hidden += tag in ("script", "style", "title", "template")
+        """Enters an element."""
+        self.main += self.has_main and tag == "main"
+        named = dict(attrs)
+        if self.hiding:
+            self.depth += tag == self.hiding
+        elif tag not in VOID and (
+            tag in UNSEEN or named.keys() & {"hidden", "popover"} or named.get("aria-hidden") == "true"
+        ):
+            self.hiding, self.depth = tag, 1
+        elif self.main:
+            self.kept.append(self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element that is closed at once."""
+        if self.main and not self.hiding:
+            self.kept.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """Counts what is closed."""
-        self.main -= tag == "main"
-        self.hidden -= tag in ("script", "style", "title", "template")
+        """Leaves an element."""
+        if self.hiding:
+            self.depth -= tag == self.hiding
+            self.hiding = self.hiding if self.depth else ""
+        elif self.main:
+            self.kept.append(f"</{tag}>")
+        self.main -= self.has_main and tag == "main" and self.main > 0
 
     def handle_data(self, data: str) -> None:
-        """Keeps text outside."""
-        if not self.main and not self.hidden and data.strip():
-            self.text.append(data.strip())
+        """Text."""
+        self.put(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """A named character."""
+        self.put(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """A numbered character."""
+        self.put(f"&#{name};")
 
 
-def _outside(text: str) -> list[Change]:
-    """What pandoc leaves out of a web page that marks its main part."""
-    if not re.search(r"<main\b", text, re.IGNORECASE):
-        return []
-    reader = _Outside()
+def _visible(text: str) -> tuple[str, list[Change]]:
+    """The page as it is read, and what is left out of it."""
+    reader = _Visible(bool(re.search(r"<main\b", text, re.IGNORECASE)))
+    title = re.search(r"<title\b[^>]*>.*?</title>", text, re.IGNORECASE | re.DOTALL)
     reader.feed(text)
-    return [Change("outside", 1, " ".join(reader.text))] if reader.text else []
+    reader.close()
+    left = " ".join(html.unescape("".join(reader.left)).split())
+    head = f"<head>{title[0]}</head>" if title else ""
+    return head + "".join(reader.kept), [Change("outside", 1, left)] if left else []
 
 
 #: Radicals, which look like the characters that fonts map to them.
