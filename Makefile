@@ -32,7 +32,7 @@ test: $(READY) ## run all tests; finds or installs what they need of the machine
 site: $(READY) ## build the site into site/; any warning fails, and the last site stays
 	@$(BIN)/edition build --strict
 
-export: $(READY) ## make the files to carry away, EPUB and PDF, in dist/
+export: $(READY) ## make the files to carry away (folder, zip, HTML, EPUB, PDF) in dist/
 	@bash .ci/system export
 	@$(DATED) $(BIN)/edition export --to dist
 

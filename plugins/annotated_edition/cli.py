@@ -8,9 +8,10 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +23,7 @@ from . import __version__, find_root, open_edition
 from .build import build, restore
 from .exports.book import Book, TextLost, moment_of
 from .exports.delivery import FORMATS, Delivery, deliver
+from .exports.site import built, read
 from .importing import REPORT, import_file
 from .importing.report import as_json, as_text
 from .lookup import joint, lookup, record, url_of
@@ -322,7 +324,7 @@ def pages_command(folder: Path, project: Path) -> None:
 )
 @project
 def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
-    """Make files to carry away: EPUB and PDF, and SHA256SUMS beside them.
+    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, and SHA256SUMS beside them.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
     has errors (nothing is written then), and where something was not installed and the rest was made.
@@ -338,22 +340,24 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
         _list_problems(errors, edition.language, err=True)
         _stop(words["export-errors"])
     extensions, configs, address = site_of(project)
-    book = Book(
-        edition,
-        lambda writer: text_for_book(edition, writer, extensions, configs),
-        partial(_read, project / "docs"),
-        address.rstrip("/") + "/" if address else None,
-        moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-    )
     folder = folder or project / "dist"
     wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
-    try:
-        complete = _show(deliver(book, wanted, folder), wanted, edition.language)
-    except TextLost as lost:
-        _list_problems([lost.problem], edition.language, err=True)
-        _stop(words["export-errors"])
-    except OSError as error:
-        _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
+    with tempfile.TemporaryDirectory(prefix="site-") as workshop:
+        book = Book(
+            edition,
+            lambda writer: text_for_book(edition, writer, extensions, configs),
+            partial(_read, project / "docs"),
+            address.rstrip("/") + "/" if address else None,
+            moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+            cache(lambda: read(built(project, Path(workshop)))),
+        )
+        try:
+            complete = _show(deliver(book, wanted, folder), wanted, edition.language)
+        except TextLost as lost:
+            _list_problems([lost.problem], edition.language, err=True)
+            _stop(words["export-errors"])
+        except OSError as error:
+            _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
     if not complete:
         sys.exit(PROBLEMS)
 

@@ -66,6 +66,7 @@ def _environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = plain
+    environment.filters["lean"] = lean
     return environment
 
 
@@ -74,6 +75,11 @@ def template(name: str) -> str:
     loader = _environment().loader
     assert loader is not None
     return loader.get_source(_environment(), name)[0]
+
+
+def lean(text: str) -> str:
+    """A stylesheet or script of ours without comments and indentation."""
+    return COMMENTS.sub("", text)
 
 
 class Writer:
@@ -319,7 +325,7 @@ def assets() -> dict[str, str]:
     """The package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": COMMENTS.sub("", file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
 
 
 def lean_index(text: str) -> str:
