@@ -21,7 +21,6 @@ from playwright.sync_api import Browser
 from annotated_edition import Edition, open_edition, pandoc
 from annotated_edition.importing import import_file, write
 from annotated_edition.importing.citations import date_of, take_apart
-from annotated_edition.importing.model import Note
 from annotated_edition.importing.read import read_markdown
 from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.structure import understand
@@ -314,35 +313,32 @@ def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
     assert not missing
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["甲一郎", "乙二郎", "丙三郎"]),
-            st.sampled_from(["海の本", "空の本", "山の道"]),
-            st.integers(1, 999),
-        ),
-        min_size=1,
-        max_size=12,
-    )
+CITED_SOURCES = st.tuples(
+    st.sampled_from(["甲一郎", "乙二郎", "丙三郎"]),
+    st.sampled_from(["海の本", "空の本", "山の道"]),
+    st.integers(1, 999),
 )
-def test_what_is_written_is_found_again(cited: list[tuple[str, str, int]]) -> None:
+#: How a reference and a footnote are written.
+FORMS = ["[^{}]|[^{}]: ", "<sup>{}</sup>|<sup>{}</sup> ", "［{}］|［{}］", "（注{}）|注{}　", "（{}）|（{}）"]
+
+
+@given(st.lists(CITED_SOURCES, min_size=1, max_size=12), st.sampled_from(FORMS))
+def test_what_is_written_is_found_again(cited: list[tuple[str, str, int]], form: str) -> None:
     """A document generated from sources and pages gives them back, its repetitions as 同上 among them."""
-    notes, before = [], None
-    for author, title, page in cited:
-        notes.append(
-            f"同上、{page}頁。" if before == (author, title) else f"{author}『{title}』（見本書房、2001年）{page}頁。"
-        )
+    reference, definition = form.split("|")
+    text, notes, before = "# 題\n\n著者 一\n\n## 節\n\n", "\n\n## 注\n\n", None
+    for number, (author, title, page) in enumerate(cited, 1):
+        full = f"{author}『{title}』（見本書房、2001年）{page}頁。"
+        text += f"文の{'甲乙丙丁戊己庚辛壬癸'[number % 10]}である{reference.format(number)}。"
+        notes += definition.format(number) + (f"同上、{page}頁。" if before == (author, title) else full) + "\n\n"
         before = (author, title)
-    taken = [(Note(number, text, number), take_apart(text)) for number, text in enumerate(notes, 1)]
-    footnotes, sources, questions = resolve(taken)
+    found = understand(read_markdown(text + notes))
+    assert [each.kind for each in found.questions] == ["author"]
+    assert [number for section in found.sections for number in section.numbers] == list(range(1, len(cited) + 1))
+    footnotes, sources, questions = resolve([(note, take_apart(note.text)) for note in found.notes.values()])
     assert questions == []
-    got = [
-        (c.source.cited.authors[0][0], c.source.cited.title, int(c.locator))
-        for f in footnotes
-        for c in f.citations
-        if c.source
-    ]
-    assert got == cited
+    got = [(c.source.cited, int(c.locator)) for f in footnotes for c in f.citations if c.source]
+    assert [(source.authors[0][0], source.title, page) for source, page in got] == cited
     assert len(sources) == len({(author, title) for author, title, _ in cited})
     write.give_keys(sources)
     assert len({source.key for source in sources}) == len(sources)
