@@ -420,6 +420,7 @@ LINKED = re.compile("\ue000(\\d+)\ue001([^\ue000-\ue002]*)\ue002")
 SIGN = re.compile(
     r"\s*(?:<sup>)?\s*[\[（(]?\s*(?:注|註|note)?\s*(\d{1,4}|[*†‡§]+)?\s*[\])）]?\s*(?:</sup>)?\s*$", re.IGNORECASE
 )
+NOTE_NUMBER = re.compile(r"^(?:<sup>\s*)?[\[（(]?\d{1,4}[\])）]?(?:\s*</sup>)?[.:：]?\s+")
 BACK_SIGN = re.compile(r"\s*(?:\^|↩\ufe0e?|↑|back|戻る|本文へ(?:戻る)?)\s*", re.IGNORECASE)
 
 
@@ -462,26 +463,36 @@ def _link_notes(walker: _Walker) -> None:
     if not numbers:
         return
     kept = []
-    current = 0
+    current = 0  # the footnote whose text is being read
     for index, block in enumerate(blocks):
         if index in numbers:
             current = numbers[index]
-            text = re.sub(r"^(?:<sup>\s*)?[\[（(]?\d{1,4}[\])）]?(?:\s*</sup>)?[.:：]?\s+", "", block.text)
+            text = NOTE_NUMBER.sub("", block.text) if block.kind != "heading" else ""
             document.notes[current] = (text.strip(" ^↩"), block.line)
-        elif current and index and block.kind == "paragraph" and index - 1 in numbers and index + 1 in numbers:
-            text, line = document.notes[current]
-            document.notes[current] = (f"{text} {block.text}", line)
+            if block.kind == "heading":
+                document.changes.append(Change("notes-heading", block.line, block.text))
+            continue
+        text, line = document.notes.get(current, ("", 0))
+        between = index - 1 in numbers and index + 1 in numbers
+        if current and block.kind == "paragraph" and (between or not text):
+            document.notes[current] = (f"{text} {block.text}".strip(), line)
         else:
+            current = 0
             kept.append(block)
     document.blocks = kept
 
 
-VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+#: Elements without an end, or whose end may be left out: where they hide something, its extent is not known.
+ENDLESS = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
 #: Elements that hold nothing to read, and those that hold no text of the page.
 UNREAD = frozenset({"script", "style", "svg", "template", "title"})
 UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
+
+
+DOC_ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
 
 
 class _Visible(html.parser.HTMLParser):
@@ -509,12 +520,14 @@ class _Visible(html.parser.HTMLParser):
         named = dict(attrs)
         if self.hiding:
             self.depth += tag == self.hiding
-        elif tag not in VOID and (
+        elif tag not in ENDLESS and (
             tag in UNSEEN or named.keys() & {"hidden", "popover"} or named.get("aria-hidden") == "true"
         ):
             self.hiding, self.depth = tag, 1
         elif self.main:
-            self.kept.append(self.get_starttag_text() or "")
+            # Pandoc takes references by their role alone, and loses what they lead to where that has none.
+            begun = DOC_ROLE.sub("", self.get_starttag_text() or "")
+            self.kept.append(f"<div{begun[8:]}" if tag == "article" else begun)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element that is closed at once."""
@@ -527,7 +540,7 @@ class _Visible(html.parser.HTMLParser):
             self.depth -= tag == self.hiding
             self.hiding = self.hiding if self.depth else ""
         elif self.main:
-            self.kept.append(f"</{tag}>")
+            self.kept.append("</div>" if tag == "article" else f"</{tag}>")  # pandoc knows no ids of articles
         self.main -= self.has_main and tag == "main" and self.main > 0
 
     def handle_data(self, data: str) -> None:
