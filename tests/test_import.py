@@ -369,6 +369,26 @@ def test_the_report_is_one_in_three_forms(tmp_path: Path) -> None:
     assert "AE801" in checked.stdout
 
 
+def test_the_single_file_of_an_edition_comes_back(tmp_path: Path) -> None:
+    (case,) = (GOLDEN / "import" / "books-publisher-pages").glob("input.*")
+    before = imported(case, tmp_path / "made")
+    done = run("export", "--format", "html", "--to", "dist", cwd=tmp_path / "made")
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "made/dist").glob("*.html")
+    after = imported(file, tmp_path / "again")
+
+    def said(edition: Edition) -> dict[int, list[tuple[str, str | None]]]:
+        return {
+            n: [(edition.sources[c.source].title, c.locator) for c in f.citations] for n, f in edition.footnotes.items()
+        }
+
+    def sections(edition: Edition) -> list[tuple[str, list[int]]]:
+        return [(s.title, [r.footnote for r in s.references]) for s in edition.sections if s.references]
+
+    assert said(after) == said(before)
+    assert sections(after)[: len(before.sections)] == sections(before)  # generated pages follow
+
+
 def test_the_commentary(shared: Path, tmp_path: Path) -> None:
     (source,) = (shared / "source").glob("*.txt")
     found, report = run_scores(source, tmp_path / "made")
