@@ -33,8 +33,8 @@ def imported(folder: Path) -> set[str]:
 
 def test_every_dependency_is_used_and_every_import_is_one() -> None:
     installed = packages_distributions()
-    names = {module: {each.lower().replace("_", "-") for each in named} for module, named in installed.items()}
-    own = {path.stem for path in (ROOT / "tests").glob("*.py")}
+    names = {module: {re.sub(r"[-_.]+", "-", each.lower()) for each in named} for module, named in installed.items()}
+    own = {path.stem for path in (ROOT / "tests").glob("*")}
     modules = (imported(ROOT / "plugins") | imported(ROOT / "tests")) - own - OPTIONAL
     used = {OF_ANOTHER.get(name, name) for module in modules for name in names[module]}
     assert used == direct() - WITHOUT_IMPORT
