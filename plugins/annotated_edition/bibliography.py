@@ -22,9 +22,15 @@ MAX_EXPANDED = 20_000_000
 QUOTED = 60
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DATES = ("date", "urldate", "eventdate", "origdate")
+DATES = ("date", "urldate", "archivedate", "eventdate", "origdate")
+#: Biblatex has no fields for the copy of a page that a web archive keeps, nor for what a page was: these are ours, and
+#: every reader of biblatex passes them over. Each says nothing without the other.
+NEEDS = {"archiveurl": "archivedate", "archivedate": "archiveurl", "sha256": "url"}
+#: A keyword, in biblatex's own field: what stands at the address of the source is replaced from time to time.
+REPLACED = "replaced"
+SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 #: Fields that pandoc and biber read as they stand, so that % and a backslash mean nothing in them.
-VERBATIM = frozenset({"url", "doi", "file", "eprint"})
+VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 
 #: What can stand outside entries: a comment up to the end of its line, the sign of an entry, a stray brace.
 OUTSIDE = re.compile(r"%[^\n]*|[@{}]")
@@ -68,6 +74,11 @@ class Entry:
     """Name of each field → where it stands."""
 
 
+def is_replaced(entry: Entry) -> bool:
+    """Whether an entry is marked as one whose content is replaced from time to time."""
+    return REPLACED in (word.strip().casefold() for word in re.split("[,;]", entry.fields.get("keywords", "")))
+
+
 class _Fault(Exception):
     """Why an entry cannot be read, and where."""
 
@@ -91,9 +102,9 @@ class _Found:
 
 
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE213.
+    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE213, AE215, AE216.
 
-    Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204.
+    Of two entries with one key the first is sound. An entry without title or author (AE204), or with half an archive (AE216), is returned.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
     """
     text, problems = read_text(data, file)
@@ -103,7 +114,7 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     reader.read()
     entries = reader.entries
     found = [*problems, *reader.problems]
-    for check in (_check_key, _check_values, _check_dates, _check_addresses):
+    for check in (_check_key, _check_values, _check_dates, _check_addresses, _check_sum):
         for entry in entries:
             faults = list(check(entry))
             entry.sound = entry.sound and not faults
@@ -332,7 +343,8 @@ def _check_dates(entry: _Found) -> Iterator[Problem]:
     """Dates that do not exist or that pandoc drops without a word."""
     for name in DATES:
         value = entry.fields.get(name)
-        if value is not None and not _is_date_or_interval(value):
+        good = is_date if name == "archivedate" else _is_date_or_interval
+        if value is not None and not good(value):
             yield problem("AE207", entry.places[name], key=_quote(entry.key), field=name, found=_quote(value))
     month = entry.fields.get("month", "")
     if month.isascii() and month.isdigit() and month.lstrip("0") not in map(str, range(1, 13)):
@@ -351,12 +363,19 @@ def _is_date_or_interval(value: str) -> bool:
 def _check_addresses(entry: _Found) -> Iterator[Problem]:
     """Addresses that are not of the web, wherever pandoc makes a link of them."""
     for name, value in entry.fields.items():
-        addresses = [value] if name == "url" and value else LINK.findall(value)
+        addresses = [value] if name in ("url", "archiveurl") and value else LINK.findall(value)
         for address in addresses:
             if not ADDRESS.match(address.strip()):
                 scheme = SCHEME.match(address)
                 values = {"address": _quote(address), "scheme": _quote(scheme[1]) if scheme else ""}
                 yield problem("AE210", entry.places[name], key=_quote(entry.key), field=name, **values)
+
+
+def _check_sum(entry: _Found) -> Iterator[Problem]:
+    """A checksum that is none."""
+    value = entry.fields.get("sha256")
+    if value is not None and not SHA256.fullmatch(value):
+        yield problem("AE215", entry.places["sha256"], key=_quote(entry.key), found=_quote(value))
 
 
 def _check_keys(entries: Iterable[_Found]) -> Iterator[Problem]:
@@ -421,7 +440,7 @@ def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator[Problem]:
-    """What a reader cannot do without: a title, and who wrote or edited it."""
+    """What a reader cannot do without: a title, and who wrote or edited it; and what says nothing by itself."""
     if entry.type == "xdata":
         return
     # Biblatex makes a parent's title the booktitle, so a title is taken over from `xdata` alone.
@@ -431,6 +450,9 @@ def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator
     ):
         if not any(above.fields.get(name) for above in _above(entry, entries, ways) for name in names):
             yield problem("AE204", entry.place, key=_quote(entry.key), field=field_name)
+    for name, other in NEEDS.items():
+        if name in entry.fields and not any(above.fields.get(other) for above in _above(entry, entries, ("xdata",))):
+            yield problem("AE216", entry.places[name], key=_quote(entry.key), field=name, other=other)
 
 
 def _above(entry: _Found, entries: Mapping[str, _Found], ways: tuple[str, ...]) -> list[_Found]:

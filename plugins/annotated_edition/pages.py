@@ -179,6 +179,21 @@ class Writer:
         """The words of the link that opens a source."""
         return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
 
+    def kept(self, source: Source) -> Markup:
+        """When a source was read, and the copy that an archive keeps of it; empty where neither is known."""
+        parts = [escape(self.words["accessed-on"].format(date=self.date(source.accessed)))] if source.accessed else []
+        if source.archive:
+            parts.append(self.copy_link(source))
+        return Markup(" ").join(parts)
+
+    def copy_link(self, source: Source) -> Markup:
+        """A link to the copy that an archive keeps of a source; empty where there is none."""
+        if not source.archive:
+            return Markup("")
+        made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
+        spoken = self.words["open-copy-named"].format(title=source.title or source.key) + made
+        return self.external(source.archive.url, self.words["open-copy"] + made, spoken)
+
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
         year, month, day = (*date.split("-"), "", "")[:3]
@@ -456,6 +471,10 @@ def _source_record(source: Source) -> dict[str, object]:
         "publisher": source.publisher,
         "date": source.date,
         "address": source.url,
+        "accessed": source.accessed,
+        "archived": {"address": source.archive.url, "date": source.archive.date} if source.archive else None,
+        "sha256": source.sha256,
+        "replaced": source.replaced,
         "annotation": plain(source.annotation) or None,
         "footnotes": source.footnotes,
     }
