@@ -19,6 +19,7 @@ LAYERS = [
     {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
+    {"report"},
     {"pages"},
     {"exports", "exports.ruby", "exports.xhtml", "exports.composition"},
     {"exports.book"},

@@ -102,9 +102,10 @@ class _Found:
 
 
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE213, AE215, AE216.
+    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE2xx.
 
-    Of two entries with one key the first is sound. An entry without title or author (AE204), or with half an archive (AE216), is returned.
+    Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204, as
+    is one of which a field needs another, in spite of AE216.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
     """
     text, problems = read_text(data, file)

@@ -24,6 +24,7 @@ from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Problem, Spans, plain
 from .pages import OPENING, pages
 from .problems import CODES, ERROR, annotation, describe, explain, guide, in_order, line
+from .report import evidence_lines, evidence_record, evidence_table
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT = 1, 2, 3
@@ -159,6 +160,38 @@ def _text(spans: Spans) -> Text:
         text.append(span.text, style={"emphasis": "italic", "strong": "bold"}.get(span.style, ""))
     text.rstrip()
     return text
+
+
+@main.command("evidence")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@project
+def evidence_command(form: str, project: Path) -> None:
+    """Say what the argument rests on: sources, publishers, claims, and what has no footnote.
+
+    A claim is a sentence with a source. The same source again, or another one of its publisher, is no corroboration.
+
+    Example: edition evidence --format csv > evidence.csv
+    """
+    edition = _open(project)
+    if not edition.readable:
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    if form == "json":
+        click.echo(json.dumps(evidence_record(edition), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(evidence_table(edition), nl=False)
+    else:
+        console = Console(highlight=False)
+        for each in evidence_lines(edition):
+            _put(console, Text(each.text, style="bold" if not each.depth and each.text else ""), 2 * each.depth)
+
+
+def _put(console: Console, text: Text, indent: int) -> None:
+    """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
+    lines = text.wrap(console, max(console.width - indent, 8)) if console.is_terminal else [text]
+    for each in lines:
+        each.rstrip()
+        console.print(Text(" " * indent) + each, soft_wrap=True)
 
 
 @main.command()

@@ -11,12 +11,12 @@ from functools import cache
 from html import escape as html_escape
 from importlib import resources
 from itertools import groupby, islice, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from markupsafe import Markup, escape
 
-from .evidence import Passage, weigh
+from .evidence import Ground, Passage, weigh
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, record, searchable, url_of
 from .model import (
     CHRONOLOGY,
@@ -36,8 +36,11 @@ from .model import (
     plain,
 )
 from .problems import in_order, line
+from .report import evidence_record, states, summary
 from .timeline import Pause, lay_out
 from .wording import wording
+
+P = TypeVar("P", Passage, Ground)
 
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
@@ -313,7 +316,9 @@ def pages(edition: Edition) -> dict[str, str]:
     page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
     page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
     evidence = weigh(edition)
-    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+    values = {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+    passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
+    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=passages, grounds=grounds, **values)
     page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
     title = words["initiatives"].format(n=len(edition.initiatives))
     page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
@@ -443,7 +448,7 @@ def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
     ]
 
 
-def _by_page(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+def _by_page(passages: Iterable[P]) -> dict[str, list[P]]:
     return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}
 
 
@@ -457,6 +462,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/sources.json": [_source_record(source) for source in edition.sources.values()],
         "data/terms.json": [_term_record(term) for term in edition.terms.values()],
         "data/initiatives.json": [_initiative_record(edition, each) for each in edition.initiatives],
+        "data/evidence.json": evidence_record(edition),
     }
     return {path: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for path, value in files.items()}
 
