@@ -19,7 +19,7 @@ LAYERS = [
     {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
-    {"report"},
+    {"report", "links"},
     {"pages"},
     {"exports", "exports.ruby", "exports.xhtml", "exports.composition"},
     {"exports.book"},

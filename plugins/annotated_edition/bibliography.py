@@ -79,6 +79,41 @@ def is_replaced(entry: Entry) -> bool:
     return REPLACED in (word.strip().casefold() for word in re.split("[,;]", entry.fields.get("keywords", "")))
 
 
+def with_fields(data: bytes, additions: Mapping[str, Mapping[str, str]]) -> bytes:
+    """A file of sources with fields (key → name → value) added to its sound entries, every other byte as it was.
+
+    They stand before the field that follows `url`, set as that is. Raises ValueError where the file would then not be
+    read as it is meant, and for a file that is not UTF-8.
+    """
+    text = data.decode("utf-8")
+    starts = [0, *(found.end() for found in re.finditer("\r\n|\r|\n", text))]
+    shift = 1 if text.startswith("\ufeff") else 0
+
+    def offset(place: Place) -> int:
+        return starts[place.line - 1] + place.column - 1 + (shift if place.line == 1 else 0)
+
+    entries, _ = scan(data, "")
+    inserted: list[tuple[int, str]] = []
+    for entry in entries:
+        if (new := additions.get(entry.key)) and entry.fields:
+            places = sorted(map(offset, entry.field_places.values()))
+            model = offset(entry.field_places["url"]) if "url" in entry.field_places else places[0]
+            at = next((place for place in places if place > model), model)
+            indent = text[max(start for start in starts if start <= at) : at]
+            newline = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
+            width = text.index("=", model) - model - 1
+            lines = [f"{name.ljust(width)} = {{{value}}}," for name, value in new.items()]
+            between = " " if indent.strip() else newline + indent
+            inserted.append((at, "".join(f"{line}{between}" for line in lines)))
+    for at, added in sorted(inserted, reverse=True):
+        text = text[:at] + added + text[at:]
+    changed = text.encode("utf-8")
+    meant = {entry.key: {**entry.fields, **additions.get(entry.key, {})} for entry in entries}
+    if {entry.key: dict(entry.fields) for entry in scan(changed, "")[0]} != meant:
+        raise ValueError("the file would be read in another way than it is meant")
+    return changed
+
+
 class _Fault(Exception):
     """Why an entry cannot be read, and where."""
 

@@ -222,8 +222,8 @@ def _grounds(edition: Edition, claims: Iterable[Claim]) -> Iterator[Ground]:
     standing: dict[tuple[str, str], list[Claim]] = {}
     shared: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
-        page, paragraph, sentence = _sentence(claim.references[0])
-        standing.setdefault((page, paragraph), []).append(claim)
+        page, name, sentence = _sentence(claim.references[0])
+        standing.setdefault((page, name), []).append(claim)
         if "\n" in sentence:
             for line in sentence.split("\n"):
                 shared.setdefault((page, line), []).append(claim)

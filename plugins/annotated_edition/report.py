@@ -127,8 +127,8 @@ def evidence_table(edition: Edition) -> str:
             writer.writerow(map(_cell, cells))
     for passage in evidence.passages:
         url = url_of(passage.page, passage.paragraph)
-        cells = ("inference", passage.section, url, passage.text, *[None] * (len(COLUMNS) - 4))
-        writer.writerow(map(_cell, cells))
+        filled = ("inference", passage.section, url, passage.text)
+        writer.writerow([*map(_cell, filled), *[""] * (len(COLUMNS) - len(filled))])
     return out.getvalue()
 
 
