@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, distribution, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,14 +23,16 @@ SPDX = {
 }
 #: What packages carry that is under another licence than they are.
 CARRIED = {
+    "axe-playwright-python": "carries axe-core, MPL-2.0; tests only",
     "playwright": "carries its driver, a Node.js (MIT and others); tests only",
     "pypandoc-binary": "carries the program pandoc, GPL-2.0-or-later, run as a program of its own",
 }
 HEAD = """# Third-party software
 
 What `requirements.lock` installs, with its licences. None of it is part of this repository or of a built site, but for
-the theme's scripts, styles and icons (mkdocs-material, MIT), which a built site carries. This list is written by
-`python tests/licences.py`, and a test holds it against the lock and the installed packages.
+the theme (mkdocs-material, MIT): two of its partials, changed, stand in the package's templates, and a built site carries
+its scripts, styles and icons. This list is written by `python tests/licences.py`, and a test holds it against the lock
+and the installed packages.
 
 | Package | Licence | Asked for by | |
 | --- | --- | --- | --- |
@@ -58,8 +60,14 @@ def licence(package: str) -> str | None:
     classified = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
     named = said.get("License-Expression") or (said.get("License") or "").strip().split("\n")[0]
     if not named or named == "UNKNOWN" or len(named) > 40:
-        named = classified[0] if classified else "unknown"
+        named = classified[0] if classified else _headline(package)
     return SPDX.get(named, named)
+
+
+def _headline(package: str) -> str:
+    """The first line of the licence's text, for a package that names none."""
+    files = [file for file in distribution(package).files or [] if file.name.upper().startswith("LICEN")]
+    return files[0].read_text(encoding="utf-8").strip().split("\n")[0] if files else "unknown"
 
 
 def direct() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -58,10 +59,15 @@ class Host(Treeprocessor):
         """Nothing."""
 
 
-def render(edition: Edition, page: str, text: str) -> tuple[str, list[Problem]]:
+def render(
+    edition: Edition, page: str, text: str, generated: Mapping[str, str] | None = None
+) -> tuple[str, list[Problem]]:
     """The HTML of a page's text, and the problems that show only while rendering."""
     problems: list[Problem] = []
-    md = Markdown(extensions=[*EXTENSIONS, AnnotatedEditionExtension(edition=edition, report=problems.append)])
+    extension = AnnotatedEditionExtension(edition=edition, report=problems.append)
+    if generated is not None:
+        extension.generated = generated
+    md = Markdown(extensions=[*EXTENSIONS, extension])
     host = Host(md)
     host.file = SimpleNamespace(src_uri=page)
     md.treeprocessors.register(host, "relpath", 0)
@@ -71,7 +77,8 @@ def render(edition: Edition, page: str, text: str) -> tuple[str, list[Problem]]:
 def render_all(edition: Edition) -> dict[str, str]:
     """The HTML of every written and generated page, by its source path."""
     texts = {page: found.text for page, found in edition.pages.items()}
-    for path, text in pages(edition).items():
+    generated = pages(edition)
+    for path, text in generated.items():
         if path.endswith(".md"):
             texts[path] = text.split("---\n", 2)[2].strip("\n")
-    return {page: render(edition, page, text)[0] for page, text in texts.items()}
+    return {page: render(edition, page, text, generated)[0] for page, text in texts.items()}

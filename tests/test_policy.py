@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from annotated_edition.policy import hashes, policy
+from annotated_edition.policy import hashes, policy, protect
 from conftest import ROOT, QuietHandler
 
 REPORT = """
@@ -75,15 +75,22 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 
 def use(page: Page) -> None:
-    """Uses what the page has: the search, the colours, a reference."""
-    if page.locator("label[for=__palette_1]").is_visible():
-        page.locator("label[for=__palette_1]").click()
-    if (reference := page.locator("sup.ae-ref a").first).count():
-        reference.click()
-    page.keyboard.press("/")
-    page.keyboard.type("防衛", delay=20)
-    page.wait_for_timeout(80)
-    page.keyboard.press("Escape")
+    """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    page.locator("form[data-md-component=palette] label:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
+        if link.count():
+            link.first.click()
+            expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
+            page.keyboard.press("Escape")
+    if page.locator(".ae-find").count():
+        page.locator("#find").fill("17")
+        expect(page.locator(".ae-card:visible")).to_have_count(1)
+        page.keyboard.press("Enter")
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.insert_text("防衛")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
 
 
 def test_every_page_keeps_its_policy(address: str, published: Path, browser: Browser) -> None:
@@ -91,13 +98,13 @@ def test_every_page_keeps_its_policy(address: str, published: Path, browser: Bro
     violations: list[Any] = []
     pages = sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html"))
     assert pages
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
-        context.add_init_script(REPORT)
-        page = context.new_page()
-        page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
-        page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
-        for path in pages:
-            assert "Content-Security-Policy" in (published / path).read_text(encoding="utf-8")
+    for path in pages:  # each with colours of its own, which the browser keeps
+        assert "Content-Security-Policy" in (published / path).read_text(encoding="utf-8")
+        with browser.new_context(viewport={"width": 1100, "height": 900}, color_scheme="light") as context:
+            context.add_init_script(REPORT)
+            page = context.new_page()
+            page.on("console", lambda message: messages.append(f"{message.location}: {message.text}"))
+            page.on("pageerror", lambda error: messages.append(str(error)))
             page.goto(address + path.removesuffix("index.html"))
             use(page)
             violations += page.evaluate("window.violations")
@@ -116,6 +123,14 @@ def test_an_injected_script_does_not_run(address: str, browser: Browser) -> None
         )
         page.wait_for_timeout(200)
         assert page.evaluate("window.ran") is None
+
+
+def test_a_folder_gets_its_policies_once(published: Path, tmp_path: Path) -> None:
+    page = published / "index.html"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.html").write_bytes(page.read_bytes())
+    assert protect(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
+    assert (tmp_path / "a" / "x.html").read_bytes() == page.read_bytes()
 
 
 def test_no_policy_while_serving(site: Path) -> None:

@@ -18,6 +18,9 @@ from .yaml_reader import read_text
 MAX_DEPTH = 50
 #: Most text, in characters, that the values of one file may come to: macros can double it again and again.
 MAX_EXPANDED = 20_000_000
+#: Most entries of a file, and longest value, in characters.
+MAX_ENTRIES = 5_000
+MAX_LENGTH = 20_000
 #: Longest found text that a message quotes.
 QUOTED = 60
 
@@ -29,6 +32,10 @@ NEEDS = {"archiveurl": "archivedate", "archivedate": "archiveurl", "sha256": "ur
 #: A keyword, in biblatex's own field: what stands at the address of the source is replaced from time to time.
 REPLACED = "replaced"
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
+#: Fields that hold names.
+PEOPLE = ("author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor", "commentator", "holder")
+#: What BibTeX writes for whoever else there is; pandoc takes it for a person of that name.
+OTHERS = re.compile(r"(?:^|\s)and\s+others\s*$", re.IGNORECASE)
 #: Fields that pandoc and biber read as they stand, so that % and a backslash mean nothing in them.
 VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 
@@ -140,7 +147,7 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE2xx.
 
     Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204, as
-    is one of which a field needs another, in spite of AE216.
+    is one of which a field needs another, in spite of AE217.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
     """
     text, problems = read_text(data, file)
@@ -150,7 +157,7 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     reader.read()
     entries = reader.entries
     found = [*problems, *reader.problems]
-    for check in (_check_key, _check_values, _check_dates, _check_addresses, _check_sum):
+    for check in (_check_key, _check_values, _check_names, _check_dates, _check_addresses, _check_sum):
         for entry in entries:
             faults = list(check(entry))
             entry.sound = entry.sound and not faults
@@ -203,6 +210,9 @@ class _Reader:
                 self._unreadable(found.start(), "outside", key, begun)
                 offset = self._next_start(offset)
             elif found[0] == "@" and (head := HEAD.match(self.text, found.start())):
+                if len(self.entries) == MAX_ENTRIES or len(self.problems) > MAX_ENTRIES:
+                    self._report("AE113", found.start(), what="entries", limit=MAX_ENTRIES, found=MAX_ENTRIES + 1)
+                    return
                 offset = self._item(head)
 
     def _report(self, code: str, offset: int, **values: object) -> None:
@@ -366,6 +376,9 @@ def _check_key(entry: _Found) -> Iterator[Problem]:
 def _check_values(entry: _Found) -> Iterator[Problem]:
     """What pandoc reads in another way than BibTeX: a % and an escaped brace."""
     for name, value in entry.fields.items():
+        if len(value) > MAX_LENGTH:
+            yield problem("AE113", entry.places[name], what="text", limit=MAX_LENGTH, found=len(value))
+            continue
         if name not in VERBATIM and any(found[0] == "%" for found in PERCENT.finditer(value)):
             yield problem("AE209", entry.places[name], key=_quote(entry.key), field=name)
         # Pandoc takes no account of an escaped brace, so that a single one makes it look for the end elsewhere.
@@ -373,6 +386,13 @@ def _check_values(entry: _Found) -> Iterator[Problem]:
         if entry.sound and escaped.count("{") != escaped.count("}"):
             values = {"reason": "escaped-brace", "begun": entry.place.line, "found": "\\"}
             yield problem("AE201", entry.places[name], key=_quote(entry.key), **values)
+
+
+def _check_names(entry: _Found) -> Iterator[Problem]:
+    """People who are not named: the style says whether it names all or writes et al., from the whole list."""
+    for name in PEOPLE:
+        if OTHERS.search(entry.fields.get(name, "")):
+            yield problem("AE215", entry.places[name], key=_quote(entry.key), field=name)
 
 
 def _check_dates(entry: _Found) -> Iterator[Problem]:
@@ -411,7 +431,7 @@ def _check_sum(entry: _Found) -> Iterator[Problem]:
     """A checksum that is none."""
     value = entry.fields.get("sha256")
     if value is not None and not SHA256.fullmatch(value):
-        yield problem("AE215", entry.places["sha256"], key=_quote(entry.key), found=_quote(value))
+        yield problem("AE216", entry.places["sha256"], key=_quote(entry.key), found=_quote(value))
 
 
 def _check_keys(entries: Iterable[_Found]) -> Iterator[Problem]:
@@ -488,7 +508,7 @@ def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator
             yield problem("AE204", entry.place, key=_quote(entry.key), field=field_name)
     for name, other in NEEDS.items():
         if name in entry.fields and not any(above.fields.get(other) for above in _above(entry, entries, ("xdata",))):
-            yield problem("AE216", entry.places[name], key=_quote(entry.key), field=name, other=other)
+            yield problem("AE217", entry.places[name], key=_quote(entry.key), field=name, other=other)
 
 
 def _above(entry: _Found, entries: Mapping[str, _Found], ways: tuple[str, ...]) -> list[_Found]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .model import Place, Problem
-from .policy import protect
+from .policy import HEADERS_FILE, headers, protect
 from .problems import problem
 
 if sys.platform == "win32":
@@ -71,7 +71,7 @@ def build(root: Path, site: Path, lenient: bool = False) -> Outcome:
             try:
                 outcome = _run(root, new, lenient, held)
                 if outcome == Outcome():
-                    protect(new)
+                    (new / HEADERS_FILE).write_text(headers(protect(new)), encoding="utf-8", newline="\n")
                     _mark(new)
                     _check_own(site)
                     _swap(site, new)

@@ -36,6 +36,8 @@ HIDDEN = "⁅⁆"
 #: space after ¦ is its own.
 MARKED = re.compile(r"⁅(\d*)¦ ?(.*?)⁆", re.DOTALL)
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
+#: How a printed text begins that is an ibid. of its own.
+IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: The end of a text that needs no further stop; Western quotation marks enclose it, Japanese brackets do not.
 STOPPED = re.compile(r"[.。．!?！？][”’\"'»]*$")
@@ -86,7 +88,8 @@ def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Positio
     """The position of each citation, by number of its footnote; the order is that of the numbers.
 
     The rule is CSL 1.0.2, "Locators": an ibid. refers to the citation right before it in the same footnote or, at the
-    beginning of one, to the only citation of the last footnote that cites anything. A Cite's own `ibid` overrides it.
+    beginning of one, to the only citation of the last footnote that cites anything. A Cite's own `ibid` overrides it;
+    else one that is printed in other words than an ibid. is none.
     """
     found: dict[int, tuple[Position, ...]] = {}
     first: dict[str, int] = {}
@@ -110,7 +113,8 @@ def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Positio
 
 def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Position:
     """The position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
-    name = "subsequent" if cite.ibid is False else _by_rule(cite, near[1])
+    spelt_out = cite.ibid is None and cite.printed is not None and not IBID.match(cite.printed)
+    name = "subsequent" if cite.ibid is False or spelt_out else _by_rule(cite, near[1])
     if name != "subsequent":
         return Position(name, near[0], first)
     if cite.ibid:

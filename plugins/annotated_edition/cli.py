@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,15 +28,20 @@ from .bibliography import with_fields
 from .build import build, restore
 from .exports.book import Book, TextLost, moment_of
 from .exports.delivery import FORMATS, Delivery, deliver
+from .exports.site import built, read
+from .importing import REPORT, import_file
+from .importing.report import as_json, as_text
 from .links import Asker, Copy, Finding, Manners, addresses, check, propose, remember, remembered
 from .lookup import joint, lookup, record, url_of
-from .model import Edition, Footnote, Problem, Spans, plain
+from .model import Edition, Footnote, Place, Problem, Spans, plain
 from .pages import OPENING, pages
-from .problems import CODES, ERROR, annotation, describe, explain, guide, in_order, line
+from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
+from .project import LANGUAGES, NewFolder, sample, schema_files
 from .report import evidence_lines, evidence_record, evidence_table
 from .wording import wording
 
-PROBLEMS, USAGE, DEFECT = 1, 2, 3
+PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 class _Commands(click.Group):
@@ -310,7 +318,7 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
         if keys or head == "links-copies":
             _put(console, Text(words[head].format(n=len(keys)), style="bold"), 0)
         for key in keys:
-            _put(console, Text(edition.sources[key].title or key), 2)
+            _put(console, Text(edition.sources[key].name), 2)
             for copy in (each for each in copies if each.source == key):
                 _put(console, Text(f"{copy.date}  {copy.url}"), 4)
 
@@ -339,7 +347,7 @@ def _put(console: Console, text: Text, indent: int) -> None:
 
 @main.command("check")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
 @project
 def check_command(form: str, strict: bool, project: Path) -> None:
     """List everything wrong or doubtful in data/ and docs/, by file and line.
@@ -357,7 +365,7 @@ def check_command(form: str, strict: bool, project: Path) -> None:
         _list_problems(list(found), edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if any(strict or p.severity == ERROR for p in found):
+    if _stops(found, strict):
         sys.exit(PROBLEMS)
 
 
@@ -403,7 +411,7 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
     found = in_order(edition.problems)
     site = project / "site" if site_dir is None else site_dir
     restore(site)
-    if not any(strict or p.severity == ERROR for p in found):
+    if not _stops(found, strict):
         outcome = build(project, site, lenient=not strict)
         if outcome.defect:
             _defect(outcome.defect)
@@ -416,12 +424,17 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
     sys.exit(PROBLEMS)
 
 
+def _stops(found: Iterable[Problem], strict: bool) -> bool:
+    """Whether problems stop a build: errors, and warnings of a strict one; an open question never."""
+    return any(p.severity == ERROR or (strict and p.severity != NOTE) for p in found)
+
+
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
     for each in found:
         text = line(each, language)
         if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
-            text = click.style(place, bold=True) + click.style(code, fg="red" if each.severity == ERROR else "yellow")
+            text = click.style(place, bold=True) + click.style(code, fg=COLOURS[each.severity])
             text += rest
         click.echo(text, err=err)
 
@@ -487,7 +500,7 @@ def pages_command(folder: Path, project: Path) -> None:
 )
 @project
 def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
-    """Make files to carry away: EPUB and PDF, and SHA256SUMS beside them.
+    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, and SHA256SUMS beside them.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
     has errors (nothing is written then), and where something was not installed and the rest was made.
@@ -503,22 +516,24 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
         _list_problems(errors, edition.language, err=True)
         _stop(words["export-errors"])
     extensions, configs, address = site_of(project)
-    book = Book(
-        edition,
-        lambda writer: text_for_book(edition, writer, extensions, configs),
-        partial(_read, project / "docs"),
-        address.rstrip("/") + "/" if address else None,
-        moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-    )
     folder = folder or project / "dist"
     wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
-    try:
-        complete = _show(deliver(book, wanted, folder), wanted, edition.language)
-    except TextLost as lost:
-        _list_problems([lost.problem], edition.language, err=True)
-        _stop(words["export-errors"])
-    except OSError as error:
-        _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
+    with tempfile.TemporaryDirectory(prefix="site-") as workshop:
+        book = Book(
+            edition,
+            lambda writer: text_for_book(edition, writer, extensions, configs),
+            partial(_read, project / "docs"),
+            address.rstrip("/") + "/" if address else None,
+            moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+            cache(lambda: read(built(project, Path(workshop)))),
+        )
+        try:
+            complete = _show(deliver(book, wanted, folder), wanted, edition.language)
+        except TextLost as lost:
+            _list_problems([lost.problem], edition.language, err=True)
+            _stop(words["export-errors"])
+        except OSError as error:
+            _stop(words["export-unwritable"].format(folder=folder, reason=error.strerror))
     if not complete:
         sys.exit(PROBLEMS)
 
@@ -554,3 +569,114 @@ def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> b
         click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
     next(pending, None)  # the checksums
     return complete
+
+
+def _language() -> str:
+    """The language of the shell, where the package speaks it."""
+    found = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")[:2]
+    return found if found in LANGUAGES else "en"
+
+
+def _refuse(found: Problem, code: int = PROBLEMS) -> NoReturn:
+    """Ends with one problem."""
+    _list_problems([found], _language(), err=True)
+    sys.exit(code)
+
+
+@main.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the edition.  [default: that of the shell]")
+@click.option("--title", help="Title of what is annotated.")
+@click.option("--author", help="Its author.")
+@click.option("--publisher", help="Its publisher.")
+def new_command(
+    folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None
+) -> None:
+    """Make a small complete edition in FOLDER, to be written on.
+
+    What is not said by an option is asked, in a terminal. Nothing is ever overwritten.
+
+    Example: edition new my-edition --title "On keeping lights"
+    """
+    language = language or _language()
+    words = wording(language)
+    with NewFolder(folder) as made:
+        if made.problem:
+            _refuse(made.problem)
+        if sys.stdin.isatty():
+            title = title or click.prompt(words["new-title"], default=words["new-default-title"])
+            author = click.prompt(words["new-author"], default="", show_default=False) if author is None else author
+            publisher = (
+                click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
+            )
+        made.write(sample(language, title or words["new-default-title"], author or "", publisher or ""))
+        if not made.problem:
+            made.keep()
+        if made.problem:
+            _refuse(made.problem)
+    click.echo(words["new-done"].format(folder=folder))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="Folder to make.")
+@click.option("--as-is", is_flag=True, help="Leave the text of paragraphs as it is.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def import_command(file: Path, folder: Path, as_is: bool, form: str) -> None:
+    """Make an edition of FILE: Markdown, text, HTML, Word (.docx) or PDF.
+
+    Sections, references, footnotes and sources are recovered, ibid. and short titles resolved. What is doubtful is left
+    as a question (todo:), which `edition check` lists. FOLDER is made whole or not at all, and never overwritten.
+
+    Example: edition import paper.docx --to my-edition
+    """
+    words = wording(_language())
+    tell = Console(stderr=True, highlight=False)
+
+    def end(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        with tell.status("") if tell.is_terminal else contextlib.nullcontext() as status:
+            steps = (lambda step: status.update(words["import-step"].format(step=step))) if status else (lambda _: None)
+            report, problems = import_file(file, folder, as_is, steps)
+    except KeyboardInterrupt:
+        _refuse(problem("AE810", Place(file.name)), INTERRUPTED)
+    if report is None:
+        _list_problems(list(problems), _language(), err=True)
+        sys.exit(PROBLEMS)
+    click.echo((as_json if form == "json" else as_text)(report), nl=False)
+    if form == "text":
+        click.echo()
+        click.echo(words["import-written"].format(folder=folder, report=folder / REPORT / "report.html"))
+
+
+@main.command("schema")
+@click.argument("name", required=False)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write all of them into."
+)
+def schema_command(name: str | None, folder: Path | None) -> None:
+    """Print the JSON Schema of a kind of data file (NAME), list the kinds, or write all into a folder.
+
+    Editors of YAML complete and check by it; a new edition holds them in schemas/.
+
+    Example: edition schema footnotes
+    """
+    files = schema_files(_language())
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in files.items():
+                (folder / file).write_text(text, encoding="utf-8")
+        except OSError as error:
+            _refuse(problem("AE809", Place(folder.as_posix()), reason=error.strerror or ""))
+    if name is None:
+        click.echo("\n".join(file.removesuffix(".json") for file in files))
+    elif f"{name}.json" in files:
+        click.echo(files[f"{name}.json"], nl=False)
+    else:
+        raise click.BadParameter(
+            f"{name}: one of {', '.join(file.removesuffix('.json') for file in files)}", param_hint="NAME"
+        )

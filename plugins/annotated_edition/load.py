@@ -23,6 +23,10 @@ EDITION = "edition.yml"
 TERM_LINKS = ("first", "all", "none", "off")
 #: Keys of front matter that name a template of the theme, and make it fail where there is none of that name.
 THEME_KEYS = frozenset({"icon", "status", "template"})
+#: Texts of the host's configuration that the theme takes as they are.
+SITE_TEXTS = ("site_name", "site_description", "site_author", "copyright")
+#: What the host takes for a page.
+PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 #: Longest found text that a message quotes.
 QUOTED = 60
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
@@ -152,6 +156,9 @@ class _Loader:
         self.draft.problems += problems
         if tree is None:
             return []
+        for at, place in tree.places.items():
+            if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
+                self.draft.problems.append(problem("AE801", place, question=question))
         if not one:
             found, problems = schema.validate_list(kind, tree, file)
             self.draft.problems += problems
@@ -186,7 +193,7 @@ class _Loader:
         folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
         for path in self.files():
             page = path.relative_to(self.docs).as_posix()
-            if path.suffix == ".md" and page not in listed:
+            if path.suffix in PAGES and page not in listed:
                 self.page(page)
                 if str(PurePosixPath(page).parent) in folders:
                     draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
@@ -201,7 +208,7 @@ class _Loader:
                 if not _is_name(name):
                     self.draft.problems.append(problem("AE115", place, file=place.file))
                 # A page that leads out is reported when it is read.
-                if path.is_symlink() and path.suffix != ".md" and not self.holds(path):
+                if path.is_symlink() and path.suffix not in PAGES and not self.holds(path):
                     self.draft.problems.append(problem("AE116", place, file=place.file))
                 if name in files:
                     yield path
@@ -276,6 +283,14 @@ def sound(meta: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(value, str | int | float | datetime.date) and key not in ("hide", "search"):
             kept[key] = escape(str(value))
     return kept
+
+
+def sound_texts(config: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of the host's configuration, escaped; HTML that may stand in a page stays in the copyright."""
+    texts = {name: config[name] for name in SITE_TEXTS if isinstance(config.get(name), str)}
+    return {
+        name: text if name == "copyright" and not field_faults(text) else escape(text) for name, text in texts.items()
+    }
 
 
 def is_inside(path: Path, *folders: Path) -> bool:

@@ -21,13 +21,13 @@ from mkdocs.structure.pages import Page
 from . import find_root, open_edition
 from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
-from .load import is_inside, sound
+from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, lean_script, pages, problem_page
-from .problems import ERROR, line
-from .scan import excess, field_faults
+from .problems import line
 
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -54,12 +54,14 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     edition: Edition
     extension: AnnotatedEditionExtension
     root: Path
+    cache: Path
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Opens the edition, registers the Markdown extension, the templates and the stylesheet."""
         start = Path(config.config_file_path).parent
         self.root = find_root(start) or start
+        self.cache = self.root / ".cache"  # of typeset citations, between builds
         if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
         self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
@@ -68,10 +70,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
         missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
-        for name in ("site_name", "site_description", "site_author", "copyright"):
-            if isinstance(value := config.get(name), str):  # the theme takes them as they are
-                config[name] = value if name == "copyright" and not field_faults(value) else escape(value)
-        config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
+        config.update(sound_texts(config))
+        if config.theme.name == "material":  # they change its parts; another theme shows the pages as it shows any
+            config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
         config.extra_css.insert(0, STYLESHEET)
         if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
@@ -79,16 +80,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             bibtex.config["bib_file"] = keys_file(self.edition, self.cache)
         return config
 
-    @property
-    def cache(self) -> Path:
-        """Where typeset citations are kept between builds."""
-        return self.root / ".cache"
-
     def report(self, found: Problem) -> None:
-        """Logs a problem on one line, so that a strict build fails by it."""
+        """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        warning = logging.INFO if LENIENT in os.environ else logging.WARNING
-        log.log(logging.ERROR if found.severity == ERROR else warning, text)
+        log.log(LEVELS["note" if found.severity == "warning" and LENIENT in os.environ else found.severity], text)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax."""
@@ -96,12 +91,14 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds the generated pages, the data files and the assets; takes out what lies outside the edition."""
-        for file in list(files):
-            if file.src_dir == config.docs_dir and not is_inside(Path(file.abs_src_path or ""), self.root):
+        """Adds the generated pages, the data files and the assets; keeps out what lies outside or cannot be read."""
+        self.extension.generated = made = pages(self.edition)
+        for file in [each for each in files if each.src_dir == config.docs_dir]:
+            if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
-        self.extension.generated = generated = pages(self.edition)
-        for path, text in {**generated, **assets()}.items():
+            elif file.is_documentation_page() and file.src_uri not in self.edition.pages:  # MkDocs would raise
+                made.setdefault(file.src_uri, problem_page(self.edition, file.name))
+        for path, text in {**made, **assets()}.items():
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
             files.append(File.generated(config, path, content=text))
@@ -122,14 +119,13 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         site = Path(config.site_dir)
         for script in site.glob("assets/javascripts/bundle.*.min.js"):
             script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-        file = site / "search" / "search_index.json"
-        if file.is_file():
+        if (file := site / "search" / "search_index.json").is_file():
             file.write_text(lean_index(file.read_text(encoding="utf-8")), encoding="utf-8")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""
         page.meta = sound(page.meta)
-        if self.edition.readable and (page.file.generated_by or not excess(markdown)):
+        if self.edition.readable or page.file.generated_by:
             return markdown
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 

@@ -51,6 +51,8 @@ STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+#: Most problems that a page lists in place of its text.
+LISTED = 200
 #: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
 #: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
 #: has other words, the index is loaded with the page, and all works as well.
@@ -69,6 +71,7 @@ def _environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = plain
+    environment.filters["lean"] = lean
     return environment
 
 
@@ -77,6 +80,11 @@ def template(name: str) -> str:
     loader = _environment().loader
     assert loader is not None
     return loader.get_source(_environment(), name)[0]
+
+
+def lean(text: str) -> str:
+    """A stylesheet or script of ours without comments and indentation."""
+    return COMMENTS.sub("", text)
 
 
 class Writer:
@@ -194,7 +202,7 @@ class Writer:
         if not source.archive:
             return Markup("")
         made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
-        spoken = self.words["open-copy-named"].format(title=source.title or source.key) + made
+        spoken = self.words["open-copy-named"].format(title=source.name) + made
         return self.external(source.archive.url, self.words["open-copy"] + made, spoken)
 
     def date(self, date: str) -> str:
@@ -295,7 +303,7 @@ def _rel(href: str) -> Markup:
 
 
 def pages(edition: Edition) -> dict[str, str]:
-    """Every generated page (Markdown) and data file (JSON) by its path below docs/.
+    """Every generated page (Markdown) and data file (JSON) by its path below docs/; no page of what there is none of.
 
     Where a data file could not be read every page says only what is wrong.
     """
@@ -313,15 +321,30 @@ def pages(edition: Edition) -> dict[str, str]:
     patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
-    page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
-    page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
-    evidence = weigh(edition)
-    values = {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
-    passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
-    page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=passages, grounds=grounds, **values)
-    page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
-    title = words["initiatives"].format(n=len(edition.initiatives))
-    page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
+    unread = not edition.readable  # nobody knows then what there is
+    if edition.sources or unread:
+        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
+        evidence = weigh(edition)
+        values = (
+            {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+        )
+        passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
+        page(
+            EVIDENCE,
+            words["evidence"],
+            "evidence.html",
+            evidence=evidence,
+            passages=passages,
+            grounds=grounds,
+            **values,
+        )
+    if edition.terms or unread:
+        page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
+    if edition.events or unread:
+        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
+    if edition.initiatives or unread:
+        title = words["initiatives"].format(n=len(edition.initiatives))
+        page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
@@ -334,7 +357,7 @@ def assets() -> dict[str, str]:
     """The package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": COMMENTS.sub("", file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
 
 
 def lean_index(text: str) -> str:
@@ -379,8 +402,11 @@ def _page(title: str, description: str, body: str, wide: bool = False) -> str:
 def problem_page(edition: Edition, title: str) -> str:
     """A page that lists the problems in place of what it would say."""
     words = wording(edition.language)
-    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in in_order(edition.problems))
+    found = in_order(edition.problems)
+    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in found[:LISTED])
     body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
+    if len(found) > LISTED:
+        body += f"\n<p>{escape(words['problems-more'].format(n=len(found) - LISTED))}</p>"
     return _page(title, words["problems-title"], body)
 
 

@@ -35,6 +35,7 @@ HEADERS = {
 HEADERS_FILE = "_headers"
 #: Types of a script that is data, and never run.
 DATA = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
+WRITTEN = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
@@ -83,17 +84,24 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(" ".join([name, value, *own.get(name, ())]) for name, value in DIRECTIVES.items())
 
 
-def protect(site: Path) -> None:
-    """Puts into every page of a built site its policy, and beside them the headers that a host should send."""
+def protect(folder: Path) -> str:
+    """Puts its policy into every page of a folder of built pages; returns one that allows what any of them needs.
+
+    Of any folder, to be opened over http or as files; a page that has a policy already gets it anew.
+    """
     scripts: set[str] = set()
     styles: set[str] = set()
-    for file in sorted(site.rglob("*.html")):
-        page = file.read_text(encoding="utf-8")
+    for file in sorted(folder.rglob("*.html")):
+        page = WRITTEN.sub("", file.read_text(encoding="utf-8"))
         own = hashes(page)
         scripts.update(own["script"])
         styles.update(own["style"])
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
         file.write_text(HEAD.sub(lambda head, meta=meta: head[0] + meta, page, count=1), encoding="utf-8", newline="\n")  # type: ignore[misc]
-    headers = {"Content-Security-Policy": f"{policy(sorted(scripts), sorted(styles))}; {NO_FRAMES}", **HEADERS}
-    lines = "".join(f"  {name}: {value}\n" for name, value in headers.items())
-    (site / HEADERS_FILE).write_text(f"/*\n{lines}", encoding="utf-8", newline="\n")
+    return policy(sorted(scripts), sorted(styles))
+
+
+def headers(allowed: str) -> str:
+    """The file of headers for a static host, with a policy for all pages."""
+    lines = {"Content-Security-Policy": f"{allowed}; {NO_FRAMES}", **HEADERS}.items()
+    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in lines)

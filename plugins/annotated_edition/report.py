@@ -29,7 +29,7 @@ def evidence_record(edition: Edition) -> dict[str, object]:
     """
     evidence = weigh(edition)
     return {
-        "url": url_of(EVIDENCE),
+        "url": url_of(EVIDENCE) if edition.sources else None,  # without sources there is no such page
         "citations": evidence.total,
         "claims": [_claim(claim) for claim in evidence.claims],
         "corroborated": evidence.corroborated,
@@ -158,6 +158,9 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
     def listed(texts: Iterable[object]) -> str:
         return words["comma"].join(map(str, texts))
 
+    def named(publishers: Iterable[str]) -> str:
+        return listed(publisher or words["not-given"] for publisher in publishers)
+
     def noted(numbers: Sequence[int]) -> str:
         return words["noted-1" if len(numbers) == 1 else "noted-n"].format(n=listed(numbers))
 
@@ -167,7 +170,7 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
 
     def titles(keys: Iterable[str]) -> Iterator[Line]:
         for key in keys:
-            yield Line(edition.sources[key].title or key, 1)
+            yield Line(edition.sources[key].name, 1)
             yield Line(listed(filter(None, (key, edition.sources[key].url))), 2)
 
     if not evidence.dominant:
@@ -177,8 +180,8 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
         yield from head("evidence-sources", len(evidence.carriers))
         for carrier in evidence.carriers:
             source = edition.sources[carrier.source]
-            yield Line(source.title or source.key, 1)
-            counts = (counted("claims", carrier.claims), counted("citings", carrier.total), source.publisher)
+            yield Line(source.name, 1)
+            counts = (counted("claims", carrier.claims), counted("citings", carrier.total), named([source.publisher]))
             yield Line(listed(counts), 2)
             yield Line(noted(source.footnotes), 2)
     yield from head("evidence-paragraphs", len(evidence.grounds))
@@ -189,17 +192,15 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
         for claim in ground.claims:
             supported = counted("publishers", len(claim.publishers))
             note = noted(_footnotes([claim]))
-            yield Line(
-                note + words["colon"] + supported + words["parenthesis"].format(text=listed(claim.publishers)), 2
-            )
-            yield from (Line(edition.sources[key].title or key, 3) for key in claim.sources)
+            yield Line(note + words["colon"] + supported + words["parenthesis"].format(text=named(claim.publishers)), 2)
+            yield from (Line(edition.sources[key].name, 3) for key in claim.sources)
     if evidence.dominant:
-        publisher = evidence.dominant.publisher
+        publisher = named([evidence.dominant.publisher])
         yield from head("other-publishers", len(evidence.beside), publisher=publisher)
         for claim in evidence.beside:
             yield Line(" ".join(claim.references[0].sentence.split("\n")), 1)
             publishers = publishers_of(edition, claim.others)
-            note = noted(_footnotes([claim])) + words["colon"] + listed(publishers)
+            note = noted(_footnotes([claim])) + words["colon"] + named(publishers)
             both = words["parenthesis"].format(text=words["dominant-as-well"].format(publisher=publisher))
             yield Line(note + both if claim.partly else note, 2)
     yield from head("without-footnote", len(evidence.passages))
@@ -222,7 +223,7 @@ def summary(evidence: Evidence, language: str) -> Iterator[str]:
         sources=len(evidence.carriers),
         share=evidence.dominant.total,
         percent=round(100 * evidence.dominant.total / evidence.total),
-        publisher=evidence.dominant.publisher,
+        publisher=evidence.dominant.publisher or words["not-given"],
         of=len(evidence.dominant.carriers),
     )
     key = "evidence-repeated" if repeated else "evidence-not-repeated"

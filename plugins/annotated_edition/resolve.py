@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -356,7 +357,7 @@ def _generated(state: _State) -> list[str]:
 
 def _address(page: str) -> str:
     """The address of a page, but for case and the forms of a character."""
-    path = unicodedata.normalize("NFC", page).casefold().removesuffix(".md")
+    path = posixpath.splitext(unicodedata.normalize("NFC", page).casefold())[0]
     folder, _, name = path.rpartition("/")
     return folder if name in ("index", "readme") else path
 
@@ -383,7 +384,7 @@ def _edition(state: _State) -> Edition:
     events = tuple(sorted(_events(state, initiatives), key=lambda e: (e.date, e.id)))
     terms = {t.id: t for t in sorted(_terms(state), key=lambda t: (_reading_order(t), t.id))}
     loaded = state.draft.problems
-    unread = any(each.severity == ERROR and not each.place.file.endswith(".md") for each in loaded)
+    unread = any(each.severity == ERROR and each.place.file.endswith((".yml", ".bib", ".csl")) for each in loaded)
     problems = without_consequences(loaded, state.names.problems, state.draft.section_files)
     return Edition(
         state.language,
