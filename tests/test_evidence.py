@@ -8,17 +8,19 @@ import json
 import re
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
-from rich.text import Text
 
 from annotated_edition import Edition, open_edition
 from annotated_edition.cli import _put
 from annotated_edition.evidence import Carrier, Evidence, weigh
-from annotated_edition.report import evidence_lines, evidence_record, evidence_table, summary
+from annotated_edition.report import columns, evidence_lines, evidence_record, evidence_table, summary, wrapped
 from conftest import ROOT
 from editions import ENGLISH, make
 from test_cli import run
@@ -217,9 +219,11 @@ def test_the_text_is_whole_in_a_pipe_and_set_in_where_a_terminal_is_narrow(folde
     out = io.StringIO()
     console = Console(file=out, width=40, force_terminal=True, no_color=True, highlight=False)
     for each in evidence_lines(opened(folder)):
-        _put(console, Text(each.text), 2 * each.depth)
+        _put(console, each.text, 2 * each.depth)
     lines = out.getvalue().splitlines()
-    assert max(map(cell_len, lines)) <= 40
+    assert max(cell_len(line) for line in lines if " " in line.strip() or not line.isascii()) <= 40
+    assert [line for line in lines if line.strip()[:1] in "。、」）"] == [line for line in lines if not line]
+    assert [line for line in lines if "://" in line and not line.strip().startswith("http")] == []  # still to be copied
     squeezed = "".join("".join(lines).split())
     assert squeezed == "".join(told.split())
     assert [line for line in lines if line.endswith(" ")] == []
@@ -232,7 +236,9 @@ def test_the_text_of_an_edition_in_english() -> None:
         in told
     )
     assert "Without a date (0)\n" in told
-    assert "With an address, but no archived copy named (1)\n  Le phare et la ville\n    moreau-1902, https://" in told
+    assert (
+        "With an address, but no archived copy named (1)\n  Le phare et la ville\n    moreau-1902\n    https://" in told
+    )
 
 
 def test_an_edition_that_cites_nothing_has_a_report(tmp_path: Path) -> None:
@@ -248,3 +254,14 @@ def test_an_edition_that_cites_nothing_has_a_report(tmp_path: Path) -> None:
     told = json.loads(run("evidence", "--format", "json", cwd=root).stdout)
     assert (told["dominant"], told["claims"], [each["text"] for each in told["inferences"]]) == (None, [], ["Two."])
     assert run("evidence", "--format", "csv", cwd=root).stdout.count("\n") == 2
+
+
+@given(st.text("aあ漢。、「」（ .,1"), st.integers(8, 30))
+def test_wrapping_loses_nothing_and_begins_no_line_with_a_stop(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    whole = " ".join(text.split())
+    for before, line in pairwise(lines):
+        assert line
+        assert line[0] not in "。、」" or f"{before} {line}" in whole  # written so, after a space
+        assert columns(before) <= width or not re.search("[あ漢]{2}| ", before)

@@ -37,7 +37,7 @@ from .model import Edition, Footnote, Place, Problem, Spans, plain
 from .pages import OPENING, pages
 from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
 from .project import LANGUAGES, NewFolder, sample, schema_files
-from .report import evidence_lines, evidence_record, evidence_table
+from .report import evidence_lines, evidence_record, evidence_table, wrapped
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
@@ -197,7 +197,7 @@ def evidence_command(form: str, project: Path) -> None:
     else:
         console = Console(highlight=False)
         for each in evidence_lines(edition):
-            _put(console, Text(each.text, style="bold" if not each.depth and each.text else ""), 2 * each.depth)
+            _put(console, each.text, 2 * each.depth, "" if each.depth else "bold")
 
 
 @main.command("links")
@@ -297,18 +297,18 @@ def _show_links(edition: Edition, findings: list[Finding]) -> None:
     for verdict in ("dead", "moved", "replaced", "failed"):
         found = [each for each in findings if each.verdict == verdict]
         if found:
-            _put(console, Text(words[f"links-{verdict}"].format(n=len(found)), style="bold"), 0)
+            _put(console, words[f"links-{verdict}"].format(n=len(found)), 0, "bold")
         for each in found:
-            _put(console, Text(each.address.url, style="underline"), 2)
+            _put(console, each.address.url, 2, "underline")
             if each.answer.moved:
-                _put(console, Text(f"→ {each.answer.moved}"), 4)
+                _put(console, f"→ {each.answer.moved}", 4)
             reason = f"HTTP {each.answer.status}" if each.answer.status else words[f"links-reason-{each.answer.reason}"]
             if verdict in ("dead", "failed"):
-                _put(console, Text(reason), 4)
-            _put(console, Text(words["comma"].join((*each.address.places, *each.address.sources))), 4)
+                _put(console, reason, 4)
+            _put(console, words["comma"].join((*each.address.places, *each.address.sources)), 4)
     good = sum(each.verdict == "ok" for each in findings)
     cached = sum(each.cached for each in findings)
-    _put(console, Text(words["links-ok"].format(n=good, all=len(findings), cached=cached)), 0)
+    _put(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
 
 
 def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> None:
@@ -316,11 +316,11 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
     console = Console(highlight=False)
     for head, keys in (("links-copies", [copy.source for copy in copies]), ("links-unasked", unasked)):
         if keys or head == "links-copies":
-            _put(console, Text(words[head].format(n=len(keys)), style="bold"), 0)
+            _put(console, words[head].format(n=len(keys)), 0, "bold")
         for key in keys:
-            _put(console, Text(edition.sources[key].name), 2)
+            _put(console, edition.sources[key].name, 2)
             for copy in (each for each in copies if each.source == key):
-                _put(console, Text(f"{copy.date}  {copy.url}"), 4)
+                _put(console, f"{copy.date}  {copy.url}", 4)
 
 
 def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
@@ -337,12 +337,10 @@ def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> N
     click.echo(words["links-written"].format(n=len(copies), file=file), err=True)
 
 
-def _put(console: Console, text: Text, indent: int) -> None:
+def _put(console: Console, text: str, indent: int, style: str = "") -> None:
     """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
-    lines = text.wrap(console, max(console.width - indent, 8)) if console.is_terminal else [text]
-    for each in lines:
-        each.rstrip()
-        console.print(Text(" " * indent) + each, soft_wrap=True)
+    for each in wrapped(text, max(console.width - indent, 8)) if console.is_terminal else [text]:
+        console.print(Text(" " * indent).append(each, style), soft_wrap=True)
 
 
 @main.command("check")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +19,13 @@ COLUMNS = (
     "kind", "section", "url", "text", "footnotes", "source", "title", "publisher", "publishers", "date", "address",
     "archived", "replaced",
 )  # fmt: skip
+#: What a line may be broken at: white space, and on either side of a character of an unspaced script.
+UNITS = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
+#: What may not begin a line, and what may not end one.
+NOT_FIRST = frozenset(
+    "。、，．・：；？！」』）］｝〕〉》】〟’”ー々ゝゞ…‥,.:;?!)]}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+)
+NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 #: What a spreadsheet would take for a formula at the start of a cell.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -171,7 +180,9 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
     def titles(keys: Iterable[str]) -> Iterator[Line]:
         for key in keys:
             yield Line(edition.sources[key].name, 1)
-            yield Line(listed(filter(None, (key, edition.sources[key].url))), 2)
+            yield Line(key, 2)
+            if url := edition.sources[key].url:
+                yield Line(url, 2)
 
     if not evidence.dominant:
         yield Line(words["evidence-lead-none"])
@@ -237,3 +248,25 @@ def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "replaced-sources", evidence.replaced
     yield "undated-sources", evidence.undated
     yield "unarchived-sources", evidence.unarchived
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of so many columns, 、 or 」 at the start of none; a longer word, such as an address, stays whole."""
+    units: list[str] = []
+    for unit in UNITS.findall(" ".join(text.split())):
+        if units and unit != " " and units[-1] != " " and (unit[0] in NOT_FIRST or units[-1][-1] in NOT_LAST):
+            units[-1] += unit
+        else:
+            units.append(unit)
+    lines = [""]
+    for unit in units:
+        if lines[-1] and columns(lines[-1] + unit.rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += unit if lines[-1] else unit.lstrip()
+    return lines
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
