@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -355,6 +356,14 @@ def test_an_archive_that_has_nothing_or_says_nonsense(server: Any, edition_at: P
     before = file.read_bytes()
     assert "Archived copies (0)" in run(edition_at, "--archives", "--write").stdout
     assert file.read_bytes() == before
+
+
+def test_nothing_to_report(server: Any, edition_at: Path) -> None:
+    bib = edition_at / "data" / "sources.bib"
+    bib.write_text(bib.read_text(encoding="utf-8").replace("/moved", "/ok"), encoding="utf-8")
+    done = run(edition_at)
+    assert done.exit_code == 0
+    assert re.fullmatch(r"(\d+) of \1 addresses are all right \(0 answers are from an earlier check\)\.\n", done.stdout)
 
 
 @pytest.mark.parametrize("arguments", [["--write"], ["--archives", "--offline"]])

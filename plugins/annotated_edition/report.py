@@ -251,7 +251,7 @@ def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of so many columns, 、 or 」 at the start of none; a longer word, such as an address, stays whole."""
+    """A text in lines of so many columns, none begun by 、 or 」; a longer word, as an address is, stays whole."""
     units: list[str] = []
     for unit in UNITS.findall(" ".join(text.split())):
         if units and unit != " " and units[-1] != " " and (unit[0] in NOT_FIRST or units[-1][-1] in NOT_LAST):
