@@ -19,6 +19,7 @@ LAYERS = [
     {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
+    {"report", "links"},
     {"pages"},
     {"exports", "exports.ruby", "exports.xhtml", "exports.composition", "exports.missing"},
     {"exports.site"},

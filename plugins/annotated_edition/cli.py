@@ -9,28 +9,35 @@ import os
 import signal
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
+from .bibliography import with_fields
 from .build import build, restore
 from .exports.book import Book, TextLost, moment_of
 from .exports.delivery import FORMATS, Delivery, deliver
 from .exports.site import built, read
 from .importing import REPORT, import_file
 from .importing.report import as_json, as_text
+from .links import Asker, Copy, Finding, Manners, addresses, check, propose, remember, remembered
 from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Place, Problem, Spans, plain
 from .pages import OPENING, pages
 from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
 from .project import LANGUAGES, NewFolder, sample, schema_files
+from .report import evidence_lines, evidence_record, evidence_table, wrapped
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
@@ -169,11 +176,178 @@ def _text(spans: Spans) -> Text:
     return text
 
 
-@main.command()
+@main.command("evidence")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@project
+def evidence_command(form: str, project: Path) -> None:
+    """Say what the argument rests on: sources, publishers, claims, and what has no footnote.
+
+    A claim is a sentence with a source. The same source again, or another one of its publisher, is no corroboration.
+
+    Example: edition evidence --format csv > evidence.csv
+    """
+    edition = _open(project)
+    if not edition.readable:
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    if form == "json":
+        click.echo(json.dumps(evidence_record(edition), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(evidence_table(edition), nl=False)
+    else:
+        console = Console(highlight=False)
+        for each in evidence_lines(edition):
+            _put(console, each.text, 2 * each.depth, "" if each.depth else "bold")
+
+
+@main.command("links")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--offline", is_flag=True, help="Only list the addresses; ask nobody.")
+@click.option(
+    "--max-age",
+    type=click.IntRange(0),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="Take answers of so many days from the last checks; 0 asks for everything.",
+)
+@click.option("--archives", is_flag=True, help="Ask the Wayback Machine for copies of the sources that name none.")
+@click.option("--write", is_flag=True, help="Write the copies found into sources.bib (with --archives).")
+@project
+def links_command(form: str, offline: bool, max_age: int, archives: bool, write: bool, project: Path) -> None:
+    """Ask for every address of the edition: which have moved, are gone, or hold something else.
+
+    Hosts are asked one thing at a time. Nothing is written but with --write. Exits with 1 where something needs a look.
+
+    Example: edition links --archives
+    """
+    if (write and not archives) or (archives and offline):
+        raise click.UsageError("--write goes with --archives, and --archives not with --offline.")
+    edition = _open(project)
+    if not edition.readable:
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    words = wording(edition.language)
+    wanted = addresses(edition)
+    if offline:
+        if form == "json":
+            listed = [{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted]
+            click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        else:
+            for each in wanted:
+                click.echo("  ".join((each.url, *each.places)))
+        return
+    asker = Asker(MANNERS)
+    file = project / ".cache" / "links.json"
+    findings: list[Finding] = []
+    copies: list[Copy] = []
+    unasked: list[str] = []
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), transient=True,
+                  console=Console(stderr=True)) as progress:  # fmt: skip
+        try:
+            task = progress.add_task(words["links-asking"], total=len(wanted))
+            for found in check(wanted, asker, remembered(file, time.time() - max_age * 86400)):
+                findings.append(found)
+                progress.advance(task)
+        finally:  # what is known is kept where the reader has had enough
+            remember(file, findings)
+        if archives:
+            lacking = sum(bool(source.url and not source.archive) for source in edition.sources.values())
+            task = progress.add_task(words["links-archives"], total=lacking)
+            copies, unasked = propose(edition, asker, partial(progress.advance, task))
+    order = {each.url: at for at, each in enumerate(wanted)}
+    findings.sort(key=lambda each: order[each.address.url])
+    if form == "json":
+        told: dict[str, object] = {"addresses": [_finding(each) for each in findings]}
+        told |= {"copies": [asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _show_links(edition, findings)
+        if archives:
+            _show_copies(edition, copies, unasked)
+    if write and copies:
+        _write_copies(project / "data" / "sources.bib", copies, words)
+    if unasked or any(each.verdict != "ok" for each in findings):
+        sys.exit(PROBLEMS)
+
+
+#: How `edition links` asks; a test has less time.
+MANNERS = Manners()
+
+
+def _finding(found: Finding) -> dict[str, object]:
+    answer = found.answer
+    return {
+        "address": found.address.url,
+        "verdict": found.verdict,
+        "status": answer.status or None,
+        "reason": answer.reason or None,
+        "moved_to": answer.moved,
+        "sha256": answer.sha256,
+        "checked": datetime.fromtimestamp(answer.checked, UTC).isoformat(),
+        "cached": found.cached,
+        "places": found.address.places,
+        "sources": found.address.sources,
+    }
+
+
+def _show_links(edition: Edition, findings: list[Finding]) -> None:
+    words = wording(edition.language)
+    console = Console(highlight=False)
+    for verdict in ("dead", "moved", "replaced", "failed"):
+        found = [each for each in findings if each.verdict == verdict]
+        if found:
+            _put(console, words[f"links-{verdict}"].format(n=len(found)), 0, "bold")
+        for each in found:
+            _put(console, each.address.url, 2, "underline")
+            if each.answer.moved:
+                _put(console, f"→ {each.answer.moved}", 4)
+            reason = f"HTTP {each.answer.status}" if each.answer.status else words[f"links-reason-{each.answer.reason}"]
+            if verdict in ("dead", "failed"):
+                _put(console, reason, 4)
+            _put(console, words["comma"].join((*each.address.places, *each.address.sources)), 4)
+    good = sum(each.verdict == "ok" for each in findings)
+    cached = sum(each.cached for each in findings)
+    _put(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
+
+
+def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> None:
+    words = wording(edition.language)
+    console = Console(highlight=False)
+    for head, keys in (("links-copies", [copy.source for copy in copies]), ("links-unasked", unasked)):
+        if keys or head == "links-copies":
+            _put(console, words[head].format(n=len(keys)), 0, "bold")
+        for key in keys:
+            _put(console, edition.sources[key].name, 2)
+            for copy in (each for each in copies if each.source == key):
+                _put(console, f"{copy.date}  {copy.url}", 4)
+
+
+def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
+    added = {copy.source: {"archiveurl": copy.url, "archivedate": copy.date} for copy in copies}
+    try:
+        changed = with_fields(file.read_bytes(), added)
+        temporary = file.with_suffix(".tmp")
+        temporary.write_bytes(changed)
+        temporary.replace(file)
+    except OSError as error:
+        _stop(words["not-written"].format(file=file, reason=error.strerror))
+    except ValueError:
+        _stop(words["links-unsafe"].format(file=file))
+    click.echo(words["links-written"].format(n=len(copies), file=file), err=True)
+
+
+def _put(console: Console, text: str, indent: int, style: str = "") -> None:
+    """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
+    for each in wrapped(text, max(console.width - indent, 8)) if console.is_terminal else [text]:
+        console.print(Text(" " * indent).append(each, style), soft_wrap=True)
+
+
+@main.command("check")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
 @project
-def check(form: str, strict: bool, project: Path) -> None:
+def check_command(form: str, strict: bool, project: Path) -> None:
     """List everything wrong or doubtful in data/ and docs/, by file and line.
 
     Example: edition check --strict

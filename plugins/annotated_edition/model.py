@@ -139,6 +139,16 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """The copy of a source that a web archive keeps."""
+
+    url: str
+    """Address of the copy."""
+    date: str | None
+    """When it was made, as precise as known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A bibliographic item."""
 
@@ -166,6 +176,14 @@ class Source:
     """Numbers of the footnotes that cite it, through an ibid. as well."""
     place: Place
     """Where its entry stands."""
+    accessed: str | None
+    """When its address was last read by those who say so."""
+    archive: Archive | None
+    """The copy of it that an archive keeps."""
+    sha256: str | None
+    """SHA-256 of what stood at its address then, 64 hexadecimal digits in small letters."""
+    replaced: bool
+    """Whether what stands at its address is replaced from time to time."""
 
     @property
     def name(self) -> str:

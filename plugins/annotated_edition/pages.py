@@ -11,12 +11,12 @@ from functools import cache
 from html import escape as html_escape
 from importlib import resources
 from itertools import groupby, islice, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from markupsafe import Markup, escape
 
-from .evidence import Passage, weigh
+from .evidence import Ground, Passage, weigh
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, record, searchable, url_of
 from .model import (
     CHRONOLOGY,
@@ -36,8 +36,11 @@ from .model import (
     plain,
 )
 from .problems import in_order, line
+from .report import evidence_record, states, summary
 from .timeline import Pause, lay_out
 from .wording import wording
+
+P = TypeVar("P", Passage, Ground)
 
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
@@ -187,6 +190,21 @@ class Writer:
         """The words of the link that opens a source."""
         return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
 
+    def kept(self, source: Source) -> Markup:
+        """When a source was read, and the copy that an archive keeps of it; empty where neither is known."""
+        parts = [escape(self.words["accessed-on"].format(date=self.date(source.accessed)))] if source.accessed else []
+        if source.archive:
+            parts.append(self.copy_link(source))
+        return Markup(" ").join(parts)
+
+    def copy_link(self, source: Source) -> Markup:
+        """A link to the copy that an archive keeps of a source; empty where there is none."""
+        if not source.archive:
+            return Markup("")
+        made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
+        spoken = self.words["open-copy-named"].format(title=source.name) + made
+        return self.external(source.archive.url, self.words["open-copy"] + made, spoken)
+
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
         year, month, day = (*date.split("-"), "", "")[:3]
@@ -307,7 +325,19 @@ def pages(edition: Edition) -> dict[str, str]:
     if edition.sources or unread:
         page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
         evidence = weigh(edition)
-        page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+        values = (
+            {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+        )
+        passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
+        page(
+            EVIDENCE,
+            words["evidence"],
+            "evidence.html",
+            evidence=evidence,
+            passages=passages,
+            grounds=grounds,
+            **values,
+        )
     if edition.terms or unread:
         page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
     if edition.events or unread:
@@ -444,7 +474,7 @@ def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
     ]
 
 
-def _by_page(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+def _by_page(passages: Iterable[P]) -> dict[str, list[P]]:
     return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}
 
 
@@ -458,6 +488,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/sources.json": [_source_record(source) for source in edition.sources.values()],
         "data/terms.json": [_term_record(term) for term in edition.terms.values()],
         "data/initiatives.json": [_initiative_record(edition, each) for each in edition.initiatives],
+        "data/evidence.json": evidence_record(edition),
     }
     return {path: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for path, value in files.items()}
 
@@ -472,6 +503,10 @@ def _source_record(source: Source) -> dict[str, object]:
         "publisher": source.publisher,
         "date": source.date,
         "address": source.url,
+        "accessed": source.accessed,
+        "archived": {"address": source.archive.url, "date": source.archive.date} if source.archive else None,
+        "sha256": source.sha256,
+        "replaced": source.replaced,
         "annotation": plain(source.annotation) or None,
         "footnotes": source.footnotes,
     }

@@ -48,6 +48,8 @@ CODES: dict[str, Severity] = {
     "AE213": ERROR,  # key not allowed
     "AE214": ERROR,  # not a CSL note style
     "AE215": ERROR,  # names left out
+    "AE216": ERROR,  # not a checksum
+    "AE217": WARNING,  # field that says nothing without another
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote
