@@ -9,6 +9,7 @@ import zipfile
 from datetime import datetime
 
 from ..pages import template
+from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import written
@@ -48,7 +49,8 @@ def folder(book: Book) -> dict[str, bytes]:
         made[page] = writer.render(
             "reader/page.html", article=article, before=before, after=after, about=ABOUT, base="../" * page.count("/")
         )
-    return {**site.files, **{path: text.encode() for path, text in made.items()}}
+    files = {**site.files, **{path: text.encode() for path, text in made.items()}}
+    return {path: guarded(file.decode()).encode() if path.endswith(".html") else file for path, file in files.items()}
 
 
 def zipped(book: Book) -> bytes:

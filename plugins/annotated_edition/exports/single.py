@@ -13,6 +13,7 @@ from functools import partial
 from html import escape
 
 from ..pages import lean, template
+from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import TEXT, Site, Token, cut, ids, written
@@ -163,7 +164,8 @@ def single(book: Book) -> bytes:
     )
     unpacked = writer.unpacked()
     packed = base64.b64encode(zlib.compress(unpacked.encode(), 9)).decode()
-    return html.replace(PACKED, packed).replace(STYLES, tight(stylesheet(site), html + unpacked)).encode()
+    html = html.replace(PACKED, packed).replace(STYLES, tight(stylesheet(site), html + unpacked))
+    return guarded(html).encode()
 
 
 def tight(css: str, html: str) -> str:
