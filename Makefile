@@ -14,10 +14,10 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site export lint screenshots bench clean lock
+.PHONY: help serve test site export lint screenshots bench bench-import dist clean lock
 
 help: ## print these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and follow every change
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", int("$(PORT)"))).close()' 2>/dev/null || \
@@ -27,12 +27,12 @@ serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and 
 
 test: $(READY) ## run all tests; finds or installs what they need of the machine
 	@bash .ci/system
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 site: $(READY) ## build the site into site/; any warning fails, and the last site stays
 	@$(BIN)/edition build --strict
 
-export: $(READY) ## make the files to carry away, EPUB and PDF, in dist/
+export: $(READY) ## make the files to carry away (folder, zip, HTML, EPUB, PDF) in dist/
 	@bash .ci/system export
 	@$(DATED) $(BIN)/edition export --to dist
 
@@ -48,6 +48,12 @@ screenshots: $(READY) ## take pictures of the main pages into screenshots/
 bench: $(READY) ## measure what a reader's first load costs, beside stock Material
 	@bash .ci/system
 	$(BIN)/python tests/bench/first_load.py
+
+bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
+	$(BIN)/python tests/bench/import_scores.py $(SOURCE)
+
+dist: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .cache site dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache

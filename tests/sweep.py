@@ -44,6 +44,7 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                 "url": url("work.url"),
                 "language": "en",
                 "rights": text("work.rights"),
+                "todo": text("work.todo"),
             },
             "edition": {
                 "title": text("edition.title"),
@@ -67,9 +68,15 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                         "locator": text("citation.locator").replace("{", "").replace("}", ""),
                         "label": "page",
                     },
-                    {"source": "plain", "printed": text("citation.printed"), "ibid": "false"},
+                    {
+                        "source": "plain",
+                        "printed": text("citation.printed"),
+                        "ibid": "false",
+                        "todo": text("citation.todo"),
+                    },
                 ],
                 "after": text("footnote.after"),
+                "todo": text("footnote.todo"),
             },
             {"number": "2", "citations": [{"source": "plain", "locator": "12"}]},
         ],
@@ -82,6 +89,7 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                 "en_ours": "true",
                 "aliases": [text("term.aliases"), "keeper"],
                 "definition": text("term.definition"),
+                "todo": text("term.todo"),
                 "footnotes": ["1"],
             }
         ],

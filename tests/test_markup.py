@@ -63,8 +63,8 @@ def test_cleaning_escapes_and_names_what_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("x" * 400_001, "size"), ("y\n\n" + "x" * 50_001, "line"), ("[" * 51, "depth"), ("(" * 51, "depth"),
-        ("> " * 51, "depth"), ("- " * 51 + "x", "depth"), ("    " * 51 + "x", "depth"), ("*a* " * 2600, "marks"),
+        ("x" * 200_001, "size"), ("x\n" * 10_001, "lines"), ("y\n\n" + "x" * 50_001, "line"), ("[" * 51, "depth"), ("(" * 51, "depth"),
+        ("> " * 51, "depth"), ("- " * 51 + "x", "depth"), ("    " * 51 + "x", "depth"), ("*a* " * 1300, "marks-together"), (("*a* " * 1200 + "\n\n") * 5, "marks"),
     ],
 )  # fmt: skip
 def test_excess(text: str, what: str) -> None:

@@ -157,6 +157,11 @@ def test_a_reading_is_found_in_the_glossary_only(index: Index, data: Callable[[s
             assert [location for location in found if not location.startswith("terms/#")] == [], term["reading"]
 
 
+def test_what_stands_apart_on_a_page_stands_apart_in_the_index(index: Index) -> None:
+    texts = {entry["location"]: entry["text"] for entry in index}
+    assert texts["terms/#term_asean"].startswith("よみ アセアン 英語 Association of Southeast Asian Nations 意味 ")
+
+
 def test_no_number_of_a_footnote_is_in_the_text(index: Index) -> None:
     assert [entry["location"] for entry in index if "<sup>" in entry["title"] + entry["text"]] == []
     assert [entry["location"] for entry in index if "↩" in entry["text"] or "表示中" in entry["text"]] == []

@@ -78,3 +78,27 @@ def test_a_site_that_starts_broken_recovers(tmp_path: Path) -> None:
         until(url + "terms/", "data/terms.yml:1: AE103")
         file.write_text(sound, encoding="utf-8")
         until(url + "terms/", "Whoever tends a light")
+
+
+def test_whatever_breaks_the_server_goes_on(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    index, edition, style = root / "docs/index.md", root / "data/edition.yml", root / "data/note.csl"
+    sound = {file: file.read_bytes() for file in (index, edition, style)}
+    with serving(root) as url:
+        until(url, "On keeping lights")
+        for file, content, said in (
+            (index, "# Caf\u00e9\n".encode("latin-1"), "docs/index.md:1: AE102"),
+            (index, b"# X\n\n" + b"[" * 60_000 + b"\n", "docs/index.md:3: AE113"),
+            (index, b"---\ntitle: [\n---\n# X\n\nText.\n", "Text."),
+            (edition, b"work: [\n", "data/edition.yml:"),
+            (edition, b"", "data/edition.yml:1: AE107"),
+            (style, b"<style", "On keeping lights"),
+        ):
+            file.write_bytes(content)
+            until(url, said)
+            file.write_bytes(sound[file])
+            until(url, "two lights")
+        marked = sound[index].decode() + "\nA claim[^31] of [[nobody]], [@nothing].\n"
+        index.write_text(marked, encoding="utf-8")
+        for each in ("[^31]</mark>", "[[nobody]]</mark>"):
+            assert each in until(url, "[^31]")

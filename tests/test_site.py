@@ -17,6 +17,12 @@ import pytest
 from conftest import ROOT
 from editions import FOOTNOTES_OF, make
 
+PLAIN = """
+- number: 1
+  citations: [{source: hale-1899, locator: 12}]
+- number: 2
+  citations: [{source: moreau-1902}]
+"""
 ANTECEDENTS = {3: (2, 2), 4: (3, 2), 10: (9, 7), 15: (14, 8), 17: (16, 16)}
 
 
@@ -169,3 +175,29 @@ def test_a_strict_build_fails_on_a_problem(tmp_path: Path, path: str, old: str, 
     assert place in done.stderr
     assert "Traceback" not in done.stderr
     assert build(root).returncode == 0  # shown, marked, not raised
+
+
+def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
+    page = "# Opening\n\nA claim[^1], and more[^2].\n"
+    root = make(
+        tmp_path, **{"docs/index.md": "# Index\n\nText.\n", "docs/text/opening.md": page, "data/footnotes.yml": PLAIN}
+    )
+    for path in (
+        "terms.yml",
+        "events.yml",
+        "comparison.yml",
+        "initiatives/first-reform.yml",
+        "initiatives/second-reform.yml",
+    ):
+        (root / "data" / path).unlink()
+    (root / "docs/text/reforms.md").write_text("# Reforms\n\nText.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, encoding="utf-8", env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
+    assert done.returncode == 0, done.stderr
+    pages = {path.parent.name for path in (root / "site").rglob("index.html")}
+    assert pages == {"site", "opening", "reforms", "footnotes", "sources", "evidence"}
+    assert not (root / "site" / "initiatives").exists()
+    for path in (root / "site").rglob("*.html"):
+        assert not re.search(r'href="[^"]*(?:terms|chronology|initiatives)/', path.read_text(encoding="utf-8")), path

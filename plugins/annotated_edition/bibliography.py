@@ -19,17 +19,26 @@ from .yaml_reader import read_text
 MAX_DEPTH = 50
 #: Most text, in characters, that the values of one file may come to: macros can double it again and again.
 MAX_EXPANDED = 20_000_000
+#: Most entries of a file, and longest value, in characters.
+MAX_ENTRIES = 5_000
+MAX_LENGTH = 20_000
 #: Longest found text that a message quotes.
 QUOTED = 60
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DATES = ("date", "urldate", "eventdate", "origdate")
+DATES = ("date", "urldate", "archivedate", "eventdate", "origdate")
+#: Biblatex has no fields for the copy of a page that a web archive keeps, nor for what a page was: these are ours, and
+#: every reader of biblatex passes them over. Each says nothing without the other.
+NEEDS = {"archiveurl": "archivedate", "archivedate": "archiveurl", "sha256": "url"}
+#: A keyword, in biblatex's own field: what stands at the address of the source is replaced from time to time.
+REPLACED = "replaced"
+SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 #: Fields that hold names.
 PEOPLE = ("author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor", "commentator", "holder")
 #: What BibTeX writes for whoever else there is; pandoc takes it for a person of that name.
 OTHERS = re.compile(r"(?:^|\s)and\s+others\s*$", re.IGNORECASE)
 #: Fields that pandoc and biber read as they stand, so that % and a backslash mean nothing in them.
-VERBATIM = frozenset({"url", "doi", "file", "eprint"})
+VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 
 #: What can stand outside entries: a comment up to the end of its line, the sign of an entry, a stray brace.
 OUTSIDE = re.compile(r"%[^\n]*|[@{}]")
@@ -49,8 +58,8 @@ GOOD_KEY = re.compile(r"[A-Za-z0-9.:/+_-]+")
 PERCENT = re.compile(r"\\(?:url|href)[ \t\n]*\{[^{}]*\}|\\.|%", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
-#: What reference managers note in a file for themselves: paths of the machine, tags, what was copied from elsewhere.
-PRIVATE = re.compile(r"abstract|file|groups|keywords|owner|timestamp|date-(?:added|modified)|bdsk-.*")
+#: What reference managers note in a file for themselves: paths of the machine, dates, what was copied from elsewhere.
+PRIVATE = re.compile(r"abstract|file|groups|owner|timestamp|date-(?:added|modified)|bdsk-.*")
 #: EDTF's marks of what is uncertain, after a date.
 MARK = re.compile(r"[?~%]$")
 #: A time of day after a date, as Zotero writes it.
@@ -73,6 +82,46 @@ class Entry:
     """Where it begins."""
     field_places: Mapping[str, Place]
     """Name of each field → where it stands."""
+
+
+def is_replaced(entry: Entry) -> bool:
+    """Whether an entry is marked as one whose content is replaced from time to time."""
+    return REPLACED in (word.strip().casefold() for word in re.split("[,;]", entry.fields.get("keywords", "")))
+
+
+def with_fields(data: bytes, additions: Mapping[str, Mapping[str, str]]) -> bytes:
+    """A file of sources with fields (key → name → value) added to its sound entries, every other byte as it was.
+
+    They stand before the field that follows `url`, set as that is. Raises ValueError where the file would then not be
+    read as it is meant, and for a file that is not UTF-8.
+    """
+    text = data.decode("utf-8")
+    starts = [0, *(found.end() for found in re.finditer("\r\n|\r|\n", text))]
+    shift = 1 if text.startswith("\ufeff") else 0
+
+    def offset(place: Place) -> int:
+        return starts[place.line - 1] + place.column - 1 + (shift if place.line == 1 else 0)
+
+    entries, _ = scan(data, "")
+    inserted: list[tuple[int, str]] = []
+    for entry in entries:
+        if (new := additions.get(entry.key)) and entry.fields:
+            places = sorted(map(offset, entry.field_places.values()))
+            model = offset(entry.field_places["url"]) if "url" in entry.field_places else places[0]
+            at = next((place for place in places if place > model), model)
+            indent = text[max(start for start in starts if start <= at) : at]
+            newline = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
+            width = text.index("=", model) - model - 1
+            lines = [f"{name.ljust(width)} = {{{value}}}," for name, value in new.items()]
+            between = " " if indent.strip() else newline + indent
+            inserted.append((at, "".join(f"{line}{between}" for line in lines)))
+    for at, added in sorted(inserted, reverse=True):
+        text = text[:at] + added + text[at:]
+    changed = text.encode("utf-8")
+    meant = {entry.key: {**entry.fields, **additions.get(entry.key, {})} for entry in entries}
+    if {entry.key: dict(entry.fields) for entry in scan(changed, "")[0]} != meant:
+        raise ValueError("the file would be read in another way than it is meant")
+    return changed
 
 
 class _Fault(Exception):
@@ -101,9 +150,10 @@ Either = TypeVar("Either", Entry, _Found)
 
 
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE201 to AE215.
+    """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE2xx.
 
-    Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204.
+    Of two entries with one key the first is sound. An entry without title or author is returned in spite of AE204, as
+    is one of which a field needs another, in spite of AE217.
     The values of each problem with an entry name it as `key`. The time is linear in the size of the file.
     """
     text, problems = read_text(data, file)
@@ -113,7 +163,7 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     reader.read()
     entries = reader.entries
     found = [*problems, *reader.problems]
-    for check in (_check_key, _check_values, _check_names, _check_dates, _check_addresses):
+    for check in (_check_key, _check_values, _check_names, _check_dates, _check_addresses, _check_sum):
         for entry in entries:
             faults = list(check(entry))
             entry.sound = entry.sound and not faults
@@ -178,6 +228,9 @@ class _Reader:
                 self._unreadable(found.start(), "outside", key, begun)
                 offset = self._next_start(offset)
             elif found[0] == "@" and (head := HEAD.match(self.text, found.start())):
+                if len(self.entries) == MAX_ENTRIES or len(self.problems) > MAX_ENTRIES:
+                    self._report("AE113", found.start(), what="entries", limit=MAX_ENTRIES, found=MAX_ENTRIES + 1)
+                    return
                 offset = self._item(head)
 
     def _report(self, code: str, offset: int, **values: object) -> None:
@@ -341,6 +394,9 @@ def _check_key(entry: _Found) -> Iterator[Problem]:
 def _check_values(entry: _Found) -> Iterator[Problem]:
     """What pandoc reads in another way than BibTeX: a % and an escaped brace."""
     for name, value in entry.fields.items():
+        if len(value) > MAX_LENGTH:
+            yield problem("AE113", entry.places[name], what="text", limit=MAX_LENGTH, found=len(value))
+            continue
         if name not in VERBATIM and any(found[0] == "%" for found in PERCENT.finditer(value)):
             yield problem("AE209", entry.places[name], key=_quote(entry.key), field=name)
         # Pandoc takes no account of an escaped brace, so that a single one makes it look for the end elsewhere.
@@ -361,7 +417,8 @@ def _check_dates(entry: _Found) -> Iterator[Problem]:
     """Dates that do not exist or that pandoc drops without a word."""
     for name in DATES:
         value = entry.fields.get(name)
-        if value is not None and not _is_date_or_interval(value):
+        good = is_date if name == "archivedate" else _is_date_or_interval
+        if value is not None and not good(value):
             yield problem("AE207", entry.places[name], key=_quote(entry.key), field=name, found=_quote(value))
     month = entry.fields.get("month", "")
     if month.isascii() and month.isdigit() and month.lstrip("0") not in map(str, range(1, 13)):
@@ -380,12 +437,19 @@ def _is_date_or_interval(value: str) -> bool:
 def _check_addresses(entry: _Found) -> Iterator[Problem]:
     """Addresses that are not of the web, wherever pandoc makes a link of them."""
     for name, value in entry.fields.items():
-        addresses = [value] if name == "url" and value else LINK.findall(value)
+        addresses = [value] if name in ("url", "archiveurl") and value else LINK.findall(value)
         for address in addresses:
             if not ADDRESS.match(address.strip()):
                 scheme = SCHEME.match(address)
                 values = {"address": _quote(address), "scheme": _quote(scheme[1]) if scheme else ""}
                 yield problem("AE210", entry.places[name], key=_quote(entry.key), field=name, **values)
+
+
+def _check_sum(entry: _Found) -> Iterator[Problem]:
+    """A checksum that is none."""
+    value = entry.fields.get("sha256")
+    if value is not None and not SHA256.fullmatch(value):
+        yield problem("AE216", entry.places["sha256"], key=_quote(entry.key), found=_quote(value))
 
 
 def _check_keys(entries: Iterable[_Found]) -> Iterator[Problem]:
@@ -450,7 +514,7 @@ def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator[Problem]:
-    """What a reader cannot do without: a title, and who wrote or edited it."""
+    """What a reader cannot do without: a title, and who wrote or edited it; and what says nothing by itself."""
     if entry.type == "xdata":
         return
     # Biblatex makes a parent's title the booktitle, so a title is taken over from `xdata` alone.
@@ -460,6 +524,9 @@ def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator
     ):
         if not any(above.fields.get(name) for above in _above(entry, entries, ways) for name in names):
             yield problem("AE204", entry.place, key=_quote(entry.key), field=field_name)
+    for name, other in NEEDS.items():
+        if name in entry.fields and not any(above.fields.get(other) for above in _above(entry, entries, ("xdata",))):
+            yield problem("AE217", entry.places[name], key=_quote(entry.key), field=name, other=other)
 
 
 def _above(entry: Either, entries: Mapping[str, Either], ways: tuple[str, ...]) -> list[Either]:

@@ -16,15 +16,22 @@ from .exports.formats import CITATION_FORMATS
 from .exports.items import all_items
 from .lookup import RECORD, FootnoteRecord, record, url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
+from .report import EvidenceRecord, cell, evidence_record
 
 #: JSON Schema's dialect that pydantic writes.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: A cell that a spreadsheet would take for a formula, and its sign that what follows is text.
-FORMULA, AS_TEXT = re.compile(r"\s*[=+\-@＝＋－＠\t\r]"), "'"
-#: A range of pages that a spreadsheet would take for a day.
-RANGE = re.compile(r"\d+-\d+")
 #: Names of files that Windows keeps for devices.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+class ArchiveRecord(TypedDict):
+    """The copy of a source that a web archive keeps."""
+
+    __pydantic_config__ = RECORD
+    address: str
+    """Where it is."""
+    date: str | None
+    """When it was made, as precise as known."""
 
 
 class SourceRecord(TypedDict):
@@ -47,6 +54,14 @@ class SourceRecord(TypedDict):
     """Date of publication, as precise as known: 2024, 2024-03 or 2024-03-21."""
     address: str | None
     """Where it is online."""
+    accessed: str | None
+    """When its address was last read."""
+    archived: ArchiveRecord | None
+    """The copy of it that an archive keeps."""
+    sha256: str | None
+    """SHA-256 of what stood at its address then."""
+    replaced: bool
+    """Whether what stands at its address is replaced from time to time."""
     annotation: str | None
     """A note of the edition on it."""
     footnotes: list[int]
@@ -243,6 +258,7 @@ SHAPES: Mapping[str, object] = {
     "source": SourceRecord,
     "terms": list[TermRecord],
     "initiatives": list[InitiativeRecord],
+    "evidence": EvidenceRecord,
     "edition": EditionRecord,
 }
 FOOTNOTE_COLUMNS = (
@@ -259,13 +275,17 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/footnotes.json": ("footnotes", list(footnotes.values())),
         "data/sources.json": ("sources", list(sources.values())),
         "data/terms.json": ("terms", [_term(term) for term in edition.terms.values()]),
+        "data/evidence.json": ("evidence", evidence_record(edition)),
         "data/initiatives.json": ("initiatives", [_initiative(each) for each in edition.initiatives.values()]),
         **{f"data/footnotes/{number}.json": ("footnote", one) for number, one in footnotes.items()},
         **{f"data/sources/{file_name(key)}.json": ("source", one) for key, one in sources.items()},
     }
     made = {
         "data/footnotes.csv": _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition, footnotes.values())),
-        "data/sources.csv": _csv(tuple(SourceRecord.__annotations__), sources.values()),
+        "data/sources.csv": _csv(
+            tuple(SourceRecord.__annotations__),
+            ({**one, "archived": (one["archived"] or {}).get("address")} for one in sources.values()),
+        ),
         **{
             f"data/sources{suffix}": write(all_items(edition))
             for name, (suffix, write) in CITATION_FORMATS.items()
@@ -312,6 +332,10 @@ def source_record(source: Source) -> SourceRecord:
         "publisher": source.publisher,
         "date": source.date,
         "address": source.url,
+        "accessed": source.accessed,
+        "archived": {"address": source.archive.url, "date": source.archive.date} if source.archive else None,
+        "sha256": source.sha256,
+        "replaced": source.replaced,
         "annotation": plain(source.annotation) or None,
         "footnotes": list(source.footnotes),
     }
@@ -439,11 +463,5 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
     return f"\ufeff{out.getvalue()}"
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, str) and RANGE.fullmatch(value):
-        return value.replace("-", "–")
-    if isinstance(value, str) and FORMULA.match(value):
-        return AS_TEXT + value
-    return value
+def _cell(value: object) -> str:
+    return cell(" ".join(map(str, value)) if isinstance(value, list) else value)

@@ -1,8 +1,12 @@
-"""What the argument rests on: sources by section, claims beside the dominant publisher, passages without a footnote."""
+"""What the argument rests on: sources, claims and paragraphs, and passages without a footnote.
+
+A claim is a sentence with a footnote. What is counted beside it is the publishers that support it: the same source
+again, or another one of the same publisher, is no corroboration.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .model import Edition, Paragraph, Reference, Section
@@ -23,6 +27,11 @@ class Carrier:
         """How often it is cited; a footnote that stands at two places counts at each."""
         return sum(len(cell) for cell in self.cells)
 
+    @property
+    def claims(self) -> int:
+        """How many claims rest on it; one that cites it twice counts once."""
+        return len({_sentence(reference) for cell in self.cells for reference in cell})
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -41,14 +50,41 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that rests, wholly or in part, on another publisher than the dominant one."""
+    """A sentence that cites a source."""
 
     references: tuple[Reference, ...]
     """Its references, in order; page, paragraph and sentence are those of each."""
     sources: tuple[str, ...]
-    """Keys of the sources of other publishers that it rests on, in printed order."""
-    partly: bool
-    """Whether it rests on the dominant publisher as well."""
+    """Keys of the sources that it rests on, each once, in printed order."""
+    publishers: tuple[str, ...]
+    """Their publishers, each once: how many there are says how many support it independently of each other."""
+    others: tuple[str, ...]
+    """Keys of those sources that are not of the dominant publisher."""
+
+    @property
+    def partly(self) -> bool:
+        """Whether it rests on the dominant publisher and on others."""
+        return 0 < len(self.others) < len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a paragraph rests on."""
+
+    page: str
+    """Source path of the section."""
+    section: str
+    """Title of the section and of the headings above it."""
+    paragraph: str
+    """Id of the paragraph; of the heading above, where references stand in no paragraph, as in a table."""
+    text: str
+    """The paragraph, plain; empty where it is none."""
+    claims: tuple[Claim, ...]
+    """Its claims in order; an item of a list whose last one is cited has the claim that the whole list makes."""
+    sources: tuple[str, ...]
+    """Keys of the sources of its claims, each once."""
+    publishers: tuple[str, ...]
+    """Their publishers, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +111,16 @@ class Evidence:
     """Publishers, the one with most citations first, then as they are first cited."""
     claims: tuple[Claim, ...]
     """In reading order."""
+    grounds: tuple[Ground, ...]
+    """Every paragraph in reading order; at the end of a section what its references in no paragraph rest on."""
     passages: tuple[Passage, ...]
     """In reading order."""
+    undated: tuple[str, ...]
+    """Keys of the sources without a date, in the order of first citation, as are the two lists below."""
+    unarchived: tuple[str, ...]
+    """Keys of the sources that have an address, and no copy in an archive."""
+    replaced: tuple[str, ...]
+    """Keys of the sources at whose address the content is replaced from time to time."""
     columns: tuple[int, ...]
     """For each section, in reading order, how many citations it has."""
 
@@ -95,14 +139,35 @@ class Evidence:
         """All sources, by publisher."""
         return tuple(carrier for share in self.shares for carrier in share.carriers)
 
+    @property
+    def beside(self) -> tuple[Claim, ...]:
+        """The claims that rest, wholly or in part, on others than the dominant publisher."""
+        return tuple(claim for claim in self.claims if claim.others)
+
+    @property
+    def corroborated(self) -> int:
+        """How many claims more than one publisher supports."""
+        return sum(len(claim.publishers) > 1 for claim in self.claims)
+
+    @property
+    def once(self) -> tuple[str, ...]:
+        """Keys of the sources that are cited once."""
+        return tuple(carrier.source for carrier in self.carriers if carrier.total == 1)
+
 
 def weigh(edition: Edition) -> Evidence:
     """The evidence of an edition, counted from its references."""
     shares = tuple(_shares(edition))
+    claims = tuple(_claims(edition, shares[0].publisher)) if shares else ()
+    sources = edition.sources.values()
     return Evidence(
         shares,
-        tuple(_claims(edition, shares[0].publisher)) if shares else (),
+        claims,
+        tuple(_grounds(edition, claims)),
         tuple(passage for section in edition.sections for passage in _passages(section)),
+        tuple(source.key for source in sources if not source.date),
+        tuple(source.key for source in sources if source.url and not source.archive),
+        tuple(source.key for source in sources if source.replaced),
         tuple(
             sum(len(carrier.cells[at]) for share in shares for carrier in share.carriers)
             for at in range(len(edition.sections))
@@ -115,15 +180,26 @@ def sources_of(edition: Edition, reference: Reference) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.source for citation in edition.footnotes[reference.footnote].citations))
 
 
+def publishers_of(edition: Edition, sources: Iterable[str]) -> tuple[str, ...]:
+    """The publishers of some sources, each once, in the order of the sources."""
+    return tuple(dict.fromkeys(edition.sources[key].publisher for key in sources))
+
+
+def _sentence(reference: Reference) -> tuple[str, str, str]:
+    """What tells the sentences of an edition apart."""
+    return reference.page, reference.paragraph, reference.sentence
+
+
 def _shares(edition: Edition) -> Iterator[Share]:
+    cells: dict[str, list[list[Reference]]] = {key: [[] for _ in edition.sections] for key in edition.sources}
+    for at, section in enumerate(edition.sections):
+        for reference in section.references:
+            for key in sources_of(edition, reference):
+                cells[key][at].append(reference)
     carriers: dict[str, list[Carrier]] = {}
     for key, source in edition.sources.items():  # in the order of first citation, which a stable sort keeps
-        cells = tuple(
-            tuple(reference for reference in section.references if key in sources_of(edition, reference))
-            for section in edition.sections
-        )
-        if any(cells):
-            carriers.setdefault(source.publisher, []).append(Carrier(key, cells))
+        if any(cells[key]):
+            carriers.setdefault(source.publisher, []).append(Carrier(key, tuple(map(tuple, cells[key]))))
     shares = [
         Share(publisher, tuple(sorted(found, key=lambda each: -each.total))) for publisher, found in carriers.items()
     ]
@@ -131,15 +207,51 @@ def _shares(edition: Edition) -> Iterator[Share]:
 
 
 def _claims(edition: Edition, dominant: str) -> Iterator[Claim]:
+    sentences: dict[tuple[str, str, str], list[Reference]] = {}
     for section in edition.sections:
-        sentences: dict[tuple[str, str], list[Reference]] = {}
         for reference in section.references:
-            sentences.setdefault((reference.paragraph, reference.sentence), []).append(reference)
-        for references in sentences.values():
-            keys = dict.fromkeys(key for reference in references for key in sources_of(edition, reference))
-            others = tuple(key for key in keys if edition.sources[key].publisher != dominant)
-            if others:
-                yield Claim(tuple(references), others, len(others) < len(keys))
+            sentences.setdefault(_sentence(reference), []).append(reference)
+    for references in sentences.values():
+        keys = tuple(dict.fromkeys(key for reference in references for key in sources_of(edition, reference)))
+        others = tuple(key for key in keys if edition.sources[key].publisher != dominant)
+        if keys:
+            yield Claim(tuple(references), keys, publishers_of(edition, keys), others)
+
+
+def _grounds(edition: Edition, claims: Iterable[Claim]) -> Iterator[Ground]:
+    standing: dict[tuple[str, str], list[Claim]] = {}
+    shared: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        page, name, sentence = _sentence(claim.references[0])
+        standing.setdefault((page, name), []).append(claim)
+        if "\n" in sentence:
+            for line in sentence.split("\n"):
+                shared.setdefault((page, line), []).append(claim)
+    for section in edition.sections:
+        page = section.page
+        for paragraph in section.paragraphs:
+            own = standing.pop((page, paragraph.id), [])
+            lists = [each for text in sentences_of(paragraph.text) for each in shared.get((page, text), ())]
+            lists += shared.get((page, paragraph.text.strip()), ())
+            found = [*own, *(claim for claim in lists if claim not in own)]
+            yield _ground(edition, page, paragraph.section, paragraph.id, paragraph.text.strip(), found)
+        for name in [name for of, name in standing if of == page]:
+            found = standing.pop((page, name))
+            yield _ground(edition, page, found[0].references[0].section, name, "", found)
+
+
+def _ground(edition: Edition, page: str, section: str, paragraph: str, text: str, found: Iterable[Claim]) -> Ground:
+    claims = tuple({_sentence(claim.references[0]): claim for claim in found}.values())
+    keys = tuple(dict.fromkeys(key for claim in claims for key in claim.sources))
+    return Ground(page, section, paragraph, text, claims, keys, publishers_of(edition, keys))
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """The sentences of a paragraph."""
+    start = 0
+    for end in sentence_ends(text):
+        yield text[start:end].strip()
+        start = end
 
 
 def _passages(section: Section) -> Iterator[Passage]:

@@ -156,6 +156,9 @@ class _Loader:
         self.draft.problems += problems
         if tree is None:
             return []
+        for at, place in tree.places.items():
+            if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
+                self.draft.problems.append(problem("AE801", place, question=question))
         if not one:
             found, problems = schema.validate_list(kind, tree, file)
             self.draft.problems += problems

@@ -282,6 +282,7 @@ class _Generated(_Processor, Treeprocessor):
         for index, child in enumerate(root):
             if child.text == GENERATED_PLACEHOLDER:
                 root[index] = _elements(self.page.generated, atomic=True)
+                self.md.treeprocessors["prettify"].run(root[index])  # else the theme's index joins dt and dd
 
 
 def _elements(xhtml: str, atomic: bool) -> etree.Element:

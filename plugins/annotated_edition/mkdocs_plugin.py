@@ -25,8 +25,9 @@ from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, lean_script, pages, problem_page
-from .problems import ERROR, line
+from .problems import line
 
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 PACKAGE = Path(str(resources.files(__package__)))
 
@@ -80,10 +81,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return config
 
     def report(self, found: Problem) -> None:
-        """Logs a problem on one line, so that a strict build fails by it."""
+        """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
         text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        warning = logging.INFO if LENIENT in os.environ else logging.WARNING
-        log.log(logging.ERROR if found.severity == ERROR else warning, text)
+        log.log(LEVELS["note" if found.severity == "warning" and LENIENT in os.environ else found.severity], text)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 #: Source paths of the generated pages; an initiative's is `initiatives/ID.md`.
 FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
 CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
@@ -37,7 +37,7 @@ class Problem:
     code: str
     """Stable code, such as AE303."""
     severity: Severity
-    """An error stops a build; a warning stops a strict one."""
+    """An error stops a build; a warning stops a strict one; a note stops none."""
     place: Place
     """Where it stands."""
     values: Mapping[str, object] = field(default_factory=lambda: NO_VALUES)
@@ -95,11 +95,11 @@ class Work:
     number: str | None
     """Number in the series."""
     date: str
-    """Date of publication: 2024, 2024-07 or 2024-07-26."""
+    """Date of publication: 2024, 2024-07 or 2024-07-26; empty where the editor does not know it."""
     authors: tuple[Author, ...]
     """Authors in printed order."""
     publisher: str
-    """Publisher."""
+    """Publisher; empty where the editor does not know it."""
     url: str | None
     """The publisher's page of it."""
     language: str
@@ -139,6 +139,16 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """The copy of a source that a web archive keeps."""
+
+    url: str
+    """Address of the copy."""
+    date: str | None
+    """When it was made, as precise as known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A bibliographic item."""
 
@@ -170,6 +180,14 @@ class Source:
     """Numbers of the footnotes that cite it, through an ibid. as well."""
     place: Place
     """Where its entry stands."""
+    accessed: str | None
+    """When its address was last read by those who say so."""
+    archive: Archive | None
+    """The copy of it that an archive keeps."""
+    sha256: str | None
+    """SHA-256 of what stood at its address then, 64 hexadecimal digits in small letters."""
+    replaced: bool
+    """Whether what stands at its address is replaced from time to time."""
 
     @property
     def name(self) -> str:

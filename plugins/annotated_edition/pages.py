@@ -11,13 +11,13 @@ from functools import cache
 from html import escape as html_escape
 from importlib import resources
 from itertools import groupby, islice, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from markupsafe import Markup, escape
 
 from .data_files import data_files
-from .evidence import Passage, weigh
+from .evidence import Ground, Passage, weigh
 from .exports.formats import written
 from .exports.highwire import highwire
 from .exports.items import Item, date_in_words, edition_item, footnote_items, source_item, work_item
@@ -41,8 +41,11 @@ from .model import (
     plain,
 )
 from .problems import in_order, line
+from .report import states, summary
 from .timeline import Pause, lay_out
 from .wording import wording
+
+P = TypeVar("P", Passage, Ground)
 
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
@@ -56,6 +59,8 @@ STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+#: Most problems that a page lists in place of its text.
+LISTED = 200
 #: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
 #: page but when the search is opened, as on file://, or when the page marks what was searched for. Where a release
 #: has other words, the index is loaded with the page, and all works as well.
@@ -74,6 +79,7 @@ def _environment() -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["plain"] = plain
+    environment.filters["lean"] = lean
     return environment
 
 
@@ -82,6 +88,11 @@ def template(name: str) -> str:
     loader = _environment().loader
     assert loader is not None
     return loader.get_source(_environment(), name)[0]
+
+
+def lean(text: str) -> str:
+    """A stylesheet or script of ours without comments and indentation."""
+    return COMMENTS.sub("", text)
 
 
 class Writer:
@@ -186,6 +197,21 @@ class Writer:
     def open_source(self, url: str) -> str:
         """The words of the link that opens a source."""
         return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
+
+    def kept(self, source: Source) -> Markup:
+        """When a source was read, and the copy that an archive keeps of it; empty where neither is known."""
+        parts = [escape(self.words["accessed-on"].format(date=self.date(source.accessed)))] if source.accessed else []
+        if source.archive:
+            parts.append(self.copy_link(source))
+        return Markup(" ").join(parts)
+
+    def copy_link(self, source: Source) -> Markup:
+        """A link to the copy that an archive keeps of a source; empty where there is none."""
+        if not source.archive:
+            return Markup("")
+        made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
+        spoken = self.words["open-copy-named"].format(title=source.name) + made
+        return self.external(source.archive.url, self.words["open-copy"] + made, spoken)
 
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
@@ -370,7 +396,19 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
     if edition.sources or unread:
         page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
         evidence = weigh(edition)
-        page(EVIDENCE, words["evidence"], "evidence.html", evidence=evidence, passages=_by_page(evidence.passages))
+        values = (
+            {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+        )
+        passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
+        page(
+            EVIDENCE,
+            words["evidence"],
+            "evidence.html",
+            evidence=evidence,
+            passages=passages,
+            grounds=grounds,
+            **values,
+        )
     if edition.terms or unread:
         page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
     if edition.events or unread:
@@ -406,7 +444,7 @@ def assets() -> dict[str, str]:
     """The package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": COMMENTS.sub("", file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
 
 
 def lean_index(text: str) -> str:
@@ -451,8 +489,11 @@ def _page(title: str, description: str, body: str, wide: bool = False) -> str:
 def problem_page(edition: Edition, title: str) -> str:
     """A page that lists the problems in place of what it would say."""
     words = wording(edition.language)
-    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in in_order(edition.problems))
+    found = in_order(edition.problems)
+    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in found[:LISTED])
     body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
+    if len(found) > LISTED:
+        body += f"\n<p>{escape(words['problems-more'].format(n=len(found) - LISTED))}</p>"
     return _page(title, words["problems-title"], body)
 
 
@@ -520,5 +561,5 @@ def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
     ]
 
 
-def _by_page(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+def _by_page(passages: Iterable[P]) -> dict[str, list[P]]:
     return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}

@@ -38,8 +38,8 @@ def binary() -> Path:
     raise PandocError("pandoc is not installed (the package pypandoc-binary brings it)")
 
 
-def run(arguments: Sequence[str], text: str, timeout: float | None = None) -> str:
-    """What pandoc makes of `text`; `timeout` in seconds grows with the text where none is given.
+def run(arguments: Sequence[str], text: str | bytes, timeout: float | None = None) -> str:
+    """What pandoc makes of `text`, or of the bytes of a file; `timeout` in seconds grows with it where none is given.
 
     Raises PandocError where pandoc is missing, takes too long or exits with another status than 0. Pandoc runs in its
     sandbox: nothing that the text names is read or fetched.
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str], text: str, timeout: float | None = None) -> st
     try:
         done = subprocess.run(
             [str(binary()), "--sandbox", *arguments],
-            input=text.encode("utf-8", "replace"),
+            input=text.encode("utf-8", "replace") if isinstance(text, str) else text,
             capture_output=True,
             timeout=seconds,
         )

@@ -12,9 +12,10 @@ from .wording import wording
 
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
+NOTE: Severity = "note"
 
 #: Every code with its severity. AE1: files and YAML; AE2: sources; AE3: footnotes; AE4: terms;
-#: AE5: initiatives, comparison, events; AE6: text; AE7: output and processes.
+#: AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports.
 CODES: dict[str, Severity] = {
     "AE101": ERROR,  # file missing
     "AE102": ERROR,  # not UTF-8
@@ -47,6 +48,8 @@ CODES: dict[str, Severity] = {
     "AE213": ERROR,  # key not allowed
     "AE214": ERROR,  # not a CSL note style
     "AE215": ERROR,  # names left out
+    "AE216": ERROR,  # not a checksum
+    "AE217": WARNING,  # field that says nothing without another
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote
@@ -86,6 +89,16 @@ CODES: dict[str, Severity] = {
     "AE704": ERROR,  # output cannot be written
     "AE705": ERROR,  # another build is running
     "AE706": ERROR,  # MkDocs found something
+    "AE801": NOTE,  # a question left to the editor (`todo:`)
+    "AE802": ERROR,  # file to import too large
+    "AE803": ERROR,  # nothing to import in it
+    "AE804": ERROR,  # no kind of file that can be imported
+    "AE805": ERROR,  # PDF without a text layer
+    "AE806": ERROR,  # library for PDF not installed
+    "AE807": ERROR,  # file broken
+    "AE808": ERROR,  # folder of a new edition is there already
+    "AE809": ERROR,  # folder of a new edition cannot be written
+    "AE810": ERROR,  # interrupted
 }
 
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
@@ -171,7 +184,8 @@ def annotation(found: Problem, language: str) -> str:
     text = " ".join(f"{message} {wording(language)['fix']}{fix}".split()).replace("%", "%25")
     place = found.place
     file = "".join(ESCAPES.get(character, character) for character in place.file)
-    return f"::{found.severity} file={file},line={place.line},col={place.column},title={found.code}::{text}"
+    kind = "notice" if found.severity == NOTE else found.severity
+    return f"::{kind} file={file},line={place.line},col={place.column},title={found.code}::{text}"
 
 
 def line(found: Problem, language: str) -> str:

@@ -17,6 +17,7 @@ from .load import Draft, Entry
 from .model import (
     GENERATED,
     Announcement,
+    Archive,
     Author,
     Citation,
     Edition,
@@ -252,9 +253,7 @@ def _source(
 ) -> Source:
     authors = citation.names(item.get("author")) or citation.names(item.get("editor"))
     publisher = item.get("publisher") or authors
-    issued = item.get("issued")
-    parts = issued.get("date-parts", [[]])[0] if isinstance(issued, dict) else []
-    date = "-".join(f"{int(part):02d}" for part in parts) or None
+    archived = citation.address(entry.fields.get("archiveurl"))
     annotation = item.get("annote") or ""
     return Source(
         str(item["id"]),
@@ -262,7 +261,7 @@ def _source(
         citation.plain_title(str(item.get("title", ""))),
         authors,
         citation.plain_title(str(publisher)),
-        date,
+        _date(item.get("issued")),
         citation.address(item.get("URL")),
         full,
         spans_of(str(annotation)),
@@ -271,7 +270,17 @@ def _source(
         bibliography.given_away(entry, entries),
         tuple(citing),
         entry.place,
+        _date(item.get("accessed")),
+        Archive(archived, entry.fields.get("archivedate") or None) if archived else None,
+        entry.fields.get("sha256", "").lower() or None,
+        bibliography.is_replaced(entry),
     )
+
+
+def _date(variable: object) -> str | None:
+    """A date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
+    parts = variable.get("date-parts", [[]])[0] if isinstance(variable, dict) else []
+    return "-".join(f"{int(part):02d}" for part in parts) or None
 
 
 def read(state: _State) -> None:

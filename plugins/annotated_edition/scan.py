@@ -51,9 +51,12 @@ VOID = {"hr", "link", "meta", "base"}
 #: Deepest nesting of brackets, quotations and lists, and longest line, that are read.
 MAX_DEPTH = 50
 MAX_LINE = 50_000
-#: Largest text of a page, in characters, and most characters of markup in a paragraph.
-MAX_TEXT = 400_000
-MAX_MARKS = 5_000
+#: Largest text of a page, in characters and in lines, and most characters of markup in it and in one paragraph: what a
+#: slow machine reads and renders in seconds, and many times what anybody writes.
+MAX_TEXT = 200_000
+MAX_LINES = 10_000
+MAX_MARKS = 10_000
+MAX_MARKS_TOGETHER = 2_500
 MARKS = re.compile(r"[\[\]<>*_`\\]")
 #: Signs that open a block within a block, at the start of a line.
 LEAD = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[ \t]))*+")
@@ -216,17 +219,23 @@ def excess(text: str) -> tuple[str, int, int] | None:
     """What of a page's text is beyond what is read, its limit, and the offset where; None where nothing is."""
     if len(text) > MAX_TEXT:
         return "size", MAX_TEXT, 0
-    at = marks = 0
+    at = marks = together = 0
     depth = [0, 0]
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         if len(line) > MAX_LINE:
             return "line", MAX_LINE, at
+        if number > MAX_LINES:
+            return "lines", MAX_LINES, at
         if not line.strip():
-            depth, marks = [0, 0], 0
-        marks += len(MARKS.findall(line))
+            depth, together = [0, 0], 0
+        found_here = len(MARKS.findall(line))
+        marks += found_here
+        together += found_here
         lead = LEAD.match(line)
         if lead and not RULE.match(line) and (lead.end() > 4 * MAX_DEPTH or len(lead[0].split()) > MAX_DEPTH):
             return "depth", MAX_DEPTH, at
+        if together > MAX_MARKS_TOGETHER:
+            return "marks-together", MAX_MARKS_TOGETHER, at
         if marks > MAX_MARKS:
             return "marks", MAX_MARKS, at
         for found in re.finditer(r"[\[\]()]", line):

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from .model import Place, Problem
 from .problems import nearest, problem
+from .wording import meanings
 from .yaml_reader import Path, Tree, Value
 
 MAX_NUMBER = 9999
@@ -198,6 +200,8 @@ STYLE = BeforeValidator(_file_path(".csl", "style-file", depth=1))
 URL = BeforeValidator(_address)
 MAPPING = BeforeValidator(_mapping)
 
+TODO = "A question left open; `edition check` lists it until the field is removed."
+
 # The checks stand outside `| None`, so that a field may be left out and may not be left empty.
 Texts = tuple[Annotated[str, TEXT], ...]
 Footnotes = tuple[Annotated[int, FOOTNOTE], ...]
@@ -229,12 +233,13 @@ class WorkPart(Part):
     title: Annotated[str, TEXT] = Field(description="Title.")
     subtitle: Annotated[str | None, TEXT] = Field(None, description="Subtitle.")
     series: Annotated[SeriesPart | None, MAPPING] = Field(None, description="Series that it belongs to.")
-    date: Annotated[str, DAY] = Field(description="Date of publication, as precise as known.")
+    date: Annotated[str, DAY] = Field("", description="Date of publication, as precise as known.")
     authors: tuple[AuthorPart, ...] = Field(description="Authors in printed order.")
-    publisher: Annotated[str, TEXT] = Field(description="Publisher.")
+    publisher: Annotated[str, TEXT] = Field("", description="Publisher.")
     url: Annotated[str | None, URL] = Field(None, description="Address of the publisher's page of it.")
     language: Annotated[str, TAG] = Field(description="Language of the text as a BCP 47 tag, such as ja.")
     rights: Annotated[str, TEXT] = Field("", description="The rights in the commentary, in one or two sentences.")
+    todo: Annotated[str, TEXT] = Field("", description=TODO)
 
 
 class ImprintPart(Part):
@@ -276,6 +281,7 @@ class CitationEntry(Part):
     ibid: Annotated[bool | None, YES_NO] = Field(
         None, description="Whether print shortens the citation, only where that differs from the rule."
     )
+    todo: Annotated[str, TEXT] = Field("", description=TODO)
 
     @model_validator(mode="after")
     def _names_its_source(self) -> Self:
@@ -291,6 +297,7 @@ class FootnoteEntry(Part):
     citations: tuple[CitationEntry, ...] = Field((), description="What the footnote cites, in printed order.")
     before: Annotated[str, TEXT] = Field("", description="What it says before the citations, in own words.")
     after: Annotated[str, TEXT] = Field("", description="What it says after the citations, in own words.")
+    todo: Annotated[str, TEXT] = Field("", description=TODO)
 
 
 class TermEntry(Part):
@@ -304,6 +311,7 @@ class TermEntry(Part):
     aliases: Texts = Field((), description="Other spellings that are linked as well.")
     definition: Annotated[str, TEXT] = Field(description="What it means, in one or two sentences.")
     footnotes: Footnotes = Field((), description="Footnotes on which the definition rests.")
+    todo: Annotated[str, TEXT] = Field("", description=TODO)
 
 
 class EventSourcePart(Part):
@@ -387,6 +395,38 @@ class RowEntry(Part):
         description="Id of each initiative with what the commentary says of it."
     )
     common: Annotated[str, TEXT] = Field("", description="What the initiatives share on this row.")
+
+
+#: Name of each kind of data file → what it holds, and whether it is a list of them.
+FILES: dict[str, tuple[type[Part], bool]] = {
+    "edition": (EditionFile, False),
+    "footnotes": (FootnoteEntry, True),
+    "terms": (TermEntry, True),
+    "events": (EventEntry, True),
+    "comparison": (RowEntry, True),
+    "initiative": (InitiativeFile, False),
+}
+
+
+class _OfYaml(GenerateJsonSchema):
+    """A YAML editor reads `number: 342` as a number where the loader reads every scalar as text."""
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        return {**super().str_schema(schema), "type": ["string", "number"]}
+
+
+def json_schema(name: str, language: str = "en") -> dict[str, Any]:
+    """The JSON Schema of one of `FILES`, for the completion and checks of editors; what fields mean, in `language`."""
+    entry, several = FILES[name]
+    adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
+    made = adapter.json_schema(schema_generator=_OfYaml)
+    words = meanings(language)
+    kinds = {part.__name__: part for part in Part.__subclasses__()}
+    for part in [made, *made.get("$defs", {}).values()]:
+        for field, described in part.get("properties", {}).items():
+            meaning = kinds[part["title"]].model_fields[field].description
+            described["description"] = words.get(f"{part['title']}.{field}", meaning)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"data/{name}.yml"}
 
 
 Entry = TypeVar("Entry", bound=Part)

@@ -20,3 +20,11 @@ def wording(language: str) -> Mapping[str, str]:
         file = folder / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return texts
+
+
+@functools.cache
+def meanings(language: str) -> Mapping[str, str]:
+    """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
+    file = resources.files(__package__) / "locale" / "fields.json"
+    texts: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return texts.get(language.split("-")[0].lower(), {})

@@ -16,8 +16,15 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 #: Largest file in bytes, and deepest nesting, that are read.
-MAX_BYTES = 5_000_000
+MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+#: Most keys, texts, lists and mappings of a file, and most signs of markup in them; longest text, in characters.
+MAX_VALUES = 150_000
+MAX_MARKS = 40_000
+MAX_LENGTH = 20_000
+#: Most problems of a file: more say no more.
+MAX_PROBLEMS = 1_000
+MARKS = re.compile(r"[\[\]<>*_`\\]")
 
 LOADER = getattr(yaml, "CLoader", yaml.SafeLoader)
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -178,10 +185,24 @@ class _Reader:
             self._report("AE103", Place(self.file, self._line + 1), reason="other", detail=str(error))
 
     def _read_events(self, events: Iterator[Any]) -> None:
-        documents = 0
-        for event in events:
+        documents = marks = 0
+        for number, event in enumerate(events):
             place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
             self._line = event.end_mark.line
+            if isinstance(event, yaml.ScalarEvent):
+                marks += len(MARKS.findall(event.value))
+                if len(event.value) > MAX_LENGTH:
+                    self._report("AE113", place, what="text", limit=MAX_LENGTH, found=len(event.value))
+                    return
+            counts = (
+                ("values", number, MAX_VALUES),
+                ("marks", marks, MAX_MARKS),
+                ("problems", len(self.problems), MAX_PROBLEMS),
+            )
+            for what, count, limit in counts:
+                if count > limit:
+                    self._report("AE113", place, what=what, limit=limit, found=count)
+                    return
             match event:
                 case yaml.ScalarEvent():
                     if event.implicit[0]:  # a text without quotes may have run on into what was meant for a key

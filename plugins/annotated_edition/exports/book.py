@@ -32,7 +32,9 @@ from ..model import (
 from ..pages import Writer, by_initial, by_publisher, by_year
 from ..wording import wording
 from .items import ascii_slug, cited_edition, cited_work, slug
+from .missing import MissingPart
 from .ruby import aligned
+from .site import Site
 
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -47,6 +49,10 @@ class TextLost(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+def _no_site() -> Site:
+    raise MissingPart("export-no-site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class Book:
     """Where the edition is online, with a slash at its end."""
     moment: datetime
     """The time that the book bears, in UTC."""
+    site: Callable[[], Site] = _no_site
+    """Its site, built for files; MissingPart where it cannot be."""
     parts: tuple[Part, ...] = field(init=False)
     """Its parts in order: the sections, then the appendices that have something to say."""
 
@@ -386,4 +394,4 @@ class BookWriter(Writer):
 
 
 def _apart(html: Markup) -> Markup:
-    return Markup(str(html).replace(f"</sup>{WORD_JOINER}<sup>", ", "))
+    return Markup(str(html).replace(f"</sup>{WORD_JOINER}<sup>", ",\u00a0"))  # none begins a line

@@ -12,14 +12,23 @@ from pathlib import Path
 
 from .book import Book
 from .epub import epub
+from .folder import folder, zipped
 from .formats import CITATION_FORMATS
 from .items import Item, all_items
-from .pdf import MissingPart, pdf
+from .missing import MissingPart
+from .pdf import pdf
+from .single import single
 
 SUMS = "SHA256SUMS"
 
-#: Format → suffix of its file, and what makes it.
-FORMATS: dict[str, tuple[str, Callable[[Book], bytes]]] = {"epub": (".epub", epub), "pdf": (".pdf", pdf)}
+#: Format → suffix of its file or folder, and what makes it: the content of the one, the files of the other.
+FORMATS: dict[str, tuple[str, Callable[[Book], bytes | dict[str, bytes]]]] = {
+    "folder": ("", folder),
+    "zip": (".zip", zipped),
+    "html": (".html", single),
+    "epub": (".epub", epub),
+    "pdf": (".pdf", pdf),
+}
 
 
 def _sources(write: Callable[[Sequence[Item]], str], book: Book) -> bytes:
@@ -63,18 +72,38 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
             except MissingPart as missing:
                 yield Delivery(name, file, 0, time.monotonic() - begun, missing)
                 continue
-            _move_in(content, Path(workshop, file.name), file)
-            made[file.name] = hashlib.sha256(content).hexdigest()
-            yield Delivery(name, file, len(content), time.monotonic() - begun, None)
+            files = content if isinstance(content, dict) else {"": content}
+            if foreign := _foreign(file, _sums(folder)):
+                reason = MissingPart("export-foreign", file=foreign)
+                yield Delivery(name, file, 0, time.monotonic() - begun, reason)
+                continue
+            _move_in(files, Path(workshop), file)
+            sums = {f"{file.name}/{path}".rstrip("/"): hashlib.sha256(data).hexdigest() for path, data in files.items()}
+            made.update(sums)
+            yield Delivery(name, file, sum(map(len, files.values())), time.monotonic() - begun, None)
         if made:
             sums = {**_sums(folder), **made}
             lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-            _move_in(lines.encode(), Path(workshop, SUMS), folder / SUMS)
+            _move_in({"": lines.encode()}, Path(workshop), folder / SUMS)
 
 
-def _move_in(content: bytes, whole: Path, target: Path) -> None:
-    whole.write_bytes(content)
-    whole.replace(target)
+def _move_in(files: dict[str, bytes], workshop: Path, target: Path) -> None:
+    """Puts a file (its path is empty), or a folder with all its files, in the place of what stood there."""
+    new, old = workshop / f"{target.name}.new", workshop / f"{target.name}.old"
+    for path, content in files.items():
+        file = new / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    if target.is_dir():
+        target.replace(old)
+    new.replace(target)
+
+
+def _foreign(folder: Path, sums: dict[str, str]) -> str:
+    """A file in a folder that no export put there; empty where there is none."""
+    found = (path for path in sorted(folder.rglob("*")) if not path.is_dir()) if folder.is_dir() else ()
+    names = (path.relative_to(folder.parent).as_posix() for path in found)
+    return next((name for name in names if name not in sums), "")
 
 
 def _sums(folder: Path) -> dict[str, str]:

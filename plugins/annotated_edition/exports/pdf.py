@@ -15,18 +15,11 @@ from markupsafe import Markup
 
 from ..model import Mark
 from .book import Book, BookWriter, Part
+from .missing import MissingPart
 
 #: Families of a role: the first that is there is used.
 SERIF, SANS = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
 ITALIC = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
-
-
-class MissingPart(Exception):
-    """Something that a PDF needs is not installed; `code` and `values` say what, as the wording needs it."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
 
 
 class PdfWriter(BookWriter):
