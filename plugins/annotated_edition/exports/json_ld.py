@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..citation import plain_title
 from ..lookup import url_of
 from ..model import SOURCES, Edition, Source
 from .items import together
@@ -75,7 +76,7 @@ def _people(names: object) -> list[dict[str, Any]]:
     found = []
     for name in names if isinstance(names, list) else ():
         if "literal" in name:
-            found.append({"@type": "Organization", "name": name["literal"]})
+            found.append({"@type": "Organization", "name": plain_title(name["literal"])})
         else:
             parts = {"familyName": name.get("family"), "givenName": name.get("given")}
             found.append(_said({"@type": "Person", **parts}))
