@@ -45,9 +45,9 @@ from .report import evidence_lines, evidence_record, evidence_table, wrapped
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
-COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 #: What other programs read; the text is for people, and says more.
 REFERENCES = [name for name in CITATION_FORMATS if name != "text"]
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 class _Commands(click.Group):
@@ -576,7 +576,7 @@ def pages_command(folder: Path, project: Path) -> None:
 )
 @project
 def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
-    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, the sources in four formats; and SHA256SUMS.
+    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, the sources in formats, and SHA256SUMS.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
     has errors (nothing is written then), and where something was not installed and the rest was made.
