@@ -32,10 +32,10 @@ NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
 
 
+@RECORD
 class ClaimRecord(TypedDict):
     """A sentence with a source."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the reference, from the site's root."""
     section: str
@@ -52,10 +52,10 @@ class ClaimRecord(TypedDict):
     """Keys of those that are not the dominant publisher's."""
 
 
+@RECORD
 class PublisherRecord(TypedDict):
     """What a publisher contributes."""
 
-    __pydantic_config__ = RECORD
     publisher: str
     """Its name."""
     citations: int
@@ -66,10 +66,10 @@ class PublisherRecord(TypedDict):
     """Keys of its sources."""
 
 
+@RECORD
 class CarrierRecord(TypedDict):
     """A source, and what it carries."""
 
-    __pydantic_config__ = RECORD
     source: str
     """Its key."""
     url: str
@@ -88,10 +88,10 @@ class CarrierRecord(TypedDict):
     """Addresses of the places that cite it."""
 
 
+@RECORD
 class ParagraphRecord(TypedDict):
     """What a paragraph rests on."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the paragraph, from the site's root."""
     section: str
@@ -106,10 +106,10 @@ class ParagraphRecord(TypedDict):
     """Who published them, each once."""
 
 
+@RECORD
 class InferenceRecord(TypedDict):
     """Neighbouring sentences that no footnote supports."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the paragraph, from the site's root."""
     section: str
@@ -120,10 +120,10 @@ class InferenceRecord(TypedDict):
     """Whether the paragraph has no footnote at all."""
 
 
+@RECORD
 class EvidenceRecord(TypedDict):
     """What the argument rests on."""
 
-    __pydantic_config__ = RECORD
     url: str | None
     """Address of the page that shows it; none where nothing is cited."""
     citations: int
