@@ -196,7 +196,8 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
         command, cwd=root, capture_output=True, encoding="utf-8", env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     )
     assert done.returncode == 0, done.stderr
-    pages = {path.parent.name for path in (root / "site").rglob("index.html")}
+    found = (path.relative_to(root / "site") for path in (root / "site").rglob("index.html"))
+    pages = {path.parent.name or "site" for path in found if path.parts[0] != "n"}  # the short addresses of footnotes
     assert pages == {"site", "opening", "reforms", "footnotes", "sources", "evidence"}
     assert not (root / "site" / "initiatives").exists()
     for path in (root / "site").rglob("*.html"):
