@@ -84,7 +84,7 @@ def edition_item(edition: Edition, address: str | None = None, section: Section 
     """This edition, or one of its sections; `address` is where that is online."""
     imprint = edition.imprint
     csl = {
-        "id": "-".join(filter(None, (slug(edition), "annotated", imprint.version))),
+        "id": "-".join(filter(None, (slug(edition), "annotated", ascii_slug(imprint.version)))),
         "type": "webpage",
         "title": section.title if section else imprint.title,
         "container-title": imprint.title if section else None,
