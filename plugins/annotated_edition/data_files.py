@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -297,7 +298,13 @@ def data_files(edition: Edition) -> dict[str, str]:
     files += [FileRecord(url=path, schema=None) for path in made]
     shaped["data/edition.json"] = ("edition", _edition(edition, files))
     made |= {path: _json(value) for path, (_, value) in shaped.items()}
-    return made | {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
+    return {**made, **_schemas()}
+
+
+@cache
+def _schemas() -> Mapping[str, str]:
+    """The files of all schemas: the same for every edition, and not cheap to write."""
+    return {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
 
 
 def schema(shape: Any) -> dict[str, object]:
