@@ -7,9 +7,10 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from .exports.formats import CITATION_FORMATS
@@ -24,20 +25,20 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
+@with_config(RECORD)
 class ArchiveRecord(TypedDict):
     """The copy of a source that a web archive keeps."""
 
-    __pydantic_config__ = RECORD
     address: str
     """Where it is."""
     date: str | None
     """When it was made, as precise as known."""
 
 
+@with_config(RECORD)
 class SourceRecord(TypedDict):
     """A source."""
 
-    __pydantic_config__ = RECORD
     source: str
     """Its key."""
     url: str
@@ -68,10 +69,10 @@ class SourceRecord(TypedDict):
     """Printed numbers of the footnotes that cite it, through an ibid. as well."""
 
 
+@with_config(RECORD)
 class MentionRecord(TypedDict):
     """A paragraph that names a term or discusses a part of an initiative."""
 
-    __pydantic_config__ = RECORD
     page: str
     """Source path of the section."""
     url: str
@@ -80,10 +81,10 @@ class MentionRecord(TypedDict):
     """Title of the section and of the headings above the paragraph."""
 
 
+@with_config(RECORD)
 class TermRecord(TypedDict):
     """A glossary entry."""
 
-    __pydantic_config__ = RECORD
     term: str
     """Its id."""
     url: str
@@ -106,10 +107,10 @@ class TermRecord(TypedDict):
     """Where it is used, one a paragraph."""
 
 
+@with_config(RECORD)
 class AnnouncementRecord(TypedDict):
     """When, where and by whom an initiative was announced."""
 
-    __pydantic_config__ = RECORD
     date: str
     """Date, as precise as known."""
     at: str | None
@@ -118,10 +119,10 @@ class AnnouncementRecord(TypedDict):
     """Who announced it."""
 
 
+@with_config(RECORD)
 class ElementRecord(TypedDict):
     """A part of an initiative."""
 
-    __pydantic_config__ = RECORD
     element: str
     """Its id within the initiative."""
     url: str
@@ -148,10 +149,10 @@ class ElementRecord(TypedDict):
     """The paragraphs that discuss it."""
 
 
+@with_config(RECORD)
 class InitiativeRecord(TypedDict):
     """A policy that the commentary discusses."""
 
-    __pydantic_config__ = RECORD
     initiative: str
     """Its id."""
     url: str
@@ -178,10 +179,10 @@ class InitiativeRecord(TypedDict):
     """Its parts in printed order."""
 
 
+@with_config(RECORD)
 class WorkRecord(TypedDict):
     """The commentary that is annotated."""
 
-    __pydantic_config__ = RECORD
     title: str
     """Title."""
     subtitle: str | None
@@ -202,10 +203,10 @@ class WorkRecord(TypedDict):
     """BCP 47 tag of its language."""
 
 
+@with_config(RECORD)
 class SectionRecord(TypedDict):
     """A section of the commentary."""
 
-    __pydantic_config__ = RECORD
     page: str
     """Source path."""
     url: str
@@ -216,20 +217,20 @@ class SectionRecord(TypedDict):
     """Footnotes cited in it, in order of reading."""
 
 
+@with_config(RECORD)
 class FileRecord(TypedDict):
     """A data file of the edition."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Its address, from the site's root."""
     schema: str | None
     """Address of the JSON Schema that it follows, from the site's root."""
 
 
+@with_config(RECORD)
 class EditionRecord(TypedDict):
     """The edition: what it is, and where its data are."""
 
-    __pydantic_config__ = RECORD
     title: str
     """Title of the edition."""
     version: str
@@ -251,7 +252,7 @@ class EditionRecord(TypedDict):
 
 
 #: Name of a schema → the shape that it describes.
-SHAPES: Mapping[str, object] = {
+SHAPES: Mapping[str, Any] = {
     "footnotes": list[FootnoteRecord],
     "footnote": FootnoteRecord,
     "sources": list[SourceRecord],
@@ -284,7 +285,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/footnotes.csv": _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition, footnotes.values())),
         "data/sources.csv": _csv(
             tuple(SourceRecord.__annotations__),
-            ({**one, "archived": (one["archived"] or {}).get("address")} for one in sources.values()),
+            ({**one, "archived": one["archived"]["address"] if one["archived"] else None} for one in sources.values()),
         ),
         **{
             f"data/sources{suffix}": write(all_items(edition))
@@ -299,7 +300,7 @@ def data_files(edition: Edition) -> dict[str, str]:
     return made | {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
 
 
-def schema(shape: object) -> dict[str, object]:
+def schema(shape: Any) -> dict[str, object]:
     """The JSON Schema of a shape."""
     return {"$schema": DIALECT, **TypeAdapter(shape).json_schema()}
 

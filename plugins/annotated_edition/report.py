@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Carrier, Claim, Evidence, Ground, Passage, publishers_of, weigh
@@ -32,10 +33,10 @@ NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
 
 
+@with_config(RECORD)
 class ClaimRecord(TypedDict):
     """A sentence with a source."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the reference, from the site's root."""
     section: str
@@ -52,10 +53,10 @@ class ClaimRecord(TypedDict):
     """Keys of those that are not the dominant publisher's."""
 
 
+@with_config(RECORD)
 class PublisherRecord(TypedDict):
     """What a publisher contributes."""
 
-    __pydantic_config__ = RECORD
     publisher: str
     """Its name."""
     citations: int
@@ -66,10 +67,10 @@ class PublisherRecord(TypedDict):
     """Keys of its sources."""
 
 
+@with_config(RECORD)
 class CarrierRecord(TypedDict):
     """A source, and what it carries."""
 
-    __pydantic_config__ = RECORD
     source: str
     """Its key."""
     url: str
@@ -88,10 +89,10 @@ class CarrierRecord(TypedDict):
     """Addresses of the places that cite it."""
 
 
+@with_config(RECORD)
 class ParagraphRecord(TypedDict):
     """What a paragraph rests on."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the paragraph, from the site's root."""
     section: str
@@ -106,10 +107,10 @@ class ParagraphRecord(TypedDict):
     """Who published them, each once."""
 
 
+@with_config(RECORD)
 class InferenceRecord(TypedDict):
     """Neighbouring sentences that no footnote supports."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Address of the paragraph, from the site's root."""
     section: str
@@ -120,10 +121,10 @@ class InferenceRecord(TypedDict):
     """Whether the paragraph has no footnote at all."""
 
 
+@with_config(RECORD)
 class EvidenceRecord(TypedDict):
     """What the argument rests on."""
 
-    __pydantic_config__ = RECORD
     url: str | None
     """Address of the page that shows it; none where nothing is cited."""
     citations: int
