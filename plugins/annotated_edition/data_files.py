@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from .exports.formats import CITATION_FORMATS
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
-@RECORD
+@with_config(RECORD)
 class ArchiveRecord(TypedDict):
     """The copy of a source that a web archive keeps."""
 
@@ -36,7 +36,7 @@ class ArchiveRecord(TypedDict):
     """When it was made, as precise as known."""
 
 
-@RECORD
+@with_config(RECORD)
 class SourceRecord(TypedDict):
     """A source."""
 
@@ -70,7 +70,7 @@ class SourceRecord(TypedDict):
     """Printed numbers of the footnotes that cite it, through an ibid. as well."""
 
 
-@RECORD
+@with_config(RECORD)
 class MentionRecord(TypedDict):
     """A paragraph that names a term or discusses a part of an initiative."""
 
@@ -82,7 +82,7 @@ class MentionRecord(TypedDict):
     """Title of the section and of the headings above the paragraph."""
 
 
-@RECORD
+@with_config(RECORD)
 class TermRecord(TypedDict):
     """A glossary entry."""
 
@@ -108,7 +108,7 @@ class TermRecord(TypedDict):
     """Where it is used, one a paragraph."""
 
 
-@RECORD
+@with_config(RECORD)
 class AnnouncementRecord(TypedDict):
     """When, where and by whom an initiative was announced."""
 
@@ -120,7 +120,7 @@ class AnnouncementRecord(TypedDict):
     """Who announced it."""
 
 
-@RECORD
+@with_config(RECORD)
 class ElementRecord(TypedDict):
     """A part of an initiative."""
 
@@ -150,7 +150,7 @@ class ElementRecord(TypedDict):
     """The paragraphs that discuss it."""
 
 
-@RECORD
+@with_config(RECORD)
 class InitiativeRecord(TypedDict):
     """A policy that the commentary discusses."""
 
@@ -180,7 +180,7 @@ class InitiativeRecord(TypedDict):
     """Its parts in printed order."""
 
 
-@RECORD
+@with_config(RECORD)
 class WorkRecord(TypedDict):
     """The commentary that is annotated."""
 
@@ -204,7 +204,7 @@ class WorkRecord(TypedDict):
     """BCP 47 tag of its language."""
 
 
-@RECORD
+@with_config(RECORD)
 class SectionRecord(TypedDict):
     """A section of the commentary."""
 
@@ -218,7 +218,7 @@ class SectionRecord(TypedDict):
     """Footnotes cited in it, in order of reading."""
 
 
-@RECORD
+@with_config(RECORD)
 class FileRecord(TypedDict):
     """A data file of the edition."""
 
@@ -228,7 +228,7 @@ class FileRecord(TypedDict):
     """Address of the JSON Schema that it follows, from the site's root."""
 
 
-@RECORD
+@with_config(RECORD)
 class EditionRecord(TypedDict):
     """The edition: what it is, and where its data are."""
 

@@ -23,10 +23,10 @@ UNSPACED = ("ja", "zh")
 
 
 #: How the shapes of JSON become JSON Schemas: nothing that they do not name, and with what their fields mean.
-RECORD = with_config(ConfigDict(extra="forbid", use_attribute_docstrings=True))
+RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
-@RECORD
+@with_config(RECORD)
 class CitationRecord(TypedDict):
     """One source cited by one footnote."""
 
@@ -48,7 +48,7 @@ class CitationRecord(TypedDict):
     """Address of the source."""
 
 
-@RECORD
+@with_config(RECORD)
 class ReferenceRecord(TypedDict):
     """A place in a section where a footnote is cited."""
 
@@ -64,7 +64,7 @@ class ReferenceRecord(TypedDict):
     """The sentence of the edition that it supports."""
 
 
-@RECORD
+@with_config(RECORD)
 class FootnoteRecord(TypedDict):
     """A numbered note of the printed work."""
 

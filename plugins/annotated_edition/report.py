@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Carrier, Claim, Evidence, Ground, Passage, publishers_of, weigh
@@ -32,7 +33,7 @@ NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
 
 
-@RECORD
+@with_config(RECORD)
 class ClaimRecord(TypedDict):
     """A sentence with a source."""
 
@@ -52,7 +53,7 @@ class ClaimRecord(TypedDict):
     """Keys of those that are not the dominant publisher's."""
 
 
-@RECORD
+@with_config(RECORD)
 class PublisherRecord(TypedDict):
     """What a publisher contributes."""
 
@@ -66,7 +67,7 @@ class PublisherRecord(TypedDict):
     """Keys of its sources."""
 
 
-@RECORD
+@with_config(RECORD)
 class CarrierRecord(TypedDict):
     """A source, and what it carries."""
 
@@ -88,7 +89,7 @@ class CarrierRecord(TypedDict):
     """Addresses of the places that cite it."""
 
 
-@RECORD
+@with_config(RECORD)
 class ParagraphRecord(TypedDict):
     """What a paragraph rests on."""
 
@@ -106,7 +107,7 @@ class ParagraphRecord(TypedDict):
     """Who published them, each once."""
 
 
-@RECORD
+@with_config(RECORD)
 class InferenceRecord(TypedDict):
     """Neighbouring sentences that no footnote supports."""
 
@@ -120,7 +121,7 @@ class InferenceRecord(TypedDict):
     """Whether the paragraph has no footnote at all."""
 
 
-@RECORD
+@with_config(RECORD)
 class EvidenceRecord(TypedDict):
     """What the argument rests on."""
 
