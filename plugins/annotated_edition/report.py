@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
+
 from .evidence import Carrier, Claim, Evidence, Ground, Passage, publishers_of, weigh
 from .lookup import url_of
 from .model import EVIDENCE, SOURCES, Edition
@@ -30,12 +33,132 @@ NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def evidence_record(edition: Edition) -> dict[str, object]:
-    """The evidence as JSON: plain text, site-relative addresses; sources are named by their keys.
+#: How these shapes become a JSON Schema: nothing that they do not name, and with what their fields mean.
+RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    `citations` counts each source of each reference, `claims` each sentence once. `publishers` of a claim or paragraph
-    are distinct: their number says how far it is corroborated. `inferences` are passages without a footnote.
-    """
+
+@with_config(RECORD)
+class ClaimRecord(TypedDict):
+    """A sentence that cites a source."""
+
+    url: str
+    """Address of its first reference, from the site's root."""
+    section: str
+    """Title of the section and of the headings above it."""
+    sentence: str
+    """The sentence; a list that is cited at its end has its lead-in and each item on a line."""
+    footnotes: list[int]
+    """Printed numbers of its footnotes."""
+    sources: list[str]
+    """Keys of the sources that it rests on, each once."""
+    publishers: list[str]
+    """Their publishers, each once: how many there are says how far it is corroborated."""
+    beside_dominant: list[str]
+    """Keys of those sources that are not of the publisher with most citations."""
+
+
+@with_config(RECORD)
+class ShareRecord(TypedDict):
+    """A publisher."""
+
+    publisher: str
+    """Its name; where a source names none, its authors; else empty."""
+    citations: int
+    """How often its sources are cited."""
+    claims: int
+    """How many claims rest on it, wholly or in part."""
+    sources: list[str]
+    """Keys of its sources."""
+
+
+@with_config(RECORD)
+class CarrierRecord(TypedDict):
+    """A source that carries claims."""
+
+    source: str
+    """Its key."""
+    url: str
+    """Address of its entry, from the site's root."""
+    title: str
+    """Title."""
+    publisher: str
+    """Who published it."""
+    citations: int
+    """How often it is cited, through an ibid. as well."""
+    claims: int
+    """How many claims rest on it."""
+    footnotes: list[int]
+    """Printed numbers of the footnotes that cite it."""
+    references: list[str]
+    """Addresses of the places at which they stand, from the site's root."""
+
+
+@with_config(RECORD)
+class GroundRecord(TypedDict):
+    """A paragraph, or what stands under a heading in none."""
+
+    url: str
+    """Its address, from the site's root."""
+    section: str
+    """Title of the section and of the headings above it."""
+    claims: int
+    """How many claims it makes or is part of."""
+    footnotes: list[int]
+    """Printed numbers of their footnotes."""
+    sources: list[str]
+    """Keys of the sources that they rest on, each once."""
+    publishers: list[str]
+    """Their publishers, each once."""
+
+
+@with_config(RECORD)
+class InferenceRecord(TypedDict):
+    """Neighbouring sentences of a paragraph without a footnote."""
+
+    url: str
+    """Address of the paragraph, from the site's root."""
+    section: str
+    """Title of the section and of the headings above it."""
+    text: str
+    """The sentences."""
+    whole_paragraph: bool
+    """Whether they are the whole paragraph."""
+
+
+@with_config(RECORD)
+class EvidenceRecord(TypedDict):
+    """What the argument rests on. The same source again, or another one of its publisher, is no corroboration."""
+
+    url: str | None
+    """Address of the page, from the site's root; none without sources."""
+    citations: int
+    """How many citations there are: each source of each reference is one."""
+    claims: list[ClaimRecord]
+    """Every claim in reading order."""
+    corroborated: int
+    """How many claims more than one publisher supports."""
+    dominant: str | None
+    """The publisher with most citations."""
+    publishers: list[ShareRecord]
+    """Publishers, the most cited first."""
+    sources: list[CarrierRecord]
+    """Sources that are cited in the text, by publisher, the most cited first."""
+    paragraphs: list[GroundRecord]
+    """Every paragraph in reading order."""
+    inferences: list[InferenceRecord]
+    """What has no footnote, in reading order."""
+    cited_once: list[str]
+    """Keys of the sources that are cited once."""
+    undated: list[str]
+    """Keys of the sources without a date."""
+    unarchived: list[str]
+    """Keys of the sources that have an address, and name no copy in an archive."""
+    replaced: list[str]
+    """Keys of the sources at whose address the content is replaced from time to time."""
+
+
+def evidence_record(edition: Edition) -> EvidenceRecord:
+    """The evidence as JSON: plain text, site-relative addresses; sources are named by their keys."""
     evidence = weigh(edition)
     return {
         "url": url_of(EVIDENCE) if edition.sources else None,  # without sources there is no such page
@@ -62,7 +185,7 @@ def evidence_record(edition: Edition) -> dict[str, object]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, object]:
+def _claim(claim: Claim) -> ClaimRecord:
     first = claim.references[0]
     return {
         "url": url_of(first.page, first.id),
@@ -75,7 +198,7 @@ def _claim(claim: Claim) -> dict[str, object]:
     }
 
 
-def _source(edition: Edition, carrier: Carrier) -> dict[str, object]:
+def _source(edition: Edition, carrier: Carrier) -> CarrierRecord:
     source = edition.sources[carrier.source]
     return {
         "source": source.key,
@@ -89,7 +212,7 @@ def _source(edition: Edition, carrier: Carrier) -> dict[str, object]:
     }
 
 
-def _paragraph(ground: Ground) -> dict[str, object]:
+def _paragraph(ground: Ground) -> GroundRecord:
     return {
         "url": url_of(ground.page, ground.paragraph),
         "section": ground.section,
@@ -100,7 +223,7 @@ def _paragraph(ground: Ground) -> dict[str, object]:
     }
 
 
-def _inference(passage: Passage) -> dict[str, object]:
+def _inference(passage: Passage) -> InferenceRecord:
     return {
         "url": url_of(passage.page, passage.paragraph),
         "section": passage.section,
