@@ -8,6 +8,7 @@ must show (`page: text`) or must not (`!page: text`).
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,6 @@ from pathlib import Path
 
 from annotated_edition import Problem, open_edition
 from annotated_edition.build import _lock as lock
-from annotated_edition.cli import main as commands
 from editions import make
 from golden import GOLDEN
 from rendering import live, render_all
@@ -115,7 +115,7 @@ CASES: dict[int, tuple[str, str]] = {
     86: ("build failing or killed", "old site whole"),
     87: ("two builds at once", "second refused, site whole"),
     88: ("serving broken, then mended", "shows problems, recovers"),
-    89: ("interrupted import", "no import command"),
+    89: ("interrupted import", "1 line, exit 130, nothing left"),
     90: ("lookups of odd things", "exit 0 0 2 2 2 2"),
     91: ("no edition", "exit 2, says how to make one"),
 }
@@ -325,7 +325,30 @@ def _serving(folder: Path) -> str:
 
 @case(89)
 def _import(folder: Path) -> str:
-    return "import, untried" if "import" in commands.commands else "no import command"
+    status, said = interrupt_import(
+        folder, "# Jars\n\n## Clay\n\nA jar.[^1]\n\n[^1]: Eve Fern, *Jars* (Leith: Pier Press, 2001), 5.\n"
+    )
+    left = [each.name for each in folder.iterdir()]
+    return f"{len(said.splitlines())} line, exit {status}, {'nothing' if left == ['text.md'] else left} left"
+
+
+def interrupt_import(folder: Path, text: str) -> tuple[int, str]:
+    """Ends an import of a text in a folder while it writes; its status and what it says on stderr."""
+    (folder / "text.md").write_text(text, encoding="utf-8")
+    program = (
+        "import time; from annotated_edition import cli, importing;"
+        "importing.report.as_html = lambda found: print('now', flush=True) or time.sleep(60);"
+        "cli.main(['import', 'text.md', '--to', 'made'])"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "now\n"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    return process.returncode, said
 
 
 @case(90)

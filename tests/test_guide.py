@@ -34,7 +34,11 @@ PAGES = {"ja": GUIDE / "fields.md", "en": GUIDE / "fields-en.md"}
 def reference(language: str) -> str:
     """The page of the fields."""
     t = TEXTS[language]
-    lines = [f"---\ndescription: {t['description']}\n---\n", f"# {t['title']}\n", f"{t['lead']}\n"]
+    lines = [
+        f"---\ndescription: {t['description']}\nsearch:\n  exclude: true\n---\n",
+        f"# {t['title']}\n",
+        f"{t['lead']}\n",
+    ]
     for name in schema.FILES:
         described = schema.json_schema(name, language)
         top = described["items"]["$ref"].rsplit("/", 1)[1] if "items" in described else ""

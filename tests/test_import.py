@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import unicodedata
@@ -25,6 +24,7 @@ from annotated_edition.importing.read import read_markdown
 from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.structure import understand
 from bench.import_scores import run as run_scores
+from catalogue import interrupt_import
 from golden import GOLDEN, compare
 from test_cli import run
 
@@ -212,22 +212,10 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_interrupted(tmp_path: Path) -> None:
     """Ended in the middle of writing, nothing is left."""
-    (tmp_path / "jars.md").write_text(NOTED)
-    program = (
-        "import sys, time; from annotated_edition import cli, importing;"
-        "importing.report.as_html = lambda found: print('now', flush=True) or time.sleep(60);"
-        "cli.main(['import', 'jars.md', '--to', 'made'])"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "now\n"
-    process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert said.startswith("jars.md:1: AE810 ")
-    assert [each.name for each in tmp_path.iterdir()] == ["jars.md"]
+    status, said = interrupt_import(tmp_path, NOTED)
+    assert status == 130
+    assert said.startswith("text.md:1: AE810 ")
+    assert [each.name for each in tmp_path.iterdir()] == ["text.md"]
 
 
 # --- the parts -----------------------------------------------------------------------------------------------------

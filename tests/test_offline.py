@@ -96,7 +96,7 @@ def size(folder: Path) -> int:
 def test_they_are_small(dist: Path, folder: Path, single: Path) -> None:
     assert size(folder) <= 1_000_000
     assert next(dist.glob("*.zip")).stat().st_size <= 400_000
-    assert single.stat().st_size <= 350 * 1024
+    assert single.stat().st_size <= 350_000
 
 
 def test_the_folder_has_what_is_needed_and_no_more(folder: Path) -> None:

@@ -84,20 +84,24 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(" ".join([name, value, *own.get(name, ())]) for name, value in DIRECTIVES.items())
 
 
-def protect(folder: Path) -> str:
-    """Puts its policy into every page of a folder of built pages; returns one that allows what any of them needs.
+def guarded(page: str) -> str:
+    """A page with its policy, over http or as a file; one that has a policy already gets it anew."""
+    page = WRITTEN.sub("", page)
+    own = hashes(page)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
+    return HEAD.sub(lambda head: head[0] + meta, page, count=1)
 
-    Of any folder, to be opened over http or as files; a page that has a policy already gets it anew.
-    """
+
+def protect(folder: Path) -> str:
+    """Puts its policy into every page of a folder of built pages; returns one that allows what any of them needs."""
     scripts: set[str] = set()
     styles: set[str] = set()
     for file in sorted(folder.rglob("*.html")):
-        page = WRITTEN.sub("", file.read_text(encoding="utf-8"))
+        page = guarded(file.read_text(encoding="utf-8"))
         own = hashes(page)
         scripts.update(own["script"])
         styles.update(own["style"])
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
-        file.write_text(HEAD.sub(lambda head, meta=meta: head[0] + meta, page, count=1), encoding="utf-8", newline="\n")  # type: ignore[misc]
+        file.write_text(page, encoding="utf-8", newline="\n")
     return policy(sorted(scripts), sorted(styles))
 
 

@@ -9,6 +9,7 @@ import zipfile
 from datetime import datetime
 
 from ..pages import template
+from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import written
@@ -24,6 +25,12 @@ class FolderWriter(FrameWriter):
         path = "" if page == self.page and fragment else posixpath.relpath(page, posixpath.dirname(self.page) or ".")
         return f"{path}#{fragment}" if fragment else path
 
+    def edit(self, tag: str, attributes: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """An element of this page; its link to a page that is not in the folder led online."""
+        href = attributes.get("href", "#").partition("#")[0]
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), href))
+        return tag, attributes if not href or file in self.site.files else self.led(self.page, attributes)
+
 
 def folder(book: Book) -> dict[str, bytes]:
     """The files of the folder by their paths; MissingPart where the site cannot be built."""
@@ -38,11 +45,12 @@ def folder(book: Book) -> dict[str, bytes]:
     pages = [*site.articles, ABOUT]
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         writer = FolderWriter(book, site, page)
-        article = written(site.articles[page]) if page in site.articles else None
+        article = written(site.articles[page], writer.edit) if page in site.articles else None
         made[page] = writer.render(
             "reader/page.html", article=article, before=before, after=after, about=ABOUT, base="../" * page.count("/")
         )
-    return {**site.files, **{path: text.encode() for path, text in made.items()}}
+    files = {**site.files, **{path: text.encode() for path, text in made.items()}}
+    return {path: guarded(file.decode()).encode() if path.endswith(".html") else file for path, file in files.items()}
 
 
 def zipped(book: Book) -> bytes:

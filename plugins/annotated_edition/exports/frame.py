@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
+from ..lookup import url_of
 from ..pages import template
 from .book import Book, BookWriter, Part
 from .site import Entry, Site
@@ -30,6 +32,19 @@ class FrameWriter(BookWriter):
         """As `link` of a source path; None where neither the site nor its online edition has it."""
         target = re.sub(r"\.md$", ".html", page)
         return self.to(target, fragment) if target in self.site.articles else super().lead(page, fragment)
+
+    def led(self, page: str, values: dict[str, str]) -> dict[str, str]:
+        """Attributes with their link led to where a reader has it, else online, else without it."""
+        href = values["href"]
+        if ":" in href:
+            return values
+        path, _, fragment = href.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
+        if target in self.site.articles:
+            return {**values, "href": self.to(target, fragment)}
+        if self.book.address:
+            return {**values, "href": self.book.address + url_of(re.sub(r"\.html$", ".md", target), fragment)}
+        return {name: value for name, value in values.items() if name != "href"}
 
     def id(self, fragment: str) -> str:
         """The same id as on the site."""

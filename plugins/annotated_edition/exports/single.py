@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import partial
 from html import escape
 
-from ..lookup import url_of
 from ..pages import lean, template
+from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import TEXT, Site, Token, cut, ids, written
@@ -115,19 +115,6 @@ class SingleWriter(FrameWriter):
             tag = f"h{int(tag[1]) + 1}"
         return tag, values
 
-    def led(self, page: str, values: dict[str, str]) -> dict[str, str]:
-        """Attributes with their link led to where the whole has it, else online, else without it."""
-        href = values["href"]
-        if ":" in href:
-            return values
-        path, _, fragment = href.partition("#")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
-        if target in self.articles:
-            return {**values, "href": self.to(target, fragment)}
-        if self.book.address:
-            return {**values, "href": self.book.address + url_of(re.sub(r"\.html$", ".md", target), fragment)}
-        return {name: value for name, value in values.items() if name != "href"}
-
     def inside(self, page: str, source: str) -> str:
         """A picture of the site as an address that holds it; any other address as it is."""
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), source.partition("#")[0]))
@@ -177,7 +164,8 @@ def single(book: Book) -> bytes:
     )
     unpacked = writer.unpacked()
     packed = base64.b64encode(zlib.compress(unpacked.encode(), 9)).decode()
-    return html.replace(PACKED, packed).replace(STYLES, tight(stylesheet(site), html + unpacked)).encode()
+    html = html.replace(PACKED, packed).replace(STYLES, tight(stylesheet(site), html + unpacked))
+    return guarded(html).encode()
 
 
 def tight(css: str, html: str) -> str:

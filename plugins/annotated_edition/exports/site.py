@@ -89,20 +89,28 @@ def built(root: Path, folder: Path) -> Path:
 
 
 def read(folder: Path) -> Site:
-    """The site that was built into `folder`; MissingPart where its theme does not mark what a page says."""
+    """The site that was built into `folder`; MissingPart where its theme does not mark what a page says.
+
+    A page that the search leaves out is for those who edit, and left out with the pictures that it alone shows.
+    """
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     pages = {name: _Page(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     pages = {name: page for name, page in pages.items() if page.tokens and name != "404.html"}
     index = folder / "search" / "search_index.json"
     if "index.html" not in pages or not index.is_file():
         raise MissingPart("export-other-theme")
-    contents = tuple(entry for entry in pages["index.html"].contents if entry.page is None or entry.page in pages)
+    others = files.keys() - pages.keys()
+    docs = json.loads(index.read_text(encoding="utf-8"))["docs"]
+    searched = {doc["location"].partition("#")[0] for doc in docs}
+    contents = tuple(each for each in pages["index.html"].contents if each.page is None or each.page in searched)
+    unused = set[str]().union(*(_named(name, pages.pop(name)) for name in pages.keys() - searched))
+    unused -= set[str]().union(*(_named(name, page) for name, page in pages.items()))
     listed = dict.fromkeys(entry.page for entry in contents if entry.page)
     return Site(
         contents,
         {name: pages[name].tokens for name in [*listed, *(each for each in pages if each not in listed)]},
-        json.loads(index.read_text(encoding="utf-8"))["docs"],
-        {name: path.read_bytes() for name, path in files.items() if name not in pages and not FRAME.match(name)},
+        docs,
+        {name: files[name].read_bytes() for name in sorted(others - unused) if not FRAME.match(name)},
         {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / ASSETS).iterdir())},
     )
 
@@ -176,6 +184,12 @@ class _Page(HTMLParser):
     def handle_charref(self, name: str) -> None:
         """As it stands."""
         self.handle_data(f"&#{name};")
+
+
+def _named(name: str, page: _Page) -> set[str]:
+    """The files of the site that a page links or shows."""
+    values = (attributes.get(key, "") for _, _, attributes in page.tokens for key in ("href", "src"))
+    return {posixpath.normpath(posixpath.join(posixpath.dirname(name), each.partition("#")[0])) for each in values}
 
 
 def written(tokens: Iterable[Token], edit: Edit = lambda tag, attributes: (tag, attributes)) -> str:
