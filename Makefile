@@ -27,7 +27,7 @@ serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and 
 
 test: $(READY) ## run all tests; finds or installs what they need of the machine
 	@bash .ci/system
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 site: $(READY) ## build the site into site/; any warning fails, and the last site stays
 	@$(BIN)/edition build --strict

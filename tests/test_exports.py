@@ -22,7 +22,8 @@ from xml.etree import ElementTree as etree
 import pytest
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.exports.book import Book, moment_of, together
+from annotated_edition.exports.book import Book, moment_of
+from annotated_edition.exports.items import together
 from annotated_edition.exports.pdf import pdf
 from annotated_edition.exports.ruby import aligned
 from annotated_edition.exports.xhtml import well_formed

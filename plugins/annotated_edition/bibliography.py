@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeVar
 
 from .model import Place, Problem
 from .problems import in_order, problem
@@ -57,6 +58,8 @@ GOOD_KEY = re.compile(r"[A-Za-z0-9.:/+_-]+")
 PERCENT = re.compile(r"\\(?:url|href)[ \t\n]*\{[^{}]*\}|\\.|%", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
+#: What reference managers note in a file for themselves: paths of the machine, tags, what was copied from elsewhere.
+PRIVATE = re.compile(r"abstract|file|groups|keywords|owner|timestamp|date-(?:added|modified)|bdsk-.*")
 #: EDTF's marks of what is uncertain, after a date.
 MARK = re.compile(r"[?~%]$")
 #: A time of day after a date, as Zotero writes it.
@@ -143,6 +146,9 @@ class _Found:
     sound: bool = True
 
 
+Either = TypeVar("Either", Entry, _Found)
+
+
 def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """The sound entries of a biblatex file in order, and its problems: AE102, AE112, AE113, AE2xx.
 
@@ -174,9 +180,21 @@ def scan(data: bytes, file: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]
     return tuple(_finished(entry) for entry in entries if entry.sound), in_order(found)
 
 
+def given_away(entry: Entry, entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """An entry, then those that it takes fields from, without what belongs to the desk of whoever keeps the file."""
+    return tuple(
+        _text(each.type, each.key, {name: value for name, value in each.fields.items() if not PRIVATE.fullmatch(name)})
+        for each in _above(entry, entries, ("xdata", "crossref"))
+    )
+
+
+def _text(type_: str, key: str, fields: Mapping[str, str]) -> str:
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@{type_}{{{key},\n{lines}}}"
+
+
 def _finished(entry: _Found) -> Entry:
-    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in entry.fields.items())
-    text = f"@{entry.type}{{{entry.key},\n{fields}}}"
+    text = _text(entry.type, entry.key, entry.fields)
     places = MappingProxyType(entry.places)
     return Entry(entry.key, entry.type, MappingProxyType(entry.fields), text, entry.place, places)
 
@@ -449,7 +467,7 @@ def _check_keys(entries: Iterable[_Found]) -> Iterator[Problem]:
             yield problem("AE203", entry.place, other=_quote(known.key), **values)
 
 
-def _parents(entry: _Found, name: str) -> list[str]:
+def _parents(entry: Entry | _Found, name: str) -> list[str]:
     """The keys that `crossref` or `xdata` of an entry names."""
     value = entry.fields.get(name, "")
     keys = value.split(",") if name == "xdata" else [value]
@@ -511,7 +529,7 @@ def _check_description(entry: _Found, entries: Mapping[str, _Found]) -> Iterator
             yield problem("AE217", entry.places[name], key=_quote(entry.key), field=name, other=other)
 
 
-def _above(entry: _Found, entries: Mapping[str, _Found], ways: tuple[str, ...]) -> list[_Found]:
+def _above(entry: Either, entries: Mapping[str, Either], ways: tuple[str, ...]) -> list[Either]:
     """An entry and those that it takes fields from, at most ten, so that the time stays linear."""
     found = [entry]
     for each in found:

@@ -24,8 +24,7 @@ def keys_file(edition: Edition, cache: Path) -> str:
     file = cache / "sources.bib"
     text = "\n".join(f"@misc{{{key},\n}}" for key in edition.sources)
     if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        citation.store(file, text)
     return str(file)
 
 

@@ -511,11 +511,11 @@ def _cached(cache: Path | None, what: object, make: Callable[[], Any], load: Cal
     except (OSError, ValueError, TypeError, KeyError):  # not there, cut off, or no file of ours
         made = make()
     with contextlib.suppress(OSError):  # without a cache everything works, only more slowly
-        _store(file, json.dumps(made, ensure_ascii=False))
+        store(file, json.dumps(made, ensure_ascii=False))
     return load(made)
 
 
-def _store(file: Path, text: str) -> None:
+def store(file: Path, text: str) -> None:
     """Writes a file of the cache in one step and deletes the oldest beyond the number that is kept."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")

@@ -28,19 +28,25 @@ from .bibliography import with_fields
 from .build import build, restore
 from .exports.book import Book, TextLost, moment_of
 from .exports.delivery import FORMATS, Delivery, deliver
+from .exports.formats import CITATION_FORMATS
+from .exports.items import Item, edition_item, footnote_items, source_item, work_item
+from .exports.plain_text import styled
 from .exports.site import built, read
 from .importing import REPORT, import_file
 from .importing.report import as_json, as_text
 from .links import Asker, Copy, Finding, Manners, addresses, check, propose, remember, remembered
 from .lookup import joint, lookup, record, url_of
-from .model import Edition, Footnote, Place, Problem, Spans, plain
+from .model import Edition, Footnote, Place, Problem, Section, Spans, plain
 from .pages import OPENING, pages
+from .pandoc import PandocError
 from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
 from .project import LANGUAGES, NewFolder, sample, schema_files
 from .report import evidence_lines, evidence_record, evidence_table, wrapped
 from .wording import wording
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
+#: What other programs read; the text is for people, and says more.
+REFERENCES = [name for name in CITATION_FORMATS if name != "text"]
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -72,7 +78,6 @@ class _Project(click.ParamType[Path]):
         root = find_root(Path(value))
         if root is None:
             _fail(wording(os.environ.get("LANG", "en")[:2])["no-edition"].format(folder=value))
-            raise AssertionError
         return root
 
 
@@ -99,12 +104,14 @@ def main() -> None:
 
 @main.command("lookup")
 @click.argument("query", nargs=-1)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", *REFERENCES]), default="text", show_default=True)
 @project
 def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
     """Look footnotes up by number (17, 3-5, 注17) or by words.
 
-    Example: edition lookup 17
+    BibTeX, RIS and CSL-JSON have each source that the footnotes cite once.
+
+    Example: edition lookup 17 --format ris
     """
     edition = _open(project)
     words = wording(edition.language)
@@ -123,6 +130,10 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
         found = [record(edition, footnote) for footnote in answer.footnotes]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
+    if form in REFERENCES:
+        items = [item for footnote in answer.footnotes for item in footnote_items(edition, footnote)]
+        click.echo(CITATION_FORMATS[form][1](items), nl=False)
+        return
     console = Console(highlight=False)
     for index, footnote in enumerate(answer.footnotes):
         if index:
@@ -130,7 +141,7 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
         _print_footnote(console, edition, footnote)
 
 
-def _fail(message: str, code: int = USAGE) -> None:
+def _fail(message: str, code: int = USAGE) -> NoReturn:
     click.echo(" ".join(message.split()), err=True)
     sys.exit(code)
 
@@ -174,6 +185,73 @@ def _text(spans: Spans) -> Text:
         text.append(span.text, style={"emphasis": "italic", "strong": "bold"}.get(span.style, ""))
     text.rstrip()
     return text
+
+
+@main.command("cite")
+@click.argument("what", required=False, metavar="[SECTION|SOURCE]")
+@click.option("--format", "form", type=click.Choice(["text", *REFERENCES]), default="text", show_default=True)
+@click.option(
+    "--style",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSL style to set the text in.  [default: the edition's own]",
+)
+@project
+def cite_command(what: str | None, form: str, style: Path | None, project: Path) -> None:
+    """Say how to cite the commentary and this edition of it, or a section; or cite one source by its key.
+
+    What the commentary says is cited from the commentary, whose pages you fill in; what only the edition has, from
+    the edition, with its version.
+
+    Example: edition cite --style chicago.csl
+    """
+    from .mkdocs_plugin import site_of  # not above: most commands need no MkDocs
+
+    edition = _open(project)
+    words = wording(edition.language)
+    if not edition.readable:
+        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+        sys.exit(PROBLEMS)
+    items: list[Item]
+    heads: list[str]
+    blanks: list[str | None]
+    if what and what in edition.sources:
+        items, heads, blanks = [source_item(edition.sources[what])], [""], [None]
+    else:
+        section = _section(edition, what) if what else None
+        address = site_of(project)[2]
+        if address:
+            address = address.rstrip("/") + "/" + (url_of(section.page) if section else "")
+        items = [work_item(edition), edition_item(edition, address, section)]
+        heads, blanks = [words["cite-the-work"], words["cite-the-edition"]], [words["cite-blank"], None]
+    if form != "text":
+        click.echo(CITATION_FORMATS[form][1](items), nl=False)
+        return
+    texts = [item.text for item in items]
+    if style:
+        try:
+            xml = style.read_text(encoding="utf-8-sig")
+            texts = styled(items, xml, edition.language, blanks, project / ".cache")
+        except (PandocError, UnicodeDecodeError) as error:
+            _fail(f"{style}: {error}")
+    for item, head, text in zip(items, heads, texts, strict=True):
+        if (version := item.csl.get("version")) and version not in text:  # as in most styles
+            text += words["parenthesis"].format(text=words["cite-version"].format(version=version))
+        if head:
+            click.echo(head)
+        click.echo(f"  {text}" if head else text)
+
+
+def _section(edition: Edition, named: str) -> Section:
+    """The section of that path, file name or title; ends where there is none."""
+    names = {
+        name: section
+        for section in edition.sections
+        for name in (section.title, Path(section.page).stem, section.page.removesuffix(".md"), section.page)
+    }
+    if named not in names:
+        sections = wording(edition.language)["comma"].join(Path(section.page).stem for section in edition.sections)
+        _fail(wording(edition.language)["no-section"].format(name=named, sections=sections))
+    return names[named]
 
 
 @main.command("evidence")
@@ -498,7 +576,7 @@ def pages_command(folder: Path, project: Path) -> None:
 )
 @project
 def export_command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
-    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, and SHA256SUMS beside them.
+    """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, the sources in formats, and SHA256SUMS.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
     has errors (nothing is written then), and where something was not installed and the rest was made.

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .model import Citation, Edition, Footnote, Reference, plain
+from pydantic import ConfigDict
+from typing_extensions import TypedDict  # pydantic wants it before Python 3.12
+
+from .model import FOOTNOTES, Citation, Edition, Footnote, PositionName, Reference, plain
 
 PREFIX = r"(?:脚注|註|注|第|footnote|note|fn-?|\[\^)"
 NUMBER = re.compile(rf"{PREFIX}?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(\d{{1,12}}))?[番\].。]?", re.IGNORECASE)
@@ -17,6 +20,70 @@ SEPARATORS = re.compile(r"[\s,、，;；・]+")
 SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IGNORECASE)
 #: Languages that set no space between sentences.
 UNSPACED = ("ja", "zh")
+
+
+#: How the shapes of JSON become JSON Schemas: nothing that they do not name, and with what their fields mean.
+RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class CitationRecord(TypedDict):
+    """One source cited by one footnote."""
+
+    __pydantic_config__ = RECORD
+    source: str
+    """Key of the source."""
+    position: PositionName
+    """Where it stands among the other citations, as CSL defines it."""
+    antecedent: int | None
+    """Printed number of the footnote that an ibid. points to."""
+    first: int
+    """Printed number of the footnote that cites the source first."""
+    locator: str | None
+    """Pages within the source, as printed."""
+    text: str
+    """As the printed footnote has it."""
+    full: str
+    """As if the source were cited here for the first time."""
+    url: str | None
+    """Address of the source."""
+
+
+class ReferenceRecord(TypedDict):
+    """A place in a section where a footnote is cited."""
+
+    __pydantic_config__ = RECORD
+    id: str
+    """Its id on the page."""
+    page: str
+    """Source path of the section."""
+    url: str
+    """Its address, from the site's root."""
+    section: str
+    """Title of the section and of the headings above the place."""
+    sentence: str
+    """The sentence of the edition that it supports."""
+
+
+class FootnoteRecord(TypedDict):
+    """A numbered note of the printed work."""
+
+    __pydantic_config__ = RECORD
+    footnote: int
+    """The printed number."""
+    id: str
+    """Its id on every page."""
+    url: str
+    """Address of its entry, from the site's root."""
+    text: str
+    """The whole footnote."""
+    citations: list[CitationRecord]
+    """What it cites, in printed order."""
+    before: str | None
+    """What it says before the citations, in the edition's words."""
+    after: str | None
+    """What it says after them."""
+    references: list[ReferenceRecord]
+    """Where it is cited, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +171,12 @@ def url_of(page: str, fragment: str = "") -> str:
     return (f"{url}#{fragment}" if fragment else url) or "./"
 
 
-def record(edition: Edition, footnote: Footnote) -> dict[str, object]:
+def record(edition: Edition, footnote: Footnote) -> FootnoteRecord:
     """A footnote as JSON: plain text, site-relative addresses in directory form."""
     return {
         "footnote": footnote.number,
         "id": footnote.id,
-        "url": url_of("footnotes.md", footnote.id),
+        "url": url_of(FOOTNOTES, footnote.id),
         "text": footnote_text(edition, footnote),
         "citations": [_citation(citation) for citation in footnote.citations],
         "before": plain(footnote.before) or None,
@@ -118,7 +185,7 @@ def record(edition: Edition, footnote: Footnote) -> dict[str, object]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, object]:
+def _citation(citation: Citation) -> CitationRecord:
     return {
         "source": citation.source,
         "position": citation.position.name,
@@ -131,7 +198,7 @@ def _citation(citation: Citation) -> dict[str, object]:
     }
 
 
-def _reference(reference: Reference) -> dict[str, object]:
+def _reference(reference: Reference) -> ReferenceRecord:
     return {
         "id": reference.id,
         "page": reference.page,

@@ -92,7 +92,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages, the data files and the assets; keeps out what lies outside or cannot be read."""
-        self.extension.generated = made = pages(self.edition)
+        self.extension.generated = made = pages(self.edition, config.site_url, config.use_directory_urls)
         for file in [each for each in files if each.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)

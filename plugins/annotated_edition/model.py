@@ -171,7 +171,11 @@ class Source:
     annotation: Spans
     """A note of the edition on it."""
     csl: Mapping[str, object]
-    """The item as CSL-JSON."""
+    """The item as CSL-JSON, its language only where that is foreign to the work's."""
+    language: str | None
+    """BCP 47 tag of its language, where its entry says one."""
+    bibtex: tuple[str, ...]
+    """Its entry in biblatex as it is given away, then those that it takes fields from."""
     footnotes: tuple[int, ...]
     """Numbers of the footnotes that cite it, through an ibid. as well."""
     place: Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from html import escape as html_escape
@@ -16,8 +16,13 @@ from typing import Any, TypeVar
 import jinja2
 from markupsafe import Markup, escape
 
+from .data_files import data_files
 from .evidence import Ground, Passage, weigh
-from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, record, searchable, url_of
+from .exports.formats import written
+from .exports.highwire import highwire
+from .exports.items import Item, date_in_words, edition_item, footnote_items, source_item, work_item
+from .exports.json_ld import block, json_ld
+from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, searchable, url_of
 from .model import (
     CHRONOLOGY,
     EVIDENCE,
@@ -36,7 +41,7 @@ from .model import (
     plain,
 )
 from .problems import in_order, line
-from .report import evidence_record, states, summary
+from .report import states, summary
 from .timeline import Pause, lay_out
 from .wording import wording
 
@@ -47,6 +52,9 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
 #: Pages whose tables and pictures need the room of the list of contents.
 WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 ASSETS = "assets/annotated-edition"
+HOME = "index.md"
+#: Where the short addresses of footnotes are: n/17/.
+ADDRESSES = "n"
 STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
@@ -209,10 +217,7 @@ class Writer:
 
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
-        year, month, day = (*date.split("-"), "", "")[:3]
-        key = "date-day" if day else "date-month" if month else "date-year"
-        name = self.words["months"].split()[int(month) - 1] if month else ""
-        return self.words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)
+        return date_in_words(date, self.edition.language)
 
     def month(self, number: int) -> str:
         """The name of a month."""
@@ -266,6 +271,44 @@ class Writer:
         """What a reader takes away: each citation in full, so that it stands without the footnotes before it."""
         return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
 
+    def copy(self, of: str, text: str, about: str = "") -> Markup:
+        """Buttons that copy a reference; `of` is its name in `references`, `about` the id of its heading."""
+        return Markup(self.render("copy.html", of=of, text=text, about=about))
+
+    def citing_page(self, page: str, address: str | None) -> Markup:
+        """How a page of the commentary is cited; nothing on other pages. `address` is where the page is online."""
+        if not (section := self.section(page)):
+            return Markup("")
+        items = {"work": work_item(self.edition), "edition": edition_item(self.edition, address, section)}
+        ways = [(of, self.words[f"cite-the-{of}"], item) for of, item in items.items()]
+        return Markup(self.render("cite.html", ways=ways))
+
+    def references(self, page: str, address: str | None) -> Markup:
+        """What the buttons of a page copy, by what it is of and by format: JSON for a script element."""
+        edition = self.edition
+        items: dict[str, list[Item]] = {}
+        if page == FOOTNOTES:
+            items = {footnote.id: footnote_items(edition, footnote) for footnote in edition.footnotes.values()}
+        elif page == SOURCES:
+            items = {source.key: [source_item(source)] for source in edition.sources.values()}
+        elif section := self.section(page):
+            items = {"work": [work_item(edition)], "edition": [edition_item(edition, address, section)]}
+        return Markup(block({of: written(each) for of, each in items.items()})) if items else Markup("")
+
+    def metadata(self, page: str, site: str | None) -> Markup:
+        """What the head of a page says to programs; `site` is where the edition is online."""
+        if not self.edition.readable:
+            return Markup("")
+        home = page == HOME
+        tags = list(highwire(self.edition)) if home or self.section(page) else []
+        address = f"{site.rstrip('/')}/" if site else None
+        linked_data = Markup(json_ld(self.edition, address)) if home else ""
+        return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
+
+    def section(self, page: str) -> Section | None:
+        """The section of a source path, if it is one's."""
+        return next((section for section in self.edition.sections if section.page == page), None)
+
     def found_by(self, footnote: Footnote) -> str:
         """The text by which the field of the list finds a footnote."""
         return folded(searchable(self.edition, footnote))
@@ -290,6 +333,33 @@ class Writer:
         return Markup(self.words["comma"]).join(items)
 
 
+class AddressWriter(Writer):
+    """Writes the page at a footnote's short address, whose links no host resolves; in directory form or as files."""
+
+    def __init__(self, edition: Edition, number: int, site: str | None, directories: bool) -> None:
+        super().__init__(edition, f"{ADDRESSES}/{number}/index.html")
+        self.root = "../" * self.page.count("/")
+        self.site = site
+        self.directories = directories
+
+    def url(self, page: str, fragment: str = "") -> str:
+        """The address of a page of the site, from its root."""
+        url = url_of(page, fragment) if self.directories else f"{page.removesuffix('.md')}.html"
+        return url if self.directories or not fragment else f"{url}#{fragment}"
+
+    def link(self, page: str, fragment: str = "") -> str:
+        """The address of a page of the site, from here."""
+        return f"{self.root}{self.url(page, fragment)}"
+
+    def neighbour(self, number: int) -> str:
+        """The short address of another footnote, from here."""
+        return f"../{number}/{'' if self.directories else 'index.html'}"
+
+    def canonical(self) -> str:
+        """The address of the page that says the same for all footnotes; whole where it is known where the site is."""
+        return f"{self.site.rstrip('/')}/{self.url(FOOTNOTES)}" if self.site else self.link(FOOTNOTES)
+
+
 def note_id(reference: str) -> str:
     """The id of the note beside a reference: fnref-17-2 → note-17-2."""
     return reference.replace("fnref-", "note-", 1)
@@ -304,10 +374,11 @@ def _rel(href: str) -> Markup:
     return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
 
 
-def pages(edition: Edition) -> dict[str, str]:
-    """Every generated page (Markdown) and data file (JSON) by its path below docs/; no page of what there is none of.
+def pages(edition: Edition, site: str | None = None, directories: bool = True) -> dict[str, str]:
+    """Every generated page (Markdown) and data file by its path below docs/; no page of what there is none of.
 
-    Where a data file could not be read every page says only what is wrong.
+    Where a data file could not be read every page says only what is wrong. `site` is where the edition is online;
+    `directories` says whether its pages are addressed as page/ or as page.html.
     """
     words = wording(edition.language)
     made: dict[str, str] = {}
@@ -352,6 +423,22 @@ def pages(edition: Edition) -> dict[str, str]:
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
     if edition.readable:
         made |= data_files(edition)
+        made |= addresses(edition, site, directories)
+    return made
+
+
+def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, str]:
+    """The page at the short address of each footnote, whole, by its path: no page of the host's, and as cheap as that.
+
+    Neither the search nor the list of pages has them: what they say stands on the page of all footnotes.
+    """
+    numbers = [None, *edition.footnotes, None]
+    style = Markup(template("address.css"))  # in the page, for some exports have no stylesheet
+    made = {}
+    for previous, footnote, following in zip(numbers, edition.footnotes.values(), numbers[2:], strict=False):
+        writer = AddressWriter(edition, footnote.number, site, directories)
+        values = {"footnote": footnote, "previous": previous, "next": following, "style": style}
+        made[writer.page] = writer.render("address.html", **values)
     return made
 
 
@@ -478,91 +565,3 @@ def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
 
 def _by_page(passages: Iterable[P]) -> dict[str, list[P]]:
     return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}
-
-
-# --- data files -------------------------------------------------------------------------------------------------
-
-
-def data_files(edition: Edition) -> dict[str, str]:
-    """The JSON files of an edition."""
-    files: Mapping[str, object] = {
-        "data/footnotes.json": [record(edition, footnote) for footnote in edition.footnotes.values()],
-        "data/sources.json": [_source_record(source) for source in edition.sources.values()],
-        "data/terms.json": [_term_record(term) for term in edition.terms.values()],
-        "data/initiatives.json": [_initiative_record(edition, each) for each in edition.initiatives],
-        "data/evidence.json": evidence_record(edition),
-    }
-    return {path: json.dumps(value, ensure_ascii=False, indent=1) + "\n" for path, value in files.items()}
-
-
-def _source_record(source: Source) -> dict[str, object]:
-    return {
-        "source": source.key,
-        "url": url_of(SOURCES, source.key),
-        "text": plain(source.full),
-        "title": source.title,
-        "authors": source.authors,
-        "publisher": source.publisher,
-        "date": source.date,
-        "address": source.url,
-        "accessed": source.accessed,
-        "archived": {"address": source.archive.url, "date": source.archive.date} if source.archive else None,
-        "sha256": source.sha256,
-        "replaced": source.replaced,
-        "annotation": plain(source.annotation) or None,
-        "footnotes": source.footnotes,
-    }
-
-
-def _term_record(term: Term) -> dict[str, object]:
-    return {
-        "term": term.id,
-        "url": url_of(TERMS, term.id),
-        "name": term.name,
-        "reading": term.reading,
-        "en": term.en,
-        "en_ours": term.en_ours,
-        "aliases": term.aliases,
-        "definition": plain(term.definition),
-        "footnotes": term.footnotes,
-        "mentions": [{"page": m.page, "url": url_of(m.page, m.paragraph), "section": m.section} for m in term.mentions],
-    }
-
-
-def _initiative_record(edition: Edition, id_: str) -> dict[str, object]:
-    initiative = edition.initiatives[id_]
-    page = f"initiatives/{id_}.md"
-    return {
-        "initiative": id_,
-        "url": url_of(page),
-        "name": initiative.name.official,
-        "short": initiative.name.short,
-        "reading": initiative.name.reading,
-        "en": initiative.name.en,
-        "en_ours": initiative.name.en_ours,
-        "announced": {
-            "date": initiative.announced.date,
-            "at": initiative.announced.at,
-            "by": initiative.announced.by,
-        },
-        "partners": initiative.partners,
-        "summary": plain(initiative.summary),
-        "footnotes": initiative.footnotes,
-        "elements": [
-            {
-                "element": element.id,
-                "url": url_of(page, element.id),
-                "kind": element.kind,
-                "number": element.number,
-                "official_name": element.official_name,
-                "en": element.en,
-                "en_ours": element.en_ours,
-                "summary": plain(element.summary),
-                "domain": element.domain,
-                "footnotes": element.footnotes,
-                "counterparts": element.counterparts,
-                "mentions": [{"page": m.page, "url": url_of(m.page, m.paragraph)} for m in element.mentions],
-            }
-            for element in initiative.elements
-        ],
-    }

@@ -178,7 +178,8 @@ def cite(state: _State) -> None:
                 citing[each.source].append(number_)
     for key in [*citing, *(key for key in keys if key not in citing)]:
         if key in by_key:
-            state.sources[key] = _source(by_key[key], keys[key], typeset.sources.get(key, ()), citing.get(key, []))
+            full = typeset.sources.get(key, ())
+            state.sources[key] = _source(by_key[key], keys[key], keys, full, citing.get(key, []), state.language)
         if key not in citing:
             state.names.report("AE211", keys[key].place, key=key)
 
@@ -242,7 +243,14 @@ def _citation(
     )
 
 
-def _source(item: Mapping[str, object], entry: bibliography.Entry, full: Spans, citing: list[int]) -> Source:
+def _source(
+    item: Mapping[str, object],
+    entry: bibliography.Entry,
+    entries: Mapping[str, bibliography.Entry],
+    full: Spans,
+    citing: list[int],
+    language: str,
+) -> Source:
     authors = citation.names(item.get("author")) or citation.names(item.get("editor"))
     publisher = item.get("publisher") or authors
     archived = citation.address(entry.fields.get("archiveurl"))
@@ -258,6 +266,8 @@ def _source(item: Mapping[str, object], entry: bibliography.Entry, full: Spans, 
         full,
         spans_of(str(annotation)),
         MappingProxyType(dict(item)),
+        str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
+        bibliography.given_away(entry, entries),
         tuple(citing),
         entry.place,
         _date(item.get("accessed")),

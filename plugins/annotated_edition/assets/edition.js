@@ -84,6 +84,9 @@
 
   // --- copying -------------------------------------------------------------------------
 
+  // What each button copies but text: the page carries it, for file:// can ask for nothing.
+  const references = JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
+
   const copied = async (text, near) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -98,16 +101,19 @@
   };
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("button[data-copy]");
+    const button = target.closest("button[data-copy], button[data-format]");
     if (!button) return;
-    const said = button.nextElementSibling;
+    const { copy, of, format } = button.dataset;
+    const said = button.parentNode.querySelector("[role=status]");
     said.textContent = "";
-    const done = await copied(button.dataset.copy, button.parentNode);
+    const done = await copied(copy ?? references[of][format], button.parentNode);
     said.textContent = done ? words.copied : words.notCopied;
     button.focus({ preventScroll: true });
   });
 
-  for (const button of document.querySelectorAll("button[data-copy][hidden]")) button.hidden = false;
+  for (const button of document.querySelectorAll("button[data-copy][hidden], button[data-format][hidden]")) {
+    button.hidden = button.dataset.format !== undefined && !references[button.dataset.of];
+  }
 
   // --- keys ----------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from ..model import (
 )
 from ..pages import Writer, by_initial, by_publisher, by_year
 from ..wording import wording
+from .items import ascii_slug, cited_edition, cited_work, slug
 from .missing import MissingPart
 from .ruby import aligned
 from .site import Site
@@ -94,9 +94,8 @@ class Book:
     @property
     def name(self) -> str:
         """Names its files: what is ASCII in the names of the commentary, version and date."""
-        work, imprint = self.edition.work, self.edition.imprint
-        series = _slug(f"{work.series} {work.number}") if work.series else ""
-        return "-".join((series or _slug(work.title) or "edition", "annotated", _slug(imprint.version), imprint.date))
+        imprint = self.edition.imprint
+        return "-".join((slug(self.edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
 
     @property
     def identifier(self) -> str:
@@ -121,11 +120,6 @@ def moment_of(edition: Edition, epoch: str | None) -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     year, month, day = (*edition.imprint.date.split("-"), "1", "1")[:3]
     return datetime(int(year), int(month), int(day), tzinfo=UTC)
-
-
-def _slug(text: str) -> str:
-    ascii_text = re.sub(r"[^\x00-\x7f]+", " ", unicodedata.normalize("NFKC", text)).lower()
-    return re.sub(r"[^a-z0-9.]+", "-", ascii_text).strip("-.")
 
 
 def _parts(edition: Edition) -> Iterator[Part]:
@@ -343,32 +337,11 @@ class BookWriter(Writer):
 
     def cited_work(self) -> str:
         """How the commentary is cited."""
-        work = self.edition.work
-        title = work.title
-        if work.subtitle:
-            title = self.words["title-subtitle"].format(title=work.title, subtitle=work.subtitle)
-        return self.words["cite-work"].format(
-            authors=self.words["comma"].join(together(author.name) for author in work.authors),
-            title=title,
-            series=self.words["cite-series"].format(series=work.series, number=work.number) if work.series else "",
-            publisher=work.publisher,
-            date=self.date(work.date),
-            url=f"{self.words['comma']}{work.url}" if work.url else "",
-        )
+        return cited_work(self.edition)
 
     def cited_edition(self) -> str:
         """How the edition is cited, with the version."""
-        work, imprint = self.edition.work, self.edition.imprint
-        return self.words["cite-edition"].format(
-            title=imprint.title,
-            version=imprint.version,
-            date=self.date(imprint.date),
-            authors=self.words["comma"].join(together(author.name) for author in work.authors),
-            series=self.words["cite-number"].format(series=work.series, number=work.number)
-            if work.series
-            else work.title,
-            url=f"{self.words['comma']}{self.book.address}" if self.book.address else "",
-        )
+        return cited_edition(self.edition, self.book.address)
 
     def appendix(self) -> Markup:
         """What this appendix holds, without its heading."""
@@ -422,8 +395,3 @@ class BookWriter(Writer):
 
 def _apart(html: Markup) -> Markup:
     return Markup(str(html).replace(f"</sup>{WORD_JOINER}<sup>", ",\u00a0"))  # none begins a line
-
-
-def together(name: str) -> str:
-    """A name as it stands in a citation: 相澤李帆 for 相澤 李帆; names in other scripts as they are."""
-    return re.sub(r"(?<=[\u3040-\u9fff])[ \u3000](?=[\u3040-\u9fff])", "", name)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .book import Book
 from .epub import epub
 from .folder import folder, zipped
+from .formats import CITATION_FORMATS
+from .items import Item, all_items
 from .missing import MissingPart
 from .pdf import pdf
 from .single import single
@@ -26,6 +29,13 @@ FORMATS: dict[str, tuple[str, Callable[[Book], bytes | dict[str, bytes]]]] = {
     "epub": (".epub", epub),
     "pdf": (".pdf", pdf),
 }
+
+
+def _sources(write: Callable[[Sequence[Item]], str], book: Book) -> bytes:
+    return write(all_items(book.edition)).encode()
+
+
+FORMATS |= {name: (suffix, partial(_sources, write)) for name, (suffix, write) in CITATION_FORMATS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,449 @@
+"""The data files that an edition publishes for programs and spreadsheets, each shape with its JSON Schema."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from .exports.formats import CITATION_FORMATS
+from .exports.items import all_items
+from .lookup import RECORD, FootnoteRecord, record, url_of
+from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
+
+#: JSON Schema's dialect that pydantic writes.
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: A cell that a spreadsheet would take for a formula, and its sign that what follows is text.
+FORMULA, AS_TEXT = re.compile(r"\s*[=+\-@＝＋－＠\t\r]"), "'"
+#: A range of pages that a spreadsheet would take for a day.
+RANGE = re.compile(r"\d+-\d+")
+#: Names of files that Windows keeps for devices.
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+class SourceRecord(TypedDict):
+    """A source."""
+
+    __pydantic_config__ = RECORD
+    source: str
+    """Its key."""
+    url: str
+    """Address of its entry, from the site's root."""
+    text: str
+    """It in full, without a page, as the edition sets it."""
+    title: str
+    """Title."""
+    authors: str
+    """Who wrote or edited it."""
+    publisher: str
+    """Who published it; where that is not said, its authors."""
+    date: str | None
+    """Date of publication, as precise as known: 2024, 2024-03 or 2024-03-21."""
+    address: str | None
+    """Where it is online."""
+    annotation: str | None
+    """A note of the edition on it."""
+    footnotes: list[int]
+    """Printed numbers of the footnotes that cite it, through an ibid. as well."""
+
+
+class MentionRecord(TypedDict):
+    """A paragraph that names a term or discusses a part of an initiative."""
+
+    __pydantic_config__ = RECORD
+    page: str
+    """Source path of the section."""
+    url: str
+    """Address of the paragraph, from the site's root."""
+    section: str
+    """Title of the section and of the headings above the paragraph."""
+
+
+class TermRecord(TypedDict):
+    """A glossary entry."""
+
+    __pydantic_config__ = RECORD
+    term: str
+    """Its id."""
+    url: str
+    """Address of the entry, from the site's root."""
+    name: str
+    """The term."""
+    reading: str | None
+    """How it is read."""
+    en: str | None
+    """English."""
+    en_ours: bool
+    """Whether the English is this edition's own translation."""
+    aliases: list[str]
+    """Other spellings."""
+    definition: str
+    """What it means."""
+    footnotes: list[int]
+    """Footnotes on which the definition rests."""
+    mentions: list[MentionRecord]
+    """Where it is used, one a paragraph."""
+
+
+class AnnouncementRecord(TypedDict):
+    """When, where and by whom an initiative was announced."""
+
+    __pydantic_config__ = RECORD
+    date: str
+    """Date, as precise as known."""
+    at: str | None
+    """Occasion."""
+    by: str | None
+    """Who announced it."""
+
+
+class ElementRecord(TypedDict):
+    """A part of an initiative."""
+
+    __pydantic_config__ = RECORD
+    element: str
+    """Its id within the initiative."""
+    url: str
+    """Address of the entry, from the site's root."""
+    kind: str
+    """What it is: pillar, principle, linkage."""
+    number: int
+    """Number within its kind."""
+    official_name: str
+    """Name as announced."""
+    en: str | None
+    """English name."""
+    en_ours: bool
+    """Whether the English is this edition's own translation."""
+    summary: str
+    """What it means, in the edition's words."""
+    domain: str | None
+    """Field of cooperation."""
+    footnotes: list[int]
+    """Footnotes on which the entry rests."""
+    counterparts: list[str]
+    """`initiative/element` of each that corresponds to it."""
+    mentions: list[MentionRecord]
+    """The paragraphs that discuss it."""
+
+
+class InitiativeRecord(TypedDict):
+    """A policy that the commentary discusses."""
+
+    __pydantic_config__ = RECORD
+    initiative: str
+    """Its id."""
+    url: str
+    """Address of its page, from the site's root."""
+    name: str
+    """Official name."""
+    short: str
+    """Short name."""
+    reading: str | None
+    """How the short name is read."""
+    en: str | None
+    """English name."""
+    en_ours: bool
+    """Whether the English is this edition's own translation."""
+    announced: AnnouncementRecord
+    """Its announcement."""
+    partners: str
+    """To whom it is addressed."""
+    summary: str
+    """What it is."""
+    footnotes: list[int]
+    """Footnotes on which the entry rests."""
+    elements: list[ElementRecord]
+    """Its parts in printed order."""
+
+
+class WorkRecord(TypedDict):
+    """The commentary that is annotated."""
+
+    __pydantic_config__ = RECORD
+    title: str
+    """Title."""
+    subtitle: str | None
+    """Subtitle."""
+    series: str | None
+    """Name of the series."""
+    number: str | None
+    """Number in the series."""
+    date: str
+    """Date of publication."""
+    authors: list[str]
+    """Authors in printed order."""
+    publisher: str
+    """Publisher."""
+    address: str | None
+    """The publisher's page of it."""
+    language: str
+    """BCP 47 tag of its language."""
+
+
+class SectionRecord(TypedDict):
+    """A section of the commentary."""
+
+    __pydantic_config__ = RECORD
+    page: str
+    """Source path."""
+    url: str
+    """Address of its page, from the site's root."""
+    title: str
+    """Title."""
+    footnotes: list[int]
+    """Footnotes cited in it, in order of reading."""
+
+
+class FileRecord(TypedDict):
+    """A data file of the edition."""
+
+    __pydantic_config__ = RECORD
+    url: str
+    """Its address, from the site's root."""
+    schema: str | None
+    """Address of the JSON Schema that it follows, from the site's root."""
+
+
+class EditionRecord(TypedDict):
+    """The edition: what it is, and where its data are."""
+
+    __pydantic_config__ = RECORD
+    title: str
+    """Title of the edition."""
+    version: str
+    """Version of the edition."""
+    date: str
+    """Date of this version."""
+    language: str
+    """BCP 47 tag of the language that it speaks."""
+    license: str | None
+    """Licence of the edition's own text; no part of the commentary is licensed."""
+    license_url: str | None
+    """Address of the licence."""
+    work: WorkRecord
+    """The commentary."""
+    sections: list[SectionRecord]
+    """Its sections in reading order."""
+    files: list[FileRecord]
+    """Every other data file."""
+
+
+#: Name of a schema → the shape that it describes.
+SHAPES: Mapping[str, object] = {
+    "footnotes": list[FootnoteRecord],
+    "footnote": FootnoteRecord,
+    "sources": list[SourceRecord],
+    "source": SourceRecord,
+    "terms": list[TermRecord],
+    "initiatives": list[InitiativeRecord],
+    "edition": EditionRecord,
+}
+FOOTNOTE_COLUMNS = (
+    "footnote", "text", "citation", "source", "position", "antecedent", "first", "locator", "full", "address", "after",
+    "section", "sentence", "url",
+)  # fmt: skip
+
+
+def data_files(edition: Edition) -> dict[str, str]:
+    """Every data file by its path below docs/."""
+    footnotes = {footnote.number: record(edition, footnote) for footnote in edition.footnotes.values()}
+    sources = {source.key: source_record(source) for source in edition.sources.values()}
+    shaped: dict[str, tuple[str, object]] = {  # path → name of its schema, what it holds
+        "data/footnotes.json": ("footnotes", list(footnotes.values())),
+        "data/sources.json": ("sources", list(sources.values())),
+        "data/terms.json": ("terms", [_term(term) for term in edition.terms.values()]),
+        "data/initiatives.json": ("initiatives", [_initiative(each) for each in edition.initiatives.values()]),
+        **{f"data/footnotes/{number}.json": ("footnote", one) for number, one in footnotes.items()},
+        **{f"data/sources/{file_name(key)}.json": ("source", one) for key, one in sources.items()},
+    }
+    made = {
+        "data/footnotes.csv": _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition, footnotes.values())),
+        "data/sources.csv": _csv(tuple(SourceRecord.__annotations__), sources.values()),
+        **{
+            f"data/sources{suffix}": write(all_items(edition))
+            for name, (suffix, write) in CITATION_FORMATS.items()
+            if name != "text"
+        },
+    }
+    files = [FileRecord(url=quote(path), schema=_schema_path(name)) for path, (name, _) in shaped.items()]
+    files += [FileRecord(url=path, schema=None) for path in made]
+    shaped["data/edition.json"] = ("edition", _edition(edition, files))
+    made |= {path: _json(value) for path, (_, value) in shaped.items()}
+    return made | {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
+
+
+def schema(shape: object) -> dict[str, object]:
+    """The JSON Schema of a shape."""
+    return {"$schema": DIALECT, **TypeAdapter(shape).json_schema()}
+
+
+def _schema_path(name: str) -> str:
+    return f"data/schema/{name}.json"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def file_name(key: str) -> str:
+    """A source's key as the name of a file that every system can bear: what none may hold as %3A."""
+    name = quote(key, safe="+")
+    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or DEVICE.match(name) else name
+
+
+# --- records ----------------------------------------------------------------------------------------------------
+
+
+def source_record(source: Source) -> SourceRecord:
+    """A source as JSON."""
+    return {
+        "source": source.key,
+        "url": url_of(SOURCES, source.key),
+        "text": plain(source.full),
+        "title": source.title,
+        "authors": source.authors,
+        "publisher": source.publisher,
+        "date": source.date,
+        "address": source.url,
+        "annotation": plain(source.annotation) or None,
+        "footnotes": list(source.footnotes),
+    }
+
+
+def _term(term: Term) -> TermRecord:
+    return {
+        "term": term.id,
+        "url": url_of(TERMS, term.id),
+        "name": term.name,
+        "reading": term.reading,
+        "en": term.en,
+        "en_ours": term.en_ours,
+        "aliases": list(term.aliases),
+        "definition": plain(term.definition),
+        "footnotes": list(term.footnotes),
+        "mentions": [_mention(mention) for mention in term.mentions],
+    }
+
+
+def _mention(mention: Mention) -> MentionRecord:
+    return {"page": mention.page, "url": url_of(mention.page, mention.paragraph), "section": mention.section}
+
+
+def _initiative(initiative: Initiative) -> InitiativeRecord:
+    page = f"initiatives/{initiative.id}.md"
+    return {
+        "initiative": initiative.id,
+        "url": url_of(page),
+        "name": initiative.name.official,
+        "short": initiative.name.short,
+        "reading": initiative.name.reading,
+        "en": initiative.name.en,
+        "en_ours": initiative.name.en_ours,
+        "announced": {
+            "date": initiative.announced.date,
+            "at": initiative.announced.at,
+            "by": initiative.announced.by,
+        },
+        "partners": initiative.partners,
+        "summary": plain(initiative.summary),
+        "footnotes": list(initiative.footnotes),
+        "elements": [_element(page, element) for element in initiative.elements],
+    }
+
+
+def _element(page: str, element: Element) -> ElementRecord:
+    return {
+        "element": element.id,
+        "url": url_of(page, element.id),
+        "kind": element.kind,
+        "number": element.number,
+        "official_name": element.official_name,
+        "en": element.en,
+        "en_ours": element.en_ours,
+        "summary": plain(element.summary),
+        "domain": element.domain,
+        "footnotes": list(element.footnotes),
+        "counterparts": list(element.counterparts),
+        "mentions": [_mention(mention) for mention in element.mentions],
+    }
+
+
+def _edition(edition: Edition, files: list[FileRecord]) -> EditionRecord:
+    work, imprint = edition.work, edition.imprint
+    return {
+        "title": imprint.title,
+        "version": imprint.version,
+        "date": imprint.date,
+        "language": edition.language,
+        "license": imprint.license,
+        "license_url": imprint.license_url,
+        "work": {
+            "title": work.title,
+            "subtitle": work.subtitle,
+            "series": work.series,
+            "number": work.number,
+            "date": work.date,
+            "authors": [author.name for author in work.authors],
+            "publisher": work.publisher,
+            "address": work.url,
+            "language": work.language,
+        },
+        "sections": [
+            {
+                "page": section.page,
+                "url": url_of(section.page),
+                "title": section.title,
+                "footnotes": list(dict.fromkeys(reference.footnote for reference in section.references)),
+            }
+            for section in edition.sections
+        ],
+        "files": files,
+    }
+
+
+# --- spreadsheets -----------------------------------------------------------------------------------------------
+
+
+def _footnote_rows(edition: Edition, records: Iterable[FootnoteRecord]) -> Iterable[Mapping[str, object]]:
+    """A row for each citation, so that every cell says one thing; one for a footnote that cites nothing."""
+    for one in records:
+        shared = {
+            "footnote": one["footnote"],
+            "text": one["text"],
+            "after": one["after"],
+            "section": "\n".join(reference["section"] for reference in one["references"]),
+            "sentence": "\n".join(reference["sentence"] for reference in one["references"]),
+            "url": url_of(FOOTNOTES, one["id"]),
+        }
+        for each in one["citations"]:
+            yield {**shared, **each, "citation": each["text"], "text": one["text"], "url": shared["url"],
+                   "address": each["url"]}  # fmt: skip
+        if not one["citations"]:
+            yield shared
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
+    """A table that Excel opens with its Japanese intact: hence the byte order mark; no cell is run as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return f"\ufeff{out.getvalue()}"
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if isinstance(value, str) and RANGE.fullmatch(value):
+        return value.replace("-", "–")
+    if isinstance(value, str) and FORMULA.match(value):
+        return AS_TEXT + value
+    return value
