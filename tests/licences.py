@@ -24,6 +24,7 @@ SPDX = {
 #: What packages carry that is under another licence than they are.
 CARRIED = {
     "axe-playwright-python": "carries axe-core, MPL-2.0; tests only",
+    "citeproc-py": "carries CSL's locales (CC-BY-SA-3.0) and schema (MIT); tests only",
     "playwright": "carries its driver, a Node.js (MIT and others); tests only",
     "pypandoc-binary": "carries the program pandoc, GPL-2.0-or-later, run as a program of its own",
 }

@@ -286,8 +286,9 @@ def test_spreadsheets(shipped: Edition) -> None:
     hostile = replace(
         shipped.sources["mod-exchange"], title="=HYPERLINK(1)", authors="＋1", publisher="\t@x", date="1-2"
     )
-    files = data_files(replace(shipped, sources={hostile.key: hostile}))
-    (row,) = csv.DictReader(io.StringIO(files["data/sources.csv"].removeprefix("\ufeff")))
+    files = data_files(replace(shipped, sources={**shipped.sources, hostile.key: hostile}))
+    table = csv.DictReader(io.StringIO(files["data/sources.csv"].removeprefix("\ufeff")))
+    (row,) = (each for each in table if each["source"] == hostile.key)
     assert (row["title"], row["authors"], row["publisher"], row["date"]) == ("'=HYPERLINK(1)", "'＋1", "'\t@x", "1–2")
 
 

@@ -58,8 +58,8 @@ GOOD_KEY = re.compile(r"[A-Za-z0-9.:/+_-]+")
 PERCENT = re.compile(r"\\(?:url|href)[ \t\n]*\{[^{}]*\}|\\.|%", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
-#: What reference managers note in a file for themselves: paths of the machine, tags, what was copied from elsewhere.
-PRIVATE = re.compile(r"abstract|file|groups|keywords|owner|timestamp|date-(?:added|modified)|bdsk-.*")
+#: What reference managers note in a file for themselves: paths of the machine, dates, what was copied from elsewhere.
+PRIVATE = re.compile(r"abstract|file|groups|owner|timestamp|date-(?:added|modified)|bdsk-.*")
 #: EDTF's marks of what is uncertain, after a date.
 MARK = re.compile(r"[?~%]$")
 #: A time of day after a date, as Zotero writes it.

@@ -7,30 +7,38 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from .exports.formats import CITATION_FORMATS
 from .exports.items import all_items
 from .lookup import RECORD, FootnoteRecord, record, url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
+from .report import EvidenceRecord, cell, evidence_record
 
 #: JSON Schema's dialect that pydantic writes.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: A cell that a spreadsheet would take for a formula, and its sign that what follows is text.
-FORMULA, AS_TEXT = re.compile(r"\s*[=+\-@＝＋－＠\t\r]"), "'"
-#: A range of pages that a spreadsheet would take for a day.
-RANGE = re.compile(r"\d+-\d+")
 #: Names of files that Windows keeps for devices.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
+@with_config(RECORD)
+class ArchiveRecord(TypedDict):
+    """The copy of a source that a web archive keeps."""
+
+    address: str
+    """Where it is."""
+    date: str | None
+    """When it was made, as precise as known."""
+
+
+@with_config(RECORD)
 class SourceRecord(TypedDict):
     """A source."""
 
-    __pydantic_config__ = RECORD
     source: str
     """Its key."""
     url: str
@@ -47,16 +55,24 @@ class SourceRecord(TypedDict):
     """Date of publication, as precise as known: 2024, 2024-03 or 2024-03-21."""
     address: str | None
     """Where it is online."""
+    accessed: str | None
+    """When its address was last read."""
+    archived: ArchiveRecord | None
+    """The copy of it that an archive keeps."""
+    sha256: str | None
+    """SHA-256 of what stood at its address then."""
+    replaced: bool
+    """Whether what stands at its address is replaced from time to time."""
     annotation: str | None
     """A note of the edition on it."""
     footnotes: list[int]
     """Printed numbers of the footnotes that cite it, through an ibid. as well."""
 
 
+@with_config(RECORD)
 class MentionRecord(TypedDict):
     """A paragraph that names a term or discusses a part of an initiative."""
 
-    __pydantic_config__ = RECORD
     page: str
     """Source path of the section."""
     url: str
@@ -65,10 +81,10 @@ class MentionRecord(TypedDict):
     """Title of the section and of the headings above the paragraph."""
 
 
+@with_config(RECORD)
 class TermRecord(TypedDict):
     """A glossary entry."""
 
-    __pydantic_config__ = RECORD
     term: str
     """Its id."""
     url: str
@@ -91,10 +107,10 @@ class TermRecord(TypedDict):
     """Where it is used, one a paragraph."""
 
 
+@with_config(RECORD)
 class AnnouncementRecord(TypedDict):
     """When, where and by whom an initiative was announced."""
 
-    __pydantic_config__ = RECORD
     date: str
     """Date, as precise as known."""
     at: str | None
@@ -103,10 +119,10 @@ class AnnouncementRecord(TypedDict):
     """Who announced it."""
 
 
+@with_config(RECORD)
 class ElementRecord(TypedDict):
     """A part of an initiative."""
 
-    __pydantic_config__ = RECORD
     element: str
     """Its id within the initiative."""
     url: str
@@ -133,10 +149,10 @@ class ElementRecord(TypedDict):
     """The paragraphs that discuss it."""
 
 
+@with_config(RECORD)
 class InitiativeRecord(TypedDict):
     """A policy that the commentary discusses."""
 
-    __pydantic_config__ = RECORD
     initiative: str
     """Its id."""
     url: str
@@ -163,10 +179,10 @@ class InitiativeRecord(TypedDict):
     """Its parts in printed order."""
 
 
+@with_config(RECORD)
 class WorkRecord(TypedDict):
     """The commentary that is annotated."""
 
-    __pydantic_config__ = RECORD
     title: str
     """Title."""
     subtitle: str | None
@@ -187,10 +203,10 @@ class WorkRecord(TypedDict):
     """BCP 47 tag of its language."""
 
 
+@with_config(RECORD)
 class SectionRecord(TypedDict):
     """A section of the commentary."""
 
-    __pydantic_config__ = RECORD
     page: str
     """Source path."""
     url: str
@@ -201,20 +217,20 @@ class SectionRecord(TypedDict):
     """Footnotes cited in it, in order of reading."""
 
 
+@with_config(RECORD)
 class FileRecord(TypedDict):
     """A data file of the edition."""
 
-    __pydantic_config__ = RECORD
     url: str
     """Its address, from the site's root."""
     schema: str | None
     """Address of the JSON Schema that it follows, from the site's root."""
 
 
+@with_config(RECORD)
 class EditionRecord(TypedDict):
     """The edition: what it is, and where its data are."""
 
-    __pydantic_config__ = RECORD
     title: str
     """Title of the edition."""
     version: str
@@ -236,13 +252,14 @@ class EditionRecord(TypedDict):
 
 
 #: Name of a schema → the shape that it describes.
-SHAPES: Mapping[str, object] = {
+SHAPES: Mapping[str, Any] = {
     "footnotes": list[FootnoteRecord],
     "footnote": FootnoteRecord,
     "sources": list[SourceRecord],
     "source": SourceRecord,
     "terms": list[TermRecord],
     "initiatives": list[InitiativeRecord],
+    "evidence": EvidenceRecord,
     "edition": EditionRecord,
 }
 FOOTNOTE_COLUMNS = (
@@ -259,13 +276,17 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/footnotes.json": ("footnotes", list(footnotes.values())),
         "data/sources.json": ("sources", list(sources.values())),
         "data/terms.json": ("terms", [_term(term) for term in edition.terms.values()]),
+        "data/evidence.json": ("evidence", evidence_record(edition)),
         "data/initiatives.json": ("initiatives", [_initiative(each) for each in edition.initiatives.values()]),
         **{f"data/footnotes/{number}.json": ("footnote", one) for number, one in footnotes.items()},
         **{f"data/sources/{file_name(key)}.json": ("source", one) for key, one in sources.items()},
     }
     made = {
         "data/footnotes.csv": _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition, footnotes.values())),
-        "data/sources.csv": _csv(tuple(SourceRecord.__annotations__), sources.values()),
+        "data/sources.csv": _csv(
+            tuple(SourceRecord.__annotations__),
+            ({**one, "archived": one["archived"]["address"] if one["archived"] else None} for one in sources.values()),
+        ),
         **{
             f"data/sources{suffix}": write(all_items(edition))
             for name, (suffix, write) in CITATION_FORMATS.items()
@@ -279,7 +300,7 @@ def data_files(edition: Edition) -> dict[str, str]:
     return made | {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
 
 
-def schema(shape: object) -> dict[str, object]:
+def schema(shape: Any) -> dict[str, object]:
     """The JSON Schema of a shape."""
     return {"$schema": DIALECT, **TypeAdapter(shape).json_schema()}
 
@@ -312,6 +333,10 @@ def source_record(source: Source) -> SourceRecord:
         "publisher": source.publisher,
         "date": source.date,
         "address": source.url,
+        "accessed": source.accessed,
+        "archived": {"address": source.archive.url, "date": source.archive.date} if source.archive else None,
+        "sha256": source.sha256,
+        "replaced": source.replaced,
         "annotation": plain(source.annotation) or None,
         "footnotes": list(source.footnotes),
     }
@@ -439,11 +464,5 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
     return f"\ufeff{out.getvalue()}"
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, str) and RANGE.fullmatch(value):
-        return value.replace("-", "–")
-    if isinstance(value, str) and FORMULA.match(value):
-        return AS_TEXT + value
-    return value
+def _cell(value: object) -> str:
+    return cell(" ".join(map(str, value)) if isinstance(value, list) else value)

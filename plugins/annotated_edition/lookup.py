@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict  # pydantic wants it before Python 3.12
 
 from .model import FOOTNOTES, Citation, Edition, Footnote, PositionName, Reference, plain
@@ -26,10 +26,10 @@ UNSPACED = ("ja", "zh")
 RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+@with_config(RECORD)
 class CitationRecord(TypedDict):
     """One source cited by one footnote."""
 
-    __pydantic_config__ = RECORD
     source: str
     """Key of the source."""
     position: PositionName
@@ -48,10 +48,10 @@ class CitationRecord(TypedDict):
     """Address of the source."""
 
 
+@with_config(RECORD)
 class ReferenceRecord(TypedDict):
     """A place in a section where a footnote is cited."""
 
-    __pydantic_config__ = RECORD
     id: str
     """Its id on the page."""
     page: str
@@ -64,10 +64,10 @@ class ReferenceRecord(TypedDict):
     """The sentence of the edition that it supports."""
 
 
+@with_config(RECORD)
 class FootnoteRecord(TypedDict):
     """A numbered note of the printed work."""
 
-    __pydantic_config__ = RECORD
     footnote: int
     """The printed number."""
     id: str

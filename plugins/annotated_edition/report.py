@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, with_config
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Carrier, Claim, Evidence, Ground, Passage, publishers_of, weigh
-from .lookup import url_of
+from .lookup import RECORD, url_of
 from .model import EVIDENCE, SOURCES, Edition
 from .wording import wording
 
@@ -29,51 +29,47 @@ NOT_FIRST = frozenset(
     "。、，．・：；？！」』）］｝〕〉》】〟’”ー々ゝゞ…‥,.:;?!)]}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
 )
 NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
-#: What a spreadsheet would take for a formula at the start of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-#: How these shapes become a JSON Schema: nothing that they do not name, and with what their fields mean.
-RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+#: The start of a cell that a spreadsheet would take for a formula, and a range of pages that it would take for a day.
+FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
 
 
 @with_config(RECORD)
 class ClaimRecord(TypedDict):
-    """A sentence that cites a source."""
+    """A sentence with a source."""
 
     url: str
-    """Address of its first reference, from the site's root."""
+    """Address of the reference, from the site's root."""
     section: str
     """Title of the section and of the headings above it."""
     sentence: str
-    """The sentence; a list that is cited at its end has its lead-in and each item on a line."""
+    """The sentence of the edition."""
     footnotes: list[int]
-    """Printed numbers of its footnotes."""
+    """Its footnotes."""
     sources: list[str]
-    """Keys of the sources that it rests on, each once."""
+    """Keys of the sources that it rests on."""
     publishers: list[str]
-    """Their publishers, each once: how many there are says how far it is corroborated."""
+    """Who published them, each once: their number says how far it is corroborated."""
     beside_dominant: list[str]
-    """Keys of those sources that are not of the publisher with most citations."""
+    """Keys of those that are not the dominant publisher's."""
 
 
 @with_config(RECORD)
-class ShareRecord(TypedDict):
-    """A publisher."""
+class PublisherRecord(TypedDict):
+    """What a publisher contributes."""
 
     publisher: str
-    """Its name; where a source names none, its authors; else empty."""
+    """Its name."""
     citations: int
     """How often its sources are cited."""
     claims: int
-    """How many claims rest on it, wholly or in part."""
+    """How many claims rest on it."""
     sources: list[str]
     """Keys of its sources."""
 
 
 @with_config(RECORD)
 class CarrierRecord(TypedDict):
-    """A source that carries claims."""
+    """A source, and what it carries."""
 
     source: str
     """Its key."""
@@ -84,36 +80,36 @@ class CarrierRecord(TypedDict):
     publisher: str
     """Who published it."""
     citations: int
-    """How often it is cited, through an ibid. as well."""
+    """How often it is cited."""
     claims: int
     """How many claims rest on it."""
     footnotes: list[int]
-    """Printed numbers of the footnotes that cite it."""
+    """Footnotes that cite it, through an ibid. as well."""
     references: list[str]
-    """Addresses of the places at which they stand, from the site's root."""
+    """Addresses of the places that cite it."""
 
 
 @with_config(RECORD)
-class GroundRecord(TypedDict):
-    """A paragraph, or what stands under a heading in none."""
+class ParagraphRecord(TypedDict):
+    """What a paragraph rests on."""
 
     url: str
-    """Its address, from the site's root."""
+    """Address of the paragraph, from the site's root."""
     section: str
     """Title of the section and of the headings above it."""
     claims: int
-    """How many claims it makes or is part of."""
+    """How many claims it makes."""
     footnotes: list[int]
-    """Printed numbers of their footnotes."""
+    """Its footnotes."""
     sources: list[str]
-    """Keys of the sources that they rest on, each once."""
+    """Keys of its sources."""
     publishers: list[str]
-    """Their publishers, each once."""
+    """Who published them, each once."""
 
 
 @with_config(RECORD)
 class InferenceRecord(TypedDict):
-    """Neighbouring sentences of a paragraph without a footnote."""
+    """Neighbouring sentences that no footnote supports."""
 
     url: str
     """Address of the paragraph, from the site's root."""
@@ -122,43 +118,47 @@ class InferenceRecord(TypedDict):
     text: str
     """The sentences."""
     whole_paragraph: bool
-    """Whether they are the whole paragraph."""
+    """Whether the paragraph has no footnote at all."""
 
 
 @with_config(RECORD)
 class EvidenceRecord(TypedDict):
-    """What the argument rests on. The same source again, or another one of its publisher, is no corroboration."""
+    """What the argument rests on."""
 
     url: str | None
-    """Address of the page, from the site's root; none without sources."""
+    """Address of the page that shows it; none where nothing is cited."""
     citations: int
-    """How many citations there are: each source of each reference is one."""
+    """Each source of each reference."""
     claims: list[ClaimRecord]
-    """Every claim in reading order."""
+    """Each sentence with a source, once."""
     corroborated: int
-    """How many claims more than one publisher supports."""
+    """How many claims rest on more than one publisher."""
     dominant: str | None
     """The publisher with most citations."""
-    publishers: list[ShareRecord]
-    """Publishers, the most cited first."""
+    publishers: list[PublisherRecord]
+    """The most cited first."""
     sources: list[CarrierRecord]
-    """Sources that are cited in the text, by publisher, the most cited first."""
-    paragraphs: list[GroundRecord]
-    """Every paragraph in reading order."""
+    """By publisher."""
+    paragraphs: list[ParagraphRecord]
+    """In reading order."""
     inferences: list[InferenceRecord]
-    """What has no footnote, in reading order."""
+    """Passages without a footnote."""
     cited_once: list[str]
-    """Keys of the sources that are cited once."""
+    """Keys of sources cited once."""
     undated: list[str]
-    """Keys of the sources without a date."""
+    """Keys of sources without a date."""
     unarchived: list[str]
-    """Keys of the sources that have an address, and name no copy in an archive."""
+    """Keys of sources online without an archived copy."""
     replaced: list[str]
-    """Keys of the sources at whose address the content is replaced from time to time."""
+    """Keys of sources whose content is replaced from time to time."""
 
 
 def evidence_record(edition: Edition) -> EvidenceRecord:
-    """The evidence as JSON: plain text, site-relative addresses; sources are named by their keys."""
+    """The evidence as JSON: plain text, site-relative addresses; sources are named by their keys.
+
+    `citations` counts each source of each reference, `claims` each sentence once. `publishers` of a claim or paragraph
+    are distinct: their number says how far it is corroborated. `inferences` are passages without a footnote.
+    """
     evidence = weigh(edition)
     return {
         "url": url_of(EVIDENCE) if edition.sources else None,  # without sources there is no such page
@@ -212,7 +212,7 @@ def _source(edition: Edition, carrier: Carrier) -> CarrierRecord:
     }
 
 
-def _paragraph(ground: Ground) -> GroundRecord:
+def _paragraph(ground: Ground) -> ParagraphRecord:
     return {
         "url": url_of(ground.page, ground.paragraph),
         "section": ground.section,
@@ -256,17 +256,20 @@ def evidence_table(edition: Edition) -> str:
                 source.title, source.publisher, len(claim.publishers), source.date, source.url,
                 source.archive.url if source.archive else None, "yes" if source.replaced else None,
             )  # fmt: skip
-            writer.writerow(map(_cell, cells))
+            writer.writerow(map(cell, cells))
     for passage in evidence.passages:
         url = url_of(passage.page, passage.paragraph)
         filled = ("inference", passage.section, url, passage.text)
-        writer.writerow([*map(_cell, filled), *[""] * (len(COLUMNS) - len(filled))])
+        writer.writerow([*map(cell, filled), *[""] * (len(COLUMNS) - len(filled))])
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """What a spreadsheet takes for nothing but text."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    if RANGE.fullmatch(text):
+        return text.replace("-", "–")
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 @dataclass(frozen=True, slots=True)

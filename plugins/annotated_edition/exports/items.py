@@ -57,7 +57,8 @@ def _cited(source: Source, citation: Citation) -> Item:
 
 
 def _csl(source: Source) -> dict[str, Any]:
-    return {**source.csl, **({"language": source.language} if source.language else {})}
+    archive = source.archive.url if source.archive else None
+    return {**source.csl, **_said({"language": source.language, "archive_location": archive})}
 
 
 def work_item(edition: Edition) -> Item:

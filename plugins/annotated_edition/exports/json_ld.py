@@ -67,6 +67,7 @@ def _cited(source: Source, address: str | None) -> dict[str, Any]:
             "datePublished": source.date,
             "inLanguage": source.language,
             "url": source.url,
+            "archivedAt": source.archive.url if source.archive else None,
         }
     )
 

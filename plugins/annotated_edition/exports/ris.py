@@ -22,8 +22,8 @@ TYPES = {
 TAGS = (
     ("TI", "title"), ("ST", "title-short"), ("T2", "container-title"), ("T3", "collection-title"), ("ET", "edition"),
     ("ET", "version"), ("VL", "volume"), ("IS", "issue"), ("CY", "publisher-place"), ("PB", "publisher"),
-    ("SN", "ISBN"), ("SN", "ISSN"), ("M3", "genre"), ("DO", "DOI"), ("UR", "URL"), ("LA", "language"), ("N1", "note"),
-    ("N1", "annote"),
+    ("SN", "ISBN"), ("SN", "ISSN"), ("M3", "genre"), ("DO", "DOI"), ("UR", "URL"), ("AN", "archive_location"),
+    ("LA", "language"), ("KW", "keyword"), ("N1", "note"), ("N1", "annote"),
 )  # fmt: skip
 #: Where Zotero looks for the number of a report and for the series of a work of its own; others are as `TAGS` has them.
 OWN = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-title": "T2"}}
