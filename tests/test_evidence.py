@@ -14,13 +14,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from rich.cells import cell_len
 from rich.console import Console
 
 from annotated_edition import Edition, open_edition
 from annotated_edition.cli import _put
 from annotated_edition.evidence import Carrier, Evidence, weigh
-from annotated_edition.report import columns, evidence_lines, evidence_record, evidence_table, summary, wrapped
+from annotated_edition.report import (
+    EvidenceRecord,
+    columns,
+    evidence_lines,
+    evidence_record,
+    evidence_table,
+    summary,
+    wrapped,
+)
 from conftest import ROOT
 from editions import ENGLISH, make
 from test_cli import run
@@ -198,6 +207,13 @@ def test_the_page_the_command_and_the_file_say_the_same(site: Path, shipped: Edi
     text = unescape(re.sub("<[^>]*>", "", (site / "evidence" / "index.html").read_text(encoding="utf-8")))
     for said in (*summary(weigh(shipped), "ja"), f"（{len(told['undated'])}点）"):
         assert said in text
+
+
+def test_the_record_has_the_shape_that_its_schema_says(shipped: Edition) -> None:
+    shape = TypeAdapter(EvidenceRecord)
+    for edition in (shipped, opened(ENGLISH)):
+        shape.validate_json(json.dumps(evidence_record(edition)), strict=True)
+    assert "corroborated" in shape.json_schema()["required"]
 
 
 def test_the_table_has_a_row_for_each_claim_and_source(shipped: Edition, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from annotated_edition import __version__, bibliography, cli, links, open_edition
 from annotated_edition.links import Address, Answer, Asker, Finding, Manners, addresses, check, remember, remembered
-from annotated_edition.pages import pages
+from annotated_edition.pages import Writer, pages
 from conftest import ROOT
 from editions import ENGLISH, make
 
@@ -432,9 +432,12 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     assert edition.problems == ()
     assert (source.accessed, source.sha256, source.replaced) == ("2024-07-20", SUM, True)
     made = pages(edition)
-    link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy: Le phare et la ville (21 July 2024)">'
+    link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy (21 July 2024): Le phare et la ville">'
     for page in ("sources.md", "footnotes.md"):
         assert link in made[page]
+    note = Writer(edition, "text/reforms.md").note(edition.footnotes[3], "fnref-3")
+    assert link in note
+    assert "Accessed 20 July 2024" in note
     assert f"<code>{SUM}</code>" in made["sources.md"]
     (record,) = [each for each in json.loads(made["data/sources.json"]) if each["source"] == "moreau-1902"]
     assert record["archived"] == {"address": "https://example.net/a?b=%20c&d", "date": "2024-07-21"}

@@ -210,8 +210,10 @@ class Writer:
         if not source.archive:
             return Markup("")
         made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
-        spoken = self.words["open-copy-named"].format(title=source.name) + made
-        return self.external(source.archive.url, self.words["open-copy"] + made, spoken)
+        text = self.words["open-copy"] + made
+        return self.external(
+            source.archive.url, text, self.words["open-copy-named"].format(text=text, title=source.name)
+        )
 
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""

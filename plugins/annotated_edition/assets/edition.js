@@ -85,7 +85,7 @@
   // --- copying -------------------------------------------------------------------------
 
   // What each button copies but text: the page carries it, for file:// can ask for nothing.
-  const references = JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
+  const references = () => JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
 
   const copied = async (text, near) => {
     try {
@@ -106,13 +106,14 @@
     const { copy, of, format } = button.dataset;
     const said = button.parentNode.querySelector("[role=status]");
     said.textContent = "";
-    const done = await copied(copy ?? references[of][format], button.parentNode);
+    const done = await copied(copy ?? references()[of][format], button.parentNode);
     said.textContent = done ? words.copied : words.notCopied;
     button.focus({ preventScroll: true });
   });
 
+  const known = references();
   for (const button of document.querySelectorAll("button[data-copy][hidden], button[data-format][hidden]")) {
-    button.hidden = button.dataset.format !== undefined && !references[button.dataset.of];
+    button.hidden = button.dataset.format !== undefined && !known[button.dataset.of];
   }
 
   // --- keys ----------------------------------------------------------------------------

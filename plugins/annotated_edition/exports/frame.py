@@ -46,6 +46,11 @@ class FrameWriter(BookWriter):
             return {**values, "href": self.book.address + url_of(re.sub(r"\.html$", ".md", target), fragment)}
         return {name: value for name, value in values.items() if name != "href"}
 
+    def copied_references(self, page: str) -> str:
+        """What the buttons of a page of the site copy, as JSON; empty where it has none."""
+        source = re.sub(r"\.html$", ".md", page)
+        return self.references(source, f"{self.book.address}{url_of(source)}" if self.book.address else None)
+
     def id(self, fragment: str) -> str:
         """The same id as on the site."""
         return fragment

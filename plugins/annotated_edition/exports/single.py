@@ -37,6 +37,7 @@ class SingleWriter(FrameWriter):
         self.articles: dict[str, list[Token]] = {}
         self.notes: dict[str, list[list[Token]]] = {}
         self.terms: dict[str, list[Token]] = {}
+        self.buttons: dict[str, list[list[Token]]] = {}  # page → those that copy a reference in a format
         self.homes: dict[str, str] = {}  # id → the first page that has it
         self.shared = {self.name(page) for page in (*site.articles, ABOUT)}  # ids that are taken or on several pages
         self.ids: dict[str, set[str]] = {}  # page → the ids on it
@@ -46,6 +47,9 @@ class SingleWriter(FrameWriter):
             rest, endnotes = cut(tokens, "ae-endnotes")
             rest, sections = cut(rest, "ae-term-notes")
             rest, _ = cut(rest, "ae-permalink")
+            rest, _ = cut(rest, "ae-cite")  # how the whole is cited stands at its end
+            rest, _ = cut(rest, "ae-excerpt")  # it stands in the same file, one step away
+            rest, self.buttons[page] = cut(rest, "ae-format")
             self.articles[page], self.notes[page] = cut(rest, "ae-footnote")
             for section in sections:
                 for note in cut(section[1:], "ae-note")[1]:
@@ -128,8 +132,9 @@ class SingleWriter(FrameWriter):
         """What only a script shows and the file says elsewhere, as JSON: a list of entries, each with its kind first.
 
         doc: an entry of the search index, its place that of this file; note: a footnote that stands beside a reference;
-        term: what a linked term means; attribute: selector, name and value of one that only a script reads. To be
-        called when the articles are written.
+        term: what a linked term means; attribute: selector, name and value of one that only a script reads; button:
+        what it says is copied, and its HTML; references: what the buttons copy. To be called when the articles are
+        written.
         """
         entries: list[tuple[str, list[object]]] = []  # each with what it is about
         for at, doc in enumerate(self.site.docs):
@@ -141,6 +146,14 @@ class SingleWriter(FrameWriter):
         page = next(iter(self.articles))
         entries += [(id_, ["term", written(note, partial(self.edit, page))]) for id_, note in self.terms.items()]
         entries += [(selector, ["attribute", selector, name, value]) for selector, name, value in self.attributes]
+        references: dict[str, object] = {}
+        for page, buttons in self.buttons.items():
+            references |= json.loads(self.copied_references(page) or "{}") if buttons else {}
+            for button in buttons:
+                handle = self.id_on(page, button[0][2]["aria-describedby"])
+                html = written(button, partial(self.edit, page)).replace(" hidden", "", 1)
+                entries.append((handle, ["button", f'[aria-describedby="{handle}"]', html]))
+        entries.append(("", ["references", references]))
         entries.sort(key=lambda entry: _topic(entry[0]))
         return json.dumps([entry for _, entry in entries], ensure_ascii=False, separators=(",", ":"))
 
