@@ -75,6 +75,8 @@ class Parsed(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "link" and dict(attrs).get("rel") == "license":  # names something, asks for nothing
+            return
         for name, value in attrs:
             if name == "id":
                 self.ids.append(value or "")
@@ -227,6 +229,8 @@ def test_every_page_opens_in_silence(
     ).new_page()
     for file in [*sorted(folder.rglob("*.html")), single]:
         page.goto(file.as_uri())
+        if file.parent.parent.name == "n":  # a short address, of a frame of its own
+            continue
         expect(page.locator(".reader-search")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, file
         scheme = page.evaluate("getComputedStyle(document.body).backgroundColor")

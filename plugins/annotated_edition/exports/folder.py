@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import posixpath
+import re
 import zipfile
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from .frame import ABOUT, FrameWriter, search_script, stylesheet
 from .site import written
 
 ASSETS = "assets"
+#: Names a page as it is named here, not online.
+CANONICAL = re.compile(rb'<link rel="canonical"[^>]*>\n?')
 
 
 class FolderWriter(FrameWriter):
@@ -49,7 +52,8 @@ def folder(book: Book) -> dict[str, bytes]:
         made[page] = writer.render(
             "reader/page.html", article=article, before=before, after=after, about=ABOUT, base="../" * page.count("/")
         )
-    files = {**site.files, **{path: text.encode() for path, text in made.items()}}
+    alone = {path: CANONICAL.sub(b"", file) if path.endswith(".html") else file for path, file in site.files.items()}
+    files = {**alone, **{path: text.encode() for path, text in made.items()}}
     return {path: guarded(file.decode()).encode() if path.endswith(".html") else file for path, file in files.items()}
 
 
