@@ -397,7 +397,10 @@ def test_files_are_named_after_the_edition_and_summed(exported: tuple[Edition, P
     _, folder = exported
     for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         digest, name = line.split("  ")
-        assert re.fullmatch(r"[a-z0-9.-]+-annotated-\d+\.\d+\.\d+-\d{4}-\d\d-\d\d(\.(epub|pdf|html|zip|bib|ris|csl\.json|txt)|/.+)", name)
+        assert re.fullmatch(
+            r"[a-z0-9.-]+-annotated-\d+\.\d+\.\d+-\d{4}-\d\d-\d\d(\.(epub|pdf|html|zip|bib|ris|csl\.json|txt)|/.+)",
+            name,
+        )
         assert digest == hashlib.sha256((folder / name).read_bytes()).hexdigest()
     assert len(list(folder.iterdir())) == 10
 
@@ -440,7 +443,11 @@ def test_without_the_extra_the_rest_is_made(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "pip install 'mkdocs-annotated-edition[export]'" in done.stderr
     name = "harbour-papers-7-annotated-0.1.0-2026-11-23"
-    made = ["SHA256SUMS", name, *(f"{name}.{each}" for each in ("bib", "csl.json", "epub", "html", "ris", "txt", "zip"))]
+    made = [
+        "SHA256SUMS",
+        name,
+        *(f"{name}.{each}" for each in ("bib", "csl.json", "epub", "html", "ris", "txt", "zip")),
+    ]
     assert sorted(path.name for path in (root / "dist").iterdir()) == made
 
 
