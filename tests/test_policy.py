@@ -106,7 +106,8 @@ def test_every_page_keeps_its_policy(address: str, published: Path, browser: Bro
             page.on("console", lambda message: messages.append(f"{message.location}: {message.text}"))
             page.on("pageerror", lambda error: messages.append(str(error)))
             page.goto(address + path.removesuffix("index.html"))
-            use(page)
+            if not path.startswith("n/"):  # the short addresses of footnotes have nothing to use
+                use(page)
             violations += page.evaluate("window.violations")
     assert violations == []
     assert messages == []
