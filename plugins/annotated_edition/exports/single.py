@@ -49,6 +49,7 @@ class SingleWriter(FrameWriter):
             rest, _ = cut(rest, "ae-permalink")
             rest, _ = cut(rest, "ae-cite")  # how the whole is cited stands at its end
             rest, _ = cut(rest, "ae-excerpt")  # it stands in the same file, one step away
+            rest, _ = cut(rest, "ae-downloads")  # files that stand beside pages of a site
             rest, self.buttons[page] = cut(rest, "ae-format")
             self.articles[page], self.notes[page] = cut(rest, "ae-footnote")
             for section in sections:
