@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from itertools import takewhile
@@ -46,7 +47,9 @@ CACHE = Path(__file__).parent.parent / ".cache"
 def memory(root: Path) -> int:
     """The memory that it takes to read and render an edition, in MiB; the limit of time only guards against hanging."""
     command = [sys.executable, "-c", RUN, str(root), str(CACHE)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
     return max(map(int, done.stdout.split()))
 

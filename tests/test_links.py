@@ -50,12 +50,10 @@ class Answering(BaseHTTPRequestHandler):
         with server.lock:
             server.now += here
             server.most = max(server.most, server.now)
-        try:
-            time.sleep(0.01)
-            self.answer(path)
-        finally:
-            with server.lock:
-                server.now -= here
+        time.sleep(0.01)
+        with server.lock:  # before the answer, on which the next is asked
+            server.now -= here
+        self.answer(path)
 
     def answer(self, path: str) -> None:
         first = [asked[1] for asked in self.server.asked].count(self.path) == 1

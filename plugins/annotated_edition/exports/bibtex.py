@@ -40,7 +40,7 @@ def bibtex(items: Iterable[Item]) -> str:
 def _entry(csl: Mapping[str, Any]) -> str:
     fields = {"author": " and ".join(map(_name, csl.get("author", ())))}
     fields |= {FIELDS[name]: f"{{{_escaped(str(csl[name]))}}}" for name in FIELDS if name in csl}
-    fields["date"] = "-".join(f"{part:02d}" for part in csl["issued"]["date-parts"][0])
+    fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
     fields["url"] = str(csl.get("URL", ""))
     primary = csl["language"].split("-")[0].lower()
     fields["langid"] = LANGUAGES.get(primary, "")

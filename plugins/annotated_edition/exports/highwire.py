@@ -12,11 +12,16 @@ def highwire(edition: Edition) -> Iterator[tuple[str, str]]:
     """Names (without `citation_`) and values that describe the commentary as a report."""
     csl = work_item(edition).csl
     yield "title", csl["title"]
-    for name in csl["author"]:
+    for name in csl.get("author", ()):
         # Zotero takes the last word of a name for the family name, unless a comma says which is.
         yield "author", name.get("literal") or f"{name['family']}, {name['given']}"
-    yield "publication_date", edition.work.date.replace("-", "/")
-    yield "technical_report_institution", csl["publisher"]
-    for name, variable in (("technical_report_number", "number"), ("language", "language"), ("public_url", "URL")):
+    if edition.work.date:
+        yield "publication_date", edition.work.date.replace("-", "/")
+    for name, variable in (
+        ("technical_report_institution", "publisher"),
+        ("technical_report_number", "number"),
+        ("language", "language"),
+        ("public_url", "URL"),
+    ):
         if variable in csl:
             yield name, csl[variable]

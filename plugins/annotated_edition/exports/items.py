@@ -73,7 +73,7 @@ def work_item(edition: Edition) -> Item:
         "collection-title": work.series,
         "number": work.number,
         "publisher": work.publisher,
-        "issued": _date(work.date),
+        "issued": _date(work.date) if work.date else None,
         "URL": work.url,
         "language": work.language,
     }
@@ -135,15 +135,10 @@ def cited_work(edition: Edition, page: str = "") -> str:
     """How the commentary is cited; `page` stands for the page."""
     work, words = edition.work, wording(edition.language)
     title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
-    return words["cite-work"].format(
-        authors=_authors(edition),
-        title=title,
-        series=words["cite-series"].format(series=work.series, number=work.number) if work.series else "",
-        publisher=work.publisher,
-        date=date_in_words(work.date, edition.language),
-        page=f"{words['comma']}{page}" if page else "",
-        url=f"{words['comma']}{work.url}" if work.url else "",
-    )
+    series = words["cite-series"].format(series=work.series, number=work.number) if work.series else ""
+    date = date_in_words(work.date, edition.language) if work.date else ""
+    rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
+    return words["cite-work"].format(authors=_authors(edition), title=title, rest=rest)
 
 
 def cited_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
