@@ -14,19 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
 from . import pandoc
-from .model import Position, PositionName, Span, Spans, plain
+from .model import Label, Position, PositionName, Span, Spans, plain
+from .wording import UNSPACED, primary
 
-#: What a locator can count: those of CSL's locator types that pandoc reads.
-LABELS = frozenset({
-    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
-    "section", "sub-verbo", "verse", "volume",
-})  # fmt: skip
-#: Languages that end a note with 。 and do not begin one with a capital (e-Govポータル).
-IDEOGRAPHIC = frozenset({"ja", "zh"})
+LABELS = frozenset(get_args(Label))
 
 CSL = "http://purl.org/net/xbiblio/csl"
 API_VERSION = [1, 23, 1]
@@ -155,7 +150,7 @@ def read_items(bib_text: str, language: str, cache: Path | None = None) -> list[
 
     items: list[dict[str, Any]] = _cached(cache, ["items", bib_text], read, list)
     for item in items:
-        if _primary(item.get("language", "")) == _primary(language):
+        if primary(item.get("language", "")) == primary(language):
             item.pop("language", None)
     return items
 
@@ -192,10 +187,6 @@ def address(value: object) -> str | None:
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return None
     return quote(value.strip(), safe="%/:=&?~#+!$,;'@()*[]")
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()
 
 
 # --- the texts of citations -------------------------------------------------------------------------------------
@@ -246,7 +237,8 @@ def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: 
     texts, clusters = _assembled(cited, whole, marked)
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
-        ideographic = _primary(language) in IDEOGRAPHIC and cites[-1].source not in foreign
+        # such a note ends with 。 and does not begin with a capital (e-Govポータル)
+        ideographic = primary(language) in UNSPACED and cites[-1].source not in foreign
         clusters[number] = _stopped(clusters[number], "。" if ideographic else ".")
     sources = {item["id"]: first[item["id"], None, "page"] for item in items}
     return Typeset(texts, clusters, {key: first[key] for key in first if isinstance(key, tuple)}, sources)
@@ -377,7 +369,7 @@ def _prepared(style: str, language: str, disambiguate: bool = True) -> _Style:
         for name in [name for name in element.attrib if name.startswith("disambiguate-")]:
             del element.attrib[name]
     locale = root.get("default-locale", language)
-    return _Style(ET.tostring(root, encoding="unicode"), locale, _primary(language) not in IDEOGRAPHIC)
+    return _Style(ET.tostring(root, encoding="unicode"), locale, primary(language) not in UNSPACED)
 
 
 def _word(label: str) -> str:

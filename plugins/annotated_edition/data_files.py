@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -19,11 +18,10 @@ from .exports.items import all_items
 from .lookup import RECORD, FootnoteRecord, record, url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
 from .report import EvidenceRecord, cell, evidence_record
+from .schema import DEVICE
 
 #: JSON Schema's dialect that pydantic writes.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Names of files that Windows keeps for devices.
-DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 @with_config(RECORD)
@@ -323,7 +321,7 @@ def _json(value: object) -> str:
 def file_name(key: str) -> str:
     """A source's key as the name of a file that every system can bear: what none may hold as %3A."""
     name = quote(key, safe="+")
-    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or DEVICE.match(name) else name
+    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or DEVICE.fullmatch(name) else name
 
 
 # --- records ----------------------------------------------------------------------------------------------------

@@ -12,16 +12,13 @@ from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict  # pydantic wants it before Python 3.12
 
 from .model import FOOTNOTES, Citation, Edition, Footnote, PositionName, Reference, plain
+from .wording import UNSPACED, primary
 
 PREFIX = r"(?:脚注|註|注|第|footnote|note|fn-?|\[\^)"
 NUMBER = re.compile(rf"{PREFIX}?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(\d{{1,12}}))?[番\].。]?", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s,、，;；・]+")
 #: A space after a prefix belongs to the number: 脚注 17.
 SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IGNORECASE)
-#: Languages that set no space between sentences.
-UNSPACED = ("ja", "zh")
-
-
 #: How the shapes of JSON become JSON Schemas: nothing that they do not name, and with what their fields mean.
 RECORD = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
@@ -160,7 +157,7 @@ def footnote_text(edition: Edition, footnote: Footnote) -> str:
 
 def joint(language: str) -> str:
     """What stands between two sentences."""
-    return "" if language.split("-")[0].lower() in UNSPACED else " "
+    return "" if primary(language) in UNSPACED else " "
 
 
 def url_of(page: str, fragment: str = "") -> str:

@@ -14,6 +14,11 @@ FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md
 CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
 GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
 TargetKind = Literal["term", "element", "source", "unknown"]
+#: What a locator can count: those of CSL's locator types (CSL 1.0.2, appendix "Locators") that pandoc reads.
+Label = Literal[
+    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
+    "section", "sub-verbo", "verse", "volume",
+]  # fmt: skip
 PositionName = Literal["first", "subsequent", "ibid", "ibid-with-locator"]
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
 

@@ -42,6 +42,7 @@ from .names import Names
 from .problems import ERROR, in_order, nearest, without_consequences
 from .scan import spans_of
 from .sections import Reading, read_pages
+from .wording import primary
 from .yaml_reader import Path as Steps
 from .yaml_reader import Value
 
@@ -535,7 +536,7 @@ def _initiatives(state: _State) -> Iterator[Initiative]:
                 )
             )
         name = value.name
-        english = state.language.startswith("en")
+        english = primary(state.language) == "en"
         official = (name.en if english else name.ja) or name.ja or name.en or name.short
         yield Initiative(
             value.id,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
-from .model import Place, Problem
+from .model import Label, Place, Problem
 from .problems import nearest, problem
 from .wording import meanings
 from .yaml_reader import Path, Tree, Value
@@ -32,11 +32,6 @@ PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")
 ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\s-]*):")
 
-#: What a locator can count: those of CSL's locator types (CSL 1.0.2, appendix "Locators") that pandoc reads.
-Label = Literal[
-    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
-    "section", "sub-verbo", "verse", "volume",
-]  # fmt: skip
 TermLinks = Literal["first", "all", "none"]
 
 

@@ -8,14 +8,20 @@ from collections.abc import Mapping
 from importlib import resources
 
 FALLBACK = "en"
+#: Primary languages that set no space between sentences and are written in ideographs.
+UNSPACED = frozenset({"ja", "zh"})
+
+
+def primary(language: str) -> str:
+    """The primary language of a BCP 47 tag, or of a locale's name: ja of ja-JP and ja_JP."""
+    return language.replace("_", "-").split("-")[0].lower()
 
 
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
     """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
     folder = resources.files(__package__) / "locale"
-    primary = language.split("-")[0].lower()
-    file = folder / f"{primary}.json"
+    file = folder / f"{primary(language)}.json"
     if not file.is_file():
         file = folder / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
@@ -27,4 +33,4 @@ def meanings(language: str) -> Mapping[str, str]:
     """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
     file = resources.files(__package__) / "locale" / "fields.json"
     texts: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
-    return texts.get(language.split("-")[0].lower(), {})
+    return texts.get(primary(language), {})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..citation import Cite, set_citations
 from ..model import plain
+from ..wording import primary
 from .items import Item
 
 
@@ -21,9 +22,8 @@ def styled(items: Sequence[Item], style: str, language: str, locators: Sequence[
     Raises PandocError for a style that cannot be used.
     """
     # As `read_items` has it: the language stands only where it is foreign.
-    own = language.split("-")[0].lower()
     csl = [
-        {name: value for name, value in item.csl.items() if name != "language" or value.split("-")[0].lower() != own}
+        {name: value for name, value in item.csl.items() if name != "language" or primary(value) != primary(language)}
         for item in items
     ]
     cites = [Cite(item.key, locator) for item, locator in zip(items, locators, strict=True)]
