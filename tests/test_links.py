@@ -288,7 +288,7 @@ def edition_at(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             }
         }
     }
-    monkeypatch.setattr(cli, "MANNERS", replace(HASTY, archive=f"{server.url}/wayback"))
+    monkeypatch.setattr(links, "MANNERS", replace(HASTY, archive=f"{server.url}/wayback"))
     return root
 
 

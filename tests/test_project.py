@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from annotated_edition import open_edition, schema
-from annotated_edition.project import LANGUAGES, SCHEMAS
+from annotated_edition.project import SCHEMAS
+from annotated_edition.wording import LANGUAGES
 from conftest import ROOT
 from test_cli import run
 

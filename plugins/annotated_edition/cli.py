@@ -16,33 +16,28 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from . import __version__, find_root, open_edition
 from .bibliography import with_fields
-from .build import build, restore
-from .exports.book import Book, TextLost, moment_of
-from .exports.delivery import FORMATS, Delivery, deliver
-from .exports.formats import CITATION_FORMATS
+from .exports.formats import CITATION_FORMATS, FORMATS
 from .exports.items import Item, edition_item, footnote_items, source_item, work_item
 from .exports.plain_text import styled
-from .exports.site import built, read
-from .importing import REPORT, import_file
-from .importing.report import as_json, as_text
-from .links import Asker, Copy, Finding, Manners, addresses, check, propose, remember, remembered
 from .lookup import joint, lookup, record, url_of
 from .model import Edition, Footnote, Place, Problem, Section, Spans, plain
-from .pages import OPENING, pages
 from .pandoc import PandocError
 from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
-from .project import LANGUAGES, NewFolder, sample, schema_files
-from .report import evidence_lines, evidence_record, evidence_table, wrapped
-from .wording import wording
+from .wording import LANGUAGES, wording
+
+if TYPE_CHECKING:
+    from .exports.delivery import Delivery
+    from .links import Copy, Finding
+
+# What only one command needs is imported in it: `edition lookup` is to answer at once.
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
 #: What other programs read; the text is for people, and says more.
@@ -90,6 +85,19 @@ def _open(root: Path) -> Edition:
     return open_edition(root / "data", root / "docs", root / ".cache")
 
 
+def _open_readable(root: Path) -> Edition:
+    """An edition whose data can be read; ends with its errors where they cannot."""
+    edition = _open(root)
+    if not edition.readable:
+        _end_with_errors(edition)
+    return edition
+
+
+def _end_with_errors(edition: Edition) -> NoReturn:
+    _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
+    sys.exit(PROBLEMS)
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="mkdocs-annotated-edition")
 def main() -> None:
@@ -113,11 +121,8 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
 
     Example: edition lookup 17 --format ris
     """
-    edition = _open(project)
+    edition = _open_readable(project)
     words = wording(edition.language)
-    if not edition.readable:
-        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
-        sys.exit(PROBLEMS)
     answer = lookup(edition, " ".join(query))
     numbers = edition.footnotes.keys()
     if answer.unknown:
@@ -204,13 +209,10 @@ def cite_command(what: str | None, form: str, style: Path | None, project: Path)
 
     Example: edition cite --style chicago.csl
     """
-    from .mkdocs_plugin import site_of  # not above: most commands need no MkDocs
+    from .mkdocs_plugin import site_of
 
-    edition = _open(project)
+    edition = _open_readable(project)
     words = wording(edition.language)
-    if not edition.readable:
-        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
-        sys.exit(PROBLEMS)
     items: list[Item]
     heads: list[str]
     blanks: list[str | None]
@@ -264,10 +266,9 @@ def evidence_command(form: str, project: Path) -> None:
 
     Example: edition evidence --format csv > evidence.csv
     """
-    edition = _open(project)
-    if not edition.readable:
-        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
-        sys.exit(PROBLEMS)
+    from .report import evidence_lines, evidence_record, evidence_table
+
+    edition = _open_readable(project)
     if form == "json":
         click.echo(json.dumps(evidence_record(edition), ensure_ascii=False, indent=1))
     elif form == "csv":
@@ -299,12 +300,13 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
 
     Example: edition links --archives
     """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from .links import MANNERS, Asker, addresses, check, propose, remember, remembered
+
     if (write and not archives) or (archives and offline):
         raise click.UsageError("--write goes with --archives, and --archives not with --offline.")
-    edition = _open(project)
-    if not edition.readable:
-        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
-        sys.exit(PROBLEMS)
+    edition = _open_readable(project)
     words = wording(edition.language)
     wanted = addresses(edition)
     if offline:
@@ -347,10 +349,6 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
         _write_copies(project / "data" / "sources.bib", copies, words)
     if unasked or any(each.verdict != "ok" for each in findings):
         sys.exit(PROBLEMS)
-
-
-#: How `edition links` asks; a test has less time.
-MANNERS = Manners()
 
 
 def _finding(found: Finding) -> dict[str, object]:
@@ -417,6 +415,8 @@ def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> N
 
 def _put(console: Console, text: str, indent: int, style: str = "") -> None:
     """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
+    from .report import wrapped
+
     for each in wrapped(text, max(console.width - indent, 8)) if console.is_terminal else [text]:
         console.print(Text(" " * indent).append(each, style), soft_wrap=True)
 
@@ -483,6 +483,8 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
 
     Example: edition build --strict
     """
+    from .build import build, restore
+
     edition = _open(project)
     found = in_order(edition.problems)
     site = project / "site" if site_dir is None else site_dir
@@ -538,10 +540,11 @@ def pages_command(folder: Path, project: Path) -> None:
 
     Example: edition pages build/pages
     """
+    from .pages import OPENING, pages
+
     edition = _open(project)
     if any(p.severity == ERROR for p in edition.problems):
-        _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
-        sys.exit(PROBLEMS)
+        _end_with_errors(edition)
     made = pages(edition)
     words = wording(edition.language)
     for path in made:
@@ -583,7 +586,10 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
 
     Example: edition export --format pdf --to dist
     """
-    from .markdown_extension import text_for_book  # not above: no other command needs Markdown or MkDocs
+    from .exports.book import Book, TextLost, moment_of
+    from .exports.delivery import deliver
+    from .exports.site import built, read
+    from .markdown_extension import text_for_book
     from .mkdocs_plugin import site_of
 
     edition = _open(project)
@@ -674,6 +680,8 @@ def new_command(
 
     Example: edition new my-edition --title "On keeping lights"
     """
+    from .project import NewFolder, sample
+
     language = language or _language()
     words = wording(language)
     with NewFolder(folder) as made:
@@ -706,6 +714,9 @@ def import_command(file: Path, folder: Path, as_is: bool, form: str) -> None:
 
     Example: edition import paper.docx --to my-edition
     """
+    from .importing import REPORT, import_file
+    from .importing.report import as_json, as_text
+
     words = wording(_language())
     tell = Console(stderr=True, highlight=False)
 
@@ -740,6 +751,8 @@ def schema_command(name: str | None, folder: Path | None) -> None:
 
     Example: edition schema footnotes
     """
+    from .project import schema_files
+
     files = schema_files(_language())
     if folder is not None:
         try:

@@ -68,6 +68,10 @@ class Manners:
     """The archive that is asked for copies; it answers as the Wayback Machine's availability API does."""
 
 
+#: How `edition links` asks; a test has less time.
+MANNERS = Manners()
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """An address of an edition."""

@@ -20,7 +20,6 @@ from . import schema
 from .model import Place, Problem
 from .problems import problem
 
-LANGUAGES = ("ja", "en")
 SCHEMAS = "schemas"
 #: What names in the package stand for: hidden files would be left out of it, and a module taken for one of ours.
 HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from importlib import resources
 
 FALLBACK = "en"
+#: Languages that the package speaks.
+LANGUAGES = ("ja", "en")
 #: Primary languages that set no space between sentences and are written in ideographs.
 UNSPACED = frozenset({"ja", "zh"})
 

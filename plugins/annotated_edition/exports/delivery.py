@@ -13,7 +13,7 @@ from pathlib import Path
 from .book import Book
 from .epub import epub
 from .folder import folder, zipped
-from .formats import CITATION_FORMATS
+from .formats import CITATION_FORMATS, FORMATS
 from .items import Item, all_items
 from .missing import MissingPart
 from .pdf import pdf
@@ -21,21 +21,20 @@ from .single import single
 
 SUMS = "SHA256SUMS"
 
-#: Format → suffix of its file or folder, and what makes it: the content of the one, the files of the other.
-FORMATS: dict[str, tuple[str, Callable[[Book], bytes | dict[str, bytes]]]] = {
-    "folder": ("", folder),
-    "zip": (".zip", zipped),
-    "html": (".html", single),
-    "epub": (".epub", epub),
-    "pdf": (".pdf", pdf),
-}
-
 
 def _sources(write: Callable[[Sequence[Item]], str], book: Book) -> bytes:
     return write(all_items(book.edition)).encode()
 
 
-FORMATS |= {name: (suffix, partial(_sources, write)) for name, (suffix, write) in CITATION_FORMATS.items()}
+#: Format → what makes it: the content of a file, or the files of a folder.
+MAKERS: dict[str, Callable[[Book], bytes | dict[str, bytes]]] = {
+    "folder": folder,
+    "zip": zipped,
+    "html": single,
+    "epub": epub,
+    "pdf": pdf,
+    **{name: partial(_sources, write) for name, (_, write) in CITATION_FORMATS.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,10 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as workshop:
         for name in formats:
-            suffix, make = FORMATS[name]
-            file = folder / f"{book.name}{suffix}"
+            file = folder / f"{book.name}{FORMATS[name]}"
             begun = time.monotonic()
             try:
-                content = make(book)
+                content = MAKERS[name](book)
             except MissingPart as missing:
                 yield Delivery(name, file, 0, time.monotonic() - begun, missing)
                 continue

@@ -17,6 +17,15 @@ CITATION_FORMATS: dict[str, tuple[str, Callable[[Sequence[Item]], str]]] = {
     "csl-json": (".csl.json", csl_json),
     "text": (".txt", plain_text),
 }
+#: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
+FORMATS = {
+    "folder": "",
+    "zip": ".zip",
+    "html": ".html",
+    "epub": ".epub",
+    "pdf": ".pdf",
+    **{name: suffix for name, (suffix, _) in CITATION_FORMATS.items()},
+}
 
 
 def written(items: Sequence[Item]) -> dict[str, str]:
