@@ -7,10 +7,11 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import TypeAdapter, with_config
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .exports.formats import CITATION_FORMATS
@@ -19,9 +20,6 @@ from .lookup import RECORD, FootnoteRecord, record, url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
 from .report import EvidenceRecord, cell, evidence_record
 from .schema import DEVICE
-
-#: JSON Schema's dialect that pydantic writes.
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @with_config(RECORD)
@@ -301,13 +299,9 @@ def data_files(edition: Edition) -> dict[str, str]:
 
 @cache
 def _schemas() -> Mapping[str, str]:
-    """The files of all schemas: the same for every edition, and not cheap to write."""
-    return {_schema_path(name): _json(schema(shape)) for name, shape in SHAPES.items()}
-
-
-def schema(shape: Any) -> dict[str, object]:
-    """The JSON Schema of a shape."""
-    return {"$schema": DIALECT, **TypeAdapter(shape).json_schema()}
+    """The JSON Schemas of all shapes; a test holds them against the shapes, which are slow to read."""
+    folder = resources.files(__package__) / "record_schemas"
+    return {_schema_path(name): (folder / f"{name}.json").read_text(encoding="utf-8") for name in SHAPES}
 
 
 def _schema_path(name: str) -> str:

@@ -24,7 +24,7 @@ from .build import LENIENT
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import ASSETS, STYLESHEET, Writer, assets, lean_index, lean_script, pages, problem_page
+from .pages import ASSETS, STYLESHEET, Writer, assets, compiled, lean_index, lean_script, pages, problem_page
 from .problems import line
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -130,7 +130,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Hands the edition to the theme's templates."""
+        """Hands the edition to the theme's templates, and keeps them compiled."""
+        env.bytecode_cache = compiled()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = lambda path: _url(files, path)
