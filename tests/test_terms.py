@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -60,3 +61,23 @@ def test_places_are_in_order_and_say_the_name(text: str) -> None:
 
 def test_no_names_find_nothing() -> None:
     assert list(Matcher({}).find("防衛外交")) == []
+
+
+@given(
+    st.lists(st.text("ab1防衛外", min_size=1, max_size=12), min_size=1, max_size=30, unique=True),
+    st.text("ab1防衛外、", max_size=60),
+)
+def test_finds_what_one_alternative_a_name_finds(names: list[str], text: str) -> None:
+    def bounded(name: str) -> str:
+        left = r"(?<![A-Za-z0-9])" if name[0].isascii() else ""
+        return left + re.escape(name) + (r"(?![A-Za-z0-9])" if name[-1].isascii() else "")
+
+    plainly = re.compile("|".join(map(bounded, sorted(names, key=len, reverse=True))))
+    found = [text[first:last] for first, last, _ in Matcher({name: name for name in names}).find(text)]
+    assert found == plainly.findall(text)
+
+
+def test_long_names_do_not_nest_deep() -> None:
+    names = ["防" * length for length in range(2, 3000)]
+    ((first, last, _),) = Matcher({name: name for name in names}).find("防" * 2999)
+    assert (first, last) == (0, 2999)
