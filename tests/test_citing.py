@@ -28,6 +28,7 @@ from pydantic import TypeAdapter
 import golden
 from annotated_edition import Edition, open_edition, pandoc
 from annotated_edition.data_files import SHAPES, data_files, file_name
+from annotated_edition.evidence import weigh
 from annotated_edition.exports.bibtex import bibtex
 from annotated_edition.exports.csl_json import csl_json
 from annotated_edition.exports.items import Item, all_items, edition_item, footnote_items, source_item, work_item
@@ -258,7 +259,7 @@ def test_every_data_file_follows_its_schema(site: Path) -> None:
 
 
 def test_one_record_is_that_of_the_list(edition: Edition) -> None:
-    files = data_files(edition)
+    files = data_files(edition, weigh(edition))
     for listed, name, key in (("footnotes", "footnotes", "footnote"), ("sources", "sources", "source")):
         for record in json.loads(files[f"data/{listed}.json"]):
             assert json.loads(files[f"data/{name}/{record[key]}.json"]) == record
@@ -282,7 +283,7 @@ def test_names_of_files(key: str) -> None:
 
 
 def test_spreadsheets(shipped: Edition) -> None:
-    files = data_files(shipped)
+    files = data_files(shipped, weigh(shipped))
     rows = list(csv.DictReader(io.StringIO(files["data/footnotes.csv"].removeprefix("\ufeff"))))
     assert files["data/footnotes.csv"].startswith("\ufeff")  # Excel takes it for Japanese of another encoding else
     assert len(rows) == 34
@@ -293,7 +294,8 @@ def test_spreadsheets(shipped: Edition) -> None:
     hostile = replace(
         shipped.sources["mod-exchange"], title="=HYPERLINK(1)", authors="＋1", publisher="\t@x", date="1-2"
     )
-    files = data_files(replace(shipped, sources={**shipped.sources, hostile.key: hostile}))
+    edition = replace(shipped, sources={**shipped.sources, hostile.key: hostile})
+    files = data_files(edition, weigh(edition))
     table = csv.DictReader(io.StringIO(files["data/sources.csv"].removeprefix("\ufeff")))
     (row,) = (each for each in table if each["source"] == hostile.key)
     assert (row["title"], row["authors"], row["publisher"], row["date"]) == ("'=HYPERLINK(1)", "'＋1", "'\t@x", "1–2")

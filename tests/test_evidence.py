@@ -202,7 +202,7 @@ def test_the_command_agrees_with_a_count_by_hand() -> None:
 
 
 def test_the_page_the_command_and_the_file_say_the_same(site: Path, shipped: Edition) -> None:
-    told = evidence_record(shipped)
+    told = evidence_record(shipped, weigh(shipped))
     assert json.loads((site / "data" / "evidence.json").read_text(encoding="utf-8")) == told
     text = unescape(re.sub("<[^>]*>", "", (site / "evidence" / "index.html").read_text(encoding="utf-8")))
     for said in (*summary(weigh(shipped), "ja"), f"（{len(told['undated'])}点）"):
@@ -212,7 +212,7 @@ def test_the_page_the_command_and_the_file_say_the_same(site: Path, shipped: Edi
 def test_the_record_has_the_shape_that_its_schema_says(shipped: Edition) -> None:
     shape = TypeAdapter(EvidenceRecord)
     for edition in (shipped, opened(ENGLISH)):
-        shape.validate_json(json.dumps(evidence_record(edition)), strict=True)
+        shape.validate_json(json.dumps(evidence_record(edition, weigh(edition))), strict=True)
     assert "corroborated" in shape.json_schema()["required"]
 
 

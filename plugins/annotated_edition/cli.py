@@ -266,11 +266,12 @@ def evidence_command(form: str, project: Path) -> None:
 
     Example: edition evidence --format csv > evidence.csv
     """
+    from .evidence import weigh
     from .report import evidence_lines, evidence_record, evidence_table
 
     edition = _open_readable(project)
     if form == "json":
-        click.echo(json.dumps(evidence_record(edition), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(evidence_record(edition, weigh(edition)), ensure_ascii=False, indent=1))
     elif form == "csv":
         click.echo(evidence_table(edition), nl=False)
     else:

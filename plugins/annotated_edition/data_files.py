@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pydantic import with_config
 from typing_extensions import TypedDict
 
+from .evidence import Evidence
 from .exports.formats import CITATION_FORMATS
 from .exports.items import all_items
 from .lookup import RECORD, FootnoteRecord, record, url_of
@@ -265,15 +266,15 @@ FOOTNOTE_COLUMNS = (
 )  # fmt: skip
 
 
-def data_files(edition: Edition) -> dict[str, str]:
+def data_files(edition: Edition, evidence: Evidence) -> dict[str, str]:
     """Every data file by its path below docs/."""
     footnotes = {footnote.number: record(edition, footnote) for footnote in edition.footnotes.values()}
     sources = {source.key: source_record(source) for source in edition.sources.values()}
-    shaped: dict[str, tuple[str, object]] = {  # path → name of its schema, what it holds
+    shaped: dict[str, tuple[str, Any]] = {  # path → name of its schema, what it holds
         "data/footnotes.json": ("footnotes", list(footnotes.values())),
         "data/sources.json": ("sources", list(sources.values())),
         "data/terms.json": ("terms", [_term(term) for term in edition.terms.values()]),
-        "data/evidence.json": ("evidence", evidence_record(edition)),
+        "data/evidence.json": ("evidence", evidence_record(edition, evidence)),
         "data/initiatives.json": ("initiatives", [_initiative(each) for each in edition.initiatives.values()]),
         **{f"data/footnotes/{number}.json": ("footnote", one) for number, one in footnotes.items()},
         **{f"data/sources/{file_name(key)}.json": ("source", one) for key, one in sources.items()},
@@ -308,8 +309,17 @@ def _schema_path(name: str) -> str:
     return f"data/schema/{name}.json"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _json(value: list[Any] | Mapping[str, Any]) -> str:
+    """JSON with each record of a list, and each field of a record, on a line of its own."""
+    if isinstance(value, list):
+        (left, right), lines = "[]", [_compact(each) for each in value]
+    else:
+        (left, right), lines = "{}", [f"{_compact(name)}: {_compact(each)}" for name, each in value.items()]
+    return "\n".join([left, ",\n".join(lines), right, ""])
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def file_name(key: str) -> str:

@@ -19,18 +19,18 @@ class Carrier:
 
     source: str
     """Its key."""
-    cells: tuple[tuple[Reference, ...], ...]
-    """For each section, in reading order, the references whose footnotes cite it, through an ibid. as well."""
+    references: tuple[Reference, ...]
+    """The references whose footnotes cite it, through an ibid. as well, in reading order."""
 
     @property
     def total(self) -> int:
         """How often it is cited; a footnote that stands at two places counts at each."""
-        return sum(len(cell) for cell in self.cells)
+        return len(self.references)
 
     @property
     def claims(self) -> int:
         """How many claims rest on it; one that cites it twice counts once."""
-        return len({_sentence(reference) for cell in self.cells for reference in cell})
+        return len({_sentence(reference) for reference in self.references})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +168,7 @@ def weigh(edition: Edition) -> Evidence:
         tuple(source.key for source in sources if not source.date),
         tuple(source.key for source in sources if source.url and not source.archive),
         tuple(source.key for source in sources if source.replaced),
-        tuple(
-            sum(len(carrier.cells[at]) for share in shares for carrier in share.carriers)
-            for at in range(len(edition.sections))
-        ),
+        tuple(sum(len(sources_of(edition, each)) for each in section.references) for section in edition.sections),
     )
 
 
@@ -191,15 +188,15 @@ def _sentence(reference: Reference) -> tuple[str, str, str]:
 
 
 def _shares(edition: Edition) -> Iterator[Share]:
-    cells: dict[str, list[list[Reference]]] = {key: [[] for _ in edition.sections] for key in edition.sources}
-    for at, section in enumerate(edition.sections):
+    citing: dict[str, list[Reference]] = {key: [] for key in edition.sources}
+    for section in edition.sections:
         for reference in section.references:
             for key in sources_of(edition, reference):
-                cells[key][at].append(reference)
+                citing[key].append(reference)
     carriers: dict[str, list[Carrier]] = {}
     for key, source in edition.sources.items():  # in the order of first citation, which a stable sort keeps
-        if any(cells[key]):
-            carriers.setdefault(source.publisher, []).append(Carrier(key, tuple(map(tuple, cells[key]))))
+        if citing[key]:
+            carriers.setdefault(source.publisher, []).append(Carrier(key, tuple(citing[key])))
     shares = [
         Share(publisher, tuple(sorted(found, key=lambda each: -each.total))) for publisher, found in carriers.items()
     ]

@@ -18,13 +18,24 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import find_root, open_edition
+from . import find_root, open_edition, search_index
 from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import ASSETS, STYLESHEET, Writer, assets, compiled, lean_index, lean_script, pages, problem_page
+from .pages import (
+    ASSETS,
+    STYLESHEET,
+    Writer,
+    assets,
+    compiled,
+    lean_index,
+    lean_script,
+    pages,
+    problem_page,
+    with_originals,
+)
 from .problems import line
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -86,7 +97,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         log.log(LEVELS["note" if found.severity == "warning" and LENIENT in os.environ else found.severity], text)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Puts our registry behind mkdocs-bibtex's syntax."""
+        """Puts our registry behind mkdocs-bibtex's syntax, and our index behind the search."""
+        search_index.use(config)
         if bibtex := config.plugins.get("bibtex"):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 
@@ -132,6 +144,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hands the edition to the theme's templates, and keeps them compiled."""
         env.bytecode_cache = compiled()
+        env.loader = with_originals(env.loader)
+        env.globals["edition_drawn"] = {}
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = lambda path: _url(files, path)

@@ -23,7 +23,7 @@ from .exports.formats import written
 from .exports.highwire import highwire
 from .exports.items import Item, date_in_words, edition_item, footnote_items, source_item, work_item
 from .exports.json_ld import block, json_ld
-from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, lookup, searchable, url_of
+from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, searchable, url_of
 from .model import (
     CHRONOLOGY,
     EVIDENCE,
@@ -60,6 +60,10 @@ STYLESHEET = f"{ASSETS}/edition.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 TAGS = re.compile(r"<[^>]*>")
+#: Most sections that a table has as columns; of more nobody sees which is which.
+MOST_COLUMNS = 24
+#: Most terms that are tried as examples of what can be looked up.
+TRIED = 100
 #: Most problems that a page lists in place of its text.
 LISTED = 200
 #: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
@@ -88,6 +92,13 @@ def compiled() -> jinja2.BytecodeCache | None:
         return _Compiled()
     except (OSError, RuntimeError):  # no folder that is the user's alone
         return None
+
+
+def with_originals(loader: jinja2.BaseLoader) -> jinja2.BaseLoader:
+    """A theme's loader that also knows the templates which ours stand in place of, below `original/`."""
+    assert isinstance(loader, jinja2.FileSystemLoader)
+    others = jinja2.FileSystemLoader(loader.searchpath[1:])
+    return jinja2.ChoiceLoader([loader, jinja2.PrefixLoader({"original": others})])
 
 
 @cache
@@ -417,9 +428,9 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
     page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
     unread = not edition.readable  # nobody knows then what there is
+    evidence = weigh(edition)
     if edition.sources or unread:
         page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
-        evidence = weigh(edition)
         values = (
             {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
         )
@@ -431,6 +442,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
             evidence=evidence,
             passages=passages,
             grounds=grounds,
+            most_columns=MOST_COLUMNS,
             **values,
         )
     if edition.terms or unread:
@@ -444,7 +456,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
         path = f"initiatives/{initiative.id}.md"
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
     if edition.readable:
-        made |= data_files(edition)
+        made |= data_files(edition, evidence)
         made |= addresses(edition, site, directories)
     return made
 
@@ -490,7 +502,9 @@ def _queries(edition: Edition) -> list[str]:
     """Examples of what can be looked up: a number, a range, the first term that finds some footnotes, not many."""
     highest = max(edition.footnotes, default=1)
     examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
-    some = (t.name for t in edition.terms.values() if 1 < len(lookup(edition, t.name).footnotes) <= highest / 4)
+    texts = [folded(searchable(edition, footnote)) for footnote in edition.footnotes.values()]
+    tried = islice(edition.terms.values(), TRIED)
+    some = (term.name for term in tried if 1 < sum(folded(term.name) in text for text in texts) <= highest / 4)
     return [*examples, *islice(some, 1)]
 
 

@@ -153,13 +153,12 @@ class EvidenceRecord(TypedDict):
     """Keys of sources whose content is replaced from time to time."""
 
 
-def evidence_record(edition: Edition) -> EvidenceRecord:
-    """The evidence as JSON: plain text, site-relative addresses; sources are named by their keys.
+def evidence_record(edition: Edition, evidence: Evidence) -> EvidenceRecord:
+    """The evidence of an edition as JSON: plain text, site-relative addresses; sources are named by their keys.
 
     `citations` counts each source of each reference, `claims` each sentence once. `publishers` of a claim or paragraph
     are distinct: their number says how far it is corroborated. `inferences` are passages without a footnote.
     """
-    evidence = weigh(edition)
     return {
         "url": url_of(EVIDENCE) if edition.sources else None,  # without sources there is no such page
         "citations": evidence.total,
@@ -208,7 +207,7 @@ def _source(edition: Edition, carrier: Carrier) -> CarrierRecord:
         "citations": carrier.total,
         "claims": carrier.claims,
         "footnotes": list(source.footnotes),
-        "references": [url_of(each.page, each.id) for cell in carrier.cells for each in cell],
+        "references": [url_of(each.page, each.id) for each in carrier.references],
     }
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from .markup import ELEMENTS, RESERVED_ID, is_address, is_attribute, judged, pieces
@@ -633,32 +634,46 @@ STOPS = tuple(".,;:!?。、；：！？")
 #: Abbreviations after which a capital begins no sentence.
 ABBREVIATIONS = re.compile(r"(?:^|[\s(“])(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|cf|e\.g|i\.e|[A-Z])\.$")
 OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
+#: What opens, closes and ends.
+SIGNS = re.compile(rf"[{re.escape(OPENING + CLOSING)}。！？.!?]")
 
 
-def sentence_ends(text: str) -> list[int]:
+@lru_cache(maxsize=256)  # one paragraph is asked for by each of its references and terms
+def sentence_ends(text: str) -> tuple[int, ...]:
     """Offsets after the last character of each sentence of plain text.
 
     A sentence ends at 。！？ outside brackets, or at .!? before a space and a capital, but not after an initial.
     """
-    ends, open_at, inside = [], [], bytearray(len(text))
-    for at, char in enumerate(text):
-        if char in OPENING:
+    stops: list[int] = []
+    open_at: list[int] = []
+    closed: list[tuple[int, int]] = []  # the outermost pairs of brackets
+    for found in SIGNS.finditer(text):
+        at, sign = found.start(), found[0]
+        if sign in OPENING:
             open_at.append(at)
-        elif char in CLOSING and open_at:
+        elif sign not in CLOSING:
+            stops.append(at)
+        elif open_at:
             begin = open_at.pop()  # a bracket that never closes encloses nothing
-            if not open_at or begin < at:
-                inside[begin:at] = b"\1" * (at - begin)
-    for at, char in enumerate(text):
-        if inside[at]:
+            while closed and closed[-1][0] > begin:
+                closed.pop()
+            closed.append((begin, at))
+    ends: list[int] = []
+    pairs = iter([*closed, (len(text), len(text))])
+    begin, end = next(pairs)
+    for at in stops:
+        while end < at:
+            begin, end = next(pairs)
+        if at > begin:
             continue
-        if char in "。！？":
+        if text[at] in "。！？":
             ends.append(at + 1)
-        elif char in ".!?" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isupper():
+        elif text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isupper():
             ends += [] if ABBREVIATIONS.search(text[max(0, at - 8) : at + 1]) else [at + 1]
     stripped = len(text.rstrip())
     if not ends or ends[-1] < stripped:
         ends.append(len(text))
-    return ends
+    return tuple(ends)
 
 
 def sentence_at(text: str, offset: int) -> str:
