@@ -35,6 +35,13 @@ from .sections import find_marks
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
+FRAGMENT_PLACEHOLDER = "\x02ae:html:{}\x03"
+FRAGMENT_PATTERN = re.compile("<p>\x02ae:html:(\\d+)\x03</p>|\x02ae:html:(\\d+)\x03")
+#: What hosts and lists of contents look for in the tree of a page.
+HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
+#: The path of a link within the site, and ids, in XHTML of ours.
+OWN_LINK = re.compile(r'(?<= href=")[^"#:]+(?=[#"])')
+OWN_ID = re.compile(r' id="([^"]+)"')
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
 #: A note cannot stand in one: it would become part of its name.
@@ -108,6 +115,7 @@ class AnnotatedEditionExtension(Extension):
             md.treeprocessors.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)  # before the contents list
             md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # then; before the host's links
             md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+            md.postprocessors.register(_Fragments(md, page), "annotated_edition_fragments", 0.5)  # past all others
 
 
 class _RenderedPage:
@@ -120,6 +128,8 @@ class _RenderedPage:
         self.text = ""
         self.generated = ""
         self.made: dict[etree.Element, dict[str, str]] = {}
+        self.fragments: list[str] = []
+        self.urls: dict[str, str] = {}
 
     @property
     def edition(self) -> Edition:
@@ -133,7 +143,7 @@ class _RenderedPage:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
         self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
         self.generated = ""
-        self.made = {}
+        self.made, self.fragments, self.urls = {}, [], {}
         text = self.take_over(text)
         if not self.generated and excess(text):
             text = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
@@ -218,6 +228,40 @@ class _RenderedPage:
                 element.text = AtomicString(mark.text)
                 return element
 
+    def fragment(self, xhtml: str) -> AtomicString:
+        """What stands for XHTML of ours until the page is text: no processor needs to look into it."""
+        next_to = '</sup><sup class="ae-pointer'
+        self.fragments.append(xhtml.replace(next_to, f"{next_to} ae-next"))
+        return AtomicString(FRAGMENT_PLACEHOLDER.format(len(self.fragments) - 1))
+
+    def blocks(self, xhtml: str) -> list[etree.Element]:
+        """XHTML of ours for the tree: its headings, and what stands for all between them."""
+        found = []
+        for index, part in enumerate(HEADING.split(xhtml)):
+            if index % 2:
+                found.append(_elements(part)[0])
+            elif part.strip():
+                found.append(etree.Element("p"))
+                found[-1].text = self.fragment(part)
+        return found
+
+    def placed(self, fragment: int) -> str:
+        """XHTML of ours with its links as the host addresses pages, its ids made known to the host."""
+        xhtml = self.fragments[fragment]
+        if "mkdocs_extract_anchors" in self.md.treeprocessors:
+            known: set[str] = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids  # type: ignore[attr-defined]
+            known.update(OWN_ID.findall(xhtml))
+        if "relpath" not in self.md.treeprocessors:
+            return xhtml  # of a host that follows links in what comes out
+        return OWN_LINK.sub(lambda found: self.url(found[0]), xhtml)
+
+    def url(self, path: str) -> str:
+        """The address of a source path from this page, by MkDocs, which warns of one that does not exist."""
+        if path not in self.urls:
+            to_url = self.md.treeprocessors["relpath"].path_to_url  # type: ignore[attr-defined]
+            self.urls[path] = html.escape(to_url(html.unescape(path)))
+        return self.urls[path]
+
     def superscript(self, href: str, number: int, attributes: dict[str, str], role: str | None) -> etree.Element:
         element = etree.Element("sup", attributes | {"data-search-exclude": ""})
         anchor = etree.SubElement(element, "a", {"href": href})
@@ -281,16 +325,14 @@ class _Generated(_Processor, Treeprocessor):
             return
         for index, child in enumerate(root):
             if child.text == GENERATED_PLACEHOLDER:
-                root[index] = _elements(self.page.generated, atomic=True)
-                self.md.treeprocessors["prettify"].run(root[index])  # else the theme's index joins dt and dd
+                root[index : index + 1] = self.page.blocks(f'<div class="ae-generated">{self.page.generated}\n</div>')
 
 
-def _elements(xhtml: str, atomic: bool) -> etree.Element:
-    element = etree.fromstring(f'<div class="ae-generated">{xhtml}</div>')
-    if atomic:
-        for each in element.iter():
-            each.text = AtomicString(each.text) if each.text else each.text
-            each.tail = AtomicString(each.tail) if each.tail else each.tail
+def _elements(xhtml: str) -> etree.Element:
+    element = etree.fromstring(f"<div>{xhtml}</div>")
+    for each in element.iter():
+        each.text = AtomicString(each.text) if each.text else each.text
+        each.tail = AtomicString(each.tail) if each.tail else each.tail
     return element
 
 
@@ -338,10 +380,9 @@ class _Endnotes(_Processor, Treeprocessor):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
-        for offset, element in enumerate(_elements(head, atomic=False)):
-            root.insert(position + offset, element)
+        root[position:position] = self.page.blocks(head)
         if html := endnotes(self.page.edition, section):
-            root.extend(list(_elements(html, atomic=False)))
+            root.extend(self.page.blocks(html))
 
 
 class _Notes(_Processor, Treeprocessor):
@@ -350,32 +391,32 @@ class _Notes(_Processor, Treeprocessor):
     def run(self, root: etree.Element) -> None:
         unfit = {each for tag in HEADINGS for heading in root.iter(tag) for each in heading.iter()}
         for parent in list(root.iter()):
-            before: etree.Element | None = None
-            for child in list(parent):
+            apart = True  # from a reference before
+            for child in parent:
                 kind = child.get("class") if child.tag == "sup" else None
                 if kind not in ("ae-ref", "ae-pointer"):
-                    before = None
+                    apart = True
                     continue
-                if before is not None and not (before.tail or "").strip(WORD_JOINER):
+                if not apart:
                     child.set("class", f"{kind} ae-next")
-                before = child if kind == "ae-pointer" or child in unfit else self.add_footnote(parent, child)
+                apart = bool((child.tail or "").strip(WORD_JOINER))
+                if kind == "ae-ref" and child not in unfit:
+                    self.add_footnote(child)
         linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
         terms = [term for id_ in linked if (term := self.page.edition.terms.get(id_))]
         if terms:
-            root.extend(list(_elements(self.page.writer.render("term_notes.html", terms=terms), atomic=False)))
+            root.extend(self.page.blocks(self.page.writer.render("term_notes.html", terms=terms)))
 
-    def add_footnote(self, parent: etree.Element, superscript: etree.Element) -> etree.Element:
-        """Puts the footnote after its superscript number, without moving the text that follows."""
+    def add_footnote(self, superscript: etree.Element) -> None:
+        """Puts the footnote after its superscript number, before the text that follows."""
         reference = superscript.get("id", "")
         anchor = superscript[0]
         footnote = self.page.edition.footnotes[int(anchor.text or "")]
-        note = _elements(self.page.writer.note(footnote, reference), atomic=False)[0]
-        for control in [*note.iter("a"), *note.iter("button")]:
-            control.set("tabindex", "-1")
+        note = self.page.writer.note(footnote, reference).strip()
+        for control in ("<a ", "<button "):
+            note = note.replace(control, f'{control}tabindex="-1" ')
         anchor.set("data-note", note_id(reference))
-        note.tail, superscript.tail = superscript.tail, None
-        parent.insert(list(parent).index(superscript) + 1, note)
-        return note
+        superscript.tail = AtomicString(self.page.fragment(note) + (superscript.tail or ""))
 
 
 class _Guard(_Processor, Treeprocessor):
@@ -466,6 +507,13 @@ class _Leftovers(_Processor, Postprocessor):
             return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)
+
+
+class _Fragments(_Processor, Postprocessor):
+    """Puts XHTML of ours where it was left out."""
+
+    def run(self, text: str) -> str:
+        return FRAGMENT_PATTERN.sub(lambda found: self.page.placed(int(found[1] or found[2])), text)
 
 
 def makeExtension(**options: Any) -> AnnotatedEditionExtension:
