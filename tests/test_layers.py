@@ -39,11 +39,11 @@ LAYERS = [
     {"importing.write"},
     {"importing.report"},
     {"importing"},
-    {"markdown_extension", "bibtex_registry", "search_index"},
+    {"markdown_extension", "bibtex_registry", "search_index", "theme"},
     {"mkdocs_plugin"},
     {"cli"},
 ]
-ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin", "search_index"}, "material": {"search_index"}, "click": {"cli"}, "rich": {"cli"},
+ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin", "search_index", "theme"}, "material": {"search_index"}, "click": {"cli"}, "rich": {"cli"},
         "mkdocs_bibtex": {"bibtex_registry"}, "weasyprint": {"exports.pdf", "exports.composition"}}  # fmt: skip
 
 

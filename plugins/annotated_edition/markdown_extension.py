@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -22,7 +22,6 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from markupsafe import escape
 
 from . import find_root, open_edition
-from .exports.book import BookWriter, TextLost
 from .exports.xhtml import well_formed
 from .load import fault_problem
 from .markup import clean, is_attribute, is_element
@@ -31,6 +30,9 @@ from .pages import CLOSING, OPENING, Writer, endnotes, note_id, pages, problem_p
 from .problems import problem
 from .scan import Fault, excess, normalise, scan
 from .sections import find_marks
+
+if TYPE_CHECKING:
+    from .exports.book import BookWriter
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
@@ -248,19 +250,23 @@ class _RenderedPage:
     def placed(self, fragment: int) -> str:
         """XHTML of ours with its links as the host addresses pages, its ids made known to the host."""
         xhtml = self.fragments[fragment]
-        if "mkdocs_extract_anchors" in self.md.treeprocessors:
-            known: set[str] = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids  # type: ignore[attr-defined]
+        if (known := self.of_host("mkdocs_extract_anchors", "present_anchor_ids")) is not None:
             known.update(OWN_ID.findall(xhtml))
-        if "relpath" not in self.md.treeprocessors:
-            return xhtml  # of a host that follows links in what comes out
-        return OWN_LINK.sub(lambda found: self.url(found[0]), xhtml)
+        to_url = self.of_host("relpath", "path_to_url")  # which warns of a path that does not exist
+        if to_url is None:
+            return xhtml  # a host that follows links in what comes out
 
-    def url(self, path: str) -> str:
-        """The address of a source path from this page, by MkDocs, which warns of one that does not exist."""
-        if path not in self.urls:
-            to_url = self.md.treeprocessors["relpath"].path_to_url  # type: ignore[attr-defined]
-            self.urls[path] = html.escape(to_url(html.unescape(path)))
-        return self.urls[path]
+        def url(path: re.Match[str]) -> str:
+            if path[0] not in self.urls:
+                self.urls[path[0]] = html.escape(to_url(html.unescape(path[0])))
+            return self.urls[path[0]]
+
+        return OWN_LINK.sub(url, xhtml)
+
+    def of_host(self, processor: str, attribute: str) -> Any:
+        """Something of a processor that MkDocs and ProperDocs register; None elsewhere."""
+        registered = self.md.treeprocessors
+        return getattr(registered[processor], attribute, None) if processor in registered else None
 
     def superscript(self, href: str, number: int, attributes: dict[str, str], role: str | None) -> etree.Element:
         element = etree.Element("sup", attributes | {"data-search-exclude": ""})
@@ -489,6 +495,8 @@ def text_for_book(
 
     xhtml = well_formed(html, book.attribute, text)
     if unset:
+        from .exports.book import TextLost  # not above: a site needs no book
+
         raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
     return xhtml
 

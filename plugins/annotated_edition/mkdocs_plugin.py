@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +23,12 @@ from .build import LENIENT
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import (
-    ASSETS,
-    STYLESHEET,
-    Writer,
-    assets,
-    compiled,
-    lean_index,
-    lean_script,
-    pages,
-    problem_page,
-    with_originals,
-)
+from .pages import Writer, assets, lean_index, lean_script, pages, problem_page
 from .problems import line
+from .theme import dress
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
-PACKAGE = Path(str(resources.files(__package__)))
 
 
 def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None]:
@@ -82,11 +70,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
         config.update(sound_texts(config))
-        if config.theme.name == "material":  # they change its parts; another theme shows the pages as it shows any
-            config.theme.dirs.insert(0, str(PACKAGE / "templates" / "theme"))
-        config.extra_css.insert(0, STYLESHEET)
-        if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
-            config.theme["favicon"] = f"{ASSETS}/favicon.svg"
+        dress(config)
         if bibtex := config.plugins.get("bibtex"):
             bibtex.config["bib_file"] = keys_file(self.edition, self.cache)
         return config
@@ -142,10 +126,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return problem_page(self.edition, str(page.title)).split("---\n", 2)[2]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Hands the edition to the theme's templates, and keeps them compiled."""
-        env.bytecode_cache = compiled()
-        env.loader = with_originals(env.loader)
-        env.globals["edition_drawn"] = {}
+        """Hands the edition to the theme's templates."""
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = lambda path: _url(files, path)

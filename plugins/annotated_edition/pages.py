@@ -94,13 +94,6 @@ def compiled() -> jinja2.BytecodeCache | None:
         return None
 
 
-def with_originals(loader: jinja2.BaseLoader) -> jinja2.BaseLoader:
-    """A theme's loader that also knows the templates which ours stand in place of, below `original/`."""
-    assert isinstance(loader, jinja2.FileSystemLoader)
-    others = jinja2.FileSystemLoader(loader.searchpath[1:])
-    return jinja2.ChoiceLoader([loader, jinja2.PrefixLoader({"original": others})])
-
-
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
