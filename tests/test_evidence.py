@@ -52,15 +52,17 @@ def opened(root: Path) -> Edition:
     return open_edition(root / "data", root / "docs", CACHE)
 
 
-def numbers(carrier: Carrier) -> list[list[int]]:
-    return [[reference.footnote for reference in cell] for cell in carrier.cells]
+def numbers(carrier: Carrier) -> dict[str, list[int]]:
+    """The footnotes that cite a source, by the page on which they are referenced."""
+    pages = dict.fromkeys(reference.page for reference in carrier.references)
+    return {page: [each.footnote for each in carrier.references if each.page == page] for page in pages}
 
 
 def test_citations_are_counted_by_section_and_publisher(english: Evidence) -> None:
     assert [(share.publisher, share.total) for share in english.shares] == [("Pier Press", 4), ("Claire Moreau", 1)]
     assert [(c.source, numbers(c)) for c in english.carriers] == [
-        ("hale-1899", [[1, 2], [3, 4]]),
-        ("moreau-1902", [[], [3]]),
+        ("hale-1899", {"text/opening.md": [1, 2], "text/reforms.md": [3, 4]}),
+        ("moreau-1902", {"text/reforms.md": [3]}),
     ]
     assert english.columns == (2, 3)
     assert english.total == sum(carrier.total for carrier in english.carriers) == 5
@@ -85,7 +87,7 @@ def test_a_footnote_at_two_places_counts_at_each_and_neighbouring_sentences_are_
     text = "# Opening\n\nOne.[^1] Two. Three.\nFour[^2][^1]. Five? Six!\n"
     root = make(tmp_path, **{"docs/text/opening.md": text})
     evidence = weigh(open_edition(root / "data", root / "docs", CACHE))
-    assert numbers(evidence.carriers[0])[0] == [1, 2, 1]
+    assert numbers(evidence.carriers[0])["text/opening.md"] == [1, 2, 1]
     assert [p.text for p in evidence.passages if p.page == "text/opening.md"] == ["Two. Three.", "Five? Six!"]
 
 
@@ -107,9 +109,10 @@ def test_an_edition_that_cites_nothing_has_passages_only(tmp_path: Path) -> None
 def test_the_shipped_edition_against_a_count_by_hand(shipped: Edition) -> None:
     evidence = weigh(shipped)
     carriers = {carrier.source: numbers(carrier) for carrier in evidence.carriers}
-    assert carriers["watanabe-nishida-2021"] == [[], [2, 3, 4, 6], [], [], [], []]
-    assert carriers["mod-2023-asean-ministers-8"] == [[], [], [7, 9, 10], [], [24, 25], []]
-    assert carriers["mod-jasmine-annex"] == [[], [], [8, 11, 12, 14, 15], [], [22], []]
+    jasmine, common = "commentary/jasmine.md", "commentary/common-ground.md"
+    assert carriers["watanabe-nishida-2021"] == {"commentary/definition.md": [2, 3, 4, 6]}
+    assert carriers["mod-2023-asean-ministers-8"] == {jasmine: [7, 9, 10], common: [24, 25]}
+    assert carriers["mod-jasmine-annex"] == {jasmine: [8, 11, 12, 14, 15], common: [22]}
     assert (evidence.total, evidence.columns) == (34, (1, 6, 10, 6, 9, 2))
     assert evidence.dominant
     assert (evidence.dominant.publisher, evidence.dominant.total, len(evidence.dominant.carriers)) == ("防衛省", 28, 13)
@@ -141,7 +144,7 @@ def test_a_source_cited_twice_in_a_sentence_is_one_claim_of_one_publisher(tmp_pa
     root = make(tmp_path, **{"docs/text/opening.md": "# Opening\n\nOne[^1] and two[^2]. Three[^3].\n"})
     evidence = weigh(open_edition(root / "data", root / "docs", CACHE))
     hale = next(carrier for carrier in evidence.carriers if carrier.source == "hale-1899")
-    assert (len(hale.cells[0]), hale.total, hale.claims) == (3, 5, 4)
+    assert (len(numbers(hale)["text/opening.md"]), hale.total, hale.claims) == (3, 5, 4)
     first, second, *_ = evidence.claims
     assert (first.sources, first.publishers) == (("hale-1899",), ("Pier Press",))
     assert second.publishers == ("Claire Moreau", "Pier Press")
