@@ -86,7 +86,7 @@ def build(root: Path, site: Path, lenient: bool = False) -> Outcome:
 
 
 def host() -> str:
-    """The module that builds the site: ProperDocs, which goes on from MkDocs 1.x, where it is installed; else MkDocs."""
+    """The module that builds the site: ProperDocs, which goes on from MkDocs 1.x, where it is installed."""
     return "properdocs" if find_spec("properdocs") else "mkdocs"
 
 

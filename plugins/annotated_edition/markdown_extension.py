@@ -291,9 +291,10 @@ class _RenderedPage:
     def placed(self, fragment: int) -> str:
         """XHTML of ours with its links as the host addresses pages, its ids made known to the host."""
         xhtml = self.fragments[fragment]
-        if "mkdocs_extract_anchors" in self.md.treeprocessors:
-            known: set[str] = self.md.treeprocessors["mkdocs_extract_anchors"].present_anchor_ids  # type: ignore[attr-defined]
-            known.update(OWN_ID.findall(xhtml))
+        for host in ("mkdocs", "properdocs"):
+            if (collector := f"{host}_extract_anchors") in self.md.treeprocessors:
+                known: set[str] = self.md.treeprocessors[collector].present_anchor_ids  # type: ignore[attr-defined]
+                known.update(OWN_ID.findall(xhtml))
         if "relpath" not in self.md.treeprocessors:
             return xhtml  # of a host that follows links in what comes out
         return OWN_LINK.sub(lambda found: self.url(found[0]), xhtml)

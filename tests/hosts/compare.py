@@ -78,6 +78,7 @@ KINDS = {
     "term links": re.compile(r'<a class="ae-(?:term|element|source)"[^>]*>.*?</a>', re.DOTALL),
     "ids": re.compile(r'\sid="([^"]*)"'),
 }
+GENERATOR = re.compile(rb'<meta name="generator"[^>]*>')
 TOKEN = re.compile(r"<[^>]*>|[^<]+")
 
 
@@ -178,6 +179,12 @@ def compare(host: str, site: Path, mkdocs: Path, files: Iterable[str]) -> tuple[
     return counts, unexplained
 
 
+def whole(site: Path) -> dict[str, bytes]:
+    """Every file of a site, without the name of what has built it."""
+    files = (file for file in site.rglob("*") if file.is_file() and not file.name.startswith("sitemap"))  # has a date
+    return {file.relative_to(site).as_posix(): GENERATOR.sub(b"", file.read_bytes()) for file in files}
+
+
 def shown(edition: Edition) -> list[str]:
     """The files of the home page, the sections and the generated pages."""
     made = [path for path in pages(edition) if path.endswith(".md")]
@@ -200,6 +207,10 @@ def main() -> int:
     for host, site in sites.items():
         table[host], unexplained = compare(host, site, mkdocs, files)
         failures += [f"{host}: {each}" for each in unexplained]
+    one, other = whole(mkdocs), whole(sites["ProperDocs"])
+    failures += [
+        f"ProperDocs: {name} differs" for name in one.keys() | other.keys() if one.get(name) != other.get(name)
+    ]
     print(f"\n{'the same as in MkDocs':22}" + "".join(f"{kind:>12}" for kind in table["MkDocs"]))
     for host, counts in table.items():
         print(f"{host:22}" + "".join(f"{n:12}" for n in counts.values()))
