@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site export lint screenshots bench bench-import dist clean lock
+.PHONY: help serve test site export lint screenshots bench bench-import hosts dist clean lock
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ bench: $(READY) ## measure what a reader's first load costs, beside stock Materi
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
 	$(BIN)/python tests/bench/import_scores.py $(SOURCE)
+
+hosts: $(READY) ## build the site with ProperDocs and Zensical as well, and compare it with MkDocs's
+	$(BIN)/python tests/hosts/compare.py
 
 dist: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from annotated_edition import Problem, open_edition
 from annotated_edition.build import _lock as lock
+from annotated_edition.verify import verify
 from editions import make
 from golden import GOLDEN
 from rendering import live, render_all
@@ -118,6 +119,7 @@ CASES: dict[int, tuple[str, str]] = {
     89: ("interrupted import", "1 line, exit 130, nothing left"),
     90: ("lookups of odd things", "exit 0 0 2 2 2 2"),
     91: ("no edition", "exit 2, says how to make one"),
+    92: ("built site without a page, without annotations, of old data", "E AE707 AE708 AE709"),
 }
 
 COMPUTED: dict[int, Callable[[Path], str]] = {}
@@ -368,6 +370,17 @@ def _lookups(folder: Path) -> str:
 def _no_edition(folder: Path) -> str:
     done = edition("check", cwd=folder)
     return f"exit {done.returncode}, {'says how to make one' if 'edition.yml' in done.stderr and 'README' in done.stderr else done.stderr}"
+
+
+@case(92)
+def _lacking(folder: Path) -> str:
+    root = edition_with_site(folder)
+    (root / "site/footnotes/index.html").unlink()
+    page = root / "site/text/opening/index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace('class="ae-ref"', ""), encoding="utf-8")
+    (root / "site/data/terms.json").write_text("[]", encoding="utf-8")
+    found = verify(open_edition(root / "data", root / "docs", CACHE), root / "site")
+    return outcome(found) + ("" if len(found) == 3 else f"; {[each.place.file for each in found]}")
 
 
 def main(numbers: list[str]) -> int:

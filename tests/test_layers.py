@@ -25,6 +25,7 @@ LAYERS = [
     {"exports.formats"},
     {"data_files"},
     {"pages"},
+    {"verify"},
     {"exports", "exports.ruby", "exports.xhtml", "exports.composition", "exports.missing"},
     {"exports.site"},
     {"exports.book"},

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from .model import Place, Problem
@@ -82,6 +83,11 @@ def build(root: Path, site: Path, lenient: bool = False) -> Outcome:
         return Outcome((refused.found,))
     except OSError as error:
         return Outcome((_unwritable(site, error.errno, str(error.strerror or error)),))
+
+
+def host() -> str:
+    """The module that builds the site: ProperDocs, which goes on from MkDocs 1.x, where it is installed."""
+    return "properdocs" if find_spec("properdocs") else "mkdocs"
 
 
 def restore(site: Path) -> None:
@@ -207,7 +213,7 @@ def _run(root: Path, new: Path, lenient: bool, held: int) -> Outcome:
     config = root / "mkdocs.yml"
     if not config.is_file():
         return Outcome((problem("AE101", Place(config.name), file=config.name),))
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command = [sys.executable, "-m", host(), "build", "--strict"]
     command += ["--site-dir", str(new), "--config-file", str(config)]
     done = subprocess.run(
         command,
@@ -226,7 +232,7 @@ def _run(root: Path, new: Path, lenient: bool, held: int) -> Outcome:
         return Outcome((_unwritable(new.with_name(new.name.split(".")[1]), int(found[-1]), ""),))
     said = list(dict.fromkeys(SAID.findall(done.stdout)))
     if "Traceback (most recent call last)" in done.stdout or not said:
-        return Outcome(defect=done.stdout.strip() or f"MkDocs ended with exit status {done.returncode}")
+        return Outcome(defect=done.stdout.strip() or f"{host()} ended with exit status {done.returncode}")
     return Outcome(tuple(_problem(root, message) for message in said))
 
 

@@ -535,18 +535,21 @@ def _problem(found: Problem, language: str) -> dict[str, object]:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @project
 def pages_command(folder: Path, project: Path) -> None:
-    """Write the pages and data files that the plugin would generate into FOLDER, for other hosts.
+    """Write what the plugin would add to the pages of docs/ into FOLDER, for other hosts.
 
-    A file that is no generated page is never overwritten.
+    That is the generated pages, the data files, the stylesheet and the scripts. A file that is no generated page is
+    never overwritten.
 
-    Example: edition pages build/pages
+    Example: edition pages build/docs
     """
-    from .pages import OPENING, pages
+    from .mkdocs_plugin import site_of
+    from .pages import OPENING, assets, pages
 
     edition = _open(project)
     if any(p.severity == ERROR for p in edition.problems):
         _end_with_errors(edition)
-    made = pages(edition)
+    _, _, site, directories = site_of(project)
+    made = {**pages(edition, site, directories), **assets()}
     words = wording(edition.language)
     for path in made:
         file = folder / path
@@ -560,6 +563,26 @@ def pages_command(folder: Path, project: Path) -> None:
         except OSError as error:
             _fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
         click.echo(path)
+
+
+@main.command("verify")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@project
+def verify_command(site: Path, project: Path) -> None:
+    """See whether a built SITE has every page, annotation and data file of the edition, whatever host has built it.
+
+    Exits with 1 where something is lacking: a host that reads no plugins ignores ours in silence.
+
+    Example: edition verify site
+    """
+    from .verify import verify
+
+    edition = _open_readable(project)
+    if found := verify(edition, site):
+        _list_problems(list(found), edition.language)
+        sys.exit(PROBLEMS)
+    numbers = {"sections": len(edition.sections), "footnotes": len(edition.footnotes)}
+    click.echo(wording(edition.language)["verified"].format(folder=site, **numbers))
 
 
 @main.command("export")
@@ -598,7 +621,7 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
     if errors := [p for p in edition.problems if p.severity == ERROR]:
         _list_problems(errors, edition.language, err=True)
         _stop(words["export-errors"])
-    extensions, configs, address = site_of(project)
+    extensions, configs, address, _ = site_of(project)
     folder = folder or project / "dist"
     wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
     with tempfile.TemporaryDirectory(prefix="site-") as workshop:

@@ -6,9 +6,13 @@ Everything is looked up in the edition; the text is not parsed a second time whe
 from __future__ import annotations
 
 import html
+import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
 
@@ -26,7 +30,7 @@ from .exports.xhtml import well_formed
 from .load import fault_problem
 from .markup import clean, is_attribute, is_element
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
-from .pages import CLOSING, OPENING, Writer, endnotes, note_id, pages, problem_page, term_note_id
+from .pages import CLOSING, OPENING, Writer, endnotes, foot, note_id, pages, problem_page, term_note_id
 from .problems import problem
 from .scan import Fault, excess, normalise, scan
 from .sections import find_marks
@@ -75,22 +79,25 @@ class AnnotatedEditionExtension(Extension):
     @property
     def edition(self) -> Edition:
         """The edition, opened when it is first needed."""
-        if self._edition is None:
-            start = Path(self.getConfig("root"))
-            root = find_root(start) or start
-            self._edition = open_edition(root / "data", root / "docs", root / ".cache")
-        return self._edition
+        return self._edition or self._opened().edition
 
     @property
     def generated(self) -> Mapping[str, str]:
         """The generated pages: nothing else may stand in a page as it is."""
         if self._generated is None:
-            self._generated = pages(self.edition)
+            self._generated = pages(self._edition) if self._edition else self._opened().generated
         return self._generated
 
     @generated.setter
     def generated(self, made: Mapping[str, str]) -> None:
         self._generated = made
+
+    def _opened(self) -> _Opened:
+        """The edition at `root` as its files are now: a host makes an extension for every page."""
+        start = Path(self.getConfig("root"))
+        root = find_root(start) or start
+        with _OPENING_ONE:  # hosts convert pages in several threads
+            return _opened(root, _state(root))
 
     @property
     def book(self) -> BookWriter | None:
@@ -118,6 +125,42 @@ class AnnotatedEditionExtension(Extension):
             md.treeprocessors.register(_Notes(md, page), "annotated_edition_notes", 4)  # then; before the host's links
             md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
             md.postprocessors.register(_Fragments(md, page), "annotated_edition_fragments", 0.5)  # past all others
+        if "rendering_context" in md.preprocessors:  # Zensical, which runs no plugin
+            md.treeprocessors.register(_Foot(md, page), "annotated_edition_foot", 3)  # after all else is there
+
+
+class _Opened:
+    """An edition that was opened by its folder, with what it generates."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def generated(self) -> Mapping[str, str]:
+        return pages(self.edition)
+
+
+_OPENING_ONE = Lock()
+
+
+@lru_cache(maxsize=4)
+def _opened(root: Path, state: tuple[tuple[str, int, int], ...]) -> _Opened:
+    return _Opened(open_edition(root / "data", root / "docs", root / ".cache"))
+
+
+def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, time and size of every file of an edition: where one differs, it is opened anew."""
+    found: list[tuple[str, int, int]] = []
+    folders = [str(root / "data"), str(root / "docs")]
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    stat = entry.stat(follow_symlinks=False)
+                    found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+    return tuple(sorted(found))
 
 
 class _RenderedPage:
@@ -250,8 +293,9 @@ class _RenderedPage:
     def placed(self, fragment: int) -> str:
         """XHTML of ours with its links as the host addresses pages, its ids made known to the host."""
         xhtml = self.fragments[fragment]
-        if (known := self.of_host("mkdocs_extract_anchors", "present_anchor_ids")) is not None:
-            known.update(OWN_ID.findall(xhtml))
+        for host in ("mkdocs", "properdocs"):
+            if (known := self.of_host(f"{host}_extract_anchors", "present_anchor_ids")) is not None:
+                known.update(OWN_ID.findall(xhtml))
         to_url = self.of_host("relpath", "path_to_url")  # which warns of a path that does not exist
         if to_url is None:
             return xhtml  # a host that follows links in what comes out
@@ -522,6 +566,17 @@ class _Fragments(_Processor, Postprocessor):
 
     def run(self, text: str) -> str:
         return FRAGMENT_PATTERN.sub(lambda found: self.page.placed(int(found[1] or found[2])), text)
+
+
+class _Foot(_Processor, Treeprocessor):
+    """Puts at the end of a page what the theme's templates put there where the plugin gives them the edition."""
+
+    def run(self, root: etree.Element) -> None:
+        context: Any = self.md.preprocessors["rendering_context"]
+        if self.page.edition.readable:
+            url, config = context.page.url, context.config
+            below = foot(self.page.writer, url, config["site_url"], config["use_directory_urls"])
+            etree.SubElement(root, "p").text = self.page.fragment(below)
 
 
 def makeExtension(**options: Any) -> AnnotatedEditionExtension:

@@ -31,16 +31,16 @@ LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.IN
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 
 
-def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None]:
-    """What mkdocs.yml says of a site: its Markdown extensions, their options, its address; or the usual.
+def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None, bool]:
+    """What mkdocs.yml says: Markdown extensions, their options, the site's address, whether pages are x/; or the usual.
 
     Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
     """
     file = root / "mkdocs.yml"
     if not file.is_file():
-        return list(SYNTAX), {}, None
+        return list(SYNTAX), {}, None, True
     config = load_config(str(file))
-    return config.markdown_extensions, config.mdx_configs, config.site_url or None
+    return config.markdown_extensions, config.mdx_configs, config.site_url or None, config.use_directory_urls
 
 
 class PluginConfig(Config):

@@ -476,6 +476,16 @@ def assets() -> dict[str, str]:
     return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
 
 
+def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
+    """What stands below a page whose host's templates know no edition: how to cite it, and the scripts.
+
+    `url` is the page's address from the site's root; `site` and `directories` are as for `pages`.
+    """
+    address = f"{site.rstrip('/')}/{url}" if site else None
+    footnotes = url_of(FOOTNOTES) if directories else f"{FOOTNOTES.removesuffix('.md')}.html"
+    return writer.render("foot.html", address=address, lookup="../" * url.count("/") + footnotes)
+
+
 def lean_index(text: str) -> str:
     """The theme's search index, in JSON, without escapes and tags: every reader who searches loads it."""
     index = json.loads(text)

@@ -89,6 +89,9 @@ CODES: dict[str, Severity] = {
     "AE704": ERROR,  # output cannot be written
     "AE705": ERROR,  # another build is running
     "AE706": ERROR,  # MkDocs found something
+    "AE707": ERROR,  # a page or file of the edition is not in the site
+    "AE708": ERROR,  # a page of the site lacks annotations
+    "AE709": ERROR,  # a page or file of the site is of another state of the edition
     "AE801": NOTE,  # a question left to the editor (`todo:`)
     "AE802": ERROR,  # file to import too large
     "AE803": ERROR,  # nothing to import in it

@@ -14,7 +14,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ..build import LENIENT
+from ..build import LENIENT, host
 from ..pages import ASSETS
 from .missing import MissingPart
 from .xhtml import VOID
@@ -73,7 +73,7 @@ def built(root: Path, folder: Path) -> Path:
     """Builds the site of the edition at `root` for file:// into `folder`; MissingPart where it cannot be built."""
     if not (root / "mkdocs.yml").is_file():
         raise MissingPart("export-no-site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--no-directory-urls", "--site-dir", str(folder)]
+    command = [sys.executable, "-m", host(), "build", "--strict", "--no-directory-urls", "--site-dir", str(folder)]
     done = subprocess.run(
         [*command, "--config-file", "mkdocs.yml"],
         cwd=root,
