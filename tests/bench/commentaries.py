@@ -99,6 +99,7 @@ class Page:
     name: str
     title: str
     parts: tuple[tuple[str, tuple[Paragraph, ...]], ...]
+    footnotes: tuple[Footnote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ class _Writer:
         headings = ["", *(self.title(2) for _ in range(self.random.randint(3, 4)))]
         cuts = [at * len(paragraphs) // len(headings) for at in range(len(headings) + 1)]
         parts = ((heading, tuple(paragraphs[a:b])) for heading, a, b in zip(headings, cuts, cuts[1:], strict=False))
-        return Page(name, f"{number} {self.title(2)}", tuple(parts))
+        return Page(name, f"{number} {self.title(2)}", tuple(parts), tuple(footnotes))
 
 
 def _commentary(write: _Writer, ordinal: int, names: set[str]) -> Commentary:
@@ -296,10 +297,10 @@ def edition(made: Sequence[Commentary]) -> dict[str, str]:
         "sections": [f"{page.name}.md" for page in pages],
     }
     return {
-        "mkdocs.yml": _yaml(config),
-        "data/edition.yml": _yaml(about),
-        "data/footnotes.yml": _yaml(notes),
-        "data/terms.yml": _yaml(terms),
+        "mkdocs.yml": as_yaml(config),
+        "data/edition.yml": as_yaml(about),
+        "data/footnotes.yml": as_yaml(notes),
+        "data/terms.yml": as_yaml(terms),
         "data/sources.bib": bibliography(made),
         "data/note.csl": project.style("ja"),
         "docs/index.md": index(made),
@@ -307,7 +308,8 @@ def edition(made: Sequence[Commentary]) -> dict[str, str]:
     }
 
 
-def _yaml(value: object) -> str:
+def as_yaml(value: object) -> str:
+    """A file of YAML."""
     return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000))
 
 
