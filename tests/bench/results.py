@@ -1,0 +1,237 @@
+"""The results of the benchmarks: kept in results.json, shown in the guide as tables and as a picture.
+
+python tests/bench/results.py        # writes the page's tables and its picture anew
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+import platform
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from environment import ROOT, versions
+
+FILE = Path(__file__).with_name("results.json")
+PAGE = ROOT / "docs" / "guide" / "performance.md"
+PICTURE = PAGE.parent / "images" / "build-times.svg"
+
+#: Rows by name: what they are called, and their colour in the picture if they are drawn there.
+ROWS = {
+    "edition-empty": ("この注釈版（初回）", "#b3261e"),
+    "edition-full": ("この注釈版（2回目以降）", "#e8710a"),
+    "edition-build": ("この注釈版（`edition build`）", ""),
+    "stock": ("Material＋footnotes＋abbr", "#1a4fa0"),
+    "plain": ("Material＋footnotes", "#6b8fd4"),
+    "bibtex": ("Material＋mkdocs-bibtex", "#5b2d90"),
+    "sphinx": ("Sphinx＋sphinxcontrib-bibtex", "#1b6e3c"),
+    "zensical": ("Zensical＋footnotes＋abbr", "#5f6368"),
+}
+#: What the others are compared with.
+BASE = "stock"
+
+
+#: The picture: its size, the field of its lines, its scale in seconds.
+WIDTH, HEIGHT = 760, 440
+LEFT, RIGHT, TOP, BOTTOM = 56, 480, 24, 388
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200)
+
+
+def keep(kind: str, size: int | None, found: Any) -> None:
+    """Puts results beside those of other runs, and writes page and picture anew."""
+    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    run = {
+        "date": datetime.date.today().isoformat(),
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "versions": versions(),
+        "found": found,
+    }
+    if size is None:
+        kept[kind] = run
+    else:
+        kept[kind] = dict(sorted({**kept.get(kind, {}), str(size): run}.items(), key=lambda each: int(each[0])))
+    FILE.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    show()
+
+
+def show() -> None:
+    """Writes the tables of the page and the picture anew, from what is kept."""
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    sizes = {int(size): run["found"] for size, run in kept.get("builds", {}).items()}
+    tables = {
+        "builds": builds(sizes),
+        "memory": memory(sizes),
+        "serving": serving(kept["serving"]["found"]) if "serving" in kept else "",
+        "lookup": lookup(kept["lookup"]["found"]) if "lookup" in kept else "",
+        "conditions": conditions(kept),
+    }
+    text = PAGE.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        if table:
+            text = replaced(text, name, table)
+    PAGE.write_text(text, encoding="utf-8")
+    PICTURE.write_text(picture(sizes), encoding="utf-8")
+
+
+def replaced(page: str, section: str, table: str) -> str:
+    """The page with another table as the first under the heading with the id `section`."""
+    pattern = rf"(^## [^\n]*\{{#{section}\}}\n(?:(?!\||## )[^\n]*\n)*)(?:\|[^\n]*\n)+"
+    text, count = re.subn(pattern, lambda found: found[1] + table + "\n", page, flags=re.MULTILINE)
+    if count != 1:
+        raise SystemExit(f"{PAGE.name} has no table under a heading with {{#{section}}}")
+    return text
+
+
+def builds(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+    """Seconds by row and size, with the ratio to the base and how they grow with ten times the text."""
+    head = ["", *(f"{size}本" for size in sizes), *([f"{a}→{b}本" for a, b in _growth(sizes)])]
+    lines = []
+    for name, (label, _) in ROWS.items():
+        if any(name in found for found in sizes.values()):
+            cells = [_compared(found, name, _seconds, "{:.2f}秒") for found in sizes.values()]
+            grown = [
+                f"{_seconds(sizes[b][name]) / _seconds(sizes[a][name]):.1f}倍"
+                if name in sizes[a] and name in sizes[b]
+                else "—"
+                for a, b in _growth(sizes)
+            ]
+            lines.append([label, *cells, *grown])
+    return _table(head, lines)
+
+
+def memory(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+    """Megabytes by row and size, with the ratio to the base; kilobytes of a section at the largest size."""
+    largest = max(sizes, default=0)
+    lines = [
+        [
+            label,
+            *(_compared(found, name, lambda row: row["memory"] / 1e6, "{:.0f} MB") for found in sizes.values()),
+            f"{sizes[largest][name]['page'] / 1000:.0f} kB" if name in sizes[largest] else "—",
+        ]
+        for name, (label, _) in ROWS.items()
+        if any(name in found for found in sizes.values())
+    ]
+    return _table(["", *(f"{size}本" for size in sizes), f"1節のHTML（{largest}本）"], lines)
+
+
+def serving(found: Mapping[str, Any]) -> str:
+    """Seconds until an edit is served."""
+    labels = {"edition": "この注釈版：脚注を1つ変える", "stock": "Material＋footnotes＋abbr：文を1つ変える"}
+    base = found["stock"]
+    lines = [
+        [
+            label,
+            *(
+                f"{median(found[name][k]):.2f}秒（{median(found[name][k]) / median(base[k]):.2f}）"
+                for k in ("seconds", "build")
+            ),
+        ]
+        for name, label in labels.items()
+    ]
+    return _table(["", "保存から表示まで", "うち書き出し"], lines)
+
+
+def lookup(found: Mapping[str, Sequence[float]]) -> str:
+    """Seconds of a lookup."""
+    labels = {
+        "imports": '`python -c "import click, rich"`',
+        "shipped": "`edition lookup 17`（脚注30）",
+        "large": "`edition lookup 17`（脚注3,000）",
+    }
+    base = median(found["imports"])
+    lines = [[label, f"{median(found[k]):.3f}秒（{median(found[k]) / base:.2f}）"] for k, label in labels.items()]
+    return _table(["", "時間"], lines)
+
+
+def conditions(kept: Mapping[str, Any]) -> str:
+    """When and with what each was measured."""
+    runs = {f"書き出し、{size}本": run for size, run in kept.get("builds", {}).items()}
+    runs |= {label: kept[kind] for kind, label in (("serving", "変更の反映"), ("lookup", "番号引き")) if kind in kept}
+    lines = []
+    for label, run in runs.items():
+        with_what = "、".join(f"{name} {version}" for name, version in run["versions"].items())
+        lines.append([label, run["date"], str(run["processors"]), f"Python {run['python']}、{with_what}"])
+    return _table(["測ったもの", "測定日", "プロセッサ", "版"], lines)
+
+
+def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+    """The seconds of the builds as lines, both scales logarithmic, on white so that it reads in a dark page as well."""
+    low, high = math.log(TICKS[0]), math.log(TICKS[-1] * 1.3)
+    first, last = math.log(min(sizes)), math.log(max(sizes)) or 1
+
+    def x(size: int) -> float:
+        return LEFT + (RIGHT - LEFT) * (math.log(size) - first) / ((last - first) or 1)
+
+    def y(seconds: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * (math.log(seconds) - low) / (high - low)
+
+    drawn = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="#fff"/>',
+        *(_line([(LEFT, y(tick)), (RIGHT, y(tick))], "#ddd", 1) for tick in TICKS),
+        *(_text(LEFT - 8, y(tick) + 5, str(tick), "#444", "end") for tick in TICKS),
+        *(_text(x(size), BOTTOM + 22, f"{size}本", "#444", "middle") for size in sizes),
+        _text(LEFT - 8, TOP - 6, "秒", "#444", "end"),
+        _text((LEFT + RIGHT) / 2, BOTTOM + 44, "論考の数", "#444", "middle"),
+    ]
+    ends: list[tuple[float, str, str]] = []
+    for name, (label, colour) in ROWS.items():
+        points = [(x(size), y(_seconds(found[name]))) for size, found in sizes.items() if name in found]
+        if colour and points:
+            drawn.append(_line(points, colour, 2.5))
+            drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="4" fill="{colour}"/>' for a, b in points]
+            ends.append((points[-1][1], label, colour))
+    # The names stand at the ends of their lines, and none on another.
+    at = -math.inf
+    for wanted, label, colour in sorted(ends):
+        at = max(wanted, at + 20)
+        drawn.append(_text(RIGHT + 14, at + 5, label, colour, "start"))
+    inside = "\n".join(drawn)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'font-family="sans-serif" font-size="14">\n{inside}\n</svg>\n'
+    )
+
+
+def _line(points: Sequence[tuple[float, float]], colour: str, width: float) -> str:
+    path = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+    return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+
+
+def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))
+
+
+def _compared(found: Mapping[str, Any], name: str, value: Callable[[Any], float], form: str) -> str:
+    """A value with its ratio to the base of the same run."""
+    if name not in found:
+        return "—"
+    ratio = f"（{value(found[name]) / value(found[BASE]):.2f}）" if BASE in found else ""
+    return form.format(value(found[name])) + ratio
+
+
+def _seconds(row: Mapping[str, Any]) -> float:
+    seconds: list[float] = row["seconds"]
+    return median(seconds)
+
+
+def _growth(sizes: Mapping[int, Any]) -> list[tuple[int, int]]:
+    """The last step in size, if it is one of ten."""
+    return [pair for pair in pairwise(sizes) if pair[1] == 10 * pair[0]][-1:]
+
+
+if __name__ == "__main__":
+    show()
