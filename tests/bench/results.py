@@ -27,10 +27,10 @@ PICTURE = PAGE.parent / "images" / "build-times.svg"
 #: Rows by name: what they are called, and their colour in the picture if they are drawn there.
 ROWS = {
     "edition-empty": ("この注釈版（初回）", "#b3261e"),
-    "edition-full": ("この注釈版（2回目以降）", "#e8710a"),
+    "edition-full": ("この注釈版（2回目以降）", "#b85600"),
     "edition-build": ("この注釈版（`edition build`）", ""),
     "stock": ("Material＋footnotes＋abbr", "#1a4fa0"),
-    "plain": ("Material＋footnotes", "#6b8fd4"),
+    "plain": ("Material＋footnotes", "#4a76c4"),
     "bibtex": ("Material＋mkdocs-bibtex", "#5b2d90"),
     "sphinx": ("Sphinx＋sphinxcontrib-bibtex", "#1b6e3c"),
     "zensical": ("Zensical＋footnotes＋abbr", "#5f6368"),
@@ -39,10 +39,10 @@ ROWS = {
 BASE = "stock"
 
 
-#: The picture: its size, the field of its lines, its scale in seconds.
+#: The picture: its size, the field of its lines, the seconds that its scale may name.
 WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 56, 480, 24, 388
-TICKS = (1, 2, 5, 10, 20, 50, 100, 200)
+LEFT, RIGHT, TOP, BOTTOM = 68, 488, 24, 388
+TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
 def keep(kind: str, size: int | None, found: Any) -> None:
@@ -93,7 +93,7 @@ def replaced(page: str, section: str, table: str) -> str:
 
 def builds(sizes: Mapping[int, Mapping[str, Any]]) -> str:
     """Seconds by row and size, with the ratio to the base and how they grow with ten times the text."""
-    head = ["", *(f"{size}本" for size in sizes), *([f"{a}→{b}本" for a, b in _growth(sizes)])]
+    head = ["道具", *(f"{size}本" for size in sizes), *([f"{a}→{b}本" for a, b in _growth(sizes)])]
     lines = []
     for name, (label, _) in ROWS.items():
         if any(name in found for found in sizes.values()):
@@ -120,7 +120,7 @@ def memory(sizes: Mapping[int, Mapping[str, Any]]) -> str:
         for name, (label, _) in ROWS.items()
         if any(name in found for found in sizes.values())
     ]
-    return _table(["", *(f"{size}本" for size in sizes), f"1節のHTML（{largest}本）"], lines)
+    return _table(["道具", *(f"{size}本" for size in sizes), f"1節のHTML（{largest}本）"], lines)
 
 
 def serving(found: Mapping[str, Any]) -> str:
@@ -137,7 +137,7 @@ def serving(found: Mapping[str, Any]) -> str:
         ]
         for name, label in labels.items()
     ]
-    return _table(["", "保存から表示まで", "うち書き出し"], lines)
+    return _table(["操作", "保存から表示まで", "うち書き出し"], lines)
 
 
 def lookup(found: Mapping[str, Sequence[float]]) -> str:
@@ -149,7 +149,7 @@ def lookup(found: Mapping[str, Sequence[float]]) -> str:
     }
     base = median(found["imports"])
     lines = [[label, f"{median(found[k]):.3f}秒（{median(found[k]) / base:.2f}）"] for k, label in labels.items()]
-    return _table(["", "時間"], lines)
+    return _table(["コマンド", "時間"], lines)
 
 
 def conditions(kept: Mapping[str, Any]) -> str:
@@ -165,8 +165,11 @@ def conditions(kept: Mapping[str, Any]) -> str:
 
 def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
     """The seconds of the builds as lines, both scales logarithmic, on white so that it reads in a dark page as well."""
-    low, high = math.log(TICKS[0]), math.log(TICKS[-1] * 1.3)
-    first, last = math.log(min(sizes)), math.log(max(sizes)) or 1
+    every = [_seconds(row) for found in sizes.values() for row in found.values()]
+    bottom, top = max(t for t in TICKS if t <= min(every)), min(t for t in TICKS if t >= max(every))
+    ticks = [t for t in TICKS if bottom <= t <= top]
+    low, high = math.log(bottom), math.log(top)
+    first, last = math.log(min(sizes)), math.log(max(sizes))
 
     def x(size: int) -> float:
         return LEFT + (RIGHT - LEFT) * (math.log(size) - first) / ((last - first) or 1)
@@ -176,10 +179,9 @@ def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
 
     drawn = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="#fff"/>',
-        *(_line([(LEFT, y(tick)), (RIGHT, y(tick))], "#ddd", 1) for tick in TICKS),
-        *(_text(LEFT - 8, y(tick) + 5, str(tick), "#444", "end") for tick in TICKS),
+        *(_line([(LEFT, y(tick)), (RIGHT, y(tick))], "#ddd", 1) for tick in ticks),
+        *(_text(LEFT - 8, y(tick) + 5, f"{tick}秒", "#444", "end") for tick in ticks),
         *(_text(x(size), BOTTOM + 22, f"{size}本", "#444", "middle") for size in sizes),
-        _text(LEFT - 8, TOP - 6, "秒", "#444", "end"),
         _text((LEFT + RIGHT) / 2, BOTTOM + 44, "論考の数", "#444", "middle"),
     ]
     ends: list[tuple[float, str, str]] = []
