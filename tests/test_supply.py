@@ -43,7 +43,7 @@ def imported(folder: Path) -> set[str]:
 def test_every_dependency_is_used_and_every_import_is_one() -> None:
     installed = packages_distributions()
     names = {module: {re.sub(r"[-_.]+", "-", each.lower()) for each in named} for module, named in installed.items()}
-    own = {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    own = {path.stem for folder in ("tests", "tests/bench") for path in (ROOT / folder).glob("*")}
     modules = (imported(ROOT / "plugins") | imported(ROOT / "tests")) - own - OPTIONAL
     used = {OF_ANOTHER.get(name, name) for module in modules for name in names[module]}
     assert used == direct() - WITHOUT_IMPORT
