@@ -46,7 +46,7 @@ def main() -> None:
     _, status, used = os.wait4(process, 0)
     seconds = time.perf_counter() - start
     if status:
-        sys.exit(1)
+        sys.exit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
     unit = 1 if sys.platform == "darwin" else 1024
     print("\n" + json.dumps([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit]), file=sys.stderr)
 
