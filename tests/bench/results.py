@@ -40,8 +40,8 @@ BASE = "stock"
 
 
 #: The picture: its size, the field of its lines, the seconds that its scale may name.
-WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 68, 488, 24, 388
+WIDTH, HEIGHT = 620, 420
+LEFT, RIGHT, TOP, BOTTOM = 64, 356, 20, 360
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
@@ -153,14 +153,16 @@ def lookup(found: Mapping[str, Sequence[float]]) -> str:
 
 
 def conditions(kept: Mapping[str, Any]) -> str:
-    """When and with what each was measured."""
-    runs = {f"書き出し、{size}本": run for size, run in kept.get("builds", {}).items()}
+    """When and with what was measured; what was measured under the same conditions stands together."""
+    runs = {f"書き出し（{size}本）": run for size, run in kept.get("builds", {}).items()}
     runs |= {label: kept[kind] for kind, label in (("serving", "変更の反映"), ("lookup", "番号引き")) if kind in kept}
-    lines = []
+    under: dict[tuple[str, str], list[str]] = {}
     for label, run in runs.items():
-        with_what = "、".join(f"{name} {version}" for name, version in run["versions"].items())
-        lines.append([label, run["date"], str(run["processors"]), f"Python {run['python']}、{with_what}"])
-    return _table(["測ったもの", "測定日", "プロセッサ", "版"], lines)
+        packages = "、".join(f"{name} {number}" for name, number in run["versions"].items())
+        machine = f"プロセッサ{run['processors']}、Python {run['python']}、{packages}"
+        under.setdefault((run["date"], machine), []).append(label)
+    lines = [["、".join(labels), *at] for at, labels in under.items()]
+    return _table(["測ったもの", "測定日", "環境"], lines, "---")
 
 
 def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
@@ -181,8 +183,8 @@ def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="#fff"/>',
         *(_line([(LEFT, y(tick)), (RIGHT, y(tick))], "#ddd", 1) for tick in ticks),
         *(_text(LEFT - 8, y(tick) + 5, f"{tick}秒", "#444", "end") for tick in ticks),
-        *(_text(x(size), BOTTOM + 22, f"{size}本", "#444", "middle") for size in sizes),
-        _text((LEFT + RIGHT) / 2, BOTTOM + 44, "論考の数", "#444", "middle"),
+        *(_text(x(size), BOTTOM + 24, f"{size}本", "#444", "middle") for size in sizes),
+        _text((LEFT + RIGHT) / 2, BOTTOM + 48, "論考の数", "#444", "middle"),
     ]
     ends: list[tuple[float, str, str]] = []
     for name, (label, colour) in ROWS.items():
@@ -194,12 +196,12 @@ def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
     # The names stand at the ends of their lines, and none on another.
     at = -math.inf
     for wanted, label, colour in sorted(ends):
-        at = max(wanted, at + 20)
+        at = max(wanted, at + 22)
         drawn.append(_text(RIGHT + 14, at + 5, label, colour, "start"))
     inside = "\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'font-family="sans-serif" font-size="14">\n{inside}\n</svg>\n'
+        f'font-family="sans-serif" font-size="16">\n{inside}\n</svg>\n'
     )
 
 
@@ -212,8 +214,8 @@ def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    rule = ["---", *["---:"] * (len(head) - 1)]
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]], align: str = "---:") -> str:
+    rule = ["---", *[align] * (len(head) - 1)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))
 
 
