@@ -45,9 +45,15 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 356, 20, 360
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
+def read() -> dict[str, Any]:
+    """All results that are kept."""
+    kept: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    return kept
+
+
 def keep(kind: str, size: int | None, found: Any) -> None:
     """Puts results beside those of other runs, and writes page and picture anew."""
-    kept = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    kept = read()
     run = {
         "date": datetime.date.today().isoformat(),
         "python": platform.python_version(),
@@ -60,26 +66,30 @@ def keep(kind: str, size: int | None, found: Any) -> None:
     else:
         kept[kind] = dict(sorted({**kept.get(kind, {}), str(size): run}.items(), key=lambda each: int(each[0])))
     FILE.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    show()
+    show(kept)
 
 
-def show() -> None:
-    """Writes the tables of the page and the picture anew, from what is kept."""
-    kept = json.loads(FILE.read_text(encoding="utf-8"))
-    sizes = {int(size): run["found"] for size, run in kept.get("builds", {}).items()}
-    tables = {
-        "builds": builds(sizes),
-        "memory": memory(sizes),
-        "serving": serving(kept["serving"]["found"]) if "serving" in kept else "",
-        "lookup": lookup(kept["lookup"]["found"]) if "lookup" in kept else "",
-        "conditions": conditions(kept),
+def show(kept: Mapping[str, Any]) -> None:
+    """Writes the page and its picture anew."""
+    PAGE.write_text(page(kept), encoding="utf-8")
+    PICTURE.write_text(picture(sizes(kept)), encoding="utf-8")
+
+
+def sizes(kept: Mapping[str, Any]) -> dict[int, Any]:
+    """What the builds took, by number of commentaries."""
+    return {int(size): run["found"] for size, run in kept.get("builds", {}).items()}
+
+
+def page(kept: Mapping[str, Any]) -> str:
+    """The page with the tables of what is kept."""
+    tables = {"builds": builds(sizes(kept)), "memory": memory(sizes(kept)), "conditions": conditions(kept)}
+    tables |= {
+        kind: table(kept[kind]["found"]) for kind, table in (("serving", serving), ("lookup", lookup)) if kind in kept
     }
     text = PAGE.read_text(encoding="utf-8")
-    for name, table in tables.items():
-        if table:
-            text = replaced(text, name, table)
-    PAGE.write_text(text, encoding="utf-8")
-    PICTURE.write_text(picture(sizes), encoding="utf-8")
+    for section, table in tables.items():
+        text = replaced(text, section, table)
+    return text
 
 
 def replaced(page: str, section: str, table: str) -> str:
@@ -91,36 +101,36 @@ def replaced(page: str, section: str, table: str) -> str:
     return text
 
 
-def builds(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+def builds(by_size: Mapping[int, Mapping[str, Any]]) -> str:
     """Seconds by row and size, with the ratio to the base and how they grow with ten times the text."""
-    head = ["道具", *(f"{size}本" for size in sizes), *([f"{a}→{b}本" for a, b in _growth(sizes)])]
+    head = ["道具", *(f"{size}本" for size in by_size), *([f"{a}→{b}本" for a, b in _growth(by_size)])]
     lines = []
     for name, (label, _) in ROWS.items():
-        if any(name in found for found in sizes.values()):
-            cells = [_compared(found, name, _seconds, "{:.2f}秒") for found in sizes.values()]
+        if any(name in found for found in by_size.values()):
+            cells = [_compared(found, name, _seconds, "{:.2f}秒") for found in by_size.values()]
             grown = [
-                f"{_seconds(sizes[b][name]) / _seconds(sizes[a][name]):.1f}倍"
-                if name in sizes[a] and name in sizes[b]
+                f"{_seconds(by_size[b][name]) / _seconds(by_size[a][name]):.1f}倍"
+                if name in by_size[a] and name in by_size[b]
                 else "—"
-                for a, b in _growth(sizes)
+                for a, b in _growth(by_size)
             ]
             lines.append([label, *cells, *grown])
     return _table(head, lines)
 
 
-def memory(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+def memory(by_size: Mapping[int, Mapping[str, Any]]) -> str:
     """Megabytes by row and size, with the ratio to the base; kilobytes of a section at the largest size."""
-    largest = max(sizes, default=0)
+    largest = max(by_size, default=0)
     lines = [
         [
             label,
-            *(_compared(found, name, lambda row: row["memory"] / 1e6, "{:.0f} MB") for found in sizes.values()),
-            f"{sizes[largest][name]['page'] / 1000:.0f} kB" if name in sizes[largest] else "—",
+            *(_compared(found, name, lambda row: row["memory"] / 1e6, "{:.0f} MB") for found in by_size.values()),
+            f"{by_size[largest][name]['page'] / 1000:.0f} kB" if name in by_size[largest] else "—",
         ]
         for name, (label, _) in ROWS.items()
-        if any(name in found for found in sizes.values())
+        if any(name in found for found in by_size.values())
     ]
-    return _table(["道具", *(f"{size}本" for size in sizes), f"1節のHTML（{largest}本）"], lines)
+    return _table(["道具", *(f"{size}本" for size in by_size), f"1節のHTML（{largest}本）"], lines)
 
 
 def serving(found: Mapping[str, Any]) -> str:
@@ -165,13 +175,13 @@ def conditions(kept: Mapping[str, Any]) -> str:
     return _table(["測ったもの", "測定日", "環境"], lines, "---")
 
 
-def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
+def picture(by_size: Mapping[int, Mapping[str, Any]]) -> str:
     """The seconds of the builds as lines, both scales logarithmic, on white so that it reads in a dark page as well."""
-    every = [_seconds(row) for found in sizes.values() for row in found.values()]
+    every = [_seconds(row) for found in by_size.values() for row in found.values()]
     bottom, top = max(t for t in TICKS if t <= min(every)), min(t for t in TICKS if t >= max(every))
     ticks = [t for t in TICKS if bottom <= t <= top]
     low, high = math.log(bottom), math.log(top)
-    first, last = math.log(min(sizes)), math.log(max(sizes))
+    first, last = math.log(min(by_size)), math.log(max(by_size))
 
     def x(size: int) -> float:
         return LEFT + (RIGHT - LEFT) * (math.log(size) - first) / ((last - first) or 1)
@@ -183,12 +193,12 @@ def picture(sizes: Mapping[int, Mapping[str, Any]]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="6" fill="#fff"/>',
         *(_line([(LEFT, y(tick)), (RIGHT, y(tick))], "#ddd", 1) for tick in ticks),
         *(_text(LEFT - 8, y(tick) + 5, f"{tick}秒", "#444", "end") for tick in ticks),
-        *(_text(x(size), BOTTOM + 24, f"{size}本", "#444", "middle") for size in sizes),
+        *(_text(x(size), BOTTOM + 24, f"{size}本", "#444", "middle") for size in by_size),
         _text((LEFT + RIGHT) / 2, BOTTOM + 48, "論考の数", "#444", "middle"),
     ]
     ends: list[tuple[float, str, str]] = []
     for name, (label, colour) in ROWS.items():
-        points = [(x(size), y(_seconds(found[name]))) for size, found in sizes.items() if name in found]
+        points = [(x(size), y(_seconds(found[name]))) for size, found in by_size.items() if name in found]
         if colour and points:
             drawn.append(_line(points, colour, 2.5))
             drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="4" fill="{colour}"/>' for a, b in points]
@@ -238,4 +248,4 @@ def _growth(sizes: Mapping[int, Any]) -> list[tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    show()
+    show(read())
