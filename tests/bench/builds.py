@@ -118,7 +118,7 @@ def main() -> None:
         print(f"{size} commentaries", flush=True)
         with tempfile.TemporaryDirectory() as temporary:
             found = run(size, {name: every[name] for name in names}, Path(temporary))
-        print(results.builds({size: found}))
+        print(results.builds(found))
         if asked.write:
             results.keep("builds", size, found)
 

@@ -11,9 +11,8 @@ import math
 import os
 import platform
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -82,7 +81,11 @@ def sizes(kept: Mapping[str, Any]) -> dict[int, Any]:
 
 def page(kept: Mapping[str, Any]) -> str:
     """The page with the tables of what is kept."""
-    tables = {"builds": builds(sizes(kept)), "memory": memory(sizes(kept)), "conditions": conditions(kept)}
+    built = sizes(kept)
+    tables = {f"builds-{size}": builds(found) for size, found in built.items()}
+    if 10 in built and 100 in built:
+        tables["growth"] = growth(built[10], built[100])
+    tables["conditions"] = conditions(kept)
     tables |= {
         kind: table(kept[kind]["found"]) for kind, table in (("serving", serving), ("lookup", lookup)) if kind in kept
     }
@@ -94,57 +97,47 @@ def page(kept: Mapping[str, Any]) -> str:
 
 def replaced(page: str, section: str, table: str) -> str:
     """The page with another table as the first under the heading with the id `section`."""
-    pattern = rf"(^## [^\n]*\{{#{section}\}}\n(?:(?!\||## )[^\n]*\n)*)(?:\|[^\n]*\n)+"
+    pattern = rf"(^##+ [^\n]*\{{#{section}\}}\n(?:(?![|#])[^\n]*\n)*)(?:\|[^\n]*\n)+"
     text, count = re.subn(pattern, lambda found: found[1] + table + "\n", page, flags=re.MULTILINE)
     if count != 1:
         raise SystemExit(f"{PAGE.name} has no table under a heading with {{#{section}}}")
     return text
 
 
-def builds(by_size: Mapping[int, Mapping[str, Any]]) -> str:
-    """Seconds by row and size, with the ratio to the base and how they grow with ten times the text."""
-    head = ["道具", *(f"{size}本" for size in by_size), *([f"{a}→{b}本" for a, b in _growth(by_size)])]
-    lines = []
-    for name, (label, _) in ROWS.items():
-        if any(name in found for found in by_size.values()):
-            cells = [_compared(found, name, _seconds, "{:.2f}秒") for found in by_size.values()]
-            grown = [
-                f"{_seconds(by_size[b][name]) / _seconds(by_size[a][name]):.1f}倍"
-                if name in by_size[a] and name in by_size[b]
-                else "—"
-                for a, b in _growth(by_size)
-            ]
-            lines.append([label, *cells, *grown])
-    return _table(head, lines)
-
-
-def memory(by_size: Mapping[int, Mapping[str, Any]]) -> str:
-    """Megabytes by row and size, with the ratio to the base; kilobytes of a section at the largest size."""
-    largest = max(by_size, default=0)
+def builds(found: Mapping[str, Any]) -> str:
+    """Seconds and megabytes of each row at one size, each with the ratio to the base."""
+    base = found.get(BASE, {"seconds": [math.nan], "memory": math.nan})
     lines = [
         [
             label,
-            *(_compared(found, name, lambda row: row["memory"] / 1e6, "{:.0f} MB") for found in by_size.values()),
-            f"{by_size[largest][name]['page'] / 1000:.0f} kB" if name in by_size[largest] else "—",
+            _compared("{:.2f}秒", median(found[name]["seconds"]), median(base["seconds"])),
+            _compared("{:.0f} MB", found[name]["memory"] / 1e6, base["memory"] / 1e6),
         ]
         for name, (label, _) in ROWS.items()
-        if any(name in found for found in by_size.values())
+        if name in found
     ]
-    return _table(["道具", *(f"{size}本" for size in by_size), f"1節のHTML（{largest}本）"], lines)
+    return _table(["道具", "時間", "メモリ"], lines)
+
+
+def growth(smaller: Mapping[str, Any], larger: Mapping[str, Any]) -> str:
+    """By what factor the seconds grow from one size to another, and the kilobytes of a section at the larger one."""
+    lines = [
+        [
+            label,
+            f"{median(larger[name]['seconds']) / median(smaller[name]['seconds']):.1f}倍",
+            f"{larger[name]['page'] / 1000:.0f} kB",
+        ]
+        for name, (label, _) in ROWS.items()
+        if name in smaller and name in larger
+    ]
+    return _table(["道具", "時間の増え方", "1節のHTML"], lines)
 
 
 def serving(found: Mapping[str, Any]) -> str:
-    """Seconds until an edit is served."""
+    """Seconds until an edit is served, and of the build in it."""
     labels = {"edition": "この注釈版：脚注を1つ変える", "stock": "Material＋footnotes＋abbr：文を1つ変える"}
-    base = found["stock"]
     lines = [
-        [
-            label,
-            *(
-                f"{median(found[name][k]):.2f}秒（{median(found[name][k]) / median(base[k]):.2f}）"
-                for k in ("seconds", "build")
-            ),
-        ]
+        [label, *(_compared("{:.2f}秒", median(found[name][k]), median(found[BASE][k])) for k in ("seconds", "build"))]
         for name, label in labels.items()
     ]
     return _table(["操作", "保存から表示まで", "うち書き出し"], lines)
@@ -158,7 +151,7 @@ def lookup(found: Mapping[str, Sequence[float]]) -> str:
         "large": "`edition lookup 17`（脚注3,000）",
     }
     base = median(found["imports"])
-    lines = [[label, f"{median(found[k]):.3f}秒（{median(found[k]) / base:.2f}）"] for k, label in labels.items()]
+    lines = [[label, _compared("{:.3f}秒", median(found[name]), base)] for name, label in labels.items()]
     return _table(["コマンド", "時間"], lines)
 
 
@@ -177,7 +170,7 @@ def conditions(kept: Mapping[str, Any]) -> str:
 
 def picture(by_size: Mapping[int, Mapping[str, Any]]) -> str:
     """The seconds of the builds as lines, both scales logarithmic, on white so that it reads in a dark page as well."""
-    every = [_seconds(row) for found in by_size.values() for row in found.values()]
+    every = [median(row["seconds"]) for found in by_size.values() for row in found.values()]
     bottom, top = max(t for t in TICKS if t <= min(every)), min(t for t in TICKS if t >= max(every))
     ticks = [t for t in TICKS if bottom <= t <= top]
     low, high = math.log(bottom), math.log(top)
@@ -198,7 +191,7 @@ def picture(by_size: Mapping[int, Mapping[str, Any]]) -> str:
     ]
     ends: list[tuple[float, str, str]] = []
     for name, (label, colour) in ROWS.items():
-        points = [(x(size), y(_seconds(found[name]))) for size, found in by_size.items() if name in found]
+        points = [(x(size), y(median(found[name]["seconds"]))) for size, found in by_size.items() if name in found]
         if colour and points:
             drawn.append(_line(points, colour, 2.5))
             drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="4" fill="{colour}"/>' for a, b in points]
@@ -224,27 +217,14 @@ def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
+def _compared(form: str, value: float, base: float) -> str:
+    """A value with its ratio to the base, if that was measured."""
+    return form.format(value) + ("" if math.isnan(base) else f"（{value / base:.2f}）")
+
+
 def _table(head: Sequence[str], lines: Sequence[Sequence[str]], align: str = "---:") -> str:
     rule = ["---", *[align] * (len(head) - 1)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))
-
-
-def _compared(found: Mapping[str, Any], name: str, value: Callable[[Any], float], form: str) -> str:
-    """A value with its ratio to the base of the same run."""
-    if name not in found:
-        return "—"
-    ratio = f"（{value(found[name]) / value(found[BASE]):.2f}）" if BASE in found else ""
-    return form.format(value(found[name])) + ratio
-
-
-def _seconds(row: Mapping[str, Any]) -> float:
-    seconds: list[float] = row["seconds"]
-    return median(seconds)
-
-
-def _growth(sizes: Mapping[int, Any]) -> list[tuple[int, int]]:
-    """The last step in size, if it is one of ten."""
-    return [pair for pair in pairwise(sizes) if pair[1] == 10 * pair[0]][-1:]
 
 
 if __name__ == "__main__":
