@@ -20,6 +20,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from annotated_edition.pages import searched
 from conftest import ROOT
 
 WORKER = ROOT / "plugins/annotated_edition/assets/search.js"
@@ -97,7 +98,7 @@ def matching(index: Index, query: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 def index(site: Path) -> Index:
-    return json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    return searched(site / "search")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from .build import LENIENT
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import Writer, assets, lean_index, lean_script, pages, problem_page
+from .pages import Writer, assets, lean_script, pages, problem_page, search_files
 from .problems import line
 from .theme import dress
 
@@ -111,12 +111,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)  # after the search has written its index
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Makes the search cheap: its index has no escapes and tags, and is not loaded before it is used."""
+        """Makes the search cheap: its index is not loaded before it is used, and then in parts."""
         site = Path(config.site_dir)
         for script in site.glob("assets/javascripts/bundle.*.min.js"):
             script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-        if (file := site / "search" / "search_index.json").is_file():
-            file.write_text(lean_index(file.read_text(encoding="utf-8")), encoding="utf-8")
+        for name, text in search_files(site / "search").items():
+            (site / "search" / name).write_text(text, encoding="utf-8", newline="\n")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""

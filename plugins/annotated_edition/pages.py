@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from html import escape as html_escape
 from importlib import resources
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import jinja2
@@ -64,6 +66,9 @@ TAGS = re.compile(r"<[^>]*>")
 MOST_COLUMNS = 24
 #: Most terms that are tried as examples of what can be looked up.
 TRIED = 100
+SEARCH_INDEX = "search_index.json"
+#: Characters of text that a search loads together: few files for a host, and soon the first of them for a phone.
+TOGETHER = 200_000
 #: Most problems that a page lists in place of its text.
 LISTED = 200
 #: Words of Material's script (9.8) and what stands in their place, so that the search's index is not loaded with each
@@ -486,12 +491,46 @@ def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
     return writer.render("foot.html", address=address, lookup="../" * url.count("/") + footnotes)
 
 
-def lean_index(text: str) -> str:
-    """The theme's search index, in JSON, without escapes and tags: every reader who searches loads it."""
-    index = json.loads(text)
-    for entry in index["docs"]:
-        entry["text"] = " ".join(TAGS.sub(" ", entry["text"]).split())
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+def search_files(folder: Path) -> dict[str, str]:
+    """The theme's search index in a folder, as files for it from which a first search is answered soon; none of none.
+
+    The index keeps the titles: its `docs` are lines of location and title. The texts, without tags, are lines of other
+    files, which `texts` of its `config` names with the number of their lines. A name depends on what is in the file, so
+    that no browser takes an older one for it.
+    """
+    if not (folder / SEARCH_INDEX).is_file():
+        return {}
+    whole = json.loads((folder / SEARCH_INDEX).read_text(encoding="utf-8"))
+    heads: list[str] = []
+    parts: list[list[str]] = []
+    room = 0
+    for entry in whole["docs"]:
+        heads.append(f"{entry['location']}\t{' '.join(entry['title'].split())}")
+        text = " ".join(TAGS.sub(" ", entry["text"]).split())
+        if room < len(text):
+            room = TOGETHER
+            parts.append([])
+        room -= len(text)
+        parts[-1].append(text)
+    files: dict[str, str] = {}
+    named: list[tuple[str, int]] = []
+    for part in parts:
+        text = "\n".join(part)
+        name = f"{sha256(text.encode()).hexdigest()[:12]}.txt"
+        files[name] = text
+        named.append((name, len(part)))
+    whole["config"]["texts"] = named
+    whole["docs"] = "\n".join(heads)
+    return {SEARCH_INDEX: json.dumps(whole, ensure_ascii=False, separators=(",", ":")), **files}
+
+
+def searched(folder: Path) -> list[dict[str, str]]:
+    """The entries of an index whose files are in a folder: location, title, text."""
+    index = json.loads((folder / SEARCH_INDEX).read_text(encoding="utf-8"))
+    lines = [(folder / name).read_text(encoding="utf-8").split("\n") for name, _ in index["config"]["texts"]]
+    heads = [line.split("\t") for line in index["docs"].split("\n") if line]
+    entries = zip(heads, chain.from_iterable(lines), strict=True)
+    return [{"location": location, "title": title, "text": text} for (location, title), text in entries]
 
 
 def lean_script(text: str) -> str:

@@ -5,56 +5,115 @@
    index is found if its title or text holds each of them.
 
    The messages are those of Material's worker (9.8, integrations/search): {type: 0, data: index} is answered by
-   {type: 1}, {type: 2, data: query} by {type: 3, data: {items}}. On file:// there is no worker and this runs in a frame:
-   so it is one plain script that loads nothing. */
+   {type: 1}, {type: 2, data: query} by {type: 3, data: {items}}. The index names the files of its texts (pages.py); while
+   these are on their way a query is answered by what has come, and again by more. On file:// there is no worker and this
+   runs in a frame: so it is one plain script, and loads nothing where the index has the texts in itself. */
 "use strict";
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 
-// \s and, among others, zero-width space, word joiner, soft hyphen, and the selectors of a character's variant (葛󠄀).
-const INVISIBLE = /[\s\p{Default_Ignorable_Code_Point}]/gu;
+// \s and, among others, zero-width space, word joiner, soft hyphen, and the selectors of a character's variant (葛󠄀);
+// not the ends of lines, which part one text from the next.
+const INVISIBLE = /[^\S\n]|\p{Default_Ignorable_Code_Point}/gu;
 
 // What folds on its own: a character with the marks that may merge with it (カ with ﾞ), or a run of Korean letters.
 const CLUSTER = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7ff\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
 
+// Most texts: each character folds to one, or is one of three that fold to none.
+const EVEN = /^[ -~\u200b\u2012-\u2016\u2018-\u201f\u2060\u3001-\u3029\u3041-\u3096\u30a0-\u30fe\u4e00-\u9fff\uff01-\uff5d]*$/;
+const NONE = " \u200b\u2060";
+
 const IN_TITLE = 1000; // what a word in the title counts; each place in the text counts 1, up to MOST
 const MOST = 99;
 const OPEN = 3; // as many hits of a page are shown before the others are folded away
+const HITS = 100; // as many hits of a page are listed; of more than these, how many they are
 const BEFORE = 40; // an excerpt begins with the sentence, but at most so many characters before the word
 const LENGTH = 120; // and is so long
+const PATIENCE = 400; // ms until a query is answered by what has come; then twice that, and so on
 
-let entries = [];
+let locations = [], pages = []; // of each entry: its address, the first entry with the same one before the #
+let titles, texts = []; // lines of text, see readLines(); those of a file begin with the entry `first`
+let missing = []; // files of texts that have not come
+let loading = false, query = "", patience = 0, timer = 0;
 
 addEventListener("message", ({ data: message }) => {
   if (message.type === SETUP) {
-    entries = readIndex(message.data.docs);
+    readIndex(message.data);
     postMessage({ type: READY });
+    load();
   } else if (message.type === QUERY) {
-    postMessage({ type: RESULT, data: { items: search(message.data) } });
+    query = message.data;
+    patience = PATIENCE;
+    if (!loading) load(); // what failed
+    loading && query.trim() ? answerLater() : answer();
   }
 });
 
-/** The entries of the index, each with its page's: the first one that has the same address before the #. */
-function readIndex(docs) {
-  const pages = new Map();
-  return docs.map(({ location, title, text }) => {
-    const entry = { location, title: readText(title), text: readText(text) };
-    const address = location.split("#")[0];
-    if (!pages.has(address)) pages.set(address, entry);
-    entry.page = pages.get(address);
-    return entry;
-  });
+/** Gets the missing texts, all at once; one that fails is asked for again with the next query. */
+async function load() {
+  if (!missing.length) return;
+  loading = true;
+  await Promise.allSettled(missing.map(async (part) => {
+    const response = await fetch(new URL(`../../search/${part.file}`, location));
+    if (!response.ok) return;
+    texts.push(readLines(await response.text(), part.first));
+    missing = missing.filter((each) => each !== part);
+  }));
+  loading = false;
+  if (query) answer();
 }
 
-/** A text of the index, which is HTML of a few tags and three entities: as plain text, and folded. */
-function readText(html) {
+function answer() {
+  clearTimeout(timer);
+  const items = search(query);
+  if (items.length || !loading || !query.trim()) postMessage({ type: RESULT, data: { items } });
+  if (loading) answerLater();
+}
+
+function answerLater() {
+  clearTimeout(timer);
+  timer = setTimeout(answer, patience);
+  patience *= 2;
+}
+
+/** The index: its entries, and which texts are still to come. */
+function readIndex({ config, docs }) {
+  const whole = Array.isArray(docs); // else lines of location and title
+  const heads = whole ? docs.map(({ location, title }) => [location, oneLine(title)])
+    : docs.split("\n").map((line) => line.split("\t"));
+  const known = new Map();
+  locations = heads.map(([location]) => location);
+  pages = locations.map((location, at) => {
+    const address = location.split("#")[0];
+    if (!known.has(address)) known.set(address, at);
+    return known.get(address);
+  });
+  titles = readLines(heads.map(([, title]) => title).join("\n"), 0);
+  texts = whole ? [readLines(docs.map(({ text }) => oneLine(text)).join("\n"), 0)] : [];
+  let first = 0;
+  missing = (config?.texts ?? []).map(([file, count]) => ({ file, first: (first += count) - count }));
+}
+
+function oneLine(text) {
+  return text.replace(/\s+/g, " ");
+}
+
+/** Lines, each HTML of a few tags and three entities: as plain texts, and all of them folded, with where each ends. */
+function readLines(html, first) {
   const plain = html
     .replace(/<\/?(?:sub|sup|code)>/g, "")
-    .replace(/<[^>]*>/g, " ")
+    .replace(/<[^>\n]*>/g, " ")
     .replace(/&(?:lt|gt|amp);/g, (entity) => ({ "&lt;": "<", "&gt;": ">", "&amp;": "&" })[entity])
-    .replace(/\s+/g, " ")
-    .trim();
-  return { plain, folded: fold(plain) };
+    .replace(/[^\S\n]{2,}|[^\S\n ]/g, " ");
+  const folded = fold(plain), ends = [];
+  for (let at = folded.indexOf("\n"); at >= 0; at = folded.indexOf("\n", at + 1)) ends.push(at);
+  return { first, plain: plain.split("\n"), folded, ends: [...ends, folded.length] };
+}
+
+/** A line, plain and folded. */
+function textOf({ first, plain, folded, ends }, entry) {
+  const at = entry - first;
+  return { plain: plain[at].trim(), folded: folded.slice(at && ends[at - 1] + 1, ends[at]) };
 }
 
 /** A text as it is compared; in upper case, because lower case depends on what stands beside a letter (ς). */
@@ -66,27 +125,39 @@ function fold(text) {
 function search(query) {
   const words = [...new Set(query.split(/\s+/).map(fold))].filter(Boolean);
   if (!words.length) return [];
-  const pages = new Map();
-  for (const entry of entries) {
-    const score = rate(entry, words);
-    if (!score) continue;
-    if (!pages.has(entry.page)) pages.set(entry.page, []);
-    pages.get(entry.page).push({ entry, score });
-  }
-  const groups = [...pages.values()].map((hits) => hits.sort((a, b) => b.score - a.score));
-  groups.sort(([a], [b]) => b.score - a.score);
-  return groups.map((hits) => present(hits, words));
+  const groups = new Map();
+  rate(words).forEach((score, entry) => {
+    if (!score) return;
+    if (!groups.has(pages[entry])) groups.set(pages[entry], []);
+    groups.get(pages[entry]).push({ entry, score });
+  });
+  const ranked = [...groups.values()].map((hits) => hits.sort((a, b) => b.score - a.score));
+  ranked.sort(([a], [b]) => b.score - a.score);
+  return ranked.map((hits) => present(hits, words));
 }
 
-/** How well an entry answers, 0 where it lacks a word: titles before frequency, a title that is the query before all. */
-function rate({ title, text }, words) {
-  let score = title.folded === words.join("") ? IN_TITLE : 0;
-  for (const word of words) {
-    const found = (title.folded.includes(word) ? IN_TITLE : 0) + Math.min(places(text, word).length, MOST);
-    if (!found) return 0;
-    score += found;
+/** How well each entry answers, 0 where it lacks a word: titles before frequency, a title that is the query first. */
+function rate(words) {
+  const scores = new Uint32Array(locations.length);
+  words.forEach((word, nth) => {
+    const found = new Uint32Array(scores.length);
+    tally(titles, word, (entry) => { found[entry] = IN_TITLE; });
+    for (const lines of texts) tally(lines, word, (entry) => { if (found[entry] % IN_TITLE < MOST) found[entry] += 1; });
+    for (let at = 0; at < scores.length; at++) {
+      scores[at] = found[at] && (!nth || scores[at]) ? scores[at] + found[at] : 0;
+    }
+  });
+  const whole = words.join("");
+  return scores.map((score, entry) => score >= IN_TITLE && textOf(titles, entry).folded === whole ? score + IN_TITLE : score);
+}
+
+/** Says of each place where lines hold a word, without overlaps, in which entry it is. */
+function tally({ first, folded, ends }, word, say) {
+  let line = 0;
+  for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+    while (ends[line] < at) line++;
+    if (first + line < locations.length) say(first + line);
   }
-  return score;
 }
 
 /** Where a folded text holds a word, without overlaps. */
@@ -98,24 +169,26 @@ function places({ folded }, word) {
 
 /** The hits of a page as Material renders them. Its own entry is always among them: its title says where they are. */
 function present(hits, words) {
-  const { entry: best, score: top } = hits[0];
-  const items = hits.map(({ entry, score }, rank) => {
+  const { entry: best, score: top } = hits[0], page = pages[best];
+  const listed = hits.slice(0, HITS);
+  const items = listed.map(({ entry, score }, rank) => {
     // Material folds away what scores less than the first, and shows the text of a page's own entry only if it is first
     // and all others are folded away.
-    const open = rank < OPEN && best !== best.page && entry !== entry.page;
-    const title = findRanges(entry.title, words);
-    const text = findRanges(entry.text, words);
+    const open = rank < OPEN && best !== page && entry !== page;
+    const lines = texts.find(({ first, ends }) => first <= entry && entry < first + ends.length);
+    const title = textOf(titles, entry), text = lines ? textOf(lines, entry) : { plain: "", folded: "" };
+    const inTitle = findRanges(title, words), inText = findRanges(text, words);
     return {
-      location: entry.location,
-      title: mark(entry.title.plain, title),
-      text: excerpt(entry.text, text, words),
+      location: locations[entry],
+      title: mark(title.plain, inTitle),
+      text: excerpt(text, inText, words),
       score: open ? top : score,
-      terms: Object.fromEntries([...asWritten(entry.title, title), ...asWritten(entry.text, text)]),
+      terms: Object.fromEntries([...asWritten(title, inTitle), ...asWritten(text, inText)]),
     };
   });
-  if (hits.every(({ entry }) => entry !== best.page)) {
-    items.push({ location: best.page.location, title: mark(best.page.title.plain, []), text: "", score: 0, terms: {} });
-  }
+  const more = (location, title) => items.push({ location, title, text: "", score: 0, terms: {} });
+  if (listed.every(({ entry }) => entry !== page)) more(locations[page], mark(textOf(titles, page).plain, []));
+  if (hits.length > HITS) more(`${locations[page]}#`, `… +${hits.length - HITS}`);
   return items;
 }
 
@@ -128,7 +201,7 @@ function asWritten({ plain }, ranges) {
 function findRanges(text, words) {
   const found = words.flatMap((word) => places(text, word).map((at) => [at, at + word.length]));
   if (!found.length) return [];
-  const { starts, ends } = text.origin ??= trace(text);
+  const { starts, ends } = text.origin = trace(text);
   const merged = [];
   for (const [first, last] of found.sort((a, b) => a[0] - b[0])) {
     const start = starts[first], end = ends[last - 1], previous = merged.at(-1);
@@ -142,6 +215,14 @@ function findRanges(text, words) {
 function trace({ plain, folded }) {
   const starts = new Uint32Array(folded.length), ends = new Uint32Array(folded.length);
   let at = 0;
+  if (EVEN.test(plain)) {
+    for (let index = 0; index < plain.length; index++) {
+      if (NONE.includes(plain[index])) continue;
+      starts[at] = index;
+      ends[at++] = index + 1;
+    }
+    return { starts, ends };
+  }
   for (const { 0: cluster, index } of plain.matchAll(CLUSTER)) {
     const next = at + foldedLength(cluster);
     starts.fill(index, at, next);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
@@ -15,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from ..build import LENIENT, host
-from ..pages import ASSETS
+from ..pages import ASSETS, SEARCH_INDEX, searched
 from .missing import MissingPart
 from .xhtml import VOID
 
@@ -96,14 +95,14 @@ def read(folder: Path) -> Site:
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     pages = {name: _Page(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     pages = {name: page for name, page in pages.items() if page.tokens and name != "404.html"}
-    index = folder / "search" / "search_index.json"
-    if "index.html" not in pages or not index.is_file():
+    index = folder / "search"
+    if "index.html" not in pages or not (index / SEARCH_INDEX).is_file():
         raise MissingPart("export-other-theme")
     others = files.keys() - pages.keys()
-    docs = json.loads(index.read_text(encoding="utf-8"))["docs"]
-    searched = {doc["location"].partition("#")[0] for doc in docs}
-    contents = tuple(each for each in pages["index.html"].contents if each.page is None or each.page in searched)
-    unused = set[str]().union(*(_named(name, pages.pop(name)) for name in pages.keys() - searched))
+    docs = searched(index)
+    found = {doc["location"].partition("#")[0] for doc in docs}
+    contents = tuple(each for each in pages["index.html"].contents if each.page is None or each.page in found)
+    unused = set[str]().union(*(_named(name, pages.pop(name)) for name in pages.keys() - found))
     unused -= set[str]().union(*(_named(name, page) for name, page in pages.items()))
     listed = dict.fromkeys(entry.page for entry in contents if entry.page)
     return Site(
