@@ -389,10 +389,18 @@ def test_where_an_address_is_known(shipped: Edition) -> None:
     assert writer.references("guide/reading.md", None) == ""
 
 
-def test_references_in_the_page_are_those_of_the_command_line(site: Path) -> None:
-    tree = lxml.html.document_fromstring((site / "footnotes/index.html").read_bytes())
-    (text,) = tree.xpath("//script[@id='ae-references']/text()")
-    references = json.loads(text)
+def copied(site: Path, part: str) -> dict[str, dict[str, str]]:
+    """What a part of what buttons copy brings."""
+    text = (site / f"copied/{part}.js").read_text(encoding="utf-8")
+    return dict(json.loads(text.removeprefix("aeCopied(").removesuffix(");\n")))
+
+
+def test_what_buttons_copy_is_what_the_command_line_says(site: Path) -> None:
+    for name in ("footnotes", "sources"):
+        tree = lxml.html.document_fromstring((site / name / "index.html").read_bytes())
+        for ways in tree.xpath("//div[@data-of]"):
+            assert ways.get("data-of") in copied(site, ways.get("data-in"))
+    references = copied(site, "footnotes-0")
     assert list(references) == [f"fn-{n}" for n in range(1, 31)]
     for form in ("bibtex", "ris", "csl-json"):
         assert references["fn-6"][form] == run("lookup", "6", "--format", form, cwd=ROOT).stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -67,6 +67,9 @@ MOST_COLUMNS = 24
 #: Most terms that are tried as examples of what can be looked up.
 TRIED = 100
 SEARCH_INDEX = "search_index.json"
+#: Where the scripts are that bring what the buttons of the lists copy, and of how many entries each.
+COPIED = "copied"
+PART = 100
 #: Characters of text that a search loads together: few files for a host, and soon the first of them for a phone.
 TOGETHER = 200_000
 #: Most problems that a page lists in place of its text.
@@ -302,8 +305,11 @@ class Writer:
         """What a reader takes away: each citation in full, so that it stands without the footnotes before it."""
         return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
 
-    def copy(self, of: str, text: str, about: str = "") -> Markup:
-        """Buttons that copy a reference; `of` is its name in `references`, `about` the id of its heading."""
+    def copy(self, of: str = "", text: str = "", about: str = "") -> Markup:
+        """Buttons that copy a reference; `of` is its name in `references`, `about` the id of its heading.
+
+        Without them, a pattern of the buttons.
+        """
         return Markup(self.render("copy.html", of=of, text=text, about=about))
 
     def citing_page(self, page: str, address: str | None) -> Markup:
@@ -315,16 +321,11 @@ class Writer:
         return Markup(self.render("cite.html", ways=ways))
 
     def references(self, page: str, address: str | None) -> Markup:
-        """What the buttons of a page copy, by what it is of and by format: JSON for a script element."""
-        edition = self.edition
-        items: dict[str, list[Item]] = {}
-        if page == FOOTNOTES:
-            items = {footnote.id: footnote_items(edition, footnote) for footnote in edition.footnotes.values()}
-        elif page == SOURCES:
-            items = {source.key: [source_item(source)] for source in edition.sources.values()}
-        elif section := self.section(page):
-            items = {"work": [work_item(edition)], "edition": [edition_item(edition, address, section)]}
-        return Markup(block({of: written(each) for of, each in items.items()})) if items else Markup("")
+        """What the buttons of a section copy, by what it is of and by format: JSON for a script element."""
+        if not (section := self.section(page)):
+            return Markup("")
+        items = {"work": [work_item(self.edition)], "edition": [edition_item(self.edition, address, section)]}
+        return Markup(block({of: written(each) for of, each in items.items()}))
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """What the head of a page says to programs; `site` is where the edition is online."""
@@ -424,14 +425,17 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
 
     patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
     rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
-    page(FOOTNOTES, words["footnotes"], "footnotes.html", examples=_queries(edition), **rules)
+    parts = copied(edition) if edition.readable else {}
+    values: dict[str, object] = {"examples": _queries(edition), "numbers": _numbers(edition), **rules}
+    page(FOOTNOTES, words["footnotes"], "footnotes.html", parts=_homes(parts, "footnotes"), **values)
     unread = not edition.readable  # nobody knows then what there is
     evidence = weigh(edition)
     if edition.sources or unread:
-        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition))
-        values = (
-            {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
-        )
+        homes = _homes(parts, "sources")
+        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition), parts=homes)
+        values = {}
+        if evidence.dominant:
+            values = {"summary": summary(evidence, edition.language), "states": states(evidence)}
         passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
         page(
             EVIDENCE,
@@ -455,8 +459,28 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
         page(path, initiative.name.short, "initiative.html", initiative=initiative)
     if edition.readable:
         made |= data_files(edition, evidence)
+        made |= {f"{COPIED}/{part}.js": f"aeCopied({block(each)});\n" for part, each in parts.items()}
         made |= addresses(edition, site, directories)
     return made
+
+
+def copied(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
+    """What the buttons in the lists of footnotes and sources copy: by part, by what it is of, by format.
+
+    A part is small enough to be loaded when a button is used; a page with all of them would be mostly this.
+    """
+    items: dict[str, dict[str, list[Item]]] = {
+        "footnotes": {each.id: footnote_items(edition, each) for each in edition.footnotes.values() if each.citations},
+        "sources": {each.key: [source_item(each)] for each in edition.sources.values()},
+    }
+    return {
+        f"{name}-{at // PART}": {
+            of: {"text": "\n".join(item.text for item in found), **written(found)}
+            for of, found in islice(each.items(), at, at + PART)
+        }
+        for name, each in items.items()
+        for at in range(0, len(each), PART)
+    }
 
 
 def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, str]:
@@ -548,6 +572,19 @@ def _queries(edition: Edition) -> list[str]:
     tried = islice(edition.terms.values(), TRIED)
     some = (term.name for term in tried if 1 < sum(folded(term.name) in text for text in texts) <= highest / 4)
     return [*examples, *islice(some, 1)]
+
+
+def _homes(parts: Mapping[str, Mapping[str, object]], kind: str) -> dict[str, str]:
+    """In which part is what the buttons copy, for each footnote or source."""
+    return {of: part for part, found in parts.items() if part.startswith(kind) for of in found}
+
+
+def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:
+    """Where the links at the head of the list of footnotes lead, and what they say: numbers, or stretches of many."""
+    footnotes = list(edition.footnotes.values())
+    size = int(10 ** max(len(str(len(footnotes) - 1)) - 2, 0))
+    stretches = [footnotes[at : at + size] for at in range(0, len(footnotes), size)]
+    return [(f[0], str(f[0].number) if size == 1 else f"{f[0].number}–{f[-1].number}") for f in stretches]
 
 
 def _ascii(pattern: str) -> str:

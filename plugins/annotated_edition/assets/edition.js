@@ -84,8 +84,31 @@
 
   // --- copying -------------------------------------------------------------------------
 
-  // What each button copies but text: the page carries it, for file:// can ask for nothing.
-  const references = () => JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
+  // What a button copies stands in the button, or the page carries it, or a script brings it for many entries of a list:
+  // nothing else can be asked for on file://.
+  const parts = {}; // a promise each
+  const found = {};
+  window.aeCopied = (part) => Object.assign(found, part);
+
+  const references = async ({ of, in: part }) => {
+    const carried = JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
+    if (part) await (parts[part] ??= new Promise((onload) => {
+      const onerror = () => onload(delete parts[part]); // and is asked for again
+      const src = `${words.copies}${part}.js`;
+      document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
+    }));
+    return found[of] ?? carried[of];
+  };
+
+  const entryOf = (target) => target.closest("[data-of]")?.dataset ?? {};
+
+  // It is there when it is wanted: a browser may refuse to copy what comes later.
+  for (const type of ["pointerover", "focusin"]) {
+    document.addEventListener(type, ({ target }) => {
+      const entry = entryOf(target);
+      if (entry.in) references(entry);
+    });
+  }
 
   const copied = async (text, near) => {
     try {
@@ -103,18 +126,34 @@
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest("button[data-copy], button[data-format]");
     if (!button) return;
-    const { copy, of, format } = button.dataset;
+    const { copy, format } = button.dataset;
     const said = button.parentNode.querySelector("[role=status]");
     said.textContent = "";
-    const done = await copied(copy ?? references()[of][format], button.parentNode);
+    const text = copy ?? (await references(entryOf(button)))?.[format];
+    const done = text !== undefined && await copied(text, button.parentNode);
     said.textContent = done ? words.copied : words.notCopied;
     button.focus({ preventScroll: true });
   });
 
-  const known = references();
-  for (const button of document.querySelectorAll("button[data-copy][hidden], button[data-format][hidden]")) {
-    button.hidden = button.dataset.format !== undefined && !known[button.dataset.of];
-  }
+  for (const button of document.querySelectorAll("button[data-copy], button[data-format]")) button.hidden = false;
+
+  // The entries of a list get their buttons when there is nothing else to do, for they may be thousands.
+  const pattern = document.querySelector("template.ae-copy")?.content;
+  const bare = pattern ? [...document.querySelectorAll(".ae-ways[data-of]")] : [];
+  const later = window.requestIdleCallback ?? setTimeout;
+  const dress = () => {
+    for (const ways of bare.splice(0, 30)) {
+      const buttons = pattern.cloneNode(true);
+      const heading = ways.closest("article").querySelector("h2, h3, h4").id;
+      for (const button of buttons.querySelectorAll("button")) {
+        button.hidden = false;
+        button.setAttribute("aria-describedby", heading);
+      }
+      ways.prepend(buttons);
+    }
+    if (bare.length) later(dress);
+  };
+  dress();
 
   // --- keys ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from html import escape
 
-from ..pages import lean, template
+from ..pages import copied, lean, template
 from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
@@ -37,7 +37,6 @@ class SingleWriter(FrameWriter):
         self.articles: dict[str, list[Token]] = {}
         self.notes: dict[str, list[list[Token]]] = {}
         self.terms: dict[str, list[Token]] = {}
-        self.buttons: dict[str, list[list[Token]]] = {}  # page → those that copy a reference in a format
         self.homes: dict[str, str] = {}  # id → the first page that has it
         self.shared = {self.name(page) for page in (*site.articles, ABOUT)}  # ids that are taken or on several pages
         self.ids: dict[str, set[str]] = {}  # page → the ids on it
@@ -50,7 +49,6 @@ class SingleWriter(FrameWriter):
             rest, _ = cut(rest, "ae-cite")  # how the whole is cited stands at its end
             rest, _ = cut(rest, "ae-excerpt")  # it stands in the same file, one step away
             rest, _ = cut(rest, "ae-downloads")  # files that stand beside pages of a site
-            rest, self.buttons[page] = cut(rest, "ae-format")
             self.articles[page], self.notes[page] = cut(rest, "ae-footnote")
             for section in sections:
                 for note in cut(section[1:], "ae-note")[1]:
@@ -113,9 +111,9 @@ class SingleWriter(FrameWriter):
         if "src" in values:
             values["src"] = self.inside(page, values["src"])
             values.pop("srcset", None)
-        for name, handle in (("data-text", "id"), ("data-copy", "aria-describedby")):
-            if name in values and handle in values:
-                self.attributes.append((f'[{handle}="{values[handle]}"]', name, values.pop(name)))
+        if "data-text" in values:
+            self.attributes.append((f'[id="{values["id"]}"]', "data-text", values.pop("data-text")))
+        values.pop("data-in", None)  # what buttons copy is within
         if re.fullmatch("h[1-5]", tag):
             tag = f"h{int(tag[1]) + 1}"
         return tag, values
@@ -133,9 +131,8 @@ class SingleWriter(FrameWriter):
         """What only a script shows and the file says elsewhere, as JSON: a list of entries, each with its kind first.
 
         doc: an entry of the search index, its place that of this file; note: a footnote that stands beside a reference;
-        term: what a linked term means; attribute: selector, name and value of one that only a script reads; button:
-        what it says is copied, and its HTML; references: what the buttons copy. To be called when the articles are
-        written.
+        term: what a linked term means; attribute: selector, name and value of one that only a script reads; references:
+        what the buttons copy. To be called when the articles are written.
         """
         entries: list[tuple[str, list[object]]] = []  # each with what it is about
         for at, doc in enumerate(self.site.docs):
@@ -147,14 +144,8 @@ class SingleWriter(FrameWriter):
         page = next(iter(self.articles))
         entries += [(id_, ["term", written(note, partial(self.edit, page))]) for id_, note in self.terms.items()]
         entries += [(selector, ["attribute", selector, name, value]) for selector, name, value in self.attributes]
-        references: dict[str, object] = {}
-        for page, buttons in self.buttons.items():
-            references |= json.loads(self.copied_references(page) or "{}") if buttons else {}
-            for button in buttons:
-                handle = self.id_on(page, button[0][2]["aria-describedby"])
-                html = written(button, partial(self.edit, page)).replace(" hidden", "", 1)
-                entries.append((handle, ["button", f'[aria-describedby="{handle}"]', html]))
-        entries.append(("", ["references", references]))
+        for part in copied(self.edition).values():
+            entries += [(of, ["references", {of: each}]) for of, each in part.items()]
         entries.sort(key=lambda entry: _topic(entry[0]))
         return json.dumps([entry for _, entry in entries], ensure_ascii=False, separators=(",", ":"))
 
