@@ -512,7 +512,7 @@ def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
     """
     address = f"{site.rstrip('/')}/{url}" if site else None
     footnotes = url_of(FOOTNOTES) if directories else f"{FOOTNOTES.removesuffix('.md')}.html"
-    return writer.render("foot.html", address=address, lookup="../" * url.count("/") + footnotes)
+    return writer.render("foot.html", address=address, root="../" * url.count("/"), lookup=footnotes)
 
 
 def search_files(folder: Path) -> dict[str, str]:
