@@ -79,19 +79,20 @@ class AnnotatedEditionExtension(Extension):
     @property
     def edition(self) -> Edition:
         """The edition, opened when it is first needed."""
-        return self._edition or self._opened().edition
+        return self._edition or self._opened.edition
 
     @property
     def generated(self) -> Mapping[str, str]:
         """The generated pages: nothing else may stand in a page as it is."""
         if self._generated is None:
-            self._generated = pages(self._edition) if self._edition else self._opened().generated
+            self._generated = pages(self._edition) if self._edition else self._opened.generated
         return self._generated
 
     @generated.setter
     def generated(self, made: Mapping[str, str]) -> None:
         self._generated = made
 
+    @cached_property
     def _opened(self) -> _Opened:
         """The edition at `root` as its files are now: a host makes an extension for every page."""
         start = Path(self.getConfig("root"))
