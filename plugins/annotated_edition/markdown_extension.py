@@ -29,7 +29,7 @@ from . import find_root, open_edition
 from .exports.xhtml import well_formed
 from .load import fault_problem
 from .markup import clean, is_attribute, is_element
-from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem
+from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem, Section
 from .pages import CLOSING, OPENING, Writer, endnotes, foot, note_id, pages, problem_page, term_note_id
 from .problems import problem
 from .scan import Fault, excess, normalise, scan
@@ -45,6 +45,8 @@ FRAGMENT_PLACEHOLDER = "\x02ae:html:{}\x03"
 FRAGMENT_PATTERN = re.compile("<p>\x02ae:html:(\\d+)\x03</p>|\x02ae:html:(\\d+)\x03")
 #: What hosts and lists of contents look for in the tree of a page.
 HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
+#: Most headings of a generated page that a list of contents has: a large glossary has its own index.
+MOST_HEADINGS = 200
 #: The path of a link within the site, and ids, in XHTML of ours.
 OWN_LINK = re.compile(r'(?<= href=")[^"#:]+(?=[#"])')
 OWN_ID = re.compile(r' id="([^"]+)"')
@@ -73,6 +75,8 @@ class AnnotatedEditionExtension(Extension):
             "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
+        #: The text of sections by source path, without what is left out of a search.
+        self.lean: dict[str, str] = {}
         self._edition: Edition | None = self.getConfig("edition") or None
         self._generated: Mapping[str, str] | None = None
 
@@ -274,6 +278,11 @@ class _RenderedPage:
                 element.text = AtomicString(mark.text)
                 return element
 
+    @property
+    def section(self) -> Section | None:
+        """The section that the page is, if it is one."""
+        return self.writer.section(self.path)
+
     def fragment(self, xhtml: str) -> AtomicString:
         """What stands for XHTML of ours until the page is text: no processor needs to look into it."""
         next_to = '</sup><sup class="ae-pointer'
@@ -283,7 +292,8 @@ class _RenderedPage:
     def blocks(self, xhtml: str) -> list[etree.Element]:
         """XHTML of ours for the tree: its headings, and what stands for all between them."""
         found = []
-        for index, part in enumerate(HEADING.split(xhtml)):
+        parts = HEADING.split(xhtml)
+        for index, part in enumerate(parts if len(parts) <= 2 * MOST_HEADINGS else [xhtml]):
             if index % 2:
                 found.append(_elements(part)[0])
             elif part.strip():
@@ -421,7 +431,7 @@ def _letter(number: int) -> str:
 
 class _Endnotes(_Processor, Treeprocessor):
     def run(self, root: etree.Element) -> None:
-        section = next((each for each in self.page.edition.sections if each.page == self.page.path), None)
+        section = self.page.section
         if section is None or not self.page.edition.readable:
             return
         written = [element for element in root if re.fullmatch("h[1-6]", element.tag)]
@@ -566,6 +576,8 @@ class _Fragments(_Processor, Postprocessor):
     """Puts XHTML of ours where it was left out."""
 
     def run(self, text: str) -> str:
+        if self.page.section and self.page.fragments:
+            self.page.extension.lean[self.page.path] = FRAGMENT_PATTERN.sub("", text)
         return FRAGMENT_PATTERN.sub(lambda found: self.page.placed(int(found[1] or found[2])), text)
 
 

@@ -82,7 +82,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax, and our index behind the search."""
-        search_index.use(config)
+        search_index.use(config, self.extension.lean)
         if bibtex := config.plugins.get("bibtex"):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 

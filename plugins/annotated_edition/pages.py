@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from html import escape as html_escape
 from importlib import resources
@@ -65,7 +65,7 @@ TAGS = re.compile(r"<[^>]*>")
 #: Most sections that a table has as columns; of more nobody sees which is which.
 MOST_COLUMNS = 24
 #: Most terms that are tried as examples of what can be looked up.
-TRIED = 100
+TRIED = 20
 SEARCH_INDEX = "search_index.json"
 #: Where the scripts are that bring what the buttons of the lists copy, and of how many entries each.
 COPIED = "copied"
@@ -146,16 +146,16 @@ class Writer:
         """The relative source path of another page."""
         if page == self.page and fragment:
             return f"#{fragment}"
-        path = posixpath.relpath(page, posixpath.dirname(self.page) or ".")
+        path = _relative(page, posixpath.dirname(self.page) or ".")
         return f"{path}#{fragment}" if fragment else path
 
     def footnote(self, number: int) -> Markup:
         """A plain link to a footnote's entry, as a superscript number."""
-        label = self.words["footnote-n"].format(n=number)
-        href = self.link(FOOTNOTES, f"fn-{number}")
-        anchor = Markup('<a href="{}" aria-label="{}">{}</a>').format(href, label, number)
+        label = escape(self.words["footnote-n"].format(n=number))
+        href = escape(self.link(FOOTNOTES, f"fn-{number}"))
         # The word joiner keeps the number from being wrapped to the start of a line.
-        return Markup('<sup class="ae-pointer" data-search-exclude="">\u2060{}</sup>').format(anchor)
+        anchor = f'<a href="{href}" aria-label="{label}">{number}</a>'
+        return Markup(f'<sup class="ae-pointer" data-search-exclude="">\u2060{anchor}</sup>')
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Links to several footnotes."""
@@ -190,7 +190,7 @@ class Writer:
                 text = self.unknown(span.text)
             elif span.style:
                 tag = {"emphasis": "em", "strong": "strong", "code": "code"}[span.style]
-                text = Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
+                text = Markup(f"<{tag}>{text}</{tag}>")
             if span.term is not None:
                 known = span.term in self.edition.terms
                 href = self.link(TERMS, span.term)
@@ -207,7 +207,7 @@ class Writer:
     def anchor(self, address: str, text: Markup) -> Markup:
         """A link to an address, the bare text where it may not stand in a page."""
         href = self.href(address)
-        return Markup('<a href="{}"{}>{}</a>').format(href, _rel(href), text) if href else text
+        return Markup(f'<a href="{escape(href)}"{_rel(href)}>{escape(text)}</a>') if href else text
 
     def href(self, address: str) -> str | None:
         """An address that may stand in a page: http, https, mailto, or a source path of this site; else None."""
@@ -360,7 +360,7 @@ class Writer:
                 label = self.words["footnote-n"].format(n=number)
                 href = self.link(FOOTNOTES, f"fn-{number}")
                 items.append(
-                    Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>').format(href, label, number)
+                    Markup(f'<a class="ae-number" href="{escape(href)}" aria-label="{escape(label)}">{number}</a>')
                 )
         return Markup(self.words["comma"]).join(items)
 
@@ -400,6 +400,12 @@ def note_id(reference: str) -> str:
 def term_note_id(term: str) -> str:
     """The id of what a page says on a term that it links."""
     return f"about-{term}"
+
+
+@lru_cache(maxsize=4096)
+def _relative(page: str, folder: str) -> str:
+    """The path from a folder to a page: asked for again and again."""
+    return posixpath.relpath(page, folder)
 
 
 def _rel(href: str) -> Markup:
