@@ -62,7 +62,7 @@ dist: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
 
 clean: ## remove everything that these targets made
-	rm -rf .venv .cache site dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv .cache site build dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find plugins tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The build backend is locked as well: the package is installed without build isolation.

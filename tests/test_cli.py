@@ -80,7 +80,8 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
 def test_pages(tmp_path: Path) -> None:
     done = run("pages", str(tmp_path / "out"))
     assert done.returncode == 0
-    assert (tmp_path / "out" / "footnotes.md").is_file()
+    made = ("footnotes.md", "n/1/index.html", "assets/annotated-edition/edition.css")
+    assert all((tmp_path / "out" / file).is_file() for file in made)
     assert json.loads((tmp_path / "out" / "data" / "footnotes.json").read_text(encoding="utf-8"))[0]["footnote"] == 1
 
 

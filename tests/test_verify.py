@@ -129,6 +129,15 @@ def test_a_host_without_plugins_gets_all_of_a_page(tmp_path: Path) -> None:
     assert "\x02" not in html
 
 
+def test_the_scripts_are_told_the_same_by_every_host() -> None:
+    templates = ROOT / "plugins/annotated_edition/templates"
+    plugin, extension = (
+        sorted(re.findall(r"data-(?!md-)[a-z-]+(?==)|assets/\S+?\.js", (templates / name).read_text(encoding="utf-8")))
+        for name in ("theme/main.html", "foot.html")
+    )
+    assert [each for each in plugin if "search.js" not in each] == extension
+
+
 def test_a_host_without_plugins_opens_an_edition_again_when_it_has_changed(tmp_path: Path) -> None:
     from annotated_edition.markdown_extension import _opened
 

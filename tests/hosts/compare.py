@@ -147,7 +147,7 @@ def tokens(text: str) -> list[str]:
 
 def data(site: Path) -> dict[str, bytes]:
     """Every data file, short address and asset of ours."""
-    folders = ("data", "n", "assets/annotated-edition")
+    folders = ("data", "n", "copied", "assets/annotated-edition")
     files = [file for folder in folders for file in (site / folder).rglob("*") if file.is_file()]
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in files}
 
