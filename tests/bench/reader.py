@@ -115,7 +115,9 @@ def measure(browser: Browser, size: int, folder: Path) -> None:
     print(f"\nN = {size}: medians of {RUNS} runs in turn; processor {SLOWER} times slower")
     for (what, name), found in runs.items():
         medians = {key: statistics.median(run[key] for run in found) for key in found[0]}
-        print(f"{what:16} {name:8}", "  ".join(f"{key} {value:.0f}" for key, value in medians.items() if key != "shift"))
+        print(
+            f"{what:16} {name:8}", "  ".join(f"{key} {value:.0f}" for key, value in medians.items() if key != "shift")
+        )
 
 
 def main() -> None:
