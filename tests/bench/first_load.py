@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,21 @@ plugins: [{search: {lang: ja}}]
 markdown_extensions: [admonition, attr_list, footnotes, md_in_html, tables]
 """
 PAINT = """() => new Promise(done => {
-  const found = {lcp: 0, shift: 0};
+  const found = {lcp: 0, blocked: 0, shift: 0};
   new PerformanceObserver(list => { for (const e of list.getEntries()) found.lcp = e.startTime })
     .observe({type: 'largest-contentful-paint', buffered: true});
   new PerformanceObserver(list => { for (const e of list.getEntries()) found.shift += e.value })
     .observe({type: 'layout-shift', buffered: true});
+  new PerformanceObserver(list => { for (const e of list.getEntries()) found.blocked += e.duration - 50 })
+    .observe({type: 'longtask', buffered: true});
   setTimeout(() => done(found), 600);
 })"""
+
+
+@cache
+def packed(path: Path) -> bytes:
+    """A file, compressed."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
 
 
 class GzipHandler(http.server.SimpleHTTPRequestHandler):
@@ -56,7 +65,7 @@ class GzipHandler(http.server.SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return None
-        content = gzip.compress(path.read_bytes(), 9, mtime=0)
+        content = packed(path)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")

@@ -29,7 +29,7 @@ const OPEN = 3; // as many hits of a page are shown before the others are folded
 const HITS = 100; // as many hits of a page are listed; of more than these, how many they are
 const BEFORE = 40; // an excerpt begins with the sentence, but at most so many characters before the word
 const LENGTH = 120; // and is so long
-const PATIENCE = 400; // ms until a query is answered by what has come; then twice that, and so on
+const PATIENCE = 200; // ms until a query is answered by what has come; then twice that, and so on
 
 let locations = [], pages = []; // of each entry: its address, the first entry with the same one before the #
 let titles, texts = []; // lines of text, see readLines(); those of a file begin with the entry `first`
