@@ -49,6 +49,8 @@ HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
 MOST_HEADINGS = 200
 #: The path of a link within the site, and ids, in XHTML of ours.
 OWN_LINK = re.compile(r'(?<= href=")[^"#:]+(?=[#"])')
+#: What our templates keep out of the search holds no element of its own kind, so that it ends where that first ends.
+EXCLUDED = re.compile(r'<(\w+)\b[^>]* data-search-exclude=""[^>]*>.*?</\1>', re.DOTALL)
 OWN_ID = re.compile(r' id="([^"]+)"')
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -75,7 +77,7 @@ class AnnotatedEditionExtension(Extension):
             "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
-        #: The text of sections by source path, without what is left out of a search.
+        #: Pages by source path without what is left out of a search.
         self.lean: dict[str, str] = {}
         self._edition: Edition | None = self.getConfig("edition") or None
         self._generated: Mapping[str, str] | None = None
@@ -576,9 +578,13 @@ class _Fragments(_Processor, Postprocessor):
     """Puts XHTML of ours where it was left out."""
 
     def run(self, text: str) -> str:
-        if self.page.section and self.page.fragments:
-            self.page.extension.lean[self.page.path] = FRAGMENT_PATTERN.sub("", text)
+        if self.page.fragments:
+            self.page.extension.lean[self.page.path] = FRAGMENT_PATTERN.sub(self.searched, text)
         return FRAGMENT_PATTERN.sub(lambda found: self.page.placed(int(found[1] or found[2])), text)
+
+    def searched(self, found: re.Match[str]) -> str:
+        """What a search finds of a fragment; nothing of one in a section, for that stands on a page of its own."""
+        return "" if self.page.section else EXCLUDED.sub(" ", self.page.fragments[int(found[1] or found[2])])
 
 
 class _Foot(_Processor, Treeprocessor):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -17,10 +16,10 @@ SILENT = frozenset({"object", "script", "style"})
 APART = frozenset({"br", "dd", "dt", "li", "ol", "p", "pre", "td", "th", "ul"})
 
 
-def use(config: MkDocsConfig, lean: Mapping[str, str]) -> None:
+def use(config: MkDocsConfig, lean: dict[str, str]) -> None:
     """Puts our index in place of that of Material's search, where a site has one.
 
-    `lean` has the text of sections, by source path, without what is excluded from the search.
+    `lean` has pages by source path without what is excluded from the search; what is read is taken from it.
     """
     search = config.plugins.get("material/search")
     if isinstance(index := getattr(search, "search_index", None), SearchIndex):
@@ -31,14 +30,14 @@ def use(config: MkDocsConfig, lean: Mapping[str, str]) -> None:
 class Index(SearchIndex):  # type: ignore[misc]
     """The same entries in a tenth of the time, which was half of a large build; text without the tags that it keeps."""
 
-    lean: Mapping[str, str]
+    lean: dict[str, str]
 
     def add_entry_from_context(self, page: Page) -> None:
         """Adds a page, divided at its headings that have an id."""
         if (page.meta.get("search") or {}).get("exclude"):
             return
         try:
-            root = etree.fromstring(f"<div>{self.lean.get(page.file.src_uri) or page.content}</div>")
+            root = etree.fromstring(f"<div>{self.lean.pop(page.file.src_uri, None) or page.content}</div>")
         except etree.ParseError:  # raw HTML that is no XML
             super().add_entry_from_context(page)
             return
