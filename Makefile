@@ -51,6 +51,7 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/serving.py --write
 	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
+	$(BIN)/python tests/bench/reader.py
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
 	$(BIN)/python tests/bench/import_scores.py $(SOURCE)

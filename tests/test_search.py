@@ -20,7 +20,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from annotated_edition.pages import searched
+from annotated_edition.pages import search_files, searched
 from conftest import ROOT
 
 WORKER = ROOT / "plugins/annotated_edition/assets/search.js"
@@ -166,6 +166,69 @@ def test_what_stands_apart_on_a_page_stands_apart_in_the_index(index: Index) -> 
 def test_no_number_of_a_footnote_is_in_the_text(index: Index) -> None:
     assert [entry["location"] for entry in index if "<sup>" in entry["title"] + entry["text"]] == []
     assert [entry["location"] for entry in index if "↩" in entry["text"] or "表示中" in entry["text"]] == []
+
+
+def test_a_large_index_comes_in_parts_that_are_named_by_what_they_say(tmp_path: Path) -> None:
+    docs = [{"location": f"a/#{n}", "title": f"節 {n}", "text": f"<p>{n}</p> &lt;" + "国" * 900} for n in range(1000)]
+    index = tmp_path / "search_index.json"
+    written = []
+    for last in ("前", "後"):
+        docs[-1]["text"] = last
+        index.write_text(json.dumps({"config": {"lang": ["ja"]}, "docs": docs}), encoding="utf-8")
+        files = search_files(tmp_path)
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        written.append(files.keys() - {"search_index.json"})
+        expected = [{**doc, "text": " ".join(re.sub("<[^>]*>", " ", doc["text"]).split())} for doc in docs]
+        assert searched(tmp_path) == expected
+        assert max(map(len, files.values())) < 250_000
+    assert [len(names) for names in written] == [5, 5]
+    assert len(written[0] & written[1]) == 4  # a browser that has the others needs one
+    index.unlink()
+    assert search_files(tmp_path) == {}
+
+
+@pytest.mark.browser
+def test_a_query_is_answered_from_all_parts_and_again_when_one_failed(browser: Browser, tmp_path: Path) -> None:
+    docs = [{"location": f"a/#{n}", "title": f"節{n}", "text": "国" * 900 + f"{n}番"} for n in range(500)]
+    files = tmp_path / "search"
+    files.mkdir()
+    index = files / "search_index.json"
+    index.write_text(json.dumps({"config": {}, "docs": docs}), encoding="utf-8")
+    made = search_files(files)
+    names = [name for name in made if name.endswith(".txt")]
+    failing = {names[1]}
+    with browser.new_context() as context:
+        context.route(
+            "**/*",
+            lambda route: (
+                route.abort()
+                if (name := route.request.url.rpartition("/")[2]) in failing
+                else route.fulfill(
+                    body=made.get(name) or (WORKER.read_text(encoding="utf-8") if name == "search.js" else ""),
+                    content_type="text/javascript" if name == "search.js" else "text/html",
+                )
+            ),
+        )
+        page = context.new_page()
+        page.goto("http://edition.test/")
+        page.evaluate(
+            """index => {
+              window.answers = [];
+              window.worker = new Worker("/assets/annotated-edition/search.js");
+              worker.onmessage = ({data}) => { if (data.type === 3) answers.push(data.data.items) };
+              worker.postMessage({type: 0, data: index});
+              worker.postMessage({type: 2, data: "番"});
+            }""",
+            json.loads(made["search_index.json"]),
+        )
+        page.wait_for_function("window.answers.length")
+        page.wait_for_timeout(300)
+        assert page.evaluate("answers.at(-1)[0].length") == 101  # a hundred, and how many more
+        failing.clear()
+        page.evaluate("answers.length = 0; worker.postMessage({type: 2, data: '300番'})")
+        page.wait_for_function("window.answers.length && answers.at(-1).length")
+        assert [item["location"] for item in page.evaluate("answers.at(-1)[0]")] == ["a/#300", "a/#0"]
 
 
 # --- what Material shows ------------------------------------------------------------------------------------------
