@@ -47,6 +47,7 @@ screenshots: $(READY) ## take pictures of the main pages into screenshots/
 
 bench: $(READY) ## measure builds, edits and lookups beside other tools, and a reader's first load (20 minutes)
 	@bash .ci/system
+	@$(BIN)/python -m compileall -q plugins
 	$(BIN)/python tests/bench/builds.py --write
 	$(BIN)/python tests/bench/serving.py --write
 	$(BIN)/python tests/bench/lookup.py --write
@@ -90,4 +91,5 @@ $(READY): requirements.lock pyproject.toml
 	"$$found" -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q plugins  # as pip does with what it copies: else each start compiles it anew
 	@touch $@

@@ -64,6 +64,8 @@ COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTIL
 TAGS = re.compile(r"<[^>]*>")
 #: Most sections that a table has as columns; of more nobody sees which is which.
 MOST_COLUMNS = 24
+#: Most publishers that have a bar each; the table below names all.
+MOST_SHARES = 30
 #: Most terms that are tried as examples of what can be looked up.
 TRIED = 20
 SEARCH_INDEX = "search_index.json"
@@ -451,6 +453,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
             passages=passages,
             grounds=grounds,
             most_columns=MOST_COLUMNS,
+            most_shares=MOST_SHARES,
             **values,
         )
     if edition.terms or unread:
