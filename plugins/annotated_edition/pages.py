@@ -540,7 +540,7 @@ def search_files(folder: Path) -> dict[str, str]:
     for entry in whole["docs"]:
         heads.append(f"{entry['location']}\t{' '.join(entry['title'].split())}")
         text = " ".join(TAGS.sub(" ", entry["text"]).split())
-        if room < len(text):
+        if not parts or room < len(text):
             room = TOGETHER
             parts.append([])
         room -= len(text)
