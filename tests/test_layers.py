@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model", "markup"},
+    {"wording", "model", "markup", "csl", "files"},
     {"problems", "pandoc", "policy"},
     {"build", "scan", "yaml_reader"},
     {"schema"},
@@ -19,8 +19,11 @@ LAYERS = [
     {"evidence", "timeline"},
     {"__init__"},
     {"lookup"},
+    {"records"},
     {"report", "links"},
+    {"exports.item"},
     {"exports.items"},
+    {"kept"},
     {"exports.bibtex", "exports.ris", "exports.csl_json", "exports.plain_text", "exports.json_ld", "exports.highwire"},
     {"exports.formats"},
     {"data_files"},

@@ -6,42 +6,29 @@ import contextlib
 import io
 import json
 import os
-import signal
 import sys
-import tempfile
-import time
-import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from . import __version__, find_root, open_edition
-from .bibliography import with_fields
-from .exports.formats import CITATION_FORMATS, FORMATS
-from .exports.items import Item, edition_item, footnote_items, source_item, work_item
-from .exports.plain_text import styled
-from .lookup import joint, lookup, record, url_of
-from .model import Edition, Footnote, Place, Problem, Section, Spans, plain
-from .pandoc import PandocError
-from .problems import CODES, ERROR, NOTE, annotation, describe, explain, guide, in_order, line, problem
+from .exports.formats import FORMATS, REFERENCES
 from .wording import LANGUAGES, wording
 
 if TYPE_CHECKING:
-    from .exports.delivery import Delivery
-    from .links import Copy, Finding
+    from rich.console import Console
 
-# What only one command needs is imported in it: `edition lookup` is to answer at once.
+    from .exports.delivery import Delivery
+    from .kept import Shown
+    from .links import Copy, Finding
+    from .model import Edition, Problem, Section
+
+# What only some commands need is imported where they need it: `edition lookup` is to answer at once.
 
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
-#: What other programs read; the text is for people, and says more.
-REFERENCES = [name for name in CITATION_FORMATS if name != "text"]
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -55,6 +42,8 @@ class _Commands(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception:
+            import traceback
+
             _defect(traceback.format_exc())
 
 
@@ -94,6 +83,8 @@ def _open_readable(root: Path) -> Edition:
 
 
 def _end_with_errors(edition: Edition) -> NoReturn:
+    from .problems import ERROR
+
     _list_problems([p for p in edition.problems if p.severity == ERROR], edition.language, err=True)
     sys.exit(PROBLEMS)
 
@@ -121,29 +112,25 @@ def lookup_command(query: tuple[str, ...], form: str, project: Path) -> None:
 
     Example: edition lookup 17 --format ris
     """
-    edition = _open_readable(project)
-    words = wording(edition.language)
-    answer = lookup(edition, " ".join(query))
-    numbers = edition.footnotes.keys()
-    if answer.unknown:
-        unknown = words["comma"].join(map(str, answer.unknown))
-        _fail(words["no-footnote"].format(n=unknown, lowest=min(numbers, default=0), highest=max(numbers, default=0)))
-    if not answer.footnotes:
-        lowest, highest = min(numbers, default=0), max(numbers, default=0)
-        _fail(words["no-hit"].format(query=" ".join(query), lowest=lowest, highest=highest))
+    from .kept import find
+
+    asked = " ".join(query)
+    found = find(project, asked, partial(_open_readable, project))
+    if found.unknown or not found.footnotes:
+        words = wording(found.language)
+        numbers = words["comma"].join(map(str, found.unknown))
+        message = words["no-footnote" if found.unknown else "no-hit"]
+        _fail(message.format(n=numbers, query=asked, lowest=found.lowest, highest=found.highest))
     if form == "json":
-        found = [record(edition, footnote) for footnote in answer.footnotes]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    if form in REFERENCES:
-        items = [item for footnote in answer.footnotes for item in footnote_items(edition, footnote)]
-        click.echo(CITATION_FORMATS[form][1](items), nl=False)
-        return
-    console = Console(highlight=False)
-    for index, footnote in enumerate(answer.footnotes):
-        if index:
-            console.print()
-        _print_footnote(console, edition, footnote)
+        click.echo(json.dumps([each.record for each in found.footnotes], ensure_ascii=False, indent=1))
+    elif form in REFERENCES:
+        from .exports.formats import write
+        from .exports.item import Item
+
+        items = [Item(csl, tuple(bibtex), text) for each in found.footnotes for csl, bibtex, text in each.items]
+        click.echo(write(form, items), nl=False)
+    else:
+        click.echo("\n".join(map(_text, found.footnotes)), nl=False, color=_takes_styles())
 
 
 def _fail(message: str, code: int = USAGE) -> NoReturn:
@@ -151,45 +138,22 @@ def _fail(message: str, code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def _print_footnote(console: Console, edition: Edition, footnote: Footnote) -> None:
-    """A footnote with each citation resolved, what it says besides, and the sentences that it supports."""
-    words = wording(edition.language)
-
-    def put(indent: int, text: str | Text) -> None:
-        for part in (text if isinstance(text, Text) else Text(text)).split("\n"):
-            console.print(Text(" " * indent) + part, soft_wrap=True)  # the terminal wraps; a pipe keeps lines whole
-
-    head = Text(words["footnote-n"].format(n=footnote.number), style="bold")
-    shown = [_text(spans) for spans in (footnote.before, footnote.cluster) if spans]
-    put(0, Text("  ").join([head, Text(joint(edition.language)).join(shown)]) if shown else head)
-    several = len(footnote.citations) > 1
-    for citation in footnote.citations:
-        position = citation.position
-        if citation.position.antecedent is not None:
-            put(2, f"{words['ibid-word']} → {words['footnote-n'].format(n=position.antecedent)}")
-            put(4, _text(tuple(s for s in edition.sources[citation.source].full if not s.href)))
-        elif several or position.name == "subsequent":
-            put(2, _text(tuple(s for s in citation.full if not s.href)))
-        if citation.url:
-            put(4, Text(citation.url, style="underline"))
-    if footnote.after:
-        put(2, words["besides-cli"])
-        put(4, plain(footnote.after))
-    for index, reference in enumerate(footnote.references):
-        put(2, f"{words['references'] if not index else ' ' * 8}  {reference.section}")
-        put(4, Text(words["sentence"], style="dim") + reference.sentence)
-        put(4, url_of(reference.page, reference.id))
-    others = {n for c in footnote.citations for n in edition.sources[c.source].footnotes} - {footnote.number}
-    if others:
-        put(2, f"{words['same-source']}  {words['comma'].join(map(str, sorted(others)))}")
+def _text(footnote: Shown) -> str:
+    """A footnote as a terminal shows it, each line with its end."""
+    return "".join(
+        "".join(click.style(text, **{style: True}) if text and style else text for text, style in line) + "\n"
+        for line in footnote.lines
+    )
 
 
-def _text(spans: Spans) -> Text:
-    text = Text()
-    for span in spans:
-        text.append(span.text, style={"emphasis": "italic", "strong": "bold"}.get(span.style, ""))
-    text.rstrip()
-    return text
+def _takes_styles() -> bool:
+    """Whether standard output takes styles, told as Rich tells it, which is not imported for so little."""
+    compatible, forced = os.environ.get("TTY_COMPATIBLE"), os.environ.get("FORCE_COLOR")
+    if compatible in ("0", "1"):
+        terminal = compatible == "1"
+    else:
+        terminal = sys.stdout.isatty() if forced is None else forced != ""
+    return terminal and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
 @main.command("cite")
@@ -209,7 +173,13 @@ def cite_command(what: str | None, form: str, style: Path | None, project: Path)
 
     Example: edition cite --style chicago.csl
     """
+    from .exports.formats import write
+    from .exports.item import Item
+    from .exports.items import edition_item, source_item, work_item
+    from .exports.plain_text import styled
+    from .lookup import url_of
     from .mkdocs_plugin import site_of
+    from .pandoc import PandocError
 
     edition = _open_readable(project)
     words = wording(edition.language)
@@ -226,7 +196,7 @@ def cite_command(what: str | None, form: str, style: Path | None, project: Path)
         items = [work_item(edition), edition_item(edition, address, section)]
         heads, blanks = [words["cite-the-work"], words["cite-the-edition"]], [words["cite-blank"], None]
     if form != "text":
-        click.echo(CITATION_FORMATS[form][1](items), nl=False)
+        click.echo(write(form, items), nl=False)
         return
     texts = [item.text for item in items]
     if style:
@@ -274,7 +244,7 @@ def evidence_command(form: str, project: Path) -> None:
     elif form == "csv":
         click.echo(evidence_table(edition), nl=False)
     else:
-        console = Console(highlight=False)
+        console = _console()
         for each in evidence_lines(edition):
             _put(console, each.text, 2 * each.depth, "" if each.depth else "bold")
 
@@ -300,6 +270,9 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
 
     Example: edition links --archives
     """
+    import dataclasses
+    import time
+
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from .links import MANNERS, Asker, addresses, check, propose, remember, remembered
@@ -323,7 +296,7 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
     copies: list[Copy] = []
     unasked: list[str] = []
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), transient=True,
-                  console=Console(stderr=True)) as progress:  # fmt: skip
+                  console=_console(stderr=True)) as progress:  # fmt: skip
         try:
             task = progress.add_task(words["links-asking"], total=len(wanted))
             for found in check(wanted, asker, remembered(file, time.time() - max_age * 86400)):
@@ -339,7 +312,7 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
     findings.sort(key=lambda each: order[each.address.url])
     if form == "json":
         told: dict[str, object] = {"addresses": [_finding(each) for each in findings]}
-        told |= {"copies": [asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
+        told |= {"copies": [dataclasses.asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _show_links(edition, findings)
@@ -352,6 +325,8 @@ def links_command(form: str, offline: bool, max_age: int, archives: bool, write:
 
 
 def _finding(found: Finding) -> dict[str, object]:
+    from datetime import UTC, datetime
+
     answer = found.answer
     return {
         "address": found.address.url,
@@ -369,7 +344,7 @@ def _finding(found: Finding) -> dict[str, object]:
 
 def _show_links(edition: Edition, findings: list[Finding]) -> None:
     words = wording(edition.language)
-    console = Console(highlight=False)
+    console = _console()
     for verdict in ("dead", "moved", "replaced", "failed"):
         found = [each for each in findings if each.verdict == verdict]
         if found:
@@ -389,7 +364,7 @@ def _show_links(edition: Edition, findings: list[Finding]) -> None:
 
 def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> None:
     words = wording(edition.language)
-    console = Console(highlight=False)
+    console = _console()
     for head, keys in (("links-copies", [copy.source for copy in copies]), ("links-unasked", unasked)):
         if keys or head == "links-copies":
             _put(console, words[head].format(n=len(keys)), 0, "bold")
@@ -400,12 +375,12 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
 
 
 def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
+    from .bibliography import with_fields
+    from .files import write_whole
+
     added = {copy.source: {"archiveurl": copy.url, "archivedate": copy.date} for copy in copies}
     try:
-        changed = with_fields(file.read_bytes(), added)
-        temporary = file.with_suffix(".tmp")
-        temporary.write_bytes(changed)
-        temporary.replace(file)
+        write_whole(file, with_fields(file.read_bytes(), added))
     except OSError as error:
         _stop(words["not-written"].format(file=file, reason=error.strerror))
     except ValueError:
@@ -413,8 +388,16 @@ def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> N
     click.echo(words["links-written"].format(n=len(copies), file=file), err=True)
 
 
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
 def _put(console: Console, text: str, indent: int, style: str = "") -> None:
     """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
+    from rich.text import Text
+
     from .report import wrapped
 
     for each in wrapped(text, max(console.width - indent, 8)) if console.is_terminal else [text]:
@@ -430,6 +413,8 @@ def check_command(form: str, strict: bool, project: Path) -> None:
 
     Example: edition check --strict
     """
+    from .problems import annotation, in_order
+
     edition = _open(project)
     found = in_order(edition.problems)
     if form == "json":
@@ -455,6 +440,8 @@ def explain_command(codes: tuple[str, ...], every: bool, form: str, language: st
 
     Example: edition explain AE303
     """
+    from .problems import CODES, explain, guide
+
     if not language:
         root = find_root(Path())
         language = _open(root).language if root else "en"
@@ -484,6 +471,7 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
     Example: edition build --strict
     """
     from .build import build, restore
+    from .problems import in_order
 
     edition = _open(project)
     found = in_order(edition.problems)
@@ -504,10 +492,14 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
 
 def _stops(found: Iterable[Problem], strict: bool) -> bool:
     """Whether problems stop a build: errors, and warnings of a strict one; an open question never."""
+    from .problems import ERROR, NOTE
+
     return any(p.severity == ERROR or (strict and p.severity != NOTE) for p in found)
 
 
 def _list_problems(found: list[Problem], language: str, err: bool = False) -> None:
+    from .problems import line
+
     for each in found:
         text = line(each, language)
         if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
@@ -518,6 +510,8 @@ def _list_problems(found: list[Problem], language: str, err: bool = False) -> No
 
 
 def _problem(found: Problem, language: str) -> dict[str, object]:
+    from .problems import describe
+
     message, fix = describe(found, language)
     return {
         "code": found.code,
@@ -541,6 +535,7 @@ def pages_command(folder: Path, project: Path) -> None:
     Example: edition pages build/pages
     """
     from .pages import OPENING, pages
+    from .problems import ERROR
 
     edition = _open(project)
     if any(p.severity == ERROR for p in edition.problems):
@@ -586,11 +581,14 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
 
     Example: edition export --format pdf --to dist
     """
+    import tempfile
+
     from .exports.book import Book, TextLost, moment_of
     from .exports.delivery import deliver
     from .exports.site import built, read
     from .markdown_extension import text_for_book
     from .mkdocs_plugin import site_of
+    from .problems import ERROR
 
     edition = _open(project)
     words = wording(edition.language)
@@ -633,7 +631,7 @@ def _read(docs: Path, path: str) -> bytes | None:
 def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:
     """Shows each format while it is made and when it is; returns whether all were."""
     words = wording(language)
-    console = Console(stderr=True, highlight=False)
+    console = _console(stderr=True)
     pending = iter(deliveries)
     complete = True
     for number, name in enumerate(wanted, 1):
@@ -714,11 +712,15 @@ def import_command(file: Path, folder: Path, as_is: bool, form: str) -> None:
 
     Example: edition import paper.docx --to my-edition
     """
+    import signal
+
     from .importing import REPORT, import_file
     from .importing.report import as_json, as_text
+    from .model import Place
+    from .problems import problem
 
     words = wording(_language())
-    tell = Console(stderr=True, highlight=False)
+    tell = _console(stderr=True)
 
     def end(*_: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -751,6 +753,8 @@ def schema_command(name: str | None, folder: Path | None) -> None:
 
     Example: edition schema footnotes
     """
+    from .model import Place
+    from .problems import problem
     from .project import schema_files
 
     files = schema_files(_language())

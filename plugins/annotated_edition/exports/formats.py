@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from .bibtex import bibtex
-from .csl_json import csl_json
-from .items import Item
-from .plain_text import plain_text
-from .ris import ris
+from .item import Item
 
-#: Format → suffix of its file, and what writes it.
-CITATION_FORMATS: dict[str, tuple[str, Callable[[Sequence[Item]], str]]] = {
-    "bibtex": (".bib", bibtex),
-    "ris": (".ris", ris),
-    "csl-json": (".csl.json", csl_json),
-    "text": (".txt", plain_text),
-}
+#: Format of references → suffix of its file.
+CITATION_FORMATS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".csl.json", "text": ".txt"}
+#: Those that other programs read; the text is for people.
+REFERENCES = tuple(name for name in CITATION_FORMATS if name != "text")
 #: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
-FORMATS = {
-    "folder": "",
-    "zip": ".zip",
-    "html": ".html",
-    "epub": ".epub",
-    "pdf": ".pdf",
-    **{name: suffix for name, (suffix, _) in CITATION_FORMATS.items()},
-}
+FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
+
+
+def write(form: str, items: Sequence[Item]) -> str:
+    """Items in one of the formats of references."""
+    # Imported where something is written: the command line only needs the names.
+    from .bibtex import bibtex
+    from .csl_json import csl_json
+    from .plain_text import plain_text
+    from .ris import ris
+
+    return {"bibtex": bibtex, "ris": ris, "csl-json": csl_json, "text": plain_text}[form](items)
 
 
 def written(items: Sequence[Item]) -> dict[str, str]:
-    """Items in each format but text."""
-    return {name: write(items) for name, (_, write) in CITATION_FORMATS.items() if name != "text"}
+    """Items in each format that programs read."""
+    return {name: write(name, items) for name in REFERENCES}
