@@ -14,7 +14,8 @@ from urllib.parse import quote
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from .exports.formats import CITATION_FORMATS, written
+from .exports import CITATION_FORMATS
+from .exports.formats import written
 from .exports.items import all_items
 from .lookup import url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -27,8 +27,10 @@ class Answer:
     """Numbers that were asked for and do not exist."""
 
 
-def lookup(texts: Mapping[int, str], query: str) -> Answer:
-    """The footnotes that a query asks for; `texts` has each by its number, as `records.texts` makes them.
+def lookup(known: Collection[int], texts: Callable[[], Iterable[tuple[int, str]]], query: str) -> Answer:
+    """The footnotes that a query asks for, among those of the `known` numbers.
+
+    `texts` is asked for what words are looked for in, as `records.searchable` makes it, beside the number of each.
 
     Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) by their printed numbers; a range goes over
     gaps but must begin and end within the numbers that exist. Anything else is words, all of which must stand in what
@@ -43,7 +45,6 @@ def lookup(texts: Mapping[int, str], query: str) -> Answer:
     if parts and all(ranges):
         wanted: set[int] = set()
         unknown: list[int] = []
-        known = texts.keys()
         for found in ranges:
             assert found is not None
             first, last = sorted((int(found[1]), int(found[2] or found[1])))
@@ -55,7 +56,8 @@ def lookup(texts: Mapping[int, str], query: str) -> Answer:
                 wanted.update(number for number in known if first <= number <= last)
         return Answer(tuple(sorted(wanted)), tuple(dict.fromkeys(unknown)))
     words = [folded(part) for part in parts]
-    return Answer(tuple(sorted(n for n, text in texts.items() if words and all(word in text for word in words))), ())
+    hits = [number for number, text in texts() if all(word in text for word in words)] if words else []
+    return Answer(tuple(sorted(hits)), ())
 
 
 def folded(text: str) -> str:

@@ -493,7 +493,9 @@ def _queries(edition: Edition) -> list[str]:
     highest = max(edition.footnotes, default=1)
     examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
     known = texts(edition)
-    some = (t.name for t in edition.terms.values() if 1 < len(lookup(known, t.name).numbers) <= highest / 4)
+    some = (
+        t.name for t in edition.terms.values() if 1 < len(lookup(known, known.items, t.name).numbers) <= highest / 4
+    )
     return [*examples, *islice(some, 1)]
 
 

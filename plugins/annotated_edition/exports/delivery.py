@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from . import CITATION_FORMATS, FORMATS
 from .book import Book
 from .epub import epub
 from .folder import folder, zipped
-from .formats import CITATION_FORMATS, FORMATS, write
+from .formats import write
 from .items import all_items
 from .missing import MissingPart
 from .pdf import pdf

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import REFERENCES
+from .bibtex import bibtex
+from .csl_json import csl_json
 from .item import Item
-
-#: Format of references → suffix of its file.
-CITATION_FORMATS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".csl.json", "text": ".txt"}
-#: Those that other programs read; the text is for people.
-REFERENCES = tuple(name for name in CITATION_FORMATS if name != "text")
-#: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
-FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
+from .plain_text import plain_text
+from .ris import ris
 
 
 def write(form: str, items: Sequence[Item]) -> str:
     """Items in one of the formats of references."""
-    # Imported where something is written: the command line only needs the names.
-    from .bibtex import bibtex
-    from .csl_json import csl_json
-    from .plain_text import plain_text
-    from .ris import ris
-
     return {"bibtex": bibtex, "ris": ris, "csl-json": csl_json, "text": plain_text}[form](items)
 
 
