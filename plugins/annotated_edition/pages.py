@@ -493,9 +493,8 @@ def _queries(edition: Edition) -> list[str]:
     highest = max(edition.footnotes, default=1)
     examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
     known = texts(edition)
-    some = (
-        t.name for t in edition.terms.values() if 1 < len(lookup(known, known.items, t.name).numbers) <= highest / 4
-    )
+    names = (term.name for term in edition.terms.values())
+    some = (name for name in names if 1 < len(lookup(known, known.items, name).numbers) <= highest / 4)
     return [*examples, *islice(some, 1)]
 
 
