@@ -17,7 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["annotated_edition"]):
     import annotated_edition.load
-    import annotated_edition.resolve
+    import annotated_edition.resolve  # noqa: F401 - opening an edition imports them
     from annotated_edition import open_edition, pandoc
     from annotated_edition.lookup import lookup
     from annotated_edition.problems import annotation, line
