@@ -172,7 +172,7 @@ def lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
         put(4, (plain(footnote.after), ""))
     for index, reference in enumerate(footnote.references):
         put(2, (f"{words['references'] if not index else ' ' * 8}  {reference.section}", ""))
-        put(4, (words["sentence"], "dim"), (reference.sentence, ""))
+        put(4, (words["sentence"] + reference.sentence, "dim"))
         put(4, (url_of(reference.page, reference.id), ""))
     others = {n for c in footnote.citations for n in edition.sources[c.source].footnotes} - {footnote.number}
     if others:
