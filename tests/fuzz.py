@@ -16,9 +16,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["annotated_edition"]):
+    import annotated_edition.load
+    import annotated_edition.resolve  # noqa: F401 - opening an edition imports them
     from annotated_edition import open_edition, pandoc
-    from annotated_edition.lookup import lookup, record
+    from annotated_edition.lookup import lookup
     from annotated_edition.problems import annotation, line
+    from annotated_edition.records import record, texts
 
 from editions import make
 from rendering import live, render_all
@@ -66,8 +69,9 @@ def one(data: bytes) -> None:
             assert annotation(found, edition.language)
         for page, html in render_all(edition).items():
             assert live(html) == [], (page, live(html))
-        for footnote in lookup(edition, data[2:20].decode("utf-8", "replace")).footnotes:
-            record(edition, footnote)
+        known = texts(edition)
+        for number in lookup(known, known.items, data[2:20].decode("utf-8", "replace")).numbers:
+            record(edition, edition.footnotes[number])
     finally:
         (ROOT / name).write_bytes(SOUND[name])
 

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotated_edition import citation, pandoc
+from annotated_edition import citation, csl, pandoc
 from annotated_edition.citation import Cite
 from annotated_edition.model import Position, Span, Spans, plain
 
@@ -124,15 +124,15 @@ def test_items_keep_the_day_and_only_a_foreign_language() -> None:
     assert items["kaigi"]["issued"] == {"date-parts": [[2024, 3, 21]]}
     assert {key for key, item in items.items() if "language" in item} == {"alpha", "beta", "gamma"}
     assert items["kaigi"]["annote"] == "内容は随時更新される"
-    assert citation.names(items["boueki"]["editor"]) == "山田太郎、鈴木花子"
-    assert citation.names(items["beta"]["author"]) == "Rob Roe, Ann Poe"
-    assert citation.names(items["kaigi"]["author"]) == "架空庁"
-    assert citation.names(None) == ""
+    assert csl.names(items["boueki"]["editor"]) == "山田太郎、鈴木花子"
+    assert csl.names(items["beta"]["author"]) == "Rob Roe, Ann Poe"
+    assert csl.names(items["kaigi"]["author"]) == "架空庁"
+    assert csl.names(None) == ""
 
 
 def test_a_plain_title_has_no_rich_text_but_its_angle_brackets() -> None:
     title = 'On <i>A</i> <span class="nocase">b</span> < c > <script>d</script> H<sub>2</sub>O'
-    assert citation.plain_title(title) == "On A b < c > <script>d</script> H2O"
+    assert csl.plain_title(title) == "On A b < c > <script>d</script> H2O"
 
 
 @pytest.mark.parametrize(

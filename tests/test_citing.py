@@ -31,7 +31,8 @@ from annotated_edition.data_files import SHAPES, data_files, file_name
 from annotated_edition.evidence import weigh
 from annotated_edition.exports.bibtex import bibtex
 from annotated_edition.exports.csl_json import csl_json
-from annotated_edition.exports.items import Item, all_items, edition_item, footnote_items, source_item, work_item
+from annotated_edition.exports.item import Item
+from annotated_edition.exports.items import all_items, edition_item, footnote_items, source_item, work_item
 from annotated_edition.exports.json_ld import block
 from annotated_edition.exports.ris import ris
 from annotated_edition.pages import AddressWriter, Writer, addresses

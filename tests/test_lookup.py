@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.lookup import lookup, record, url_of
+from annotated_edition.lookup import Answer, lookup, url_of
+from annotated_edition.records import record, texts
 from conftest import ROOT
 from golden import GOLDEN
 
@@ -18,6 +19,11 @@ from golden import GOLDEN
 @pytest.fixture(scope="module")
 def edition() -> Edition:
     return open_edition(ROOT / "tests/english/data", ROOT / "tests/english/docs", ROOT / ".cache")
+
+
+def asked(edition: Edition, query: str) -> Answer:
+    known = texts(edition)
+    return lookup(known, known.items, query)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +53,7 @@ def edition() -> Edition:
     ],
 )
 def test_lookup(edition: Edition, query: str, numbers: list[int], unknown: list[int]) -> None:
-    answer = lookup(edition, query)
-    assert [footnote.number for footnote in answer.footnotes] == numbers
-    assert list(answer.unknown) == unknown
+    assert asked(edition, query) == Answer(tuple(numbers), tuple(unknown))
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +66,13 @@ def shipped() -> Edition:
     "case", json.loads((GOLDEN / "lookup.json").read_text(encoding="utf-8")), ids=lambda c: c["query"]
 )
 def test_golden(shipped: Edition, case: dict[str, Any]) -> None:
-    answer = lookup(shipped, case["query"])
-    assert [footnote.number for footnote in answer.footnotes] == case["numbers"]
-    assert list(answer.unknown) == case["unknown"]
+    assert asked(shipped, case["query"]) == Answer(tuple(case["numbers"]), tuple(case["unknown"]))
 
 
 @given(st.text(max_size=30))
 def test_any_query_is_answered_in_order(edition: Edition, query: str) -> None:
-    numbers = [footnote.number for footnote in lookup(edition, query).footnotes]
-    assert numbers == sorted(set(numbers))
+    numbers = asked(edition, query).numbers
+    assert list(numbers) == sorted(set(numbers))
 
 
 def test_record(edition: Edition) -> None:

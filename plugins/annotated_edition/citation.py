@@ -6,9 +6,7 @@ import base64
 import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +16,7 @@ from typing import Any, TypeVar, get_args
 from urllib.parse import quote, urlsplit
 
 from . import pandoc
+from .files import write_whole
 from .model import Label, Position, PositionName, Span, Spans, plain
 from .wording import UNSPACED, primary
 
@@ -30,10 +29,8 @@ HIDDEN = "⁅⁆"
 #: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
 #: space after ¦ is its own.
 MARKED = re.compile(r"⁅(\d*)¦ ?(.*?)⁆", re.DOTALL)
-RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
 #: How a printed text begins that is an ibid. of its own.
 IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
-IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: The end of a text that needs no further stop; Western quotation marks enclose it, Japanese brackets do not.
 STOPPED = re.compile(r"[.。．!?！？][”’\"'»]*$")
 
@@ -153,27 +150,6 @@ def read_items(bib_text: str, language: str, cache: Path | None = None) -> list[
         if primary(item.get("language", "")) == primary(language):
             item.pop("language", None)
     return items
-
-
-def plain_title(markup: str) -> str:
-    """A field of a CSL-JSON item without the tags of its rich text; other angle brackets are text and stay."""
-    return RICH_TEXT.sub("", markup)
-
-
-def names(people: object) -> str:
-    """The names of a CSL-JSON name field as they are read, empty for none: 渡部恒雄、西田一平太; Jane Doe, A. Roe."""
-    texts = [_name(each) for each in people] if isinstance(people, list) else []
-    return ("、" if texts and IDEOGRAPHS.search(texts[0]) else ", ").join(texts)
-
-
-def _name(person: Mapping[str, str]) -> str:
-    if "literal" in person:
-        return plain_title(person["literal"])
-    family, given = person.get("family", ""), person.get("given", "")
-    if IDEOGRAPHS.search(family):
-        return plain_title(family + given)
-    particles = (person.get("dropping-particle"), person.get("non-dropping-particle"))
-    return plain_title(" ".join(part for part in (given, *particles, family, person.get("suffix")) if part))
 
 
 def address(value: object) -> str | None:
@@ -509,15 +485,7 @@ def _cached(cache: Path | None, what: object, make: Callable[[], Any], load: Cal
 
 def store(file: Path, text: str) -> None:
     """Writes a file of the cache in one step and deletes the oldest beyond the number that is kept."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(file, text.encode())
     for old in sorted(file.parent.glob("?" * 64 + ".json"), key=lambda each: each.stat().st_mtime_ns)[:-CACHED_FILES]:
         old.unlink(missing_ok=True)
 

@@ -15,10 +15,12 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Evidence
-from .exports.formats import CITATION_FORMATS
+from .exports import CITATION_FORMATS
+from .exports.formats import written
 from .exports.items import all_items
-from .lookup import RECORD, FootnoteRecord, record, url_of
+from .lookup import url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
+from .records import RECORD, FootnoteRecord, record
 from .report import EvidenceRecord, cell, evidence_record
 from .schema import DEVICE
 
@@ -285,11 +287,7 @@ def data_files(edition: Edition, evidence: Evidence) -> dict[str, str]:
             tuple(SourceRecord.__annotations__),
             ({**one, "archived": one["archived"]["address"] if one["archived"] else None} for one in sources.values()),
         ),
-        **{
-            f"data/sources{suffix}": write(all_items(edition))
-            for name, (suffix, write) in CITATION_FORMATS.items()
-            if name != "text"
-        },
+        **{f"data/sources{CITATION_FORMATS[form]}": text for form, text in written(all_items(edition)).items()},
     }
     files = [FileRecord(url=quote(path), schema=_schema_path(name)) for path, (name, _) in shaped.items()]
     files += [FileRecord(url=path, schema=None) for path in made]

@@ -33,6 +33,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from . import __version__
 from .citation import address
+from .files import write_whole
 from .model import Edition, Place, Source, Spans
 from .schema import is_date
 
@@ -447,7 +448,4 @@ def remember(file: Path, findings: Iterable[Finding]) -> None:
     """Writes the certain answers to a file, beside those that it has."""
     answers = remembered(file, 0) | {each.address.url: each.answer for each in findings if each.answer.certain}
     with contextlib.suppress(OSError):  # without it everything works, only hosts are asked again
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_suffix(".tmp")
-        temporary.write_bytes(_KNOWN.dump_json(answers))
-        temporary.replace(file)
+        write_whole(file, _KNOWN.dump_json(answers))

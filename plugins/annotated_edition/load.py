@@ -121,7 +121,7 @@ class _Loader:
         draft.terms = self.entries("terms.yml", schema.TermEntry, optional=True)
         draft.events = self.entries("events.yml", schema.EventEntry, optional=True)
         draft.comparison = self.entries("comparison.yml", schema.RowEntry, optional=True)
-        for file in sorted((self.data / "initiatives").glob("*.yml")):
+        for file in sorted((self.data / "initiatives").glob("[!.]*.yml")):
             draft.initiatives += self.entries(f"initiatives/{file.name}", schema.InitiativeFile, one=True)
         self.sources()
         self.pages()

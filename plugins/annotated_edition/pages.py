@@ -23,9 +23,10 @@ from .data_files import data_files
 from .evidence import Ground, Passage, weigh
 from .exports.formats import written
 from .exports.highwire import highwire
-from .exports.items import Item, date_in_words, edition_item, footnote_items, source_item, work_item
+from .exports.item import Item
+from .exports.items import date_in_words, edition_item, footnote_items, source_item, work_item
 from .exports.json_ld import block, json_ld
-from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, folded, joint, searchable, url_of
+from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, joint, lookup, url_of
 from .model import (
     CHRONOLOGY,
     EVIDENCE,
@@ -44,6 +45,7 @@ from .model import (
     plain,
 )
 from .problems import in_order, line
+from .records import searchable, texts
 from .report import states, summary
 from .timeline import Pause, lay_out
 from .wording import wording
@@ -345,7 +347,7 @@ class Writer:
 
     def found_by(self, footnote: Footnote) -> str:
         """The text by which the field of the list finds a footnote."""
-        return folded(searchable(self.edition, footnote))
+        return searchable(self.edition, footnote)
 
     def citing(self, key: str) -> tuple[int, ...]:
         """Footnotes that cite a source."""
@@ -577,9 +579,9 @@ def _queries(edition: Edition) -> list[str]:
     """Examples of what can be looked up: a number, a range, the first term that finds some footnotes, not many."""
     highest = max(edition.footnotes, default=1)
     examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
-    texts = [folded(searchable(edition, footnote)) for footnote in edition.footnotes.values()]
-    tried = islice(edition.terms.values(), TRIED)
-    some = (term.name for term in tried if 1 < sum(folded(term.name) in text for text in texts) <= highest / 4)
+    known = texts(edition)
+    names = [term.name for term in islice(edition.terms.values(), TRIED)]
+    some = (name for name in names if 1 < len(lookup(known, known.items, name).numbers) <= highest / 4)
     return [*examples, *islice(some, 1)]
 
 

@@ -13,8 +13,9 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Carrier, Claim, Evidence, Ground, Passage, publishers_of, weigh
-from .lookup import RECORD, url_of
+from .lookup import url_of
 from .model import EVIDENCE, SOURCES, Edition
+from .records import RECORD
 from .wording import wording
 
 #: The columns of the table; one row says that one claim rests on one source, or that a passage rests on none.

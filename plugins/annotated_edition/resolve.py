@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from . import bibliography, citation, pandoc, schema
+from . import bibliography, citation, csl, pandoc, schema
 from .load import Draft, Entry
 from .model import (
     GENERATED,
@@ -252,16 +252,16 @@ def _source(
     citing: list[int],
     language: str,
 ) -> Source:
-    authors = citation.names(item.get("author")) or citation.names(item.get("editor"))
+    authors = csl.names(item.get("author")) or csl.names(item.get("editor"))
     publisher = item.get("publisher") or authors
     archived = citation.address(entry.fields.get("archiveurl"))
     annotation = item.get("annote") or ""
     return Source(
         str(item["id"]),
         str(item["type"]),
-        citation.plain_title(str(item.get("title", ""))),
+        csl.plain_title(str(item.get("title", ""))),
         authors,
-        citation.plain_title(str(publisher)),
+        csl.plain_title(str(publisher)),
         _date(item.get("issued")),
         citation.address(item.get("URL")),
         full,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 
+#: A path of its own: importlib.resources takes longer to import than a lookup may.
+FOLDER = Path(__file__).with_name("locale")
 FALLBACK = "en"
 #: Languages that the package speaks.
 LANGUAGES = ("ja", "en")
@@ -22,10 +24,9 @@ def primary(language: str) -> str:
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
     """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
-    folder = resources.files(__package__) / "locale"
-    file = folder / f"{primary(language)}.json"
+    file = FOLDER / f"{primary(language)}.json"
     if not file.is_file():
-        file = folder / f"{FALLBACK}.json"
+        file = FOLDER / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return texts
 
@@ -33,6 +34,5 @@ def wording(language: str) -> Mapping[str, str]:
 @functools.cache
 def meanings(language: str) -> Mapping[str, str]:
     """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
-    file = resources.files(__package__) / "locale" / "fields.json"
-    texts: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    texts: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
     return texts.get(primary(language), {})

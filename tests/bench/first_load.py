@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, sync_playwright
 
 from annotated_edition import open_edition
-from annotated_edition.lookup import footnote_text
+from annotated_edition.records import footnote_text
 from conftest import ROOT, chromium
 
 RUNS = 15

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..wording import primary
-from .items import Item
+from .item import Item
 
 #: CSL's types of what has no entry in sources.bib (the commentary, the edition), and biblatex's.
 TYPES = {"report": "report", "webpage": "online"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from .items import Item, merged
+from .item import Item, merged
 
 
 def csl_json(items: Iterable[Item]) -> str:

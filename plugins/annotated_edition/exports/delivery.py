@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from . import CITATION_FORMATS, FORMATS
 from .book import Book
 from .epub import epub
 from .folder import folder, zipped
-from .formats import CITATION_FORMATS, FORMATS
-from .items import Item, all_items
+from .formats import write
+from .items import all_items
 from .missing import MissingPart
 from .pdf import pdf
 from .single import single
@@ -22,8 +23,8 @@ from .single import single
 SUMS = "SHA256SUMS"
 
 
-def _sources(write: Callable[[Sequence[Item]], str], book: Book) -> bytes:
-    return write(all_items(book.edition)).encode()
+def _sources(form: str, book: Book) -> bytes:
+    return write(form, all_items(book.edition)).encode()
 
 
 #: Format → what makes it: the content of a file, or the files of a folder.
@@ -33,7 +34,7 @@ MAKERS: dict[str, Callable[[Book], bytes | dict[str, bytes]]] = {
     "html": single,
     "epub": epub,
     "pdf": pdf,
-    **{name: partial(_sources, write) for name, (_, write) in CITATION_FORMATS.items()},
+    **{name: partial(_sources, name) for name in CITATION_FORMATS},
 }
 
 

@@ -1,36 +1,19 @@
-"""What is cited: a source, what a footnote cites, the commentary, this edition; in the shape that formats write."""
+"""What is cited, as items: a source, what a footnote cites, the commentary, this edition."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any
 
-from ..citation import IDEOGRAPHS
+from ..csl import IDEOGRAPHS
 from ..model import Author, Citation, Edition, Footnote, Section, Source, plain
 from ..wording import wording
+from .item import Item
 
 #: A name in ideographs, its family name set apart: 渡部 恒雄.
 APART = re.compile(rf"({IDEOGRAPHS.pattern}+)[ \u3000]+({IDEOGRAPHS.pattern}+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document as it is cited."""
-
-    csl: Mapping[str, Any]
-    """It as CSL-JSON, with the language, and with the locator where a footnote cites it."""
-    bibtex: tuple[str, ...]
-    """Its entries in biblatex where the edition has them: its own, then those that it takes fields from."""
-    text: str
-    """It in full, plain, as the edition sets it."""
-
-    @property
-    def key(self) -> str:
-        """What it is called in every format."""
-        return str(self.csl["id"])
 
 
 def all_items(edition: Edition) -> list[Item]:
@@ -177,14 +160,3 @@ def date_in_words(date: str, language: str) -> str:
     key = "date-day" if day else "date-month" if month else "date-year"
     name = words["months"].split()[int(month) - 1] if month else ""
     return words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)
-
-
-def merged(items: Iterable[Item]) -> list[Item]:
-    """Items, each document once; of one that is cited at several places none is named."""
-    found: dict[str, Item] = {}
-    for item in items:
-        other = found.setdefault(item.key, item)
-        if other.csl.get("locator") != item.csl.get("locator"):
-            csl = {name: value for name, value in other.csl.items() if name != "locator"}
-            found[item.key] = replace(other, csl=csl)
-    return list(found.values())

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..citation import plain_title
+from ..csl import plain_title
 from ..lookup import url_of
 from ..model import SOURCES, Edition, Source
 from .items import together

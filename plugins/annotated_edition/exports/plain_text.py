@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..citation import Cite, set_citations
-from ..model import plain
 from ..wording import primary
-from .items import Item
+from .item import Item
 
 
 def plain_text(items: Iterable[Item]) -> str:
@@ -21,6 +19,10 @@ def styled(items: Sequence[Item], style: str, language: str, locators: Sequence[
 
     Raises PandocError for a style that cannot be used.
     """
+    # Imported for a reader's own style alone: no other reference needs the processor.
+    from ..citation import Cite, set_citations
+    from ..model import plain
+
     # As `read_items` has it: the language stands only where it is foreign.
     csl = [
         {name: value for name, value in item.csl.items() if name != "language" or primary(value) != primary(language)}

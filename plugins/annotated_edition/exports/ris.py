@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..citation import plain_title
-from .items import Item, merged
+from ..csl import plain_title
+from .item import Item, merged
 
 #: CSL's types and RIS's; GEN stands for any other.
 TYPES = {
