@@ -102,11 +102,3 @@ def test_shipped_edition_has_no_problems() -> None:
     done = run("check", "--strict", "--project", str(ROOT))
     assert done.stdout.strip() == "問題は見つかりませんでした。"
     assert done.returncode == 0
-
-
-def test_a_lookup_imports_only_what_it_needs() -> None:
-    program = "import sys; from annotated_edition import cli; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
-    own = {"importing", "links", "pages", "build", "markdown_extension", "exports.delivery"}
-    others = {"annotated_edition." + name for name in own} | {"markdown", "mkdocs", "weasyprint", "jinja2"}
-    assert others & set(loaded.stdout.split()) == set()
