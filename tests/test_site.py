@@ -202,3 +202,28 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
     assert not (root / "site" / "initiatives").exists()
     for path in (root / "site").rglob("*.html"):
         assert not re.search(r'href="[^"]*(?:terms|chronology|initiatives)/', path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_a_large_navigation_is_whole_on_the_first_page_and_leads_right_on_all(
+    tmp_path: Path, directories: bool
+) -> None:
+    listed = [f"{folder}/{n}.md" for folder in ("a", "a/b", "c") for n in range(1, 26)]
+    root = make(tmp_path, **{f"docs/{path}": f"# Page {path}\n\nText.\n" for path in listed})
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(tmp_path / "site")]
+    command += [] if directories else ["--no-directory-urls"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=root, env=environment, check=True)
+    drawn = {}
+    for path in ("index.md", "a/3.md", "a/b/3.md", "c/3.md", "footnotes.md", "sources.md"):
+        page = path.removesuffix("index.md" if path == "index.md" else ".md")
+        page += ("index.html" if not page else "/index.html") if directories or not page else ".html"
+        html = (tmp_path / "site" / page).read_text(encoding="utf-8")
+        found = re.findall(r'<a href="([^"#]+)" class="md-nav__link', html)
+        for link in found:
+            target = (tmp_path / "site" / page).parent / link
+            assert (target / "index.html" if directories else target).is_file(), (page, link)
+        drawn[path] = len(set(found))
+    assert drawn["index.md"] > 75
+    assert {drawn[path] for path in ("footnotes.md", "sources.md")} < set(range(20))
+    assert all(25 <= drawn[path] < 75 for path in ("a/3.md", "a/b/3.md", "c/3.md"))
