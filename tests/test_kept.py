@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from annotated_edition import Edition, kept, open_edition
 from annotated_edition.cli import main
-from annotated_edition.kept import FILE, content
+from annotated_edition.kept import FILE, content, find
 from conftest import ROOT
 from editions import ENGLISH, make
 
@@ -86,13 +87,13 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
         (root / FILE).unlink()
         (root / FILE).mkdir()
     else:
-        kept = {
+        damaged = {
             "empty": b"",
             "cut off": whole[: len(whole) // 2],
             "another's answer": whole.replace(b"1899", b"1789"),
             "no JSON": b"\xff" * 99,
         }
-        (root / FILE).write_bytes(kept[damage])
+        (root / FILE).write_bytes(damaged[damage])
     assert ask(root, "1-4") == new
     assert damage == "a folder" or (root / FILE).read_bytes() == whole
 
@@ -113,6 +114,89 @@ def test_what_cannot_be_told_is_not_kept(tmp_path: Path) -> None:
     assert content(root) is None
     ask(root, "1")
     assert not (root / FILE).exists()
+
+
+@pytest.mark.parametrize("kind", ["page", "folder", "pipe"])
+def test_links_and_pipes_are_not_kept(tmp_path: Path, kind: str) -> None:
+    root = make(tmp_path)
+    ask(root, "1")
+    try:
+        if kind == "pipe":
+            os.mkfifo(root / "docs/note.md")
+        else:
+            (root / "docs/note.md").symlink_to(root / ("docs/index.md" if kind == "page" else "docs/text"))
+    except (AttributeError, OSError):
+        pytest.skip("this system has none")
+    assert content(root) is None
+
+
+def test_a_new_file_asks_anew(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    found = [content(root)]
+    for file in ("data/terms.yaml", "data/initiatives/a.yml", "docs/text/a.md", "docs/aux.yml", "docs/a/a.MD"):
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_text("a", encoding="utf-8")
+        found.append(content(root))
+    assert None not in found
+    assert len(set(found)) == len(found)
+    (root / "docs/.a.md").write_text("a", encoding="utf-8")  # no one reads it
+    assert content(root) == found[-1]
+
+
+def test_another_installation_asks_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [content(ENGLISH)]
+    monkeypatch.setattr(kept, "__file__", str(tmp_path / "kept.py"))
+    for text in ("{}", "{ }"):
+        (tmp_path / "en.json").write_text(text, encoding="utf-8")
+        found.append(content(ENGLISH))
+    assert len(set(found)) == 3
+
+
+def test_what_was_kept_of_another_edition_is_no_answer(tmp_path: Path) -> None:
+    root, other = (
+        make(tmp_path / "one"),
+        make(tmp_path / "other", **{"docs/text/reforms.md": "# Reforms\n\nFog[^3].\n"}),
+    )
+    ask(root, "1")
+    new = ask(other, "1-4")
+    shutil.copyfile(root / FILE, other / FILE)
+    assert ask(other, "1-4") == new
+
+
+def test_an_edition_with_errors_is_not_kept(tmp_path: Path) -> None:
+    root = make(tmp_path, **{"docs/index.md": "# On keeping lights\n\nA claim[^31].\n"})
+    assert ask(root, "1")[0] == 0
+    assert not (root / FILE).exists()
+
+
+def test_an_edition_saved_while_it_was_read_is_not_kept(tmp_path: Path) -> None:
+    root = make(tmp_path)
+
+    def opened() -> Edition:
+        edition = open_edition(root / "data", root / "docs", root / ".cache")
+        (root / "docs/index.md").write_text("# Lights\n", encoding="utf-8")
+        return edition
+
+    assert find(root, "1", opened).footnotes
+    assert not (root / FILE).exists()
+
+
+def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / ".cache").write_text("", encoding="utf-8")
+    assert ask(root, "1")[0] == 0
+    assert ask(root, "1") == ask(ENGLISH, "1")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    new = ask(root, "1")
+    (root / FILE).unlink()
+    try:
+        os.mkfifo(root / FILE)
+    except (AttributeError, OSError):
+        pytest.skip("this system has none")
+    assert ask(root, "1") == new
 
 
 def test_a_kept_answer_imports_only_what_it_needs() -> None:
