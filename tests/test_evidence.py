@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.cli import _put
+from annotated_edition.commands import _put
 from annotated_edition.evidence import Carrier, Evidence, weigh
 from annotated_edition.report import (
     EvidenceRecord,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import click
 import pytest
 
 from annotated_edition import schema
@@ -93,6 +94,8 @@ def test_the_commands_of_the_guide_exist(page: str) -> None:
     text = (GUIDE / page).read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`)edition ([a-z]+)", text, re.MULTILINE))
     assert named
-    assert named <= set(main.commands)
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    assert named <= commands.keys()
     for command, option in re.findall(r"edition ([a-z]+)[^`\n]*?(--[a-z-]+)", text):
-        assert any(option in each.opts for each in main.commands[command].params), (command, option)
+        assert any(option in each.opts for each in commands[command].params), (command, option)
