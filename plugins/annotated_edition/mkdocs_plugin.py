@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import find_root, open_edition, search_index
+from . import early, find_root, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
 from .load import is_inside, sound, sound_texts
