@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "annotated_edition"
 LAYERS = [
-    {"wording", "model", "markup", "csl", "files"},
+    {"early", "wording", "model", "markup", "csl", "files"},
     {"problems", "pandoc", "policy"},
     {"build", "scan", "yaml_reader"},
     {"schema"},
