@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from annotated_edition import Edition, kept, open_edition
+from annotated_edition import Edition, kept, load, open_edition, yaml_reader
 from annotated_edition.cli import main
 from annotated_edition.kept import FILE, content, find
 from conftest import ROOT
@@ -48,6 +48,12 @@ def test_a_kept_answer_is_the_one_that_is_new(copies: dict[str, Path], name: str
         new = ask(root, query, form)
         assert (root / FILE).is_file()
         assert ask(root, query, form) == new, query
+
+
+def test_what_is_compared_is_what_is_read() -> None:
+    """A lookup from what is kept imports no reader; what it repeats must be what the readers say."""
+    assert set(kept.TEXTS) == {*load.PAGES, ".bib", ".csl", ".yml"}
+    assert kept.MAX_BYTES == yaml_reader.MAX_BYTES
 
 
 def test_styles_are_kept_as_well(copies: dict[str, Path]) -> None:
