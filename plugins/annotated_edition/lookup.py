@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import NamedTuple
 
 from .wording import UNSPACED, primary
@@ -69,9 +69,12 @@ def joint(language: str) -> str:
     return "" if primary(language) in UNSPACED else " "
 
 
-def url_of(page: str, fragment: str = "") -> str:
-    """The site-relative address of a page in directory form: text/x.md → text/x/."""
-    path = PurePosixPath(page)
-    parts = path.parts[:-1] if path.name == "index.md" else path.with_suffix("").parts
-    url = "".join(f"{part}/" for part in parts)
+def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
+    """The address of a page from the site's root: text/x.md → text/x/, or text/x.html where pages are not x/."""
+    folder, _, name = splitext(page)[0].rpartition("/")
+    folder += "/" if folder else ""
+    if name in ("index", "README"):
+        url = folder if directories else f"{folder}index.html"
+    else:
+        url = f"{folder}{name}/" if directories else f"{folder}{name}.html"
     return (f"{url}#{fragment}" if fragment else url) or "./"

@@ -380,8 +380,7 @@ class AddressWriter(Writer):
 
     def url(self, page: str, fragment: str = "") -> str:
         """The address of a page of the site, from its root."""
-        url = url_of(page, fragment) if self.directories else f"{page.removesuffix('.md')}.html"
-        return url if self.directories or not fragment else f"{url}#{fragment}"
+        return url_of(page, fragment, self.directories)
 
     def link(self, page: str, fragment: str = "") -> str:
         """The address of a page of the site, from here."""
@@ -522,8 +521,8 @@ def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
     `url` is the page's address from the site's root; `site` and `directories` are as for `pages`.
     """
     address = f"{site.rstrip('/')}/{url}" if site else None
-    footnotes = url_of(FOOTNOTES) if directories else f"{FOOTNOTES.removesuffix('.md')}.html"
-    return writer.render("foot.html", address=address, root="../" * url.count("/"), lookup=footnotes)
+    root, footnotes = "../" * url.count("/"), url_of(FOOTNOTES, directories=directories)
+    return writer.render("foot.html", address=address, root=root, lookup=footnotes)
 
 
 def search_files(folder: Path) -> dict[str, str]:

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
+from .lookup import url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Page, Place, Problem, Section
 from .pages import OPENING, STYLESHEET, assets, endnotes, pages, term_note_id
 from .problems import in_order, problem
@@ -103,10 +104,8 @@ def _bytes(file: Path) -> bytes | None:
 
 def _built(page: str, directories: bool) -> str:
     """The file that a page is built into."""
-    path = PurePosixPath(page)
-    if path.name in ("index.md", "README.md"):
-        return str(path.with_name("index.html"))
-    return str(path.with_suffix("") / "index.html" if directories else path.with_suffix(".html"))
+    url = url_of(page, directories=directories).removeprefix("./")
+    return f"{url}index.html" if directories else url
 
 
 def _article(page: str) -> str:
