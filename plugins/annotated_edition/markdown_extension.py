@@ -176,6 +176,7 @@ class _RenderedPage:
     def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
         self.md, self.extension = md, extension
         self.path = ""
+        self.section: Section | None = None
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
         self.generated = ""
@@ -194,6 +195,7 @@ class _RenderedPage:
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
         self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
+        self.section = self.writer.section(self.path)
         self.generated = ""
         self.made, self.fragments, self.urls = {}, [], {}
         text = self.take_over(text)
@@ -279,11 +281,6 @@ class _RenderedPage:
                 element = etree.Element("mark", {"class": "ae-unknown", "title": words})
                 element.text = AtomicString(mark.text)
                 return element
-
-    @property
-    def section(self) -> Section | None:
-        """The section that the page is, if it is one."""
-        return self.writer.section(self.path)
 
     def fragment(self, xhtml: str) -> AtomicString:
         """What stands for XHTML of ours until the page is text: no processor needs to look into it."""
