@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -160,6 +161,7 @@ def evidence_record(edition: Edition, evidence: Evidence) -> EvidenceRecord:
     `citations` counts each source of each reference, `claims` each sentence once. `publishers` of a claim or paragraph
     are distinct: their number says how far it is corroborated. `inferences` are passages without a footnote.
     """
+    claimed = Counter(publisher for claim in evidence.claims for publisher in claim.publishers)
     return {
         "url": url_of(EVIDENCE) if edition.sources else None,  # without sources there is no such page
         "citations": evidence.total,
@@ -170,7 +172,7 @@ def evidence_record(edition: Edition, evidence: Evidence) -> EvidenceRecord:
             {
                 "publisher": share.publisher,
                 "citations": share.total,
-                "claims": sum(share.publisher in claim.publishers for claim in evidence.claims),
+                "claims": claimed[share.publisher],
                 "sources": [carrier.source for carrier in share.carriers],
             }
             for share in evidence.shares

@@ -53,6 +53,7 @@ class _Reader:
 
     def __init__(self, root: etree.Element) -> None:
         self.sections: list[Any] = []
+        self.open: list[Any] = []
         self.current: Any = None
         self.read(root, 0, False)
 
@@ -78,15 +79,17 @@ class _Reader:
             self.put(child.tail, title)
         self.put(" " if element.tag in APART else "", title)
         if depth and self.current.depth > depth:
-            outer = next((each for each in reversed(self.sections) if each.depth <= depth), None)
+            outer = next((each for each in reversed(self.open) if each.depth <= depth), None)
             if outer:
-                self.current.depth, self.current = float("inf"), outer
+                self.open.remove(self.current)
+                self.current = outer
 
     def begin(self, tag: str, attributes: dict[str, str], depth: int) -> None:
         self.current = Section(Element(tag, attributes), depth)
         if self.sections:
             self.current.id = attributes.get("id")
         self.sections.append(self.current)
+        self.open.append(self.current)
 
     def put(self, text: str | None, title: bool) -> None:
         if text and (self.sections or text.strip()):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import resources
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
 from .pages import ASSETS, STYLESHEET, compiled
@@ -32,8 +35,46 @@ def _environment(theme: Theme) -> jinja2.Environment:
     environment = Theme.get_env(theme)
     environment.loader = _Templates(theme.dirs)
     environment.bytecode_cache = compiled()
-    environment.globals["edition_drawn"] = {}
+    environment.globals["edition_drawn"] = _Drawn()
     return environment
+
+
+class _Drawn:
+    """Items of the navigation that are not active, each drawn once for all pages from which its links are the same.
+
+    Relative addresses are the same from all pages of a folder and, to what lies in another folder at the top, from all
+    pages of a depth.
+    """
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[object, ...], Markup] = {}
+        self.tops: dict[str, frozenset[str]] = {}
+
+    def of(self, page: Page | None, draw: Callable[..., Markup]) -> Callable[..., Markup]:
+        """What draws the items for a page; `draw` draws one anew."""
+        if not page or not page.url:
+            return draw
+        depth, home = page.url.count("/"), page.is_homepage
+        top, folder = page.url.partition("/")[0], page.url.rstrip("/").rpartition("/")[0]
+
+        def drawn(item: StructureItem, path: str, level: int, parent: StructureItem | None = None) -> Markup:
+            if item.active:  # type: ignore[attr-defined]
+                return draw(item, path, level, parent)
+            if path not in self.tops:
+                self.tops[path] = frozenset(_tops(item))
+            key = path, folder if top in self.tops[path] else depth, home
+            if key not in self.items:
+                self.items[key] = draw(item, path, level, parent)
+            return self.items[key]
+
+        return drawn
+
+
+def _tops(item: StructureItem) -> Iterator[str]:
+    """The folders at the top in which the pages of an item lie."""
+    yield str(getattr(item, "url", "")).partition("/")[0]
+    for child in item.children or ():  # type: ignore[attr-defined]
+        yield from _tops(child)
 
 
 class _Templates(jinja2.FileSystemLoader):
