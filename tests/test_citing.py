@@ -35,6 +35,7 @@ from annotated_edition.exports.item import Item
 from annotated_edition.exports.items import all_items, edition_item, footnote_items, source_item, work_item
 from annotated_edition.exports.json_ld import block
 from annotated_edition.exports.ris import ris
+from annotated_edition.files import Made
 from annotated_edition.pages import AddressWriter, Writer, addresses
 from conftest import ROOT
 from editions import FOOTNOTES_OF, make
@@ -260,7 +261,7 @@ def test_every_data_file_follows_its_schema(site: Path) -> None:
 
 
 def test_one_record_is_that_of_the_list(edition: Edition) -> None:
-    files = data_files(edition, weigh(edition))
+    files = Made(data_files(edition, weigh(edition)))
     for listed, name, key in (("footnotes", "footnotes", "footnote"), ("sources", "sources", "source")):
         for record in json.loads(files[f"data/{listed}.json"]):
             assert json.loads(files[f"data/{name}/{record[key]}.json"]) == record
@@ -284,7 +285,7 @@ def test_names_of_files(key: str) -> None:
 
 
 def test_spreadsheets(shipped: Edition) -> None:
-    files = data_files(shipped, weigh(shipped))
+    files = Made(data_files(shipped, weigh(shipped)))
     rows = list(csv.DictReader(io.StringIO(files["data/footnotes.csv"].removeprefix("\ufeff"))))
     assert files["data/footnotes.csv"].startswith("\ufeff")  # Excel takes it for Japanese of another encoding else
     assert len(rows) == 34
@@ -296,7 +297,7 @@ def test_spreadsheets(shipped: Edition) -> None:
         shipped.sources["mod-exchange"], title="=HYPERLINK(1)", authors="＋1", publisher="\t@x", date="1-2"
     )
     edition = replace(shipped, sources={**shipped.sources, hostile.key: hostile})
-    files = data_files(edition, weigh(edition))
+    files = Made(data_files(edition, weigh(edition)))
     table = csv.DictReader(io.StringIO(files["data/sources.csv"].removeprefix("\ufeff")))
     (row,) = (each for each in table if each["source"] == hostile.key)
     assert (row["title"], row["authors"], row["publisher"], row["date"]) == ("'=HYPERLINK(1)", "'＋1", "'\t@x", "1–2")
@@ -373,7 +374,7 @@ def test_short_addresses(site: Path) -> None:
 
 
 def test_short_addresses_elsewhere(edition: Edition) -> None:
-    made = addresses(edition, "https://example.org/e", directories=False)
+    made = Made(addresses(edition, "https://example.org/e", directories=False))
     assert '<link rel="canonical" href="https://example.org/e/footnotes.html">' in made["n/2/index.html"]
     assert 'href="../../footnotes.html#fn-2"' in made["n/2/index.html"]
     assert 'href="../1/index.html" rel="prev"' in made["n/2/index.html"]

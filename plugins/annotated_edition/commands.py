@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,7 +62,7 @@ def cite_command(what: str | None, form: str, style: Path | None, project: Path)
 
     Example: edition cite --style chicago.csl
     """
-    from .mkdocs_plugin import site_of
+    from .host import site_of
 
     edition = open_readable(project)
     words = wording(edition.language)
@@ -381,20 +382,20 @@ def pages_command(folder: Path, project: Path) -> None:
 
     Example: edition pages build/docs
     """
-    from .mkdocs_plugin import site_of
+    from .host import site_of
     from .pages import OPENING, assets, pages
 
     edition = open_project(project)
     if any(p.severity == ERROR for p in edition.problems):
         end_with_errors(edition)
     _, _, site, directories = site_of(project)
-    made = {**pages(edition, site, directories), **assets()}
+    made = [pages(edition, site, directories), assets()]
     words = wording(edition.language)
-    for path in made:
+    for path in chain(*made):
         file = folder / path
         if path.endswith(".md") and file.is_file() and OPENING not in file.read_text(encoding="utf-8"):
             fail(words["not-generated"].format(file=file))
-    for path, text in made.items():
+    for path, text in chain.from_iterable(each.items() for each in made):
         file = folder / path
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -452,8 +453,8 @@ def export_command(formats: tuple[str, ...], folder: Path | None, project: Path)
     from .exports.book import Book, TextLost, moment_of
     from .exports.delivery import deliver
     from .exports.site import built, read
+    from .host import site_of
     from .markdown_extension import text_for_book
-    from .mkdocs_plugin import site_of
 
     edition = open_project(project)
     words = wording(edition.language)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -15,8 +15,8 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from .evidence import Evidence
-from .exports import CITATION_FORMATS
-from .exports.formats import written
+from .exports import CITATION_FORMATS, REFERENCES
+from .exports.formats import write
 from .exports.items import all_items
 from .lookup import url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
@@ -268,39 +268,37 @@ FOOTNOTE_COLUMNS = (
 )  # fmt: skip
 
 
-def data_files(edition: Edition, evidence: Evidence) -> dict[str, str]:
-    """Every data file by its path below docs/."""
-    footnotes = {footnote.number: record(edition, footnote) for footnote in edition.footnotes.values()}
-    sources = {source.key: source_record(source) for source in edition.sources.values()}
-    shaped: dict[str, tuple[str, Any]] = {  # path → name of its schema, what it holds
-        "data/footnotes.json": ("footnotes", list(footnotes.values())),
-        "data/sources.json": ("sources", list(sources.values())),
-        "data/terms.json": ("terms", [_term(term) for term in edition.terms.values()]),
-        "data/evidence.json": ("evidence", evidence_record(edition, evidence)),
-        "data/initiatives.json": ("initiatives", [_initiative(each) for each in edition.initiatives.values()]),
-        **{f"data/footnotes/{number}.json": ("footnote", one) for number, one in footnotes.items()},
-        **{f"data/sources/{file_name(key)}.json": ("source", one) for key, one in sources.items()},
+def data_files(edition: Edition, evidence: Evidence) -> dict[str, Callable[[], str]]:
+    """What makes each data file, by its path below docs/."""
+    footnotes, sources = edition.footnotes.values(), edition.sources.values()
+    shaped: dict[str, tuple[str, Callable[[], Any]]] = {  # path → name of its schema, what makes what it holds
+        "data/footnotes.json": ("footnotes", lambda: [record(edition, footnote) for footnote in footnotes]),
+        "data/sources.json": ("sources", lambda: [source_record(source) for source in sources]),
+        "data/terms.json": ("terms", lambda: [_term(term) for term in edition.terms.values()]),
+        "data/evidence.json": ("evidence", lambda: evidence_record(edition, evidence)),
+        "data/initiatives.json": ("initiatives", lambda: [_initiative(each) for each in edition.initiatives.values()]),
+        **{f"data/footnotes/{each.number}.json": ("footnote", partial(record, edition, each)) for each in footnotes},
+        **{f"data/sources/{file_name(each.key)}.json": ("source", partial(source_record, each)) for each in sources},
     }
-    made = {
-        "data/footnotes.csv": _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition, footnotes.values())),
-        "data/sources.csv": _csv(
-            tuple(SourceRecord.__annotations__),
-            ({**one, "archived": one["archived"]["address"] if one["archived"] else None} for one in sources.values()),
-        ),
-        **{f"data/sources{CITATION_FORMATS[form]}": text for form, text in written(all_items(edition)).items()},
+    made: dict[str, Callable[[], str]] = {
+        "data/footnotes.csv": lambda: _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition)),
+        "data/sources.csv": lambda: _csv(tuple(SourceRecord.__annotations__), map(_source_row, sources)),
+        **{
+            f"data/sources{CITATION_FORMATS[form]}": partial(lambda form: write(form, all_items(edition)), form)
+            for form in REFERENCES
+        },
     }
     files = [FileRecord(url=quote(path), schema=_schema_path(name)) for path, (name, _) in shaped.items()]
     files += [FileRecord(url=path, schema=None) for path in made]
-    shaped["data/edition.json"] = ("edition", _edition(edition, files))
-    made |= {path: _json(value) for path, (_, value) in shaped.items()}
-    return {**made, **_schemas()}
+    shaped["data/edition.json"] = ("edition", lambda: _edition(edition, files))
+    made |= {path: partial(lambda of: _json(of()), of) for path, (_, of) in shaped.items()}
+    return {**made, **{_schema_path(name): partial(_schema, name) for name in SHAPES}}
 
 
 @cache
-def _schemas() -> Mapping[str, str]:
-    """The JSON Schemas of all shapes; a test holds them against the shapes, which are slow to read."""
-    folder = resources.files(__package__) / "record_schemas"
-    return {_schema_path(name): (folder / f"{name}.json").read_text(encoding="utf-8") for name in SHAPES}
+def _schema(name: str) -> str:
+    """The JSON Schema of a shape; a test holds it against the shape, which is slow to read."""
+    return (resources.files(__package__) / "record_schemas" / f"{name}.json").read_text(encoding="utf-8")
 
 
 def _schema_path(name: str) -> str:
@@ -443,9 +441,14 @@ def _edition(edition: Edition, files: list[FileRecord]) -> EditionRecord:
 # --- spreadsheets -----------------------------------------------------------------------------------------------
 
 
-def _footnote_rows(edition: Edition, records: Iterable[FootnoteRecord]) -> Iterable[Mapping[str, object]]:
+def _source_row(source: Source) -> Mapping[str, object]:
+    one = source_record(source)
+    return {**one, "archived": one["archived"]["address"] if one["archived"] else None}
+
+
+def _footnote_rows(edition: Edition) -> Iterable[Mapping[str, object]]:
     """A row for each citation, so that every cell says one thing; one for a footnote that cites nothing."""
-    for one in records:
+    for one in (record(edition, footnote) for footnote in edition.footnotes.values()):
         shared = {
             "footnote": one["footnote"],
             "text": one["text"],

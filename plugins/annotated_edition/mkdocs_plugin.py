@@ -8,39 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
-from mkdocs.config.base import Config, load_config
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from . import early, find_root, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
+from .host import MadeFile, Shared, worth_sharing
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
-from .pages import Writer, assets, lean_script, pages, problem_page, search_files
+from .pages import Writer, assets, pages, problem_page
 from .problems import line
 from .theme import dress
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
-
-
-def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None, bool]:
-    """What mkdocs.yml says: Markdown extensions, their options, the site's address, whether pages are x/; or the usual.
-
-    Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
-    """
-    file = root / "mkdocs.yml"
-    if not file.is_file():
-        return list(SYNTAX), {}, None, True
-    config = load_config(str(file))
-    return config.markdown_extensions, config.mdx_configs, config.site_url or None, config.use_directory_urls
 
 
 class PluginConfig(Config):
@@ -54,6 +43,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     extension: AnnotatedEditionExtension
     root: Path
     cache: Path
+    shared: Shared | None = None
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -77,8 +67,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def report(self, found: Problem) -> None:
         """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
-        text = line(found, self.edition.language if hasattr(self, "edition") else "en")
-        log.log(LEVELS["note" if found.severity == "warning" and LENIENT in os.environ else found.severity], text)
+        severity = "note" if found.severity == "warning" and LENIENT in os.environ else found.severity
+        log.log(LEVELS[severity], line(found, self.edition.language))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax, and our index behind the search."""
@@ -89,34 +79,47 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages, the data files and the assets; keeps out what lies outside or cannot be read."""
         self.extension.generated = made = pages(self.edition, config.site_url, config.use_directory_urls)
+        texts = dict.fromkeys(made, made) | {path: {path: text} for path, text in assets().items()}
         for file in [each for each in files if each.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
             elif file.is_documentation_page() and file.src_uri not in self.edition.pages:  # MkDocs would raise
-                made.setdefault(file.src_uri, problem_page(self.edition, file.name))
-        for path, text in {**made, **assets()}.items():
+                texts.setdefault(file.src_uri, {file.src_uri: problem_page(self.edition, file.name)})
+        for path, text in texts.items():
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
-            files.append(File.generated(config, path, content=text))
-        return files
+            files.append(MadeFile.of(config, path, text))
+        return Shared(files) if worth_sharing(files, config) else files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Escapes the titles that are written in the navigation, which the theme takes as they are."""
+        """Escapes the titles that are written in the navigation, which the theme takes as they are; shares the rest."""
         items = list(nav.items)
         for item in items:
             items += item.children or []
             if isinstance(item.title, str):
                 item.title = escape(item.title)
+        if isinstance(files, Shared):
+            self.shared = files
+            files.divide(config)
         return nav
 
+    @event_priority(100)  # before the search writes its index
+    def _gather(self, *, config: MkDocsConfig) -> None:
+        """Takes over what other processes have found for the search."""
+        if self.shared:
+            search_index.gather(config, self.shared.documentation_pages(), self.shared.finish)
+
     @event_priority(-100)  # after the search has written its index
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _make_lean(self, *, config: MkDocsConfig) -> None:
         """Makes the search cheap: its index is not loaded before it is used, and then in parts."""
-        site = Path(config.site_dir)
-        for script in site.glob("assets/javascripts/bundle.*.min.js"):
-            script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-        for name, text in search_files(site / "search").items():
-            (site / "search" / name).write_text(text, encoding="utf-8", newline="\n")
+        search_index.make_lean(Path(config.site_dir))
+
+    on_post_build = CombinedEvent(_gather, _make_lean)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Ends other processes that build a part of the pages."""
+        if self.shared:
+            self.shared.give_up(error)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escapes what the theme takes as it is; puts the list of problems in place of what cannot be read."""
@@ -127,6 +130,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hands the edition to the theme's templates."""
+        if self.shared:
+            self.shared.meet()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = lambda path: _url(files, path)
@@ -141,5 +146,4 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 def _url(files: Files, path: str) -> str:
     """The address of a page, from the site's root, by its source path; any other address as it is."""
     page, mark, fragment = path.partition("#")
-    file = files.get_file_from_path(page)
-    return f"{file.url}{mark}{fragment}" if file else path
+    return f"{file.url}{mark}{fragment}" if (file := files.get_file_from_path(page)) else path

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from html import escape as html_escape
 from importlib import resources
@@ -20,12 +20,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from .data_files import data_files
-from .evidence import Ground, Passage, weigh
+from .evidence import Evidence, Ground, Passage, weigh
 from .exports.formats import written
 from .exports.highwire import highwire
 from .exports.item import Item
 from .exports.items import date_in_words, edition_item, footnote_items, source_item, work_item
 from .exports.json_ld import block, json_ld
+from .files import Made
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, joint, lookup, url_of
 from .model import (
     CHRONOLOGY,
@@ -415,97 +416,117 @@ def _rel(href: str) -> Markup:
     return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
 
 
-def pages(edition: Edition, site: str | None = None, directories: bool = True) -> dict[str, str]:
+def pages(edition: Edition, site: str | None = None, directories: bool = True) -> Made:
     """Every generated page (Markdown) and data file by its path below docs/; no page of what there is none of.
 
     Where a data file could not be read every page says only what is wrong. `site` is where the edition is online;
     `directories` says whether its pages are addressed as page/ or as page.html.
     """
     words = wording(edition.language)
-    made: dict[str, str] = {}
+    makers: dict[str, Callable[[], str]] = {}
 
-    def page(path: str, title: str, template: str, **values: object) -> None:
-        if edition.readable:
-            body = Writer(edition, path).render(template, **values).strip("\n")
+    def page(path: str, title: str, template: str, values: Callable[[], Mapping[str, object]] = dict) -> None:
+        def made() -> str:
+            if not edition.readable:
+                return problem_page(edition, title)
+            body = Writer(edition, path).render(template, **values()).strip("\n")
             description = words[f"{template.removesuffix('.html')}-description"].format(title=title)
-            made[path] = _page(title, description, body, wide=path in WIDE)
-        else:
-            made[path] = problem_page(edition, title)
+            return _page(title, description, body, wide=path in WIDE)
 
-    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
-    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
-    parts = copied(edition) if edition.readable else {}
-    values: dict[str, object] = {"examples": _queries(edition), "numbers": _numbers(edition), **rules}
-    page(FOOTNOTES, words["footnotes"], "footnotes.html", parts=_homes(parts, "footnotes"), **values)
+        makers[path] = made
+
+    page(FOOTNOTES, words["footnotes"], "footnotes.html", partial(_footnotes, edition))
     unread = not edition.readable  # nobody knows then what there is
     evidence = weigh(edition)
     if edition.sources or unread:
-        homes = _homes(parts, "sources")
-        page(SOURCES, words["sources"], "sources.html", groups=by_publisher(edition), parts=homes)
-        values = {}
-        if evidence.dominant:
-            values = {"summary": summary(evidence, edition.language), "states": states(evidence)}
-        passages, grounds = _by_page(evidence.passages), _by_page(evidence.grounds)
-        page(
-            EVIDENCE,
-            words["evidence"],
-            "evidence.html",
-            evidence=evidence,
-            passages=passages,
-            grounds=grounds,
-            most_columns=MOST_COLUMNS,
-            most_shares=MOST_SHARES,
-            **values,
-        )
+        page(SOURCES, words["sources"], "sources.html", partial(_sources, edition))
+        page(EVIDENCE, words["evidence"], "evidence.html", partial(_evidence, edition, evidence))
     if edition.terms or unread:
-        page(TERMS, words["terms"], "terms.html", groups=by_initial(edition))
+        page(TERMS, words["terms"], "terms.html", lambda: {"groups": by_initial(edition)})
     if edition.events or unread:
-        page(CHRONOLOGY, words["chronology"], "chronology.html", groups=by_year(edition), timeline=lay_out(edition))
+        page(CHRONOLOGY, words["chronology"], "chronology.html", partial(_chronology, edition))
     if edition.initiatives or unread:
         title = words["initiatives"].format(n=len(edition.initiatives))
-        page(INITIATIVES, title, "initiatives.html", pairs=_counterparts(edition), strands=_strands(edition))
+        page(INITIATIVES, title, "initiatives.html", partial(_initiatives, edition))
     for initiative in edition.initiatives.values():
         path = f"initiatives/{initiative.id}.md"
-        page(path, initiative.name.short, "initiative.html", initiative=initiative)
+        page(path, initiative.name.short, "initiative.html", partial(dict, initiative=initiative))
     if edition.readable:
-        made |= data_files(edition, evidence)
-        made |= {f"{COPIED}/{part}.js": f"aeCopied({block(each)});\n" for part, each in parts.items()}
-        made |= addresses(edition, site, directories)
-    return made
+        makers |= data_files(edition, evidence)
+        makers |= {f"{COPIED}/{part}.js": partial(_copied, each) for part, each in to_copy(edition).items()}
+        makers |= addresses(edition, site, directories)
+    return Made(makers)
 
 
-def copied(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
-    """What the buttons in the lists of footnotes and sources copy: by part, by what it is of, by format.
+def _footnotes(edition: Edition) -> dict[str, object]:
+    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
+    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
+    homes = _homes(edition, "footnotes")
+    return {"parts": homes, "examples": _queries(edition), "numbers": _numbers(edition), **rules}
+
+
+def _sources(edition: Edition) -> dict[str, object]:
+    return {"groups": by_publisher(edition), "parts": _homes(edition, "sources")}
+
+
+def _evidence(edition: Edition, evidence: Evidence) -> dict[str, object]:
+    weighed = {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+    return {
+        "evidence": evidence,
+        "passages": _by_page(evidence.passages),
+        "grounds": _by_page(evidence.grounds),
+        "most_columns": MOST_COLUMNS,
+        "most_shares": MOST_SHARES,
+        **weighed,
+    }
+
+
+def _chronology(edition: Edition) -> dict[str, object]:
+    return {"groups": by_year(edition), "timeline": lay_out(edition)}
+
+
+def _initiatives(edition: Edition) -> dict[str, object]:
+    return {"pairs": _counterparts(edition), "strands": _strands(edition)}
+
+
+def to_copy(edition: Edition) -> dict[str, dict[str, Callable[[], list[Item]]]]:
+    """What the buttons in the lists of footnotes and sources copy: by part, by what it is of, made when called.
 
     A part is small enough to be loaded when a button is used; a page with all of them would be mostly this.
     """
-    items: dict[str, dict[str, list[Item]]] = {
-        "footnotes": {each.id: footnote_items(edition, each) for each in edition.footnotes.values() if each.citations},
-        "sources": {each.key: [source_item(each)] for each in edition.sources.values()},
+    footnotes = {
+        each.id: partial(footnote_items, edition, each) for each in edition.footnotes.values() if each.citations
     }
+    sources = {each.key: partial(lambda each: [source_item(each)], each) for each in edition.sources.values()}
     return {
-        f"{name}-{at // PART}": {
-            of: {"text": "\n".join(item.text for item in found), **written(found)}
-            for of, found in islice(each.items(), at, at + PART)
-        }
-        for name, each in items.items()
+        f"{name}-{at // PART}": dict(islice(each.items(), at, at + PART))
+        for name, each in {"footnotes": footnotes, "sources": sources}.items()
         for at in range(0, len(each), PART)
     }
 
 
-def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, str]:
-    """The page at the short address of each footnote, whole, by its path: no page of the host's, and as cheap as that.
+def in_formats(items: Sequence[Item]) -> dict[str, str]:
+    """What a button copies, by the name of the format."""
+    return {"text": "\n".join(item.text for item in items), **written(items)}
+
+
+def _copied(part: Mapping[str, Callable[[], list[Item]]]) -> str:
+    return f"aeCopied({block({of: in_formats(items()) for of, items in part.items()})});\n"
+
+
+def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, Callable[[], str]]:
+    """What makes the page at the short address of each footnote, whole, by its path: no page of the host's.
 
     Neither the search nor the list of pages has them: what they say stands on the page of all footnotes.
     """
     numbers = [None, *edition.footnotes, None]
     style = Markup(template("address.css"))  # in the page, for some exports have no stylesheet
-    made = {}
+    makers: dict[str, Callable[[], str]] = {}
     for previous, footnote, following in zip(numbers, edition.footnotes.values(), numbers[2:], strict=False):
         writer = AddressWriter(edition, footnote.number, site, directories)
         values = {"footnote": footnote, "previous": previous, "next": following, "style": style}
-        made[writer.page] = writer.render("address.html", **values)
-    return made
+        makers[writer.page] = partial(writer.render, "address.html", **values)
+    return makers
 
 
 def assets() -> dict[str, str]:
@@ -584,9 +605,9 @@ def _queries(edition: Edition) -> list[str]:
     return [*examples, *islice(some, 1)]
 
 
-def _homes(parts: Mapping[str, Mapping[str, object]], kind: str) -> dict[str, str]:
+def _homes(edition: Edition, kind: str) -> dict[str, str]:
     """In which part is what the buttons copy, for each footnote or source."""
-    return {of: part for part, found in parts.items() if part.startswith(kind) for of in found}
+    return {of: part for part, found in to_copy(edition).items() if part.startswith(kind) for of in found}
 
 
 def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
 
 from material.plugins.search.plugin import Element, SearchIndex, Section
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
+
+from .pages import lean_script, search_files
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose text is none, and those that are set apart from the text around them.
@@ -25,6 +30,23 @@ def use(config: MkDocsConfig, lean: dict[str, str]) -> None:
     if isinstance(index := getattr(search, "search_index", None), SearchIndex):
         search.search_index = Index(**index.config)  # type: ignore[union-attr]
         search.search_index.lean = lean  # type: ignore[union-attr]
+
+
+def gather(config: MkDocsConfig, pages: Sequence[File], finish: Callable[[list[Any]], list[Any]]) -> None:
+    """Takes over the entries of other processes that share the pages: `finish` adds them to those of this one."""
+    index = getattr(config.plugins.get("material/search"), "search_index", None)
+    found = finish(index.entries if isinstance(index, Index) else [])
+    if isinstance(index, Index):
+        order = {each.page.url: at for at, each in enumerate(pages) if each.page}
+        index.entries = sorted(found, key=lambda entry: order[entry["location"].partition("#")[0]])
+
+
+def make_lean(site: Path) -> None:
+    """Makes the search of a built site cheap: its index is not loaded before it is used, and then in parts."""
+    for script in site.glob("assets/javascripts/bundle.*.min.js"):
+        script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, text in search_files(site / "search").items():
+        (site / "search" / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 class Index(SearchIndex):  # type: ignore[misc]

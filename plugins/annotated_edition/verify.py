@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -51,7 +52,7 @@ def _problems(edition: Edition, site: Path, directories: bool) -> Iterator[Probl
         section = sections.get(path)
         if section or (site / file).is_file():  # a host may leave out a page that is no section
             yield from _compared(site, file, _expected(written, section, edition, directories), styled=True)
-    for path, text in {**made, **assets()}.items():
+    for path, text in chain(made.items(), assets().items()):
         if path.endswith(".md"):
             _, _, body = text.partition(OPENING)
             file = _built(path, directories)

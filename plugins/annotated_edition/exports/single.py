@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from html import escape
 
-from ..pages import copied, lean, template
+from ..pages import in_formats, lean, template, to_copy
 from ..policy import guarded
 from .book import Book
 from .frame import ABOUT, FrameWriter, search_script, stylesheet
@@ -144,8 +144,8 @@ class SingleWriter(FrameWriter):
         page = next(iter(self.articles))
         entries += [(id_, ["term", written(note, partial(self.edit, page))]) for id_, note in self.terms.items()]
         entries += [(selector, ["attribute", selector, name, value]) for selector, name, value in self.attributes]
-        for part in copied(self.edition).values():
-            entries += [(of, ["references", {of: each}]) for of, each in part.items()]
+        for part in to_copy(self.edition).values():
+            entries += [(of, ["references", {of: in_formats(items())}]) for of, items in part.items()]
         entries.sort(key=lambda entry: _topic(entry[0]))
         return json.dumps([entry for _, entry in entries], ensure_ascii=False, separators=(",", ":"))
 
