@@ -1,0 +1,97 @@
+"""Sites that several processes build: the same as one that one builds, and ended with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from editions import make
+from test_build import tree
+
+pytestmark = pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="one process builds all there")
+
+#: Builds a site with the given number of processes, however small it is.
+BUILD = """
+import os, sys
+from annotated_edition import host
+from mkdocs.__main__ import cli
+host.SHARED, host._processors = 1, lambda processes=int(sys.argv.pop(1)): processes
+{more}
+cli(prog_name="mkdocs")
+"""
+
+
+def build(root: Path, processes: int, *arguments: str, more: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", BUILD.format(more=more), str(processes), "build", *arguments]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1000000000", "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", timeout=120)
+
+
+def said(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was logged, in any order; times and folders are others each time."""
+    lines = re.sub(r"\d+\.\d+ seconds|/\S+/site\S*", "", done.stderr).splitlines()
+    return sorted(line for line in lines if line.strip())
+
+
+@pytest.mark.parametrize("processes", [2, 3])
+def test_a_shared_site_is_the_same(tmp_path: Path, processes: int) -> None:
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copyfile(ROOT / "mkdocs.yml", tmp_path / "mkdocs.yml")
+    one = build(tmp_path, 1, "--strict", "--site-dir", "one")
+    several = build(tmp_path, processes, "--strict", "--site-dir", "several")
+    assert (one.returncode, several.returncode) == (0, 0), several.stderr
+    assert tree(tmp_path / "one") == tree(tmp_path / "several")
+
+
+def test_what_is_wrong_is_said_once(tmp_path: Path) -> None:
+    broken = "# Broken\n\n[one](../index.md#nowhere) and [two](nowhere.md) and [[unknown]].\n"
+    root = make(tmp_path, **{"docs/text/broken.md": broken})
+    one, several = (build(root, processes, "--strict", "--site-dir", f"site-{processes}") for processes in (1, 3))
+    assert one.returncode == several.returncode == 1
+    assert said(one) == said(several)
+    assert any("nowhere.md" in line for line in said(several))
+
+
+def test_an_error_ends_all(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / "faulty.py").write_text(
+        "from markdown import Extension, Markdown\n"
+        "from markdown.postprocessors import Postprocessor\n"
+        "class Faulty(Postprocessor):\n"
+        "    def run(self, text):\n"
+        "        if os.getpid() != first and host.Shared: raise ValueError('faulty page')\n"
+        "        time.sleep(0.05)\n"
+        "        return text\n"
+        "class makeExtension(Extension):\n"
+        "    def extendMarkdown(self, md):\n"
+        "        md.postprocessors.register(Faulty(md), 'faulty', 0)\n"
+        "import os, time\n"
+        "from annotated_edition import host\n"
+        "first = os.getpid()\n"
+    )
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "mkdocs.yml").write_text(settings.replace("markdown_extensions:", "markdown_extensions:\n  - faulty"))
+    done = build(root, 2, more="sys.path.insert(0, '.'); import faulty")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "faulty page" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["meet", "finish"])
+def test_a_process_that_is_gone_is_noticed(tmp_path: Path, where: str) -> None:
+    more = f"""
+kept = host.Shared.{where}
+host.Shared.{where} = lambda self, *given: os._exit(9) if self._first else kept(self, *given)
+"""
+    done = build(make(tmp_path), 3, more=more)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "has ended" in done.stderr
