@@ -87,8 +87,8 @@ class Shared(Files):
         super().__init__(files)
         self.mine: list[File] | None = None
         """The pages that this process has taken; None before."""
-        self.later: list[File] = []
-        """Files of ours that are written last, by whoever has nothing else to do."""
+        self.apart: list[File] = []
+        """Files of ours that any of them may write, whenever it has time."""
         context = multiprocessing.get_context("fork")
         self._next_page, self._next_file = context.Value("i", 0), context.Value("i", 0)
         self._others: dict[int, Connection] = {}
@@ -97,25 +97,31 @@ class Shared(Files):
 
     def divide(self, config: MkDocsConfig) -> None:
         """Starts the other processes, each at this point of the build."""
+        pages = list(super().documentation_pages())
+        taken = {page.dest_uri for page in pages}  # a page stands in place of any other file
+        ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in taken]
+        self.apart = [each for each in ours if each.inclusion.is_included() and not each.is_documentation_page()]
         gc.freeze()  # what is here now stays, and looking through it would copy it
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        for _ in range(min(_processors(), PROCESSES) - 1):
-            ours, theirs = multiprocessing.Pipe()
+        for number in range(min(_processors(), PROCESSES) - 1):
+            here, there = multiprocessing.Pipe()
             process = os.fork()
             if process:
-                theirs.close()
-                self._others[process] = ours
+                there.close()
+                self._others[process] = here
                 continue
-            for other in (ours, *self._others.values()):
+            for other in (here, *self._others.values()):
                 other.close()
-            self._others, self._first = {}, theirs
+            self._others, self._first = {}, there
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first says that it was interrupted
             config.theme.static_templates = set()  # as it writes these
             config.extra_templates.clear()
             collector = _Collector(self._said)
             for logger in _with_handlers():
                 logger.handlers = [collector]
+            if not number:  # two would wait for each other at the disk; it is free while others read the large pages
+                self._write(sum(page.generated_by is not None for page in pages))
             break
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> list[File]:
@@ -138,14 +144,18 @@ class Shared(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
-        """Copies what is no page: files of ours last, but for one in whose place a page is written."""
-        pages = {page.dest_uri for page in super().documentation_pages(inclusion=inclusion)}
-        for file in self:
-            if not file.is_documentation_page() and inclusion(file.inclusion):
-                if isinstance(file, MadeFile) and file.dest_uri not in pages:
-                    self.later.append(file)
-                elif not self._first:
-                    file.copy_file(dirty)
+        """Copies in the first process what is no page, but for the files of ours that are written apart."""
+        apart = set(map(id, self.apart))
+        for file in () if self._first else self:
+            if not file.is_documentation_page() and inclusion(file.inclusion) and id(file) not in apart:
+                file.copy_file(dirty)
+
+    def _write(self, pages: int | None = None) -> None:
+        """Writes the files of ours that are left, until more than some pages are taken."""
+        for file in _taken(self.apart, self._next_file):
+            file.copy_file()
+            if pages is not None and self._next_page.value > pages:
+                return
 
     def meet(self) -> None:
         """Waits until all pages are read; knows then what each shows to others."""
@@ -177,8 +187,7 @@ class Shared(Files):
 
     def finish(self, gathered: list[Any]) -> list[Any]:
         """Writes what is left and, in the first process, returns what all have gathered; the others end."""
-        for file in _taken(self.later, self._next_file):
-            file.copy_file()
+        self._write()
         if self._first:
             self._tell((gathered, self._said))
             os._exit(0)
