@@ -176,6 +176,7 @@ class _RenderedPage:
     def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
         self.md, self.extension = md, extension
         self.path = ""
+        self.writer: Writer
         self.section: Section | None = None
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
@@ -188,13 +189,10 @@ class _RenderedPage:
     def edition(self) -> Edition:
         return self.extension.edition
 
-    @property
-    def writer(self) -> Writer:
-        return Writer(self.edition, self.path)
-
     def begin(self, text: str) -> str:
         """Notes the page's name and marks; returns its text with a placeholder for each mark."""
         self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
+        self.writer = Writer(self.edition, self.path)
         self.section = self.writer.section(self.path)
         self.generated = ""
         self.made, self.fragments, self.urls = {}, [], {}

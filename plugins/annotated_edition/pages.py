@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import sha256
 from html import escape as html_escape
 from importlib import resources
@@ -115,6 +115,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         bytecode_cache=compiled(),
     )
     environment.filters["plain"] = plain
@@ -317,11 +318,21 @@ class Writer:
         """
         return Markup(self.render("copy.html", of=of, text=text, about=about))
 
+    @cached_property
+    def work(self) -> Item:
+        """The commentary as it is cited, the same on every page."""
+        return work_item(self.edition)
+
+    @cached_property
+    def work_written(self) -> dict[str, str]:
+        """The commentary in each format that programs read."""
+        return written([self.work])
+
     def citing_page(self, page: str, address: str | None) -> Markup:
         """How a page of the commentary is cited; nothing on other pages. `address` is where the page is online."""
         if not (section := self.section(page)):
             return Markup("")
-        items = {"work": work_item(self.edition), "edition": edition_item(self.edition, address, section)}
+        items = {"work": self.work, "edition": edition_item(self.edition, address, section)}
         ways = [(of, self.words[f"cite-the-{of}"], item) for of, item in items.items()]
         return Markup(self.render("cite.html", ways=ways))
 
@@ -329,8 +340,8 @@ class Writer:
         """What the buttons of a section copy, by what it is of and by format: JSON for a script element."""
         if not (section := self.section(page)):
             return Markup("")
-        items = {"work": [work_item(self.edition)], "edition": [edition_item(self.edition, address, section)]}
-        return Markup(block({of: written(each) for of, each in items.items()}))
+        item = edition_item(self.edition, address, section)
+        return Markup(block({"work": self.work_written, "edition": written([item])}))
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """What the head of a page says to programs; `site` is where the edition is online."""
