@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from editions import make
+from test_build import tree
 
 
 @contextmanager
@@ -102,3 +103,76 @@ def test_whatever_breaks_the_server_goes_on(tmp_path: Path) -> None:
         index.write_text(marked, encoding="utf-8")
         for each in ("[^31]</mark>", "[[nobody]]</mark>"):
             assert each in until(url, "[^31]")
+
+
+#: Builds a site as it is served, once for each line of input; then writes what waits to be asked for.
+REBUILD = """
+import sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.structure.pages import Page
+
+converted = []
+render = Page.render
+Page.render = lambda page, *given: (converted.append(page.file.src_uri), render(page, *given))
+started = False
+for line in sys.stdin:
+    config = load_config(site_dir=line.strip())
+    if not started:
+        config.plugins.on_startup(command="serve", dirty=False)
+        started = True
+    converted.clear()
+    build(config)
+    for file in config.plugins["annotated-edition"].serving.waiting.values():
+        file.copy_file()
+    print(*converted, flush=True)
+"""
+ONE, OTHER = "text/opening.md", "text/reforms.md"
+#: What is edited: file, words, words in their place; which sections are converted again.
+EDITS = [
+    ("data/footnotes.yml", "locator: 12", "locator: 77", {ONE}),
+    ("data/footnotes.yml", "- number: 1\n", "- number: 1\n  after: And more.\n", {ONE}),
+    ("data/sources.bib", "Lamps", "Lights", {ONE, OTHER}),
+    ("data/terms.yml", "Whoever tends a light", "Who tends a light", {ONE}),
+    ("data/terms.yml", "aliases:", "reading: x\n  aliases:", {ONE}),
+    ("data/edition.yml", "title:", "subtitle: As it was\n  title:", {ONE, OTHER}),
+    ("docs/text/opening.md", "# ", "# New ", {ONE, OTHER}),
+    ("docs/text/reforms.md", "\n\n", "\n\nA sentence more.\n\n", {OTHER}),
+    ("mkdocs.yml", "  - toc\n", "  - toc: {permalink: true}\n", {ONE, OTHER}),
+]
+
+
+def test_what_is_kept_is_what_a_new_build_makes(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1000000000"}
+    new = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir"]
+    with subprocess.Popen(
+        [sys.executable, "-c", REBUILD], cwd=root, env=environment, stdin=-1, stdout=-1, encoding="utf-8"
+    ) as served:
+        assert served.stdin and served.stdout
+
+        def rebuild() -> set[str]:
+            print(root / "served", file=served.stdin, flush=True)
+            return set(served.stdout.readline().split())
+
+        assert {ONE, OTHER} <= rebuild()
+        assert not {ONE, OTHER} & rebuild()
+        for path, words, others, sections in EDITS:
+            text = (root / path).read_text(encoding="utf-8")
+            assert words in text, path
+            (root / path).write_text(text.replace(words, others, 1), encoding="utf-8")
+            assert rebuild() & {ONE, OTHER} == sections, (path, words)
+            subprocess.run([*new, str(root / "new")], cwd=root, env=environment, check=True)
+            assert tree(root / "served") == tree(root / "new"), (path, words)
+
+
+def test_files_of_ours_are_made_when_they_are_asked_for(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    file = root / "data" / "footnotes.yml"
+    with serving(root) as url:
+        until(url + "data/footnotes/1.json", '"locator": "12"')
+        until(url + "n/1/", "1899), 12.")
+        until(url + "assets/annotated-edition/edition.css", "--ae-")
+        file.write_text(file.read_text(encoding="utf-8").replace("locator: 12", "locator: 77"), encoding="utf-8")
+        until(url + "data/footnotes/1.json", '"locator": "77"')
+        until(url + "n/1/", "1899), 77.")

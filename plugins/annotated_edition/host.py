@@ -22,6 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from . import find_root
 from .markdown_extension import SYNTAX
 
 #: Fewest pages that are shared, and most processes that share them.
@@ -41,6 +42,21 @@ def site_of(root: Path) -> tuple[list[str], dict[str, Any], str | None, bool]:
         return list(SYNTAX), {}, None, True
     config = load_config(str(file))
     return config.markdown_extensions, config.mdx_configs, config.site_url or None, config.use_directory_urls
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of the edition that a site is made of. Raises PluginError where its pages lie elsewhere."""
+    start = Path(config.config_file_path).parent
+    root = find_root(start) or start
+    if Path(config.docs_dir).resolve() != (root / "docs").resolve():
+        raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
+    return root
+
+
+def url_in(files: Files, path: str) -> str:
+    """The address of a page, from the site's root, by its source path; any other address as it is."""
+    page, mark, fragment = path.partition("#")
+    return f"{file.url}{mark}{fragment}" if (file := files.get_file_from_path(page)) else path
 
 
 class MadeFile(File):
@@ -95,7 +111,7 @@ class Shared(Files):
         self._first: Connection | None = None
         self._said: list[logging.LogRecord] = []
 
-    def divide(self, config: MkDocsConfig) -> None:
+    def begin(self, config: MkDocsConfig) -> None:
         """Starts the other processes, each at this point of the build."""
         pages = list(super().documentation_pages())
         taken = {page.dest_uri for page in pages}  # a page stands in place of any other file

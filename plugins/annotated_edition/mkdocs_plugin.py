@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from . import early, find_root, open_edition, search_index  # noqa: F401
+from . import early, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
 from .build import LENIENT
-from .host import MadeFile, Shared, worth_sharing
+from .host import MadeFile, Shared, root_of, url_in, worth_sharing
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition, Problem
 from .pages import Writer, assets, pages, problem_page
 from .problems import line
+from .serving import Served, Serving
 from .theme import dress
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -44,15 +45,17 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     root: Path
     cache: Path
     shared: Shared | None = None
+    serving: Serving | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Keeps what one build can take from another while the site is served."""
+        self.serving = Serving() if command == "serve" else None
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Opens the edition, registers the Markdown extension, the templates and the stylesheet."""
-        start = Path(config.config_file_path).parent
-        self.root = find_root(start) or start
-        self.cache = self.root / ".cache"  # of typeset citations, between builds
-        if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
-            raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
+        self.root = root_of(config)
+        self.cache = self.root / ".cache"
         self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
         for found in self.edition.problems:
             self.report(found)
@@ -89,18 +92,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
             files.append(MadeFile.of(config, path, text))
-        return Shared(files) if worth_sharing(files, config) else files
+        self.shared = Shared(files) if not self.serving and worth_sharing(files, config) else None
+        return Served(files, self.serving, self.extension) if self.serving else self.shared or files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Escapes the titles that are written in the navigation, which the theme takes as they are; shares the rest."""
+        """Escapes the titles that are written in the navigation, which the theme takes as they are; begins to build."""
         items = list(nav.items)
         for item in items:
             items += item.children or []
             if isinstance(item.title, str):
                 item.title = escape(item.title)
-        if isinstance(files, Shared):
-            self.shared = files
-            files.divide(config)
+        if isinstance(files, Shared | Served):
+            files.begin(config)
         return nav
 
     @event_priority(100)  # before the search writes its index
@@ -134,16 +137,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             self.shared.meet()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
-        env.globals["edition_url"] = lambda path: _url(files, path)
+        env.globals["edition_url"] = partial(url_in, files)
         return env
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
+        if self.serving:
+            self.serving.answer(server)
         return server
-
-
-def _url(files: Files, path: str) -> str:
-    """The address of a page, from the site's root, by its source path; any other address as it is."""
-    page, mark, fragment = path.partition("#")
-    return f"{file.url}{mark}{fragment}" if (file := files.get_file_from_path(page)) else path

@@ -1,0 +1,152 @@
+"""Adapter to a site that is served: what did not change is not converted again, what nobody asks for not written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from .host import MadeFile
+from .markdown_extension import SYNTAX, AnnotatedEditionExtension
+from .model import Edition
+
+#: Markdown extensions whose output depends on nothing but the text.
+PURE = frozenset({*SYNTAX, "abbr", "sane_lists", "smarty"})
+
+
+class Kept(NamedTuple):
+    """A page as it was converted."""
+
+    key: object
+    """Everything that it was made from."""
+    content: str | None
+    """The page."""
+    toc: Any
+    """Its headings."""
+    title: str | None
+    """Its first heading."""
+    ids: set[str] | None
+    """The ids in it."""
+    links: dict[str, dict[str, str]] | None
+    """Source path of a page → fragments to which this one links there, with the links as written."""
+    lean: str | None
+    """The page for the search."""
+
+
+class Serving:
+    """What lasts from one build of a served site to the next."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Kept] = {}
+        """Pages by source path."""
+        self.waiting: dict[str, File] = {}
+        """Files of ours by their path in the site, written when they are asked for."""
+
+    def answer(self, server: LiveReloadServer) -> None:
+        """Lets a server write a file of ours before it answers with it."""
+
+        def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").removeprefix(server.mount_path)
+            if file := self.waiting.pop(path + "index.html" if path.endswith("/") else path, None):
+                file.copy_file()
+            return server.serve_request(environ, start_response)
+
+        server.set_app(answered)
+
+
+class Served(Files):
+    """The files of a site that is served."""
+
+    def __init__(self, files: Files, serving: Serving, extension: AnnotatedEditionExtension) -> None:
+        super().__init__(files)
+        self.serving, self.extension = serving, extension
+        self.around: object = None
+        """What all pages are made from."""
+        serving.waiting = {}
+
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> None:
+        """Copies what is no page; files of ours wait, but for one in whose place a page is written."""
+        taken = {page.dest_uri for page in self.documentation_pages(inclusion=inclusion)}
+        for file in self:
+            if not file.is_documentation_page() and inclusion(file.inclusion):
+                if isinstance(file, MadeFile) and file.dest_uri not in taken:
+                    self.serving.waiting[file.dest_uri] = file
+                else:
+                    file.copy_file(dirty)
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Lets each page be converted only where it is not kept; called when all pages are known."""
+        extensions = [each for each in config.markdown_extensions if isinstance(each, str)]
+        addresses = tuple((file.src_uri, file.url) for file in self)
+        options = config.mdx_configs, config.validation, config.site_url
+        self.around = (extensions, *options, addresses) if PURE.issuperset(extensions) else None
+        for file in self.documentation_pages():
+            if page := file.page:
+                page.render = partial(self._render, page)  # type: ignore[method-assign]
+
+    def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        path, lean = page.file.src_uri, self.extension.lean
+        shown = shown_on(self.extension.edition, path)
+        key = (page.markdown, page.meta, self.around, shown) if self.around and shown else None
+        kept = self.serving.kept.pop(path, None)
+        if key and kept and kept.key == key:
+            page.content, page.toc, page._title_from_render = kept.content, kept.toc, kept.title
+            page.present_anchor_ids = kept.ids
+            if kept.links is not None:
+                page.links_to_anchors = {files.src_uris[name]: links for name, links in kept.links.items()}
+        else:
+            with _said() as said:
+                type(page).render(page, config, files)
+            key = None if said else key  # it must be said again
+            links = page.links_to_anchors
+            named = None if links is None else {file.src_uri: found for file, found in links.items()}
+            title, ids = page._title_from_render, page.present_anchor_ids
+            kept = Kept(key, page.content, page.toc, title, ids, named, lean.get(path))
+        if key:
+            self.serving.kept[path] = kept
+        if kept.lean is not None:
+            lean[path] = kept.lean
+
+
+def shown_on(edition: Edition, path: str) -> tuple[object, ...] | None:
+    """All that a written page shows of an edition; None for any other page."""
+    page = edition.pages.get(path)
+    if page is None or not edition.readable:
+        return None
+    targets = {mark.kind: dict[str, None]() for mark in page.marks}
+    for mark in page.marks:
+        targets[mark.kind][mark.text if mark.kind == "reference" else mark.target] = None
+    numbers = (*targets.get("reference", ()), *targets.get("pointer", ()))
+    footnotes = [edition.footnotes.get(int(number)) for number in numbers]
+    cited = {citation.source: None for each in footnotes if each for citation in each.citations}
+    terms = [edition.terms.get(id_) for id_ in targets.get("term", ())]
+    places = [(section.page, section.title) for section in edition.sections]
+    own = [section for section in edition.sections if section.page == path]
+    ids = tuple(edition.footnotes), tuple(edition.sources), tuple(edition.terms), tuple(edition.elements)
+    sources = [edition.sources[key] for key in cited]
+    return page, own, places, footnotes, sources, terms, ids, edition.language, edition.work, edition.imprint
+
+
+@contextmanager
+def _said() -> Iterator[list[logging.LogRecord]]:
+    """What is logged within."""
+    said: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = said.append  # type: ignore[method-assign, assignment]
+    loggers = [logging.getLogger(name) for name in ("mkdocs", "properdocs")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield said
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
