@@ -45,11 +45,11 @@ LAYERS = [
     {"importing"},
     {"markdown_extension", "bibtex_registry", "search_index", "theme"},
     {"host"},
-    {"serving"},
+    {"serving", "sharing"},
     {"mkdocs_plugin"},
     {"cli", "commands"},
 ]
-ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin", "search_index", "theme", "host", "serving"}, "material": {"search_index"}, "click": {"cli", "commands"}, "rich": {"commands"},
+ONLY = {"markdown": {"markdown_extension"}, "mkdocs": {"mkdocs_plugin", "search_index", "theme", "host", "serving", "sharing"}, "material": {"search_index"}, "click": {"cli", "commands"}, "rich": {"commands"},
         "mkdocs_bibtex": {"bibtex_registry"}, "weasyprint": {"exports.pdf", "exports.composition"}}  # fmt: skip
 
 

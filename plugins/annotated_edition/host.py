@@ -1,33 +1,32 @@
-"""Adapter to MkDocs: its configuration, files that are made when written, sites that several processes build."""
+"""Adapter to MkDocs: its configuration, its files, those of ours among them, and who builds them."""
 
 from __future__ import annotations
 
-import gc
 import logging
-import multiprocessing
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from logging.handlers import QueueHandler
-from multiprocessing.connection import Connection
+from abc import abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any
 
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 
 from . import find_root
+from .build import LENIENT
 from .markdown_extension import SYNTAX
+from .model import Problem
+from .problems import line
 
-#: Fewest pages that are shared, and most processes that share them.
-SHARED = 100
-PROCESSES = 8
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
+log = logging.getLogger("mkdocs.plugins.annotated_edition")
+
+#: Fewest pages for which it pays that several processes build them.
+MANY = 100
 #: Plugins of which nothing is lost where another process calls them for a page. What any other keeps, nobody knows.
 KNOWN = frozenset({"annotated-edition", "bibtex", "material/search"})
 
@@ -59,6 +58,12 @@ def url_in(files: Files, path: str) -> str:
     return f"{file.url}{mark}{fragment}" if (file := files.get_file_from_path(page)) else path
 
 
+def log_problem(found: Problem, language: str) -> None:
+    """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
+    severity = "note" if found.severity == "warning" and LENIENT in os.environ else found.severity
+    log.log(LEVELS[severity], line(found, language))
+
+
 class MadeFile(File):
     """A file of ours, whose text is made when it is read or copied."""
 
@@ -81,183 +86,12 @@ class MadeFile(File):
         self.made = {self.src_uri: text}
 
 
-class Read(NamedTuple):
-    """What other pages show of a page."""
+class DividedFiles(Files):
+    """Files of a site of which not all pages are built as the host would build them."""
 
-    title: str | None
-    """Its title."""
-    meta: dict[str, Any]
-    """Its front matter."""
-    ids: set[str] | None
-    """The ids in it."""
-
-
-class Shared(Files):
-    """The files of a site whose pages are read and built by several processes, each of which takes what is next.
-
-    Each runs the host's own build, with its share of the pages. They meet when all pages are read, so that each knows
-    what the others' show of themselves, and at the end, when the first takes over what the others have gathered.
-    """
-
-    def __init__(self, files: Files) -> None:
-        super().__init__(files)
-        self.mine: list[File] | None = None
-        """The pages that this process has taken; None before."""
-        self.apart: list[File] = []
-        """Files of ours that any of them may write, whenever it has time."""
-        context = multiprocessing.get_context("fork")
-        self._next_page, self._next_file = context.Value("i", 0), context.Value("i", 0)
-        self._others: dict[int, Connection] = {}
-        self._first: Connection | None = None
-        self._said: list[logging.LogRecord] = []
-
+    @abstractmethod
     def begin(self, config: MkDocsConfig) -> None:
-        """Starts the other processes, each at this point of the build."""
-        pages = list(super().documentation_pages())
-        taken = {page.dest_uri for page in pages}  # a page stands in place of any other file
-        ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in taken]
-        self.apart = [each for each in ours if each.inclusion.is_included() and not each.is_documentation_page()]
-        gc.freeze()  # what is here now stays, and looking through it would copy it
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        for number in range(min(_processors(), PROCESSES) - 1):
-            here, there = multiprocessing.Pipe()
-            process = os.fork()
-            if process:
-                there.close()
-                self._others[process] = here
-                continue
-            for other in (here, *self._others.values()):
-                other.close()
-            self._others, self._first = {}, there
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first says that it was interrupted
-            config.theme.static_templates = set()  # as it writes these
-            config.extra_templates.clear()
-            collector = _Collector(self._said)
-            for logger in _with_handlers():
-                logger.handlers = [collector]
-            if not number:  # two would wait for each other at the disk; it is free while others read the large pages
-                self._write(sum(page.generated_by is not None for page in pages))
-            break
-
-    def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> list[File]:
-        """The pages of this process where the host reads or builds them; all where it asks for all."""
-        if inclusion is None or not (self._others or self._first):
-            return list(super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included))
-        if self.mine is None:
-            self.mine = []
-            pages = super().documentation_pages(inclusion=inclusion)
-            return self._taking(sorted(pages, key=lambda page: page.generated_by is None))  # type: ignore[return-value]
-        return self.mine
-
-    def _taking(self, pages: list[File]) -> Iterator[File]:
-        """The pages that this process takes; ours are large and come first."""
-        assert self.mine is not None
-        for page in _taken(pages, self._next_page):
-            self.mine.append(page)
-            yield page
-
-    def copy_static_files(
-        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
-    ) -> None:
-        """Copies in the first process what is no page, but for the files of ours that are written apart."""
-        apart = set(map(id, self.apart))
-        for file in () if self._first else self:
-            if not file.is_documentation_page() and inclusion(file.inclusion) and id(file) not in apart:
-                file.copy_file(dirty)
-
-    def _write(self, pages: int | None = None) -> None:
-        """Writes the files of ours that are left, until more than some pages are taken."""
-        for file in _taken(self.apart, self._next_file):
-            file.copy_file()
-            if pages is not None and self._next_page.value > pages:
-                return
-
-    def meet(self) -> None:
-        """Waits until all pages are read; knows then what each shows to others."""
-        read = {page.src_uri: _read(page) for page in self.mine or ()}
-        if self._first:
-            self._tell((read, self._said[:]))
-            self._said.clear()
-            try:
-                self._know(self._first.recv())
-            except EOFError:  # the first has failed
-                os._exit(1)
-            return
-        for process in self._others:
-            found, said = self._hear(process)
-            read |= found
-            _say(said)
-        for other in self._others.values():
-            with suppress(OSError):  # one that has ended is noticed at the end
-                other.send(read)
-        self._know(read)
-
-    def _know(self, read: Mapping[str, Read]) -> None:
-        own = {page.src_uri for page in self.mine or ()}
-        for path, found in read.items():
-            file = self.get_file_from_path(path)
-            if path not in own and file and (page := file.page):
-                page.markdown, page.meta = "", found.meta
-                page.title, page.present_anchor_ids = found.title, found.ids
-
-    def finish(self, gathered: list[Any]) -> list[Any]:
-        """Writes what is left and, in the first process, returns what all have gathered; the others end."""
-        self._write()
-        if self._first:
-            self._tell((gathered, self._said))
-            os._exit(0)
-        every = list(gathered)
-        for process in list(self._others):
-            found, said = self._hear(process)
-            every += found
-            _say(said)
-            self._others.pop(process).close()
-            os.waitpid(process, 0)
-        return every
-
-    def give_up(self, error: Exception) -> None:
-        """After an error: another process says so and ends; the first ends the others."""
-        if self._first:
-            self._tell((None, [*self._said, str(error)]))
-            os._exit(1)
-        for process, other in self._others.items():
-            other.close()
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGTERM)
-            os.waitpid(process, 0)
-        self._others = {}
-
-    def _tell(self, message: Any) -> None:
-        assert self._first
-        try:
-            self._first.send(message)
-        except OSError:  # the first has ended
-            os._exit(1)
-
-    def _hear(self, process: int) -> tuple[Any, list[logging.LogRecord]]:
-        try:
-            found, said = self._others[process].recv()
-        except EOFError:
-            raise PluginError("a process that built a part of the pages has ended") from None
-        if found is None:
-            *said, error = said
-            _say(said)
-            raise PluginError(error)
-        return found, said
-
-
-class _Collector(QueueHandler):
-    """Keeps what is logged for another process."""
-
-    def __init__(self, said: list[logging.LogRecord]) -> None:
-        super().__init__(SimpleQueue())
-        self.said = said
-
-    def enqueue(self, record: logging.LogRecord) -> None:
-        """Keeps a record, which more than one logger may hand over, once."""
-        if not self.said or self.said[-1].__dict__ != record.__dict__:
-            self.said.append(record)
+        """To be called when all pages are known."""
 
 
 def worth_sharing(files: Files, config: MkDocsConfig) -> bool:
@@ -266,38 +100,12 @@ def worth_sharing(files: Files, config: MkDocsConfig) -> bool:
         hasattr(os, "fork")
         and sys.platform != "darwin"  # whose own libraries do not bear it
         and threading.active_count() == 1
-        and _processors() > 1
+        and processors() > 1
         and set(config.plugins) <= KNOWN
-        and len(files.documentation_pages()) >= SHARED
+        and len(files.documentation_pages()) >= MANY
     )
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _taken(files: list[File], counter: Any) -> Iterator[File]:
-    """Of some files those that this process takes, one after the other, while others take theirs."""
-    while True:
-        with counter.get_lock():
-            at = counter.value
-            counter.value += 1
-        if at >= len(files):
-            return
-        yield files[at]
-
-
-def _read(file: File) -> Read:
-    assert file.page
-    return Read(file.page.title, dict(file.page.meta), file.page.present_anchor_ids)
-
-
-def _with_handlers() -> list[logging.Logger]:
-    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
-    return [each for each in loggers if isinstance(each, logging.Logger) and each.handlers]
-
-
-def _say(said: Iterable[logging.LogRecord]) -> None:
-    """Logs what was logged in another process."""
-    for record in said:
-        logging.getLogger(record.name).handle(record)

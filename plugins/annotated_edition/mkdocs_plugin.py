@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -19,18 +16,16 @@ from mkdocs.structure.pages import Page
 
 from . import early, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
-from .build import LENIENT
-from .host import MadeFile, Shared, root_of, url_in, worth_sharing
+from .host import DividedFiles, MadeFile, log_problem, root_of, url_in, worth_sharing
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
-from .model import Edition, Problem
+from .model import Edition
 from .pages import Writer, assets, pages, problem_page
-from .problems import line
-from .serving import Served, Serving
 from .theme import dress
 
-LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
-log = logging.getLogger("mkdocs.plugins.annotated_edition")
+if TYPE_CHECKING:
+    from .serving import Serving
+    from .sharing import Shared
 
 
 class PluginConfig(Config):
@@ -49,7 +44,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Keeps what one build can take from another while the site is served."""
-        self.serving = Serving() if command == "serve" else None
+        if command == "serve":
+            from .serving import Serving  # which a build does not need
+
+            self.serving = Serving()
 
     @event_priority(100)  # before mkdocs-bibtex reads its file
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -57,9 +55,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.root = root_of(config)
         self.cache = self.root / ".cache"
         self.edition = open_edition(self.root / "data", self.root / "docs", self.cache)
+        report = partial(log_problem, language=self.edition.language)
         for found in self.edition.problems:
-            self.report(found)
-        self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
+            report(found)
+        self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=report)
         missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
         config.update(sound_texts(config))
@@ -67,11 +66,6 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if bibtex := config.plugins.get("bibtex"):
             bibtex.config["bib_file"] = keys_file(self.edition, self.cache)
         return config
-
-    def report(self, found: Problem) -> None:
-        """Logs a problem on one line, so that a strict build fails by it; an open question fails none."""
-        severity = "note" if found.severity == "warning" and LENIENT in os.environ else found.severity
-        log.log(LEVELS[severity], line(found, self.edition.language))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax, and our index behind the search."""
@@ -92,8 +86,13 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             if clash := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(clash)
             files.append(MadeFile.of(config, path, text))
-        self.shared = Shared(files) if not self.serving and worth_sharing(files, config) else None
-        return Served(files, self.serving, self.extension) if self.serving else self.shared or files
+        if self.serving:
+            return self.serving.files(files, self.extension)
+        if worth_sharing(files, config):
+            from .sharing import Shared  # only a large site has time for it
+
+            files = self.shared = Shared(files)
+        return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Escapes the titles that are written in the navigation, which the theme takes as they are; begins to build."""
@@ -102,7 +101,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             items += item.children or []
             if isinstance(item.title, str):
                 item.title = escape(item.title)
-        if isinstance(files, Shared | Served):
+        if isinstance(files, DividedFiles):
             files.begin(config)
         return nav
 
@@ -140,7 +139,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         env.globals["edition_url"] = partial(url_in, files)
         return env
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # a build imports no server
         """Watches the data folder as well."""
         server.watch(str(self.root / "data"))
         if self.serving:

@@ -13,7 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from .host import MadeFile
+from .host import DividedFiles, MadeFile
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
 
@@ -49,6 +49,10 @@ class Serving:
         self.waiting: dict[str, File] = {}
         """Files of ours by their path in the site, written when they are asked for."""
 
+    def files(self, files: Files, extension: AnnotatedEditionExtension) -> Served:
+        """The files of the next build."""
+        return Served(files, self, extension)
+
     def answer(self, server: LiveReloadServer) -> None:
         """Lets a server write a file of ours before it answers with it."""
 
@@ -61,7 +65,7 @@ class Serving:
         server.set_app(answered)
 
 
-class Served(Files):
+class Served(DividedFiles):
     """The files of a site that is served."""
 
     def __init__(self, files: Files, serving: Serving, extension: AnnotatedEditionExtension) -> None:

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="one
 #: Builds a site with the given number of processes, however small it is.
 BUILD = """
 import os, sys
-from annotated_edition import host
+from annotated_edition import host, sharing
 from mkdocs.__main__ import cli
-host.SHARED, host._processors = 1, lambda processes=int(sys.argv.pop(1)): processes
+host.MANY, host.processors = 1, lambda processes=int(sys.argv.pop(1)): processes
 {more}
 cli(prog_name="mkdocs")
 """
@@ -67,14 +67,13 @@ def test_an_error_ends_all(tmp_path: Path) -> None:
         "from markdown.postprocessors import Postprocessor\n"
         "class Faulty(Postprocessor):\n"
         "    def run(self, text):\n"
-        "        if os.getpid() != first and host.Shared: raise ValueError('faulty page')\n"
+        "        if os.getpid() != first: raise ValueError('faulty page')\n"
         "        time.sleep(0.05)\n"
         "        return text\n"
         "class makeExtension(Extension):\n"
         "    def extendMarkdown(self, md):\n"
         "        md.postprocessors.register(Faulty(md), 'faulty', 0)\n"
         "import os, time\n"
-        "from annotated_edition import host\n"
         "first = os.getpid()\n"
     )
     settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -88,8 +87,8 @@ def test_an_error_ends_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["meet", "finish"])
 def test_a_process_that_is_gone_is_noticed(tmp_path: Path, where: str) -> None:
     more = f"""
-kept = host.Shared.{where}
-host.Shared.{where} = lambda self, *given: os._exit(9) if self._first else kept(self, *given)
+kept = sharing.Shared.{where}
+sharing.Shared.{where} = lambda self, *given: os._exit(9) if self._first else kept(self, *given)
 """
     done = build(make(tmp_path), 3, more=more)
     assert done.returncode == 1
