@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
-IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 
 def plain_title(markup: str) -> str:

@@ -25,7 +25,7 @@ COLUMNS = (
     "archived", "replaced",
 )  # fmt: skip
 #: What a line may be broken at: white space, and on either side of a character of an unspaced script.
-UNITS = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
+UNITS = r"\s+|[^\s\u2e80-\uffef]+|."
 #: What may not begin a line, and what may not end one.
 NOT_FIRST = frozenset(
     "。、，．・：；？！」』）］｝〕〉》】〟’”ー々ゝゞ…‥,.:;?!)]}ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
@@ -381,7 +381,7 @@ def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
 def wrapped(text: str, width: int) -> list[str]:
     """A text in lines of so many columns, none begun by 、 or 」; a longer word, as an address is, stays whole."""
     units: list[str] = []
-    for unit in UNITS.findall(" ".join(text.split())):
+    for unit in re.findall(UNITS, " ".join(text.split())):
         if units and unit != " " and units[-1] != " " and (unit[0] in NOT_FIRST or units[-1][-1] in NOT_LAST):
             units[-1] += unit
         else:

@@ -12,8 +12,8 @@ from ..model import Author, Citation, Edition, Footnote, Section, Source, plain
 from ..wording import wording
 from .item import Item
 
-#: A name in ideographs, its family name set apart: 渡部 恒雄.
-APART = re.compile(rf"({IDEOGRAPHS.pattern}+)[ \u3000]+({IDEOGRAPHS.pattern}+)")
+#: What stands between the family name and the given name in ideographs: 渡部 恒雄.
+APART = re.compile(r"[ \u3000]+")
 
 
 def all_items(edition: Edition) -> list[Item]:
@@ -90,8 +90,9 @@ def _name(author: Author) -> dict[str, str]:
     family, comma, given = author.name.partition(",")
     if comma:
         return {"family": family.strip(), "given": given.strip()}
-    if found := APART.fullmatch(author.name):
-        return {"family": found[1], "given": found[2]}
+    names = APART.split(author.name)
+    if len(names) == 2 and all(map(IDEOGRAPHS.fullmatch, names)):
+        return {"family": names[0], "given": names[1]}
     return {"literal": author.name}
 
 
