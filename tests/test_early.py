@@ -27,5 +27,5 @@ def test_a_build_imports_only_what_it_needs(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True)
     imported = set(json.loads(done.stdout.splitlines()[-1]))
     assert "mkdocs_bibtex.plugin" in imported
-    unneeded = {"pydantic", "requests", "watchdog", "rich", "weasyprint", "annotated_edition.links"}
+    unneeded = {"requests", "watchdog", "rich", "weasyprint", "annotated_edition.links"}
     assert unneeded & imported == set()

@@ -183,7 +183,7 @@ class Source:
     """Its entry in biblatex as it is given away, then those that it takes fields from."""
     footnotes: tuple[int, ...]
     """Numbers of the footnotes that cite it, through an ibid. as well."""
-    place: Place
+    place: Place = field(compare=False)  # what is moved is the same
     """Where its entry stands."""
     accessed: str | None
     """When its address was last read by those who say so."""
@@ -236,7 +236,7 @@ class Reference:
     """Id of the paragraph, or of the heading before it where it stands in none."""
     sentence: str
     """The sentence that it supports, plain."""
-    place: Place
+    place: Place = field(compare=False)  # what is moved is the same
     """Where it stands in the file."""
 
 
@@ -256,7 +256,7 @@ class Footnote:
     """All citations together, with the stop that ends them."""
     references: tuple[Reference, ...]
     """Where it is cited, in reading order."""
-    place: Place
+    place: Place = field(compare=False)  # what is moved is the same
     """Where it stands in footnotes.yml."""
 
     @property
@@ -301,7 +301,7 @@ class Term:
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]
     """Where it is used, one a paragraph."""
-    place: Place
+    place: Place = field(compare=False)  # what is moved is the same
     """Where it stands in terms.yml."""
 
 
@@ -386,7 +386,7 @@ class Initiative:
     """Footnotes on which the entry rests."""
     elements: tuple[Element, ...]
     """Its parts in printed order."""
-    place: Place
+    place: Place = field(compare=False)  # what is moved is the same
     """Where it stands."""
 
 

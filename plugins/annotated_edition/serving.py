@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -130,9 +131,12 @@ def shown_on(edition: Edition, path: str) -> tuple[object, ...] | None:
     for mark in page.marks:
         targets[mark.kind][mark.text if mark.kind == "reference" else mark.target] = None
     numbers = (*targets.get("reference", ()), *targets.get("pointer", ()))
-    footnotes = [edition.footnotes.get(int(number)) for number in numbers]
-    cited = {citation.source: None for each in footnotes if each for citation in each.citations}
-    terms = [edition.terms.get(id_) for id_ in targets.get("term", ())]
+    known = [edition.footnotes[n] for n in map(int, numbers) if n in edition.footnotes]
+    cited = {citation.source: None for each in known for citation in each.citations}
+    # Where else they stand, it does not show; of terms it says at how many places.
+    footnotes = [replace(each, references=()) for each in known]
+    linked = [edition.terms[id_] for id_ in targets.get("term", ()) if id_ in edition.terms]
+    terms = [(replace(each, mentions=()), len(each.mentions)) for each in linked]
     places = [(section.page, section.title) for section in edition.sections]
     own = [section for section in edition.sections if section.page == path]
     ids = tuple(edition.footnotes), tuple(edition.sources), tuple(edition.terms), tuple(edition.elements)
