@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from annotated_edition import citation, csl, pandoc
 from annotated_edition.citation import Cite
 from annotated_edition.model import Position, Span, Spans, plain
+from editions import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden" / "citation"
 BIB = (GOLDEN / "sources.bib").read_text(encoding="utf-8")
@@ -192,6 +193,22 @@ def test_every_label_reaches_the_style() -> None:
     for label in citation.LABELS:
         typeset = citation.set_citations({1: [Cite("a", "5", label)]}, BOOKS, POSITIONS, "ja", None)
         assert "⁅" not in plain(typeset.clusters[1])
+
+
+def test_an_edit_sets_anew_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    style = (ENGLISH / "data" / "note.csl").read_text(encoding="utf-8")
+    before = citation.set_citations(CLUSTERS, BOOKS, style, "en", None)
+    changed = {**CLUSTERS, 1: [*CLUSTERS[1], Cite("a", "987")]}
+    sizes: list[int] = []
+    run = pandoc.run
+    monkeypatch.setattr(
+        pandoc, "run", lambda arguments, text: (sizes.append(text.count("citationId")), run(arguments, text))[1]
+    )
+    after = citation.set_citations(changed, BOOKS, style, "en", None)
+    assert min(sizes) == 1
+    assert after.full.items() >= before.full.items()
+    monkeypatch.setattr(citation, "_SET_IN_FULL", {})
+    assert citation.set_citations(changed, BOOKS, style, "en", None) == after
 
 
 def test_without_footnotes_there_are_still_sources() -> None:

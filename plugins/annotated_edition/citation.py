@@ -200,24 +200,19 @@ Texts = Mapping[object, Spans]
 def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str) -> Typeset:
     notes = _document(cited)
     split = notes if any(len(cites) > 1 for cites in cited.values()) else []
-    full, clones = _as_first(cited, items)
     hidden = {"id": HIDDEN, "type": "book", "title": HIDDEN}
     with ThreadPoolExecutor() as pool:
-        tasks = [
-            pool.submit(_set, notes, [*items, hidden], _prepared(style, language)),
-            pool.submit(_set, split, [*items, hidden], _prepared(style, language), marked=True),
-            # the clones of a source would be taken for different sources that look the same
-            pool.submit(_set, full, clones, _prepared(style, language, disambiguate=False)),
-        ]
-        whole, marked, first = (task.result() for task in tasks)
-    texts, clusters = _assembled(cited, whole, marked)
+        whole = pool.submit(_set, notes, [*items, hidden], _prepared(style, language))
+        marked = pool.submit(_set, split, [*items, hidden], _prepared(style, language), marked=True)
+        first = _in_full(cited, items, style, language)
+    texts, clusters = _assembled(cited, whole.result(), marked.result())
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
         # such a note ends with 。 and does not begin with a capital (e-Govポータル)
         ideographic = primary(language) in UNSPACED and cites[-1].source not in foreign
         clusters[number] = _stopped(clusters[number], "。" if ideographic else ".")
     sources = {item["id"]: first[item["id"], None, "page"] for item in items}
-    return Typeset(texts, clusters, {key: first[key] for key in first if isinstance(key, tuple)}, sources)
+    return Typeset(texts, clusters, first, sources)
 
 
 def _document(cited: Mapping[int, Sequence[Cite]]) -> list[_Note]:
@@ -245,13 +240,29 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[_Note]:
     return notes + demanded
 
 
-def _as_first(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item]) -> tuple[list[_Note], list[Item]]:
-    """A note for each source with each of its locators, and for each a clone of the source: so all are first."""
+#: What makes a citation depend on the others: numbers that a style gives.
+NUMBERS = re.compile(r"citation-number|first-reference-note-number")
+#: What was set in full by this process: nothing else has an influence on it, and an edit changes little of it.
+_SET_IN_FULL: dict[tuple[object, ...], Spans] = {}
+
+
+def _in_full(
+    cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str
+) -> dict[FullKey, Spans]:
+    """Each source with each of its locators, and without one, as if it were cited for the first time."""
     by_key = {item["id"]: item for item in items}
     keys: dict[FullKey, None] = dict.fromkeys((key, None, "page") for key in by_key)
     keys |= dict.fromkeys((cite.source, cite.locator, cite.label) for cites in cited.values() for cite in cites)
-    notes = [_Note(key, n, [Cite(str(n), *key[1:])]) for n, key in enumerate(keys, start=1)]
-    return notes, [{**by_key[key[0]], "id": str(n)} for n, key in enumerate(keys, start=1)]
+    items_in_words = {key: json.dumps(item, sort_keys=True) for key, item in by_key.items()}
+    whole = {key: (*key, items_in_words[key[0]], style, language) for key in keys}
+    known = {} if NUMBERS.search(style) else _SET_IN_FULL
+    new = [key for key in keys if whole[key] not in known]
+    # A clone of the source for each, so that all are first; they would be taken for different sources that look alike.
+    notes = [_Note(key, n, [Cite(str(n), *key[1:])]) for n, key in enumerate(new, start=1)]
+    clones = [{**by_key[key[0]], "id": str(n)} for n, key in enumerate(new, start=1)]
+    found = _set(notes, clones, _prepared(style, language, disambiguate=False))
+    known.update((whole[key], found[key]) for key in new)
+    return {key: known[whole[key]] for key in keys}
 
 
 def _assembled(
