@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 # A build makes many objects and lets few of them go; looking for garbage as often as Python does takes a tenth of it.
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(100_000, 20, 20)
 
 #: A client for the network, which takes longer to import than all else of mkdocs-bibtex, and the module of that which
 #: imports it: for files that lie at an address. The file that it gets from us lies in a folder.

@@ -48,7 +48,7 @@ HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
 #: Most headings of a generated page that a list of contents has: a large glossary has its own index.
 MOST_HEADINGS = 200
 #: The path of a link within the site, and ids, in XHTML of ours.
-OWN_LINK = re.compile(r'(?<= href=")[^"#:]+(?=[#"])')
+OWN_LINK = re.compile(r' href="([^"#:]+)(?=[#"])')
 #: What our templates keep out of the search holds no element of its own kind, so that it ends where that first ends.
 EXCLUDED = re.compile(r'<(\w+)\b[^>]* data-search-exclude=""[^>]*>.*?</\1>', re.DOTALL)
 OWN_ID = re.compile(r' id="([^"]+)"')
@@ -309,9 +309,9 @@ class _RenderedPage:
             return xhtml  # a host that follows links in what comes out
 
         def url(path: re.Match[str]) -> str:
-            if path[0] not in self.urls:
-                self.urls[path[0]] = html.escape(to_url(html.unescape(path[0])))
-            return self.urls[path[0]]
+            if path[1] not in self.urls:
+                self.urls[path[1]] = f' href="{html.escape(to_url(html.unescape(path[1])))}'
+            return self.urls[path[1]]
 
         return OWN_LINK.sub(url, xhtml)
 
