@@ -13,7 +13,10 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from annotated_edition.policy import hashes, policy, protect
@@ -38,6 +41,29 @@ def test_hashes_are_of_what_is_written_inline() -> None:
     found = hashes(page)
     assert found == {"script": sorted([sha256("a"), sha256("a &amp; b")]), "style": [sha256("b")]}
     assert "unsafe-inline" not in policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
+
+
+PIECES = [
+    "<script>a</script>", "<script src='x.js'></script>", "<SCRIPT data-a='>' >b\n</Script >", "<style>c</style>",
+    "<style media=\"a>b\">d</style>", "<script type='application/json'>{}</script>", "<!-- <script>no</script> -->",
+    "<!-- <script> -->", "<p title='<script>'>", '<p title="</p><style>">', "<title>x <script>y</script></title>",
+    "<textarea><style>z</style></textarea>", "text 'quoted", "</p>", "<br>", "<script>if (a < b && c > d) {}</script>",
+    "<script>'<!--'</script>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    tree = lxml.html.document_fromstring(f"<body>{page}</body>")
+    scripts = [
+        each.text or "" for each in tree.iter("script") if "src" not in each.attrib and "type" not in each.attrib
+    ]
+    styles = [each.text or "" for each in tree.iter("style")]
+    assert hashes(page) == {
+        "script": sorted({*map(sha256, scripts)}),
+        "style": sorted({*map(sha256, styles)}),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -35,6 +35,11 @@ HEADERS = {
 HEADERS_FILE = "_headers"
 #: Types of a script that is data, and never run.
 DATA = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
+#: Comments, elements in which a tag is text, other tags: what no parser need read of a large page, and what it must.
+TAGS = re.compile(
+    r"""<!--.*?-->|<(script|style|textarea|title)\b.*?</\1\s*>|<[a-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
+    re.DOTALL | re.IGNORECASE,
+)
 WRITTEN = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
@@ -69,7 +74,8 @@ class _Inline(HTMLParser):
 
 def hashes(page: str) -> dict[str, list[str]]:
     """The hashes of a page's inline scripts and styles, as its policy names them."""
-    found = _Inline(page).found
+    parts = (part[0] for part in TAGS.finditer(page) if (part[1] or "").lower() in ("script", "style"))
+    found = _Inline("".join(parts)).found
     return {tag: sorted({_hash(text) for text in texts}) for tag, texts in found.items()}
 
 
@@ -86,10 +92,12 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 
 def guarded(page: str) -> str:
     """A page with its policy, over http or as a file; one that has a policy already gets it anew."""
-    page = WRITTEN.sub("", page)
-    own = hashes(page)
+    return _guarded(page, hashes(page))
+
+
+def _guarded(page: str, own: Mapping[str, Iterable[str]]) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
-    return HEAD.sub(lambda head: head[0] + meta, page, count=1)
+    return HEAD.sub(lambda head: head[0] + meta, WRITTEN.sub("", page), count=1)
 
 
 def protect(folder: Path) -> str:
@@ -97,11 +105,11 @@ def protect(folder: Path) -> str:
     scripts: set[str] = set()
     styles: set[str] = set()
     for file in sorted(folder.rglob("*.html")):
-        page = guarded(file.read_text(encoding="utf-8"))
+        page = file.read_text(encoding="utf-8")
         own = hashes(page)
         scripts.update(own["script"])
         styles.update(own["style"])
-        file.write_text(page, encoding="utf-8", newline="\n")
+        file.write_text(_guarded(page, own), encoding="utf-8", newline="\n")
     return policy(sorted(scripts), sorted(styles))
 
 
