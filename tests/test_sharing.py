@@ -51,6 +51,16 @@ def test_a_shared_site_is_the_same(tmp_path: Path, processes: int) -> None:
     assert tree(tmp_path / "one") == tree(tmp_path / "several")
 
 
+def test_a_page_outside_the_navigation_is_listed(tmp_path: Path) -> None:
+    root = make(tmp_path, **{"docs/apart/page.md": "# Apart\n\nSee [the opening](../text/opening.md#p-1).\n"})
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "mkdocs.yml").write_text(f"{settings}site_url: https://example.org/e/\nnot_in_nav: /apart/\n")
+    for processes in (1, 3):
+        assert build(root, processes, "--strict", "--site-dir", f"site-{processes}").returncode == 0
+    assert tree(root / "site-1") == tree(root / "site-3")
+    assert "e/apart/page/" in (root / "site-3" / "sitemap.xml").read_text(encoding="utf-8")
+
+
 def test_what_is_wrong_is_said_once(tmp_path: Path) -> None:
     broken = "# Broken\n\n[one](../index.md#nowhere) and [two](nowhere.md) and [[unknown]].\n"
     root = make(tmp_path, **{"docs/text/broken.md": broken})

@@ -90,7 +90,8 @@ class Served(DividedFiles):
 
     def begin(self, config: MkDocsConfig) -> None:
         """Lets each page be converted only where it is not kept; called when all pages are known."""
-        extensions = [each for each in config.markdown_extensions if isinstance(each, str)]
+        registered: list[Any] = config.markdown_extensions  # names; plugins add objects
+        extensions = [each for each in registered if each is not self.extension]
         addresses = tuple((file.src_uri, file.url) for file in self)
         options = config.mdx_configs, config.validation, config.site_url
         self.around = (extensions, *options, addresses) if PURE.issuperset(extensions) else None
