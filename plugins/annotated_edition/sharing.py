@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 
 from . import host
 from .host import DividedFiles, MadeFile
@@ -60,9 +59,6 @@ class Shared(DividedFiles):
     def begin(self, config: MkDocsConfig) -> None:
         """Starts the other processes, each at this point of the build."""
         pages = list(super().documentation_pages())
-        for page in pages:
-            if page.page is None:  # not in the navigation: the host would make it only where it is read
-                Page(None, page, config)
         taken = {page.dest_uri for page in pages}  # a page stands in place of any other file
         ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in taken]
         self.apart = [each for each in ours if each.inclusion.is_included() and not each.is_documentation_page()]
