@@ -6,6 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -30,6 +31,7 @@ from .model import (
     Name,
     Place,
     Position,
+    Problem,
     Row,
     Source,
     Span,
@@ -39,7 +41,7 @@ from .model import (
     fold,
 )
 from .names import Names
-from .problems import ERROR, in_order, nearest, without_consequences
+from .problems import ERROR, in_order, nearest, problem, without_consequences
 from .scan import spans_of
 from .sections import Reading, read_pages
 from .wording import primary
@@ -61,6 +63,7 @@ class _State:
     reading: Reading = field(default_factory=Reading)
     citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
     clusters: dict[int, Spans] = field(default_factory=dict)
+    setting: Future[_Set | Problem] | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     counterparts: dict[str, list[str]] = field(default_factory=dict)
 
@@ -131,7 +134,7 @@ def name_terms(state: _State) -> None:
 
 
 def cite(state: _State) -> None:
-    """Sources, positions of citations, and their texts."""
+    """What each footnote cites; has it set meanwhile."""
     draft = state.draft
     keys = {entry.key: entry for entry in draft.sources}
     clusters: dict[int, list[citation.Cite]] = {}
@@ -149,8 +152,33 @@ def cite(state: _State) -> None:
         if cites:
             previous = [each.source for each in cites]
         clusters[number_] = cites
-    if not draft.sources or draft.style is None:
-        return
+    if draft.sources and draft.style is not None:
+        pool = ThreadPoolExecutor(1)
+        state.setting = pool.submit(_set, state, keys, clusters)
+        pool.shutdown(wait=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What pandoc has made of sources and citations."""
+
+    keys: Mapping[str, bibliography.Entry]
+    """Key → the entry of a source."""
+    clusters: Mapping[int, Sequence[citation.Cite]]
+    """Number of a footnote → what it cites."""
+    items: Mapping[str, Mapping[str, object]]
+    """Key → the source as CSL-JSON."""
+    unknown: Sequence[str]
+    """Keys of the sources that do not exist."""
+    typeset: citation.Typeset
+    """The texts."""
+
+
+def _set(
+    state: _State, keys: Mapping[str, bibliography.Entry], clusters: Mapping[int, Sequence[citation.Cite]]
+) -> _Set | Problem:
+    """Lets pandoc set the citations; the problem with the file that it cannot read."""
+    draft = state.draft
     file = draft.sources[0].place.file
     try:
         text = "\n\n".join(entry.text for entry in draft.sources)
@@ -159,10 +187,22 @@ def cite(state: _State) -> None:
         unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
         dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
         file = draft.style_file
-        typeset = citation.set_citations(clusters, [*items, *dummies], draft.style, state.language, state.cache)
+        style = draft.style or ""
+        typeset = citation.set_citations(clusters, [*items, *dummies], style, state.language, state.cache)
     except pandoc.PandocError as error:
-        state.names.report("AE208", Place(file), message=str(error))
+        return problem("AE208", Place(file), message=str(error))
+    return _Set(keys, clusters, by_key, unknown, typeset)
+
+
+def take_citations(state: _State) -> None:
+    """Sources and citations as pandoc has set them, while sections were read."""
+    if state.setting is None:
         return
+    done = state.setting.result()
+    if isinstance(done, Problem):
+        state.names.problems.append(done)
+        return
+    keys, clusters, by_key, unknown, typeset = done.keys, done.clusters, done.items, done.unknown, done.typeset
     found = citation.positions(clusters)
     for number_, cites in clusters.items():
         state.citations[number_] = tuple(
@@ -373,7 +413,17 @@ def _address(page: str) -> str:
     return folder if name in ("index", "readme") else path
 
 
-PASSES: tuple[Callable[[_State], None], ...] = (number, name_terms, cite, relate, read, guard, address, judge)
+PASSES: tuple[Callable[[_State], None], ...] = (
+    number,
+    name_terms,
+    cite,
+    relate,
+    read,
+    take_citations,
+    guard,
+    address,
+    judge,
+)
 
 
 def resolve(draft: Draft, cache: Path | None = None) -> Edition:
