@@ -48,7 +48,7 @@ PIECES = [
     "<style media=\"a>b\">d</style>", "<script type='application/json'>{}</script>", "<!-- <script>no</script> -->",
     "<!-- <script> -->", "<p title='<script>'>", '<p title="</p><style>">', "<title>x <script>y</script></title>",
     "<textarea><style>z</style></textarea>", "text 'quoted", "</p>", "<br>", "<script>if (a < b && c > d) {}</script>",
-    "<script>'<!--'</script>",
+    "<script>'<!--'</script>", "<p title=don't>", "<title-x><script>e</script></title-x>",
 ]  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,12 +19,12 @@ from test_build import tree
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[str]:
+def serving(root: Path, *options: str) -> Iterator[str]:
     """`mkdocs serve` of an edition; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *options]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     with (
         (root / "log.txt").open("w", encoding="utf-8") as log,
@@ -123,7 +125,9 @@ for line in sys.stdin:
         started = True
     converted.clear()
     build(config)
-    for file in config.plugins["annotated-edition"].serving.waiting.values():
+    serving = config.plugins["annotated-edition"].serving
+    serving.answering = True  # as if there were a server
+    for file in serving.waiting.values():
         file.copy_file()
     print(*converted, flush=True)
 """
@@ -174,5 +178,28 @@ def test_files_of_ours_are_made_when_they_are_asked_for(tmp_path: Path) -> None:
         until(url + "n/1/", "1899), 12.")
         until(url + "assets/annotated-edition/edition.css", "--ae-")
         file.write_text(file.read_text(encoding="utf-8").replace("locator: 12", "locator: 77"), encoding="utf-8")
-        until(url + "data/footnotes/1.json", '"locator": "77"')
-        until(url + "n/1/", "1899), 77.")
+        until(url + "text/opening/", "1899), 77.")
+        # Each answered at the first asking, and whole for all who ask at once; without its last slash, by another address.
+        asked = [
+            "data/footnotes/1.json",
+            "data/sources.json",
+            "n/1",
+            "n/2/",
+            "assets/annotated-edition/edition.css",
+        ] * 4
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda path: urllib.request.urlopen(url + path, timeout=20).read(), asked))
+        answers = [re.sub(rb"livereload\(\d+, \d+\)", b"", each) for each in found]
+        assert [each for each in answers if not each] == []
+        assert len(set(answers)) == len(set(asked))
+        assert b'"locator": "77"' in answers[0]
+        # While the site is built again, nothing old is answered.
+        file.write_text(file.read_text(encoding="utf-8").replace("locator: 77", "locator: 78"), encoding="utf-8")
+        until(url + "data/footnotes/1.json", '"locator": "78"')
+
+
+def test_without_live_reload_everything_is_there(tmp_path: Path) -> None:
+    with serving(make(tmp_path), "--no-livereload") as url:
+        until(url + "text/opening/", "1899), 12.")
+        for path in ("data/footnotes/1.json", "n/1/", "assets/annotated-edition/edition.css"):
+            assert urllib.request.urlopen(url + path, timeout=20).status == 200

@@ -38,9 +38,15 @@ CACHE_FORMAT = 1
 #: More than the two of an edition, for each `[@key]` on a page has one of its own.
 CACHED_FILES = 64
 
+#: What makes a citation depend on the others: numbers that a style gives.
+NUMBERS = re.compile(r"citation-number|first-reference-note-number")
+
 Item = Mapping[str, Any]
 FullKey = tuple[str, str | None, str]
 T = TypeVar("T")
+
+#: What was set in full by this process: nothing else has an influence on it, and an edit changes little of it.
+_SET_IN_FULL: dict[tuple[object, ...], Spans] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +246,6 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[_Note]:
     return notes + demanded
 
 
-#: What makes a citation depend on the others: numbers that a style gives.
-NUMBERS = re.compile(r"citation-number|first-reference-note-number")
-#: What was set in full by this process: nothing else has an influence on it, and an edit changes little of it.
-_SET_IN_FULL: dict[tuple[object, ...], Spans] = {}
-
-
 def _in_full(
     cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str
 ) -> dict[FullKey, Spans]:
@@ -262,6 +262,8 @@ def _in_full(
     clones = [{**by_key[key[0]], "id": str(n)} for n, key in enumerate(new, start=1)]
     found = _set(notes, clones, _prepared(style, language, disambiguate=False))
     known.update((whole[key], found[key]) for key in new)
+    for other in [each for each in known if each[-2:] != (style, language)]:
+        del known[other]
     return {key: known[whole[key]] for key in keys}
 
 

@@ -46,7 +46,8 @@ class _Sparing(MetaPathFinder, Loader):
     def exec_module(self, module: ModuleType) -> None:
         sys.modules[CLIENT] = later = _Later(CLIENT)
         try:
-            if self.loader:
+            if self.loader and module.__spec__:
+                module.__spec__.loader = module.__loader__ = self.loader  # as if we had never been asked
                 self.loader.exec_module(module)
         finally:
             later.withdraw()

@@ -15,10 +15,11 @@ class Made(Mapping[str, str]):
         self._last = ("", "")
 
     def __getitem__(self, path: str) -> str:
-        if path != self._last[0]:  # a page is asked for twice in a row: when it is read, and when it is set
+        last = self._last
+        if path != last[0]:  # a page is asked for twice in a row: when it is read, and when it is set
             self._last = ("", "")
-            self._last = path, self.makers[path]()
-        return self._last[1]
+            self._last = last = path, self.makers[path]()
+        return last[1]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.makers)

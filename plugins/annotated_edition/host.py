@@ -86,8 +86,8 @@ class MadeFile(File):
         self.made = {self.src_uri: text}
 
 
-class DividedFiles(Files):
-    """Files of a site of which not all pages are built as the host would build them."""
+class SiteFiles(Files):
+    """Files of a site with a way of its own to build them."""
 
     @abstractmethod
     def begin(self, config: MkDocsConfig) -> None:
@@ -102,6 +102,8 @@ def worth_sharing(files: Files, config: MkDocsConfig) -> bool:
         and threading.active_count() == 1
         and processors() > 1
         and set(config.plugins) <= KNOWN
+        and not config.extra_templates  # they, and templates of an editor's, may show anything of any page
+        and not config.theme.custom_dir
         and len(files.documentation_pages()) >= MANY
     )
 

@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 
 from . import early, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
-from .host import DividedFiles, MadeFile, log_problem, root_of, url_in, worth_sharing
+from .host import MadeFile, SiteFiles, log_problem, root_of, url_in, worth_sharing
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
@@ -88,11 +88,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             files.append(MadeFile.of(config, path, text))
         if self.serving:
             return self.serving.files(files, self.extension)
+        self.shared = None
         if worth_sharing(files, config):
-            from .sharing import Shared  # only a large site has time for it
+            from .sharing import shared  # only a large site has time for it
 
-            files = self.shared = Shared(files)
-        return files
+            self.shared = shared(files)
+        return self.shared or files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Escapes the titles that are written in the navigation, which the theme takes as they are; begins to build."""
@@ -101,7 +102,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             items += item.children or []
             if isinstance(item.title, str):
                 item.title = escape(item.title)
-        if isinstance(files, DividedFiles):
+        if isinstance(files, SiteFiles):
             files.begin(config)
         return nav
 

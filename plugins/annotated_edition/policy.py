@@ -37,8 +37,10 @@ HEADERS_FILE = "_headers"
 DATA = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
 #: Comments, elements in which a tag is text, other tags: what no parser need read of a large page, and what it must.
 TAGS = re.compile(
-    r"""<!--.*?-->|<(script|style|textarea|title)\b.*?</\1\s*>|<[a-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+>""",
-    re.DOTALL | re.IGNORECASE,
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))"""
+    r"""|<(script|style|textarea|title)(?=[\s/>]).*?(?:</\1\s*>|\Z)"""
+    r"""|<[a-z](?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+>""",  # a quotation mark is one after = only
+    re.DOTALL | re.IGNORECASE | re.ASCII,
 )
 WRITTEN = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)

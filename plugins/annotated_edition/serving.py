@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
+from threading import Lock
 from typing import Any, NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,9 +17,10 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from .host import DividedFiles, MadeFile
+from .host import MadeFile, SiteFiles
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
+from .scan import normalise
 
 #: Markdown extensions whose output depends on nothing but the text.
 PURE = frozenset({*SYNTAX, "abbr", "sane_lists", "smarty"})
@@ -49,6 +53,9 @@ class Serving:
         """Pages by source path."""
         self.waiting: dict[str, File] = {}
         """Files of ours by their path in the site, written when they are asked for."""
+        self.answering = False
+        """Whether anybody writes what waits: a site without live reload has only MkDocs's own server."""
+        self._one = Lock()
 
     def files(self, files: Files, extension: AnnotatedEditionExtension) -> Served:
         """The files of the next build."""
@@ -58,15 +65,27 @@ class Serving:
         """Lets a server write a file of ours before it answers with it."""
 
         def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").removeprefix(server.mount_path)
-            if file := self.waiting.pop(path + "index.html" if path.endswith("/") else path, None):
-                file.copy_file()
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+            if not path.startswith("/livereload/"):
+                with server._epoch_cond:  # until a build that runs has ended, as the server itself waits
+                    server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)
+                self.write(path.removeprefix(server.mount_path))
             return server.serve_request(environ, start_response)
 
+        self.answering = True
         server.set_app(answered)
 
+    def write(self, path: str) -> None:
+        """Writes the file of ours that answers to a path, if one waits."""
+        name = posixpath.normpath(f"/{path}").lstrip("/")
+        with self._one:
+            for each in (name, f"{name}/index.html".lstrip("/")):
+                if file := self.waiting.get(each):
+                    file.copy_file()
+                    del self.waiting[each]
 
-class Served(DividedFiles):
+
+class Served(SiteFiles):
     """The files of a site that is served."""
 
     def __init__(self, files: Files, serving: Serving, extension: AnnotatedEditionExtension) -> None:
@@ -83,7 +102,7 @@ class Served(DividedFiles):
         taken = {page.dest_uri for page in self.documentation_pages(inclusion=inclusion)}
         for file in self:
             if not file.is_documentation_page() and inclusion(file.inclusion):
-                if isinstance(file, MadeFile) and file.dest_uri not in taken:
+                if self.serving.answering and isinstance(file, MadeFile) and file.dest_uri not in taken:
                     self.serving.waiting[file.dest_uri] = file
                 else:
                     file.copy_file(dirty)
@@ -92,7 +111,7 @@ class Served(DividedFiles):
         """Lets each page be converted only where it is not kept; called when all pages are known."""
         registered: list[Any] = config.markdown_extensions  # names; plugins add objects
         extensions = [each for each in registered if each is not self.extension]
-        addresses = tuple((file.src_uri, file.url) for file in self)
+        addresses = tuple((file.src_uri, file.url, file.inclusion) for file in self)
         options = config.mdx_configs, config.validation, config.site_url
         self.around = (extensions, *options, addresses) if PURE.issuperset(extensions) else None
         for file in self.documentation_pages():
@@ -101,11 +120,12 @@ class Served(DividedFiles):
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         path, lean = page.file.src_uri, self.extension.lean
-        shown = shown_on(self.extension.edition, path)
+        known = self.extension.edition.pages.get(path)  # something may have changed its text
+        shown = shown_on(self.extension.edition, path) if known and _same(known.text, page.markdown or "") else None
         key = (page.markdown, page.meta, self.around, shown) if self.around and shown else None
         kept = self.serving.kept.pop(path, None)
         if key and kept and kept.key == key:
-            page.content, page.toc, page._title_from_render = kept.content, kept.toc, kept.title
+            page.content, page.toc, page._title_from_render = kept.content, deepcopy(kept.toc), kept.title
             page.present_anchor_ids = kept.ids
             if kept.links is not None:
                 page.links_to_anchors = {files.src_uris[name]: links for name, links in kept.links.items()}
@@ -116,7 +136,7 @@ class Served(DividedFiles):
             links = page.links_to_anchors
             named = None if links is None else {file.src_uri: found for file, found in links.items()}
             title, ids = page._title_from_render, page.present_anchor_ids
-            kept = Kept(key, page.content, page.toc, title, ids, named, lean.get(path))
+            kept = Kept(key, page.content, deepcopy(page.toc), title, ids, named, lean.get(path))
         if key:
             self.serving.kept[path] = kept
         if kept.lean is not None:
@@ -143,6 +163,10 @@ def shown_on(edition: Edition, path: str) -> tuple[object, ...] | None:
     ids = tuple(edition.footnotes), tuple(edition.sources), tuple(edition.terms), tuple(edition.elements)
     sources = [edition.sources[key] for key in cited]
     return page, own, places, footnotes, sources, terms, ids, edition.language, edition.work, edition.imprint
+
+
+def _same(text: str, markdown: str) -> bool:
+    return text.strip() == normalise(markdown).strip()
 
 
 @contextmanager

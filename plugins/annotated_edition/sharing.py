@@ -8,19 +8,20 @@ import multiprocessing
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from . import host
-from .host import DividedFiles, MadeFile
+from .host import MadeFile, SiteFiles
 
 #: Most processes that share the pages.
 MOST = 8
@@ -37,7 +38,7 @@ class Read(NamedTuple):
     """The ids in it."""
 
 
-class Shared(DividedFiles):
+class Shared(SiteFiles):
     """The files of a site whose pages are read and built by several processes, each of which takes what is next.
 
     Each runs the host's own build, with its share of the pages. They meet when all pages are read, so that each knows
@@ -48,6 +49,8 @@ class Shared(DividedFiles):
         super().__init__(files)
         self.mine: list[File] | None = None
         """The pages that this process has taken; None before."""
+        self.taken: set[str] = set()
+        """Paths in the site of all pages: a page stands in place of any other file."""
         self.apart: list[File] = []
         """Files of ours that any of them may write, whenever it has time."""
         context = multiprocessing.get_context("fork")
@@ -59,15 +62,18 @@ class Shared(DividedFiles):
     def begin(self, config: MkDocsConfig) -> None:
         """Starts the other processes, each at this point of the build."""
         pages = list(super().documentation_pages())
-        taken = {page.dest_uri for page in pages}  # a page stands in place of any other file
-        ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in taken]
+        self.taken = {page.dest_uri for page in pages}
+        ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in self.taken]
         self.apart = [each for each in ours if each.inclusion.is_included() and not each.is_documentation_page()]
         gc.freeze()  # what is here now stays, and looking through it would copy it
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         for number in range(min(host.processors(), MOST) - 1):
             here, there = multiprocessing.Pipe()
-            process = os.fork()
+            try:
+                process = os.fork()
+            except OSError:  # no more of them are allowed; those that there are take all pages
+                return
             if process:
                 there.close()
                 self._others[process] = here
@@ -86,7 +92,10 @@ class Shared(DividedFiles):
             break
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> list[File]:
-        """The pages of this process where the host reads or builds them; all where it asks for all."""
+        """The pages of this process where the host reads or builds them; all where it asks for all.
+
+        MkDocs and ProperDocs say which to include in those two places only, and iterate over what they get.
+        """
         if inclusion is None or not (self._others or self._first):
             return list(super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included))
         if self.mine is None:
@@ -98,7 +107,7 @@ class Shared(DividedFiles):
     def _taking(self, pages: list[File]) -> Iterator[File]:
         """The pages that this process takes; ours are large and come first."""
         assert self.mine is not None
-        for page in _taken(pages, self._next_page):
+        for page in self._take(pages, self._next_page):
             self.mine.append(page)
             yield page
 
@@ -106,14 +115,14 @@ class Shared(DividedFiles):
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
         """Copies in the first process what is no page, but for the files of ours that are written apart."""
-        apart = set(map(id, self.apart))
+        apart = {file.dest_uri for file in self.apart} | self.taken
         for file in () if self._first else self:
-            if not file.is_documentation_page() and inclusion(file.inclusion) and id(file) not in apart:
+            if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in apart:
                 file.copy_file(dirty)
 
     def _write(self, pages: int | None = None) -> None:
         """Writes the files of ours that are left, until more than some pages are taken."""
-        for file in _taken(self.apart, self._next_file):
+        for file in self._take(self.apart, self._next_file):
             file.copy_file()
             if pages is not None and self._next_page.value > pages:
                 return
@@ -127,7 +136,7 @@ class Shared(DividedFiles):
             try:
                 self._know(self._first.recv())
             except EOFError:  # the first has failed
-                os._exit(1)
+                _end(1)
             return
         for process in self._others:
             found, said = self._hear(process)
@@ -151,34 +160,47 @@ class Shared(DividedFiles):
         self._write()
         if self._first:
             self._tell((gathered, self._said))
-            os._exit(0)
+            _end(0)
         every = list(gathered)
         for process in list(self._others):
             found, said = self._hear(process)
             every += found
             _say(said)
             self._others.pop(process).close()
-            os.waitpid(process, 0)
+            _wait(process)
         return every
 
     def give_up(self, error: Exception) -> None:
         """After an error: another process says so and ends; the first ends the others."""
         if self._first:
-            self._tell((None, [*self._said, str(error)]))
-            os._exit(1)
+            expected = isinstance(error, BuildError)
+            self._tell((None, [*self._said, str(error) if expected else "".join(traceback.format_exception(error))]))
+            _end(1)
         for process, other in self._others.items():
             other.close()
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)
-            os.waitpid(process, 0)
+            _wait(process)
         self._others = {}
+
+    def _take(self, files: list[File], counter: Any) -> Iterator[File]:
+        """Of some files those that this process takes, one after the other, while others take theirs."""
+        while True:
+            if self._first and self._first.poll():  # it says nothing now: it has ended
+                _end(1)
+            with counter.get_lock():
+                at = counter.value
+                counter.value += 1
+            if at >= len(files):
+                return
+            yield files[at]
 
     def _tell(self, message: Any) -> None:
         assert self._first
         try:
             self._first.send(message)
         except OSError:  # the first has ended
-            os._exit(1)
+            _end(1)
 
     def _hear(self, process: int) -> tuple[Any, list[logging.LogRecord]]:
         try:
@@ -188,7 +210,9 @@ class Shared(DividedFiles):
         if found is None:
             *said, error = said
             _say(said)
-            raise PluginError(error)
+            if "Traceback" in error:  # a defect, or the system: to be seen as it would be without us
+                print(error, file=sys.stderr)
+            raise PluginError(error.splitlines()[-1])
         return found, said
 
 
@@ -205,15 +229,23 @@ class _Collector(QueueHandler):
             self.said.append(record)
 
 
-def _taken(files: list[File], counter: Any) -> Iterator[File]:
-    """Of some files those that this process takes, one after the other, while others take theirs."""
-    while True:
-        with counter.get_lock():
-            at = counter.value
-            counter.value += 1
-        if at >= len(files):
-            return
-        yield files[at]
+def shared(files: Files) -> Shared | None:
+    """The files of a site as several processes build it; None where the system has no means for that."""
+    try:
+        return Shared(files)
+    except (ImportError, OSError):  # no semaphores
+        return None
+
+
+def _end(status: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
+
+
+def _wait(process: int) -> None:
+    with suppress(ChildProcessError):  # where whoever started us has nobody wait
+        os.waitpid(process, 0)
 
 
 def _read(file: File) -> Read:

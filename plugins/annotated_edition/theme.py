@@ -42,8 +42,7 @@ def _environment(theme: Theme) -> jinja2.Environment:
 class _Drawn:
     """Items of the navigation that are not active, each drawn once for all pages from which its links are the same.
 
-    Relative addresses are the same from all pages of a folder and, to what lies in another folder at the top, from all
-    pages of a depth.
+    Relative addresses of what lies in another folder at the top are the same from all pages of a depth.
     """
 
     def __init__(self) -> None:
@@ -55,14 +54,16 @@ class _Drawn:
         if not page or not page.url:
             return draw
         depth, home = page.url.count("/"), page.is_homepage
-        top, folder = page.url.partition("/")[0], page.url.rstrip("/").rpartition("/")[0]
+        top = page.url.partition("/")[0]
 
         def drawn(item: StructureItem, path: str, level: int, parent: StructureItem | None = None) -> Markup:
             if item.active:  # type: ignore[attr-defined]
                 return draw(item, path, level, parent)
             if path not in self.tops:
                 self.tops[path] = frozenset(_tops(item))
-            key = path, folder if top in self.tops[path] else depth, home
+            if top in self.tops[path]:  # addresses among neighbours are shortened
+                return draw(item, path, level, parent)
+            key = path, depth, home
             if key not in self.items:
                 self.items[key] = draw(item, path, level, parent)
             return self.items[key]
