@@ -212,7 +212,8 @@ class Shared(SiteFiles):
             _say(said)
             if "Traceback" in error:  # a defect, or the system: to be seen as it would be without us
                 print(error, file=sys.stderr)
-            raise PluginError(error.splitlines()[-1])
+                error = error.splitlines()[-1]
+            raise PluginError(error)
         return found, said
 
 
