@@ -7,14 +7,14 @@ import os
 import sys
 import threading
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from . import find_root
 from .build import LENIENT
@@ -92,6 +92,12 @@ class SiteFiles(Files):
     @abstractmethod
     def begin(self, config: MkDocsConfig) -> None:
         """To be called when all pages are known."""
+
+    def ours(self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included) -> dict[str, File]:
+        """Files of ours by path in the site: no pages, and none in whose place a page is written."""
+        pages = {page.dest_uri for page in super().documentation_pages(inclusion=inclusion)}
+        others = [each for each in self if isinstance(each, MadeFile) and not each.is_documentation_page()]
+        return {each.dest_uri: each for each in others if inclusion(each.inclusion) and each.dest_uri not in pages}
 
 
 def worth_sharing(files: Files, config: MkDocsConfig) -> bool:

@@ -17,7 +17,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from .host import MadeFile, SiteFiles
+from .host import SiteFiles
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
 from .scan import normalise
@@ -99,13 +99,10 @@ class Served(SiteFiles):
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
         """Copies what is no page; files of ours wait, but for one in whose place a page is written."""
-        taken = {page.dest_uri for page in self.documentation_pages(inclusion=inclusion)}
+        self.serving.waiting = waiting = self.ours(inclusion) if self.serving.answering else {}
         for file in self:
-            if not file.is_documentation_page() and inclusion(file.inclusion):
-                if self.serving.answering and isinstance(file, MadeFile) and file.dest_uri not in taken:
-                    self.serving.waiting[file.dest_uri] = file
-                else:
-                    file.copy_file(dirty)
+            if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in waiting:
+                file.copy_file(dirty)
 
     def begin(self, config: MkDocsConfig) -> None:
         """Lets each page be converted only where it is not kept; called when all pages are known."""

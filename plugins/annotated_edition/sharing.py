@@ -21,7 +21,7 @@ from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from . import host
-from .host import MadeFile, SiteFiles
+from .host import SiteFiles
 
 #: Most processes that share the pages.
 MOST = 8
@@ -63,8 +63,7 @@ class Shared(SiteFiles):
         """Starts the other processes, each at this point of the build."""
         pages = list(super().documentation_pages())
         self.taken = {page.dest_uri for page in pages}
-        ours = [each for each in self if isinstance(each, MadeFile) and each.dest_uri not in self.taken]
-        self.apart = [each for each in ours if each.inclusion.is_included() and not each.is_documentation_page()]
+        self.apart = list(self.ours().values())
         gc.freeze()  # what is here now stays, and looking through it would copy it
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
