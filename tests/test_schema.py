@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import schema, yaml_reader
-from annotated_edition.model import Place
 from annotated_edition.problems import CODES
 from golden import compare
 
@@ -33,10 +32,10 @@ def test_golden(path):
     tree, found = yaml_reader.read(path.read_bytes(), path.name)
     assert found == ()
     if entry_type.__name__.endswith("File"):
-        value, found = schema.validate(entry_type, tree, path.name)
+        value, found = schema.validate(entry_type, tree)
         entries = [] if value is None else [((), value)]
     else:
-        entries, found = schema.validate_list(entry_type, tree, path.name)
+        entries, found = schema.validate_list(entry_type, tree)
     read = [[list(at), entry.model_dump(mode="json", exclude_unset=True)] for at, entry in entries]
     actual = json.dumps({"entries": read, "problems": listed(found)}, ensure_ascii=False, indent=1)
     compare(actual + "\n", path.with_suffix(".json"))
@@ -50,8 +49,8 @@ def test_every_field_says_in_a_sentence_what_it_is(part):
 
 @given(st.sampled_from(PARTS), VALUES)
 def test_no_input_raises(part, value):
-    tree = yaml_reader.Tree(value, {(): Place("x.yml")})
-    one, found = schema.validate(part, tree, "x.yml")
+    tree = yaml_reader.Tree(value, "x.yml", 1)
+    one, found = schema.validate(part, tree)
     assert one is not None or found
-    found += schema.validate_list(part, tree, "x.yml")[1]
+    found += schema.validate_list(part, tree)[1]
     assert all(each.code in CODES for each in found)

@@ -29,10 +29,10 @@ def test_golden(path):
 
 def test_places_are_those_of_keys_and_items():
     tree, _ = yaml_reader.read(b"a:\n  - b\n  - c: d\n", "x.yml")
-    assert {path: (place.line, place.column) for path, place in tree.places.items()} == {
+    assert {path: (tree.place(path).line, tree.place(path).column) for path in tree.paths()} == {
         (): (1, 1), ("a",): (1, 1), ("a", 0): (2, 5), ("a", 1): (3, 5), ("a", 1, "c"): (3, 5),
     }  # fmt: skip
-    assert tree.place(("a", 1, "missing")) == tree.places["a", 1]
+    assert tree.place(("a", 1, "missing")) == tree.place(("a", 1))
 
 
 @pytest.mark.parametrize("content", [b"a" * 5_000_001, b"[" * 20_000, b"- " * 20_000, b"{a: " * 20_000])

@@ -15,7 +15,7 @@ from markupsafe import escape
 from . import bibliography, schema, yaml_reader
 from .model import Place, Problem
 from .problems import nearest, problem
-from .scan import Fault, Scan, excess, field_faults, scan
+from .scan import Fault, excess, field_faults, normalise
 
 T = TypeVar("T", bound=schema.Part)
 EDITION = "edition.yml"
@@ -50,25 +50,25 @@ class Entry(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A Markdown page, scanned."""
+    """A Markdown page."""
 
     path: str
     """Source path below docs/."""
     file: str
     """Path relative to the edition's root."""
-    scan: Scan
-    """Its blocks."""
+    text: str
+    """Its Markdown without front matter, normalised: scanned when it is read, for scans of all pages are large."""
     first_line: int
-    """Line of the file on which the scanned text begins."""
+    """Line of the file on which the text begins."""
     description: str | None
     """`description` of its front matter."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
 
     def place(self, offset: int) -> Place:
-        """Where an offset of the scanned text stands."""
-        line = self.scan.text.count("\n", 0, offset)
-        column = offset - (self.scan.text.rfind("\n", 0, offset) + 1)
+        """Where an offset of the text stands."""
+        line = self.text.count("\n", 0, offset)
+        column = offset - (self.text.rfind("\n", 0, offset) + 1)
         return Place(self.file, self.first_line + line, column + 1)
 
 
@@ -156,14 +156,14 @@ class _Loader:
         self.draft.problems += problems
         if tree is None:
             return []
-        for at, place in tree.places.items():
+        for at in tree.paths():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
-                self.draft.problems.append(problem("AE801", place, question=question))
+                self.draft.problems.append(problem("AE801", tree.place(at), question=question))
         if not one:
-            found, problems = schema.validate_list(kind, tree, file)
+            found, problems = schema.validate_list(kind, tree)
             self.draft.problems += problems
             return [Entry(value, tree, at) for at, value in found]
-        value, problems = schema.validate(kind, tree, file)
+        value, problems = schema.validate(kind, tree)
         self.draft.problems += problems
         return [Entry(value, tree, ())] if value is not None else []
 
@@ -233,10 +233,9 @@ class _Loader:
             place = Place(file, first_line + body.count("\n", 0, offset))
             self.draft.problems.append(problem("AE113", place, what=what, limit=limit, found=len(body)))
             return
-        body_scan = scan(body)
         stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
         self.draft.pages[page] = PageDraft(
-            page, file, body_scan, first_line + stripped, meta.get("description"), meta.get("terms")
+            page, file, normalise(body), first_line + stripped, meta.get("description"), meta.get("terms")
         )
 
     def front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:

@@ -684,12 +684,14 @@ def sentence_ends(text: str) -> tuple[int, ...]:
 
 def sentence_at(text: str, offset: int) -> str:
     """The sentence that a reference at `offset` supports: one right after the stop belongs to the sentence before."""
-    start = 0
-    for end in sentence_ends(text):
-        if offset <= end or not text[end:offset].strip():
-            return text[start:end].strip()
-        start = end
-    return text[start:].strip()
+    ends = sentence_ends(text)
+    index = next((at for at, end in enumerate(ends) if offset <= end or not text[end:offset].strip()), len(ends))
+    return _sentence(text, ends[index - 1] if index else 0, ends[index] if index < len(ends) else len(text))
+
+
+@lru_cache(maxsize=256)  # many say the same of a sentence, and each would keep it
+def _sentence(text: str, start: int, end: int) -> str:
+    return text[start:end].strip()
 
 
 def spans_of(text: str) -> Spans:

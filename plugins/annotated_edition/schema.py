@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
-from .model import Label, Place, Problem
+from .model import Label, Problem
 from .problems import nearest, problem
 from .wording import meanings
 from .yaml_reader import Path, Tree, Value
@@ -427,7 +427,7 @@ def json_schema(name: str, language: str = "en") -> dict[str, Any]:
 Entry = TypeVar("Entry", bound=Part)
 
 
-def validate(entry_type: type[Entry], tree: Tree, file: str, at: Path = ()) -> tuple[Entry | None, tuple[Problem, ...]]:
+def validate(entry_type: type[Entry], tree: Tree, at: Path = ()) -> tuple[Entry | None, tuple[Problem, ...]]:
     """The mapping at a path as an entry, and its problems: AE107 to AE111, AE210, AE305; None where there is an error.
 
     A problem stands at the key or value that is at fault, or at the mapping that lacks a field.
@@ -435,7 +435,7 @@ def validate(entry_type: type[Entry], tree: Tree, file: str, at: Path = ()) -> t
     value = tree.at(at)
     if not isinstance(value, dict):
         shape = {"field": _dotted(at), "expected": "mapping", "found": _shape(value)}
-        return None, (problem("AE107", tree.places.get(at, Place(file)), **shape),)
+        return None, (problem("AE107", tree.place(at), **shape),)
     try:
         entry = entry_type.model_validate(value)
     except ValidationError as error:
@@ -450,17 +450,17 @@ def validate(entry_type: type[Entry], tree: Tree, file: str, at: Path = ()) -> t
 
 
 def validate_list(
-    entry_type: type[Entry], tree: Tree, file: str, at: Path = ()
+    entry_type: type[Entry], tree: Tree, at: Path = ()
 ) -> tuple[tuple[tuple[Path, Entry], ...], tuple[Problem, ...]]:
     """The sound entries of the list at a path, each with its path, and the problems of all."""
     value = tree.at(at)
     if not isinstance(value, list):
         shape = {"field": _dotted(at), "expected": "list", "found": _shape(value)}
-        return (), (problem("AE107", tree.places.get(at, Place(file)), **shape),)
+        return (), (problem("AE107", tree.place(at), **shape),)
     entries: list[tuple[Path, Entry]] = []
     problems: list[Problem] = []
     for index in range(len(value)):
-        entry, found = validate(entry_type, tree, file, (*at, index))
+        entry, found = validate(entry_type, tree, (*at, index))
         problems += found
         if entry is not None:
             entries.append(((*at, index), entry))

@@ -11,7 +11,7 @@ from .load import Draft, PageDraft, fault_problem
 from .model import Heading, Mark, Mention, Page, Paragraph, Place, Reference, Section, TargetKind
 from .names import Names
 from .problems import nearest
-from .scan import MAX_DEPTH, Prose, Scan, free_places, prose, sentence_at
+from .scan import MAX_DEPTH, Prose, Scan, free_places, prose, scan, sentence_at
 from .terms import Matcher
 
 ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -42,21 +42,23 @@ def read_pages(draft: Draft, names: Names) -> Reading:
     listed = list(dict.fromkeys(edition.value.sections)) if edition else []
     mode = edition.value.terms if edition else "none"
     highest = 0
-    for path in listed:
-        if page := draft.pages.get(path):
-            highest = _Section(reading, names, page, matcher, page.terms or mode).read(highest)
-    for path, page in draft.pages.items():
-        _check_cited(names, page)
-        if path not in listed:
-            marks = tuple(find_marks(page.scan, names.footnotes, names.target))
-            reading.pages[path] = Page(path, page.scan.text, marks)
-            _check_faults(names, page)
-            for mark in marks:
-                place = page.place(mark.start)
-                if mark.kind == "unknown" and mark.target.isdigit():
-                    names.report("AE303", place, number=int(mark.target), **names.range())
-                elif mark.kind == "unknown":
-                    names.unknown(mark.target, place)
+    sections = [path for path in listed if path in draft.pages]
+    for path in [*sections, *(path for path in draft.pages if path not in listed)]:
+        page = draft.pages[path]
+        found = scan(page.text)
+        _check_cited(names, page, found)
+        _check_faults(names, page, found)
+        if path in listed:
+            highest = _Section(reading, names, page, found, matcher, page.terms or mode).read(highest)
+            continue
+        marks = tuple(find_marks(found, names.footnotes, names.target))
+        reading.pages[path] = Page(path, page.text, marks)
+        for mark in marks:
+            place = page.place(mark.start)
+            if mark.kind == "unknown" and mark.target.isdigit():
+                names.report("AE303", place, number=int(mark.target), **names.range())
+            elif mark.kind == "unknown":
+                names.unknown(mark.target, place)
     return reading
 
 
@@ -100,9 +102,9 @@ def _find_marks(
                 yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)
 
 
-def _check_cited(names: Names, page: PageDraft) -> None:
+def _check_cited(names: Names, page: PageDraft, found: Scan) -> None:
     """The keys of mkdocs-bibtex's `[@key, 18頁; @other]`."""
-    for block in page.scan.blocks:
+    for block in found.blocks:
         for token in block.tokens:
             if token.kind == "cited" and token.target.startswith("[@"):
                 for key in re.findall(r"@([\w.:/+-]*\w)", token.target):
@@ -111,22 +113,27 @@ def _check_cited(names: Names, page: PageDraft) -> None:
                         names.report("AE212", place, key=key, nearest=nearest(key, names.keys))
 
 
-def _check_faults(names: Names, page: PageDraft) -> None:
+def _check_faults(names: Names, page: PageDraft, found: Scan) -> None:
     """HTML and addresses that may not stand in a page."""
-    names.problems += [fault_problem(each, page.place(each.offset)) for each in page.scan.faults if not each.follows]
+    names.problems += [fault_problem(each, page.place(each.offset)) for each in found.faults if not each.follows]
 
 
 class _Section:
     """One section, read block by block."""
 
-    def __init__(self, reading: Reading, names: Names, page: PageDraft, matcher: Matcher, mode: str) -> None:
-        self.reading, self.names, self.page, self.matcher, self.mode = reading, names, page, matcher, mode
-        self.blocks = page.scan.blocks
+    def __init__(
+        self, reading: Reading, names: Names, page: PageDraft, found: Scan, matcher: Matcher, mode: str
+    ) -> None:
+        self.reading, self.names, self.page, self.scan, self.matcher, self.mode = (
+            reading, names, page, found, matcher, mode,
+        )  # fmt: skip
+        self.blocks = found.blocks
         self.headings: dict[int, Heading] = {}
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
         self.marks: list[Mark] = []
         self.linked: set[str] = set()
+        self.trails: dict[int, str] = {}
         self.seen: Counter[int] = Counter()
 
     def read(self, highest: int) -> int:
@@ -153,7 +160,7 @@ class _Section:
                 own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
                 target = "" if own_line else paragraph
                 self.marks.append(Mark("paragraph", block.end, block.end + block.rest, paragraph, target))
-        for oddity in self.page.scan.oddities:
+        for oddity in self.scan.oddities:
             place = self.page.place(oddity.offset)
             if oddity.kind == "depth":
                 self.names.report("AE113", place, what="depth", limit=MAX_DEPTH)
@@ -164,9 +171,8 @@ class _Section:
         if not title:
             self.names.report("AE604", Place(self.page.file), page=self.page.path)
         path = self.page.path
-        _check_faults(self.names, self.page)
-        marks = tuple(settled([*self.marks, *refused(self.page.scan)]))
-        self.reading.pages[path] = Page(path, self.page.scan.text, marks)
+        marks = tuple(settled([*self.marks, *refused(self.scan)]))
+        self.reading.pages[path] = Page(path, self.page.text, marks)
         self.reading.sections.append(
             Section(
                 path,
@@ -198,12 +204,14 @@ class _Section:
 
     def trail(self, index: int) -> str:
         """Title of the section and of the headings above a block."""
-        stack: list[Heading] = []
-        for at, heading in self.headings.items():
-            if at > index:
-                break
-            stack = [*(h for h in stack if h.level < heading.level), heading]
-        return SEPARATOR.join(h.text for h in stack)
+        last = self.blocks[index].heading
+        if last not in self.trails:
+            stack: list[Heading] = []
+            for at, heading in self.headings.items():
+                if at <= last:
+                    stack = [*(h for h in stack if h.level < heading.level), heading]
+            self.trails[last] = SEPARATOR.join(h.text for h in stack)
+        return self.trails[last]
 
     def read_references(self, index: int, said: Prose, paragraph: str, highest: int) -> int:
         block = self.blocks[index]
@@ -215,7 +223,7 @@ class _Section:
                 self.names.report("AE312", place, number=number_)
             if number_ not in self.names.footnotes:
                 self.names.report("AE303", place, number=number_, **self.names.range())
-                self.marks.append(Mark("unknown", start, end, self.page.scan.text[start:end], token.target))
+                self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
             first_time = not self.reading.references[number_]
             if first_time and number_ < highest:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -14,10 +15,14 @@ from .problems import problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
+#: Where a value stands, line and column in one number; of a mapping or list, where its values stand as well.
+Spot: TypeAlias = "int | tuple[int, dict[str, Spot] | list[Spot]]"
 
 #: Largest file in bytes, and deepest nesting, that are read.
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+#: Bits of a column: no line has more characters than a file may have.
+COLUMN = MAX_BYTES.bit_length()
 #: Most keys, texts, lists and mappings of a file, and most signs of markup in them; longest text, in characters.
 MAX_VALUES = 150_000
 MAX_MARKS = 40_000
@@ -58,8 +63,10 @@ class Tree:
 
     value: Value
     """Nested dict, list, text and None."""
-    places: Mapping[Path, Place]
-    """Path of each value → where it stands; for the entry of a mapping, where its key stands."""
+    file: str
+    """Its path relative to the edition's root."""
+    spot: Spot
+    """Where each value stands; for the entry of a mapping, where its key stands. Large files have many."""
 
     def at(self, path: Path) -> Value:
         """The value at a path that exists; KeyError, IndexError or TypeError where it does not."""
@@ -70,9 +77,27 @@ class Tree:
 
     def place(self, path: Path) -> Place:
         """Where the value at `path` stands, or the nearest value around it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places[path]
+        spot: Any = self.spot
+        for step in path:
+            try:
+                spot = spot[1][step]
+            except (IndexError, KeyError, TypeError):  # there is none, or nothing has parts
+                break
+        return _place(spot if isinstance(spot, int) else spot[0], self.file)
+
+    def paths(self) -> Iterator[Path]:
+        """The path of every value."""
+        yield from _paths(self.value, ())
+
+
+def _paths(value: Value, path: Path) -> Iterator[Path]:
+    yield path
+    for step, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _paths(each, (*path, step))
+
+
+def _place(at: int, file: str) -> Place:
+    return Place(file, at >> COLUMN, at & (1 << COLUMN) - 1)
 
 
 def read_text(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
@@ -108,7 +133,7 @@ def read(data: bytes, file: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     reader.read()
     problems = (*problems, *_forbidden(SEPARATORS, text, file), *reader.problems)
     whole = not any(found.code in FATAL for found in problems)
-    return Tree(reader.value, reader.places) if whole else None, problems
+    return Tree(reader.value, file, reader.spot) if whole else None, problems
 
 
 def _decoded(data: bytes) -> str:
@@ -149,10 +174,12 @@ class _Frame:
     """A mapping or list that is being read."""
 
     value: dict[str, Value] | list[Value]
-    path: Path | None
-    """None where it is left out, being a key or the value of a key that is."""
+    spots: dict[str, Spot] | list[Spot] | None
+    """Where its values stand; None where it is left out, being a key or the value of a key that is."""
     key: str | None = None
     """The key whose value comes next."""
+    at: int = 0
+    """Where that key stands."""
     opened: Place | None = None
     """Where its bracket stands, if it has one."""
     skip: bool = False
@@ -168,7 +195,7 @@ class _Reader:
         self.text = text
         self.file = file
         self.value: Value = None
-        self.places: dict[Path, Place] = {(): Place(file)}
+        self.spot: Spot = 1 << COLUMN | 1
         self.problems: list[Problem] = []
         self._stack: list[_Frame] = []
         self._line = 0  # up to which all is understood, counted from 0
@@ -182,17 +209,17 @@ class _Reader:
             if not self.problems or self.problems[-1].code != "AE103":
                 self.problems.append(self._syntax(error))
         except ValueError as error:  # libyaml lets a tag through that is not UTF-8 once unescaped
-            self._report("AE103", Place(self.file, self._line + 1), reason="other", detail=str(error))
+            self._report("AE103", self._line + 1 << COLUMN | 1, reason="other", detail=str(error))
 
     def _read_events(self, events: Iterator[Any]) -> None:
         documents = marks = 0
         for number, event in enumerate(events):
-            place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+            at = event.start_mark.line + 1 << COLUMN | event.start_mark.column + 1
             self._line = event.end_mark.line
             if isinstance(event, yaml.ScalarEvent):
                 marks += len(MARKS.findall(event.value))
                 if len(event.value) > MAX_LENGTH:
-                    self._report("AE113", place, what="text", limit=MAX_LENGTH, found=len(event.value))
+                    self._report("AE113", at, what="text", limit=MAX_LENGTH, found=len(event.value))
                     return
             counts = (
                 ("values", number, MAX_VALUES),
@@ -201,100 +228,100 @@ class _Reader:
             )
             for what, count, limit in counts:
                 if count > limit:
-                    self._report("AE113", place, what=what, limit=limit, found=count)
+                    self._report("AE113", at, what=what, limit=limit, found=count)
                     return
             match event:
                 case yaml.ScalarEvent():
                     if event.implicit[0]:  # a text without quotes may have run on into what was meant for a key
-                        self._line = place.line - 1
-                    self._check_marks(event, place)
-                    self._scalar(event, place)
+                        self._line = (at >> COLUMN) - 1
+                    self._check_marks(event, at)
+                    self._scalar(event, at)
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        self._report("AE103", place, reason="documents")
+                        self._report("AE103", at, reason="documents")
                         return
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._check_marks(event, place)
+                    self._check_marks(event, at)
                     if len(self._stack) == MAX_DEPTH:
-                        self._report("AE113", place, what="depth", limit=MAX_DEPTH, found=MAX_DEPTH + 1)
+                        self._report("AE113", at, what="depth", limit=MAX_DEPTH, found=MAX_DEPTH + 1)
                         return
-                    self._open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
-                    self._stack[-1].opened = place if event.flow_style else None
+                    self._open({} if isinstance(event, yaml.MappingStartEvent) else [], at)
+                    self._stack[-1].opened = _place(at, self.file) if event.flow_style else None
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self._stack.pop()
                 case yaml.AliasEvent():
-                    self._report("AE105", place, name=f"*{event.anchor}")
-                    self._text(f"*{event.anchor}", f"*{event.anchor}", place)
+                    self._report("AE105", at, name=f"*{event.anchor}")
+                    self._text(f"*{event.anchor}", f"*{event.anchor}", at)
 
-    def _report(self, code: str, place: Place, **values: object) -> None:
+    def _report(self, code: str, at: int, **values: object) -> None:
         if code == "AE103":
             values = {"found": "", "detail": "", **values}
-        self.problems.append(problem(code, place, **values))
+        self.problems.append(problem(code, _place(at, self.file), **values))
 
-    def _check_marks(self, event: Any, place: Place) -> None:
+    def _check_marks(self, event: Any, at: int) -> None:
         if event.anchor is not None:
-            self._report("AE105", place, name=f"&{event.anchor}")
+            self._report("AE105", at, name=f"&{event.anchor}")
         if event.tag is not None:
-            self._report("AE106", place, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self._report("AE106", at, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def _scalar(self, event: Any, place: Place) -> None:
+    def _scalar(self, event: Any, at: int) -> None:
         written: str = event.value
         plain = event.implicit[0]
         # An escape such as "\0" brings in what may not stand in the file itself.
         if event.style == '"' and (found := FORBIDDEN.search(written)):
-            self._report("AE112", place, character=_code_point(found[0]))
+            self._report("AE112", at, character=_code_point(found[0]))
         if event.style == '"' and (found := TURNING.search(written)) and found[0] not in self.text:
-            self._report("AE610", place, character=_code_point(found[0]))
+            self._report("AE610", at, character=_code_point(found[0]))
         if plain and (odd := ODD_COLON.match(written)) and odd["found"] != "：":
-            self._report("AE103", place, reason="space-after-colon", found=_code_point(odd["found"][1]))
-        self._text(written, None if plain and written in NULLS else written, place)
+            self._report("AE103", at, reason="space-after-colon", found=_code_point(odd["found"][1]))
+        self._text(written, None if plain and written in NULLS else written, at)
 
-    def _text(self, written: str, value: str | None, place: Place) -> None:
+    def _text(self, written: str, value: str | None, at: int) -> None:
         """Take a scalar: as the key that is due, or as a value."""
         top = self._stack[-1] if self._stack else None
         if top is None or isinstance(top.value, list) or top.key is not None or top.skip:
-            self._put(value, place)
+            self._put(value, at)
             return
-        top.key = written
+        top.key = sys.intern(written)  # the same in each entry of a list
         if written in top.seen:
-            self._report("AE104", place, key=written, first=top.seen[written])
+            self._report("AE104", at, key=written, first=top.seen[written])
             top.skip = True
             return
-        top.seen[written] = place.line
-        if top.path is not None:
-            self.places[(*top.path, written)] = place
+        top.seen[written] = at >> COLUMN
+        top.at = at
 
-    def _open(self, value: dict[str, Value] | list[Value], place: Place) -> None:
+    def _open(self, value: dict[str, Value] | list[Value], at: int) -> None:
         """Take the start of a mapping or list."""
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None and not top.skip:
             found = "mapping" if isinstance(value, dict) else "list"
-            self._report("AE107", place, field="", expected="key", found=found)
+            self._report("AE107", at, field="", expected="key", found=found)
             top.skip = True
             self._stack.append(_Frame(value, None))
             return
-        self._stack.append(_Frame(value, self._put(value, place)))
+        spots: dict[str, Spot] | list[Spot] = {} if isinstance(value, dict) else []
+        self._stack.append(_Frame(value, spots if self._put(value, at, spots) else None))
 
-    def _put(self, value: Value, place: Place) -> Path | None:
-        """Put a value where it belongs; its path, or None where it is left out."""
+    def _put(self, value: Value, at: int, spots: dict[str, Spot] | list[Spot] | None = None) -> bool:
+        """Put a value, with where its own stand, where it belongs; whether it is kept."""
         if not self._stack:
             self.value = value
-            self.places[()] = place
-            return ()
+            self.spot = at if spots is None else (at, spots)
+            return True
         top = self._stack[-1]
         if isinstance(top.value, list):
             top.value.append(value)
-            if top.path is None:
-                return None
-            path: Path = (*top.path, len(top.value) - 1)
-            self.places[path] = place
-            return path
+            if isinstance(top.spots, list):
+                top.spots.append(at if spots is None else (at, spots))
+            return top.spots is not None
         key, skip, top.key, top.skip = top.key, top.skip, None, False
         if key is None or skip:
-            return None
+            return False
         top.value[key] = value
-        return None if top.path is None else (*top.path, key)
+        if isinstance(top.spots, dict):
+            top.spots[key] = top.at if spots is None else (top.at, spots)
+        return top.spots is not None
 
     def _syntax(self, error: yaml.YAMLError) -> Problem:
         """A parser's error in words for people: as a name of its reason, at the place where it lies."""
