@@ -9,6 +9,7 @@ from typing import Any
 
 from material.plugins.search.plugin import SearchIndex
 
+from annotated_edition.markdown_extension import AnnotatedEditionExtension
 from annotated_edition.search_index import Index
 
 ARTICLE = re.compile(r'<article class="md-content__inner[^>]*>(.*?)</article>\s*</div>', re.DOTALL)
@@ -17,7 +18,7 @@ CONFIG = {"lang": ["ja"], "separator": " ", "pipeline": [], "fields": {}}
 
 def entries(index: Any, pages: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     """Title and text by address, as the search compares them; what has no text is no entry."""
-    index.lean = {}
+    index.extension = AnnotatedEditionExtension()
     for url, content in pages.items():
         file = SimpleNamespace(src_uri=url)
         index.add_entry_from_context(SimpleNamespace(content=content, meta={}, url=url, title="", toc=(), file=file))

@@ -1,10 +1,14 @@
-"""Files that are written whole or not at all, and texts of files that are made when they are written."""
+"""Files that are written whole or not at all, texts that are made when they are needed, texts that are put aside."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from pathlib import Path
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Made(Mapping[str, str]):
@@ -12,20 +16,45 @@ class Made(Mapping[str, str]):
 
     def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
         self.makers = makers
-        self._last = ("", "")
 
     def __getitem__(self, path: str) -> str:
-        last = self._last
-        if path != last[0]:  # a page is asked for twice in a row: when it is read, and when it is set
-            self._last = ("", "")
-            self._last = last = path, self.makers[path]()
-        return last[1]
+        return self.makers[path]()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.makers)
 
     def __len__(self) -> int:
         return len(self.makers)
+
+
+class Aside(MutableMapping[K, str]):
+    """Texts that lie in a temporary file of this process: those of all pages are most of what a large build holds."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it ends with the process)
+        self._places: dict[K, tuple[int, int]] = {}
+        self._end = 0
+
+    def __setitem__(self, key: K, text: str) -> None:
+        data = text.encode("utf-8", "surrogatepass")
+        self._file.seek(self._end)
+        self._file.write(data)
+        self._places[key] = self._end, len(data)
+        self._end += len(data)
+
+    def __getitem__(self, key: K) -> str:
+        at, length = self._places[key]
+        self._file.seek(at)
+        return self._file.read(length).decode("utf-8", "surrogatepass")
+
+    def __delitem__(self, key: K) -> None:
+        del self._places[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def write_whole(file: Path, content: bytes) -> None:

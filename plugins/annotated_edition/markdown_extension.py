@@ -8,9 +8,10 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ from .exports.xhtml import well_formed
 from .load import fault_problem
 from .markup import clean, is_attribute, is_element
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Mark, Place, Problem, Section
-from .pages import CLOSING, OPENING, Writer, endnotes, foot, note_id, pages, problem_page, term_note_id
+from .pages import CLOSING, OPENING, Generated, Writer, endnotes, foot, note_id, pages, problem_page, term_note_id
 from .problems import problem
 from .scan import Fault, excess, normalise, scan
 from .sections import find_marks
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
-FRAGMENT_PLACEHOLDER = "\x02ae:html:{}\x03"
-FRAGMENT_PATTERN = re.compile("<p>\x02ae:html:(\\d+)\x03</p>|\x02ae:html:(\\d+)\x03")
+FRAGMENT_PLACEHOLDER = "\x02ae:html:{}-{}\x03"
+FRAGMENT_PATTERN = re.compile("(?P<alone><p>)?\x02ae:html:(\\d+)-(\\d+)\x03(?(alone)</p>)")
 #: What hosts and lists of contents look for in the tree of a page.
 HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
 #: Most headings of a generated page that a list of contents has: a large glossary has its own index.
@@ -78,9 +79,11 @@ class AnnotatedEditionExtension(Extension):
         }
         super().__init__(**options)
         #: Pages by source path without what is left out of a search.
-        self.lean: dict[str, str] = {}
+        self.lean: MutableMapping[str, str] = {}
+        #: Where the parts of generated pages are left, by number, for a host that puts them into the page at the end.
+        self.apart: MutableMapping[int, str] | None = None
         self._edition: Edition | None = self.getConfig("edition") or None
-        self._generated: Mapping[str, str] | None = None
+        self._generated: Generated | None = None
 
     @property
     def edition(self) -> Edition:
@@ -88,14 +91,14 @@ class AnnotatedEditionExtension(Extension):
         return self._edition or self._opened.edition
 
     @property
-    def generated(self) -> Mapping[str, str]:
+    def generated(self) -> Generated:
         """The generated pages: nothing else may stand in a page as it is."""
         if self._generated is None:
             self._generated = pages(self._edition) if self._edition else self._opened.generated
         return self._generated
 
     @generated.setter
-    def generated(self, made: Mapping[str, str]) -> None:
+    def generated(self, made: Generated) -> None:
         self._generated = made
 
     @cached_property
@@ -143,7 +146,7 @@ class _Opened:
         self.edition = edition
 
     @cached_property
-    def generated(self) -> Mapping[str, str]:
+    def generated(self) -> Generated:
         return pages(self.edition)
 
 
@@ -180,9 +183,10 @@ class _RenderedPage:
         self.section: Section | None = None
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
-        self.generated = ""
+        self.generated: Iterable[str] = ()
         self.made: dict[etree.Element, dict[str, str]] = {}
-        self.fragments: list[str] = []
+        self.fragments: MutableMapping[int, str] = {}
+        self.ids: set[str] = set()
         self.urls: dict[str, str] = {}
 
     @property
@@ -194,8 +198,8 @@ class _RenderedPage:
         self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
         self.writer = Writer(self.edition, self.path)
         self.section = self.writer.section(self.path)
-        self.generated = ""
-        self.made, self.fragments, self.urls = {}, [], {}
+        self.generated = ()
+        self.made, self.fragments, self.ids, self.urls = {}, {}, set(), {}
         text = self.take_over(text)
         if not self.generated and excess(text):
             text = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
@@ -221,9 +225,14 @@ class _RenderedPage:
         head, opening, rest = text.partition(OPENING + "\n")
         body = rest.rstrip().removesuffix(CLOSING)
         if opening and body != rest.rstrip():
-            made = self.extension.generated.get(self.path, ""), problem_page(self.edition, "")
+            generated = self.extension.generated
+            if not body and self.path in generated.pages:
+                self.generated = generated.pages[self.path].body()
+                self.fragments = self.fragments if self.extension.apart is None else self.extension.apart
+                return head + GENERATED_PLACEHOLDER
+            made = generated.get(self.path, ""), problem_page(self.edition, "")
             if any(f"{OPENING}\n{body}{CLOSING}" in each for each in made):
-                self.generated = body
+                self.generated = (body,)
                 return head + GENERATED_PLACEHOLDER
         return text
 
@@ -282,28 +291,32 @@ class _RenderedPage:
 
     def fragment(self, xhtml: str) -> AtomicString:
         """What stands for XHTML of ours until the page is text: no processor needs to look into it."""
-        next_to = '</sup><sup class="ae-pointer'
-        self.fragments.append(xhtml.replace(next_to, f"{next_to} ae-next"))
-        return AtomicString(FRAGMENT_PLACEHOLDER.format(len(self.fragments) - 1))
+        self.fragments[at := len(self.fragments)] = self.placed(xhtml)
+        return AtomicString(FRAGMENT_PLACEHOLDER.format(at, at + 1))
 
-    def blocks(self, xhtml: str) -> list[etree.Element]:
+    def blocks(self, parts: Iterable[str]) -> list[etree.Element]:
         """XHTML of ours for the tree: its headings, and what stands for all between them."""
-        found = []
-        parts = HEADING.split(xhtml)
-        for index, part in enumerate(parts if len(parts) <= 2 * MOST_HEADINGS else [xhtml]):
-            if index % 2:
-                found.append(_elements(part)[0])
-            elif part.strip():
-                found.append(etree.Element("p"))
-                found[-1].text = self.fragment(part)
-        return found
+        found: list[etree.Element] = []
+        first = begin = len(self.fragments)
+        for part in parts:
+            for index, piece in enumerate(HEADING.split(part) if len(found) < 2 * MOST_HEADINGS else [part]):
+                if index % 2:
+                    found += [self.between(begin), _elements(piece)[0]]
+                self.fragments[len(self.fragments)] = self.placed(piece)
+                begin = len(self.fragments) if index % 2 else begin
+        return [self.between(first)] if len(found) >= 2 * MOST_HEADINGS else [*found, self.between(begin)]
 
-    def placed(self, fragment: int) -> str:
-        """XHTML of ours with its links as the host addresses pages, its ids made known to the host."""
-        xhtml = self.fragments[fragment]
-        for host in ("mkdocs", "properdocs"):
-            if (known := self.of_host(f"{host}_extract_anchors", "present_anchor_ids")) is not None:
-                known.update(OWN_ID.findall(xhtml))
+    def between(self, begin: int) -> etree.Element:
+        """What stands for all fragments from one on."""
+        element = etree.Element("p")
+        element.text = AtomicString(FRAGMENT_PLACEHOLDER.format(begin, len(self.fragments)))
+        return element
+
+    def placed(self, xhtml: str) -> str:
+        """XHTML of ours with its links as the host addresses pages."""
+        next_to = '</sup><sup class="ae-pointer'
+        xhtml = xhtml.replace(next_to, f"{next_to} ae-next")
+        self.ids.update(OWN_ID.findall(xhtml))
         to_url = self.of_host("relpath", "path_to_url")  # which warns of a path that does not exist
         if to_url is None:
             return xhtml  # a host that follows links in what comes out
@@ -379,11 +392,10 @@ class _Generated(_Processor, Treeprocessor):
     """Takes a generated page's XHTML over as elements, so that the host treats its links and headings as any others."""
 
     def run(self, root: etree.Element) -> None:
-        if not self.page.generated:
-            return
-        for index, child in enumerate(root):
+        for index, child in enumerate(root if self.page.generated else ()):
             if child.text == GENERATED_PLACEHOLDER:
-                root[index : index + 1] = self.page.blocks(f'<div class="ae-generated">{self.page.generated}\n</div>')
+                parts = chain(('<div class="ae-generated">\n',), self.page.generated, ("\n</div>",))
+                root[index : index + 1] = self.page.blocks(parts)
 
 
 def _elements(xhtml: str) -> etree.Element:
@@ -438,9 +450,9 @@ class _Endnotes(_Processor, Treeprocessor):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
-        root[position:position] = self.page.blocks(head)
+        root[position:position] = self.page.blocks([head])
         if html := endnotes(self.page.edition, section):
-            root.extend(self.page.blocks(html))
+            root.extend(self.page.blocks([html]))
 
 
 class _Notes(_Processor, Treeprocessor):
@@ -463,7 +475,7 @@ class _Notes(_Processor, Treeprocessor):
         linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
         terms = [term for id_ in linked if (term := self.page.edition.terms.get(id_))]
         if terms:
-            root.extend(self.page.blocks(self.page.writer.render("term_notes.html", terms=terms)))
+            root.extend(self.page.blocks([self.page.writer.render("term_notes.html", terms=terms)]))
 
     def add_footnote(self, superscript: etree.Element) -> None:
         """Puts the footnote after its superscript number, before the text that follows."""
@@ -573,13 +585,27 @@ class _Fragments(_Processor, Postprocessor):
     """Puts XHTML of ours where it was left out."""
 
     def run(self, text: str) -> str:
-        if self.page.fragments:
-            self.page.extension.lean[self.page.path] = FRAGMENT_PATTERN.sub(self.searched, text)
-        return FRAGMENT_PATTERN.sub(lambda found: self.page.placed(int(found[1] or found[2])), text)
+        for host in ("mkdocs", "properdocs"):
+            if (known := self.page.of_host(f"{host}_extract_anchors", "present_anchor_ids")) is not None:
+                known.update(self.page.ids)
+        fragments = self.page.fragments
+        if fragments is self.page.extension.apart:
+            return FRAGMENT_PATTERN.sub(lambda found: FRAGMENT_PLACEHOLDER.format(found[2], found[3]), text)
+        if fragments:  # nothing of those in a section is searched there, for each stands on a page of its own
+            lean = FRAGMENT_PATTERN.sub("", text) if self.page.section else "".join(put_in(text, fragments, True))
+            self.page.extension.lean[self.page.path] = lean
+        return "".join(put_in(text, fragments))
 
-    def searched(self, found: re.Match[str]) -> str:
-        """What a search finds of a fragment; nothing of one in a section, for that stands on a page of its own."""
-        return "" if self.page.section else EXCLUDED.sub(" ", self.page.fragments[int(found[1] or found[2])])
+
+def put_in(text: str, fragments: Mapping[int, str], searched: bool = False) -> Iterator[str]:
+    """A text, in parts, with its fragments where something stands for them; or what a search finds of them."""
+    end = 0
+    for found in FRAGMENT_PATTERN.finditer(text):
+        yield text[end : found.start()]
+        for at in range(int(found[2]), int(found[3])):
+            yield EXCLUDED.sub(" ", fragments[at]) if searched else fragments[at]
+        end = found.end()
+    yield text[end:]
 
 
 class _Foot(_Processor, Treeprocessor):

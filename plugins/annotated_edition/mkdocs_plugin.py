@@ -69,7 +69,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Puts our registry behind mkdocs-bibtex's syntax, and our index behind the search."""
-        search_index.use(config, self.extension.lean)
+        search_index.use(config, self.extension)
         if bibtex := config.plugins.get("bibtex"):
             bibtex.registry = EditionRegistry(self.edition, self.cache)
 
@@ -77,6 +77,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Adds the generated pages, the data files and the assets; keeps out what lies outside or cannot be read."""
         self.extension.generated = made = pages(self.edition, config.site_url, config.use_directory_urls)
         texts = dict.fromkeys(made, made) | {path: {path: text} for path, text in assets().items()}
+        texts |= {path: {path: page.outline()} for path, page in made.pages.items()}  # the extension fills them
         for file in [each for each in files if each.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
@@ -92,7 +93,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if worth_sharing(files, config):
             from .sharing import shared  # only a large site has time for it
 
-            self.shared = shared(files)
+            self.shared = shared(files, self.extension)
         return self.shared or files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -114,7 +115,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)  # after the search has written its index
     def _make_lean(self, *, config: MkDocsConfig) -> None:
-        """Makes the search cheap: its index is not loaded before it is used, and then in parts."""
+        """Makes the search cheap: its index is not loaded before it is used."""
         search_index.make_lean(Path(config.site_dir))
 
     on_post_build = CombinedEvent(_gather, _make_lean)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from hashlib import sha256
 from html import escape as html_escape
@@ -88,6 +88,9 @@ LAZY = (
 )
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
+#: Where our templates may part a page, between two entries of a list, and how many characters are then made at a time.
+CUT = Markup("\f")
+AT_A_TIME = 100_000
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
@@ -147,6 +150,20 @@ class Writer:
     def render(self, template: str, **values: object) -> str:
         """A template of `templates/`, filled in."""
         return _environment().get_template(template).render(here=self, edition=self.edition, t=self.words, **values)
+
+    def parts(self, template: str, **values: object) -> Iterator[str]:
+        """A template, filled in, in parts: what a large page says is never in memory as a whole."""
+        made = _environment().get_template(template)
+        some: list[str] = []
+        length = 0
+        for piece in made.generate(here=self, edition=self.edition, t=self.words, cut=CUT, **values):
+            if piece != CUT:
+                some.append(piece)
+                length += len(piece)
+            elif length > AT_A_TIME:
+                yield "".join(some)
+                some, length = [], 0
+        yield "".join(some)
 
     def link(self, page: str, fragment: str = "") -> str:
         """The relative source path of another page."""
@@ -427,24 +444,56 @@ def _rel(href: str) -> Markup:
     return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
 
 
-def pages(edition: Edition, site: str | None = None, directories: bool = True) -> Made:
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page that an edition generates."""
+
+    title: str
+    """Its title."""
+    description: str
+    """One sentence on it."""
+    wide: bool
+    """Whether it needs the room of the list of contents."""
+    body: Callable[[], Iterator[str]]
+    """Makes what it says below its title, as parts of XHTML with whole entries in each."""
+
+    def text(self) -> str:
+        """It as Markdown."""
+        return _page(self.title, self.description, "".join(self.body()).strip("\n"), self.wide)
+
+    def outline(self) -> str:
+        """It as Markdown for a host that lets our extension fill it: with nothing below its title."""
+        return _page(self.title, self.description, "", self.wide)
+
+
+class Generated(Made):
+    """All that an edition generates: texts of pages and data files by their paths below docs/."""
+
+    def __init__(self, pages: Mapping[str, GeneratedPage], others: Mapping[str, Callable[[], str]]) -> None:
+        super().__init__({path: page.text for path, page in pages.items()} | dict(others))
+        self.pages = pages
+        """The pages; none where a data file could not be read, for all say only what is wrong then."""
+
+
+def pages(edition: Edition, site: str | None = None, directories: bool = True) -> Generated:
     """Every generated page (Markdown) and data file by its path below docs/; no page of what there is none of.
 
     Where a data file could not be read every page says only what is wrong. `site` is where the edition is online;
     `directories` says whether its pages are addressed as page/ or as page.html.
     """
     words = wording(edition.language)
+    made: dict[str, GeneratedPage] = {}
     makers: dict[str, Callable[[], str]] = {}
 
     def page(path: str, title: str, template: str, values: Callable[[], Mapping[str, object]] = dict) -> None:
-        def made() -> str:
-            if not edition.readable:
-                return problem_page(edition, title)
-            body = Writer(edition, path).render(template, **values()).strip("\n")
-            description = words[f"{template.removesuffix('.html')}-description"].format(title=title)
-            return _page(title, description, body, wide=path in WIDE)
+        def body() -> Iterator[str]:
+            return Writer(edition, path).parts(template, **values())
 
-        makers[path] = made
+        if edition.readable:
+            description = words[f"{template.removesuffix('.html')}-description"].format(title=title)
+            made[path] = GeneratedPage(title, description, path in WIDE, body)
+        else:
+            makers[path] = partial(problem_page, edition, title)
 
     page(FOOTNOTES, words["footnotes"], "footnotes.html", partial(_footnotes, edition))
     unread = not edition.readable  # nobody knows then what there is
@@ -466,7 +515,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
         makers |= data_files(edition, evidence)
         makers |= {f"{COPIED}/{part}.js": partial(_copied, each) for part, each in to_copy(edition).items()}
         makers |= addresses(edition, site, directories)
-    return Made(makers)
+    return Generated(made, makers)
 
 
 def _footnotes(edition: Edition) -> dict[str, object]:
@@ -557,37 +606,36 @@ def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
     return writer.render("foot.html", address=address, root=root, lookup=footnotes)
 
 
-def search_files(folder: Path) -> dict[str, str]:
-    """The theme's search index in a folder, as files for it from which a first search is answered soon; none of none.
+def search_files(config: Mapping[str, object], entries: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """The files of the theme's search index, by name, from which a first search is answered soon; the index is last.
 
     The index keeps the titles: its `docs` are lines of location and title. The texts, without tags, are lines of other
     files, which `texts` of its `config` names with the number of their lines. A name depends on what is in the file, so
     that no browser takes an older one for it.
     """
-    if not (folder / SEARCH_INDEX).is_file():
-        return {}
-    whole = json.loads((folder / SEARCH_INDEX).read_text(encoding="utf-8"))
     heads: list[str] = []
-    parts: list[list[str]] = []
-    room = 0
-    for entry in whole["docs"]:
+    named: list[tuple[str, int]] = []
+    part: list[str] = []
+    room = TOGETHER
+
+    def written() -> tuple[str, str]:
+        text = "\n".join(part)
+        named.append((f"{sha256(text.encode()).hexdigest()[:12]}.txt", len(part)))
+        part.clear()
+        return named[-1][0], text
+
+    for entry in entries:
         heads.append(f"{entry['location']}\t{' '.join(entry['title'].split())}")
         text = " ".join(TAGS.sub(" ", entry["text"]).split())
-        if not parts or room < len(text):
+        if part and room < len(text):
+            yield written()
             room = TOGETHER
-            parts.append([])
         room -= len(text)
-        parts[-1].append(text)
-    files: dict[str, str] = {}
-    named: list[tuple[str, int]] = []
-    for part in parts:
-        text = "\n".join(part)
-        name = f"{sha256(text.encode()).hexdigest()[:12]}.txt"
-        files[name] = text
-        named.append((name, len(part)))
-    whole["config"]["texts"] = named
-    whole["docs"] = "\n".join(heads)
-    return {SEARCH_INDEX: json.dumps(whole, ensure_ascii=False, separators=(",", ":")), **files}
+        part.append(text)
+    if part:
+        yield written()
+    whole = {"config": {**config, "texts": named}, "docs": "\n".join(heads)}
+    yield SEARCH_INDEX, json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def searched(folder: Path) -> list[dict[str, str]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as etree
+from xml.parsers import expat
 
 from material.plugins.search.plugin import Element, SearchIndex, Section
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from .pages import lean_script, search_files
+from .files import write_whole
+from .markdown_extension import AnnotatedEditionExtension, put_in
+from .pages import SEARCH_INDEX, lean_script, search_files
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose text is none, and those that are set apart from the text around them.
@@ -24,16 +28,13 @@ APART = frozenset({"br", "dd", "dt", "li", "ol", "p", "pre", "td", "th", "ul"})
 MARKED = re.compile(r'data-search-\w+="[^"]+"')
 
 
-def use(config: MkDocsConfig, lean: dict[str, str]) -> None:
-    """Puts our index in place of that of Material's search, where a site has one.
-
-    `lean` has pages by source path without what is excluded from the search; what is read is taken from it.
-    """
+def use(config: MkDocsConfig, extension: AnnotatedEditionExtension) -> None:
+    """Puts our index in place of that of Material's search, where a site has one."""
     search: Any = config.plugins.get("material/search")
     if not isinstance(index := getattr(search, "search_index", None), SearchIndex):
         return
     search.search_index = index = Index(**index.config)
-    index.lean = lean
+    index.extension, index.folder = extension, Path(config.site_dir) / "search"
     listed = config.plugins.events["page_context"]
 
     def add(context: Any, *, page: Page, **others: Any) -> None:
@@ -56,64 +57,99 @@ def gather(config: MkDocsConfig, pages: Sequence[File], finish: Callable[[list[A
 
 
 def make_lean(site: Path) -> None:
-    """Makes the search of a built site cheap: its index is not loaded before it is used, and then in parts."""
+    """Lets no page of a built site load the index of the search before it is used."""
     for script in site.glob("assets/javascripts/bundle.*.min.js"):
         script.write_text(lean_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-    for name, text in search_files(site / "search").items():
-        (site / "search" / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 class Index(SearchIndex):  # type: ignore[misc]
     """The same entries in a tenth of the time, which was half of a large build; text without the tags that it keeps."""
 
-    lean: dict[str, str]
+    entries: list[dict[str, Any]]
+    extension: AnnotatedEditionExtension
+    """Who has converted the pages."""
+    folder: Path
+    """Where the texts go of which a search loads a part at a time."""
 
     def add_entry_from_context(self, page: Page) -> None:
         """Adds a page, divided at its headings that have an id."""
         if (page.meta.get("search") or {}).get("exclude"):
             return
+        reader = _Reader()
+        content = self.extension.lean.pop(page.file.src_uri, None) or page.content or ""
         try:
-            root = etree.fromstring(f"<div>{self.lean.pop(page.file.src_uri, None) or page.content}</div>")
-        except etree.ParseError:  # raw HTML that is no XML
+            reader.read(put_in(content, self.extension.apart or {}, searched=True))
+        except expat.ExpatError:  # raw HTML that is no XML
             super().add_entry_from_context(page)
             return
-        for section in _Reader(root).sections:
+        for section in reader.sections:
             if not section.is_excluded():
                 section.title = [escape("".join(section.title), quote=False)] if section.title else []
                 section.text = [escape("".join(section.text), quote=False)]
                 self.create_entry_for_section(section, (), page.url, page)
 
+    def generate_search_index(self, prev: SearchIndex | None) -> str:
+        """The index, as Material writes it; writes the texts."""
+        if prev:
+            super().generate_search_index(prev)  # which takes the entries over that did not change
+        entries, self.entries = self.entries, []
+        config = json.loads(super().generate_search_index(None))["config"]
+        self.entries = entries
+        text = ""
+        for name, text in search_files(config, entries):
+            if name != SEARCH_INDEX:
+                write_whole(self.folder / name, text.encode())
+        return text
+
 
 class _Reader:
     """Divides a page as Material's parser does: what follows a heading within an element ends with the element."""
 
-    def __init__(self, root: etree.Element) -> None:
+    def __init__(self) -> None:
         self.sections: list[Any] = []
         self.open: list[Any] = []
         self.current: Any = None
-        self.read(root, 0, False)
+        self.title = False
+        self.elements: list[tuple[bool, bool]] = []  # those that are open: whether set apart, whether around a title
+        self.skipped = 0  # how many are open of what is not read
 
-    def read(self, element: etree.Element, depth: int, title: bool) -> None:
-        if not isinstance(element.tag, str):  # a comment
+    def read(self, parts: Iterable[str]) -> None:
+        """Reads a page. Raises ExpatError where it is no XML."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.put
+        for part in chain(("<div>",), parts, ("</div>",)):
+            parser.Parse(part)
+        parser.Parse("", True)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.skipped:
+            self.skipped += 1
             return
-        if element.tag in HEADINGS and "id" in element.attrib:
-            if element.tag != "h1" and not self.sections:
+        before, depth = self.title, len(self.elements)
+        if tag in HEADINGS and "id" in attributes:
+            if tag != "h1" and not self.sections:
                 self.begin("hx", {}, 0)
-            self.begin(element.tag, element.attrib, depth)
-            title = True
+            self.begin(tag, attributes, depth)
+            self.title = True
         elif not self.sections and depth:
             self.begin("hx", {}, 0)
-        css = element.get("class")
-        if element.tag in SILENT or "data-search-exclude" in element.attrib or css == "linenodiv":
+        css = attributes.get("class")
+        silent = tag in SILENT or "data-search-exclude" in attributes or css == "linenodiv"
+        if silent or (self.title and tag == "a" and css == "headerlink"):
+            self.title, self.skipped = before, 1
             return
-        if title and element.tag == "a" and css == "headerlink":
+        self.elements.append((tag in APART, before))
+        self.put(" " if tag in APART else "")
+
+    def end(self, tag: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
             return
-        self.put(" " if element.tag in APART else "", title)
-        self.put(element.text, title)
-        for child in element:
-            self.read(child, depth + 1, title)
-            self.put(child.tail, title)
-        self.put(" " if element.tag in APART else "", title)
+        apart, before = self.elements.pop()
+        self.put(" " if apart else "")
+        self.title, depth = before, len(self.elements)
         if depth and self.current.depth > depth:
             outer = next((each for each in reversed(self.open) if each.depth <= depth), None)
             if outer:
@@ -127,8 +163,8 @@ class _Reader:
         self.sections.append(self.current)
         self.open.append(self.current)
 
-    def put(self, text: str | None, title: bool) -> None:
-        if text and (self.sections or text.strip()):
+    def put(self, text: str) -> None:
+        if text and not self.skipped and (self.sections or text.strip()):
             if not self.sections:
                 self.begin("hx", {}, 0)
-            (self.current.title if title else self.current.text).append(text)
+            (self.current.title if self.title else self.current.text).append(text)

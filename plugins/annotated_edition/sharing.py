@@ -13,15 +13,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple, NoReturn
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
 
 from . import host
+from .files import Aside
 from .host import SiteFiles
+from .markdown_extension import AnnotatedEditionExtension, put_in
 
 #: Most processes that share the pages.
 MOST = 8
@@ -45,8 +49,11 @@ class Shared(SiteFiles):
     what the others' show of themselves, and at the end, when the first takes over what the others have gathered.
     """
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, extension: AnnotatedEditionExtension) -> None:
         super().__init__(files)
+        self.extension = extension
+        self.contents: Aside[str] | None = None
+        """The pages that this process has read, until they are built."""
         self.mine: list[File] | None = None
         """The pages that this process has taken; None before."""
         self.taken: set[str] = set()
@@ -72,7 +79,7 @@ class Shared(SiteFiles):
             try:
                 process = os.fork()
             except OSError:  # no more of them are allowed; those that there are take all pages
-                return
+                break
             if process:
                 there.close()
                 self._others[process] = here
@@ -89,13 +96,41 @@ class Shared(SiteFiles):
             if not number:  # two would wait for each other at the disk; it is free while others read the large pages
                 self._write(sum(page.generated_by is not None for page in pages))
             break
+        self.contents, self.extension.lean, self.extension.apart = Aside(), Aside(), Aside()
+        events = config.plugins.events
+        events["page_content"].append(self._put_aside)
+        events["page_context"].insert(0, self._take_back)
+        events["post_page"].append(self._let_go)
+
+    def _put_aside(self, html: str, *, page: Page, **others: Any) -> str:
+        """Keeps in a file what a page says: that of all pages is most of what a large build holds."""
+        assert self.contents is not None
+        self.contents[page.file.src_uri], page.markdown = html, ""
+        return ""
+
+    def _take_back(self, context: Any, *, page: Page, **others: Any) -> None:
+        assert self.contents is not None
+        page.content = self.contents.pop(page.file.src_uri)
+
+    def _let_go(self, output: str, *, page: Page, **others: Any) -> None:
+        page.content = ""
+
+    def _fill(self) -> None:
+        """Puts into the pages that are written what was left apart."""
+        assert self.extension.apart is not None
+        for file in self.mine or ():
+            if file.src_uri in self.extension.generated.pages:
+                written = Path(file.abs_dest_path)
+                text = written.read_text(encoding="utf-8")
+                with written.open("w", encoding="utf-8", newline="\n") as stream:
+                    stream.writelines(put_in(text, self.extension.apart))
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> list[File]:
         """The pages of this process where the host reads or builds them; all where it asks for all.
 
         MkDocs and ProperDocs say which to include in those two places only, and iterate over what they get.
         """
-        if inclusion is None or not (self._others or self._first):
+        if inclusion is None or self.contents is None:
             return list(super().documentation_pages(inclusion=inclusion or InclusionLevel.is_included))
         if self.mine is None:
             self.mine = []
@@ -156,6 +191,7 @@ class Shared(SiteFiles):
 
     def finish(self, gathered: list[Any]) -> list[Any]:
         """Writes what is left and, in the first process, returns what all have gathered; the others end."""
+        self._fill()
         self._write()
         if self._first:
             self._tell((gathered, self._said))
@@ -229,10 +265,10 @@ class _Collector(QueueHandler):
             self.said.append(record)
 
 
-def shared(files: Files) -> Shared | None:
+def shared(files: Files, extension: AnnotatedEditionExtension) -> Shared | None:
     """The files of a site as several processes build it; None where the system has no means for that."""
     try:
-        return Shared(files)
+        return Shared(files, extension)
     except (ImportError, OSError):  # no semaphores
         return None
 
