@@ -261,7 +261,7 @@ def test_every_data_file_follows_its_schema(site: Path) -> None:
 
 
 def test_one_record_is_that_of_the_list(edition: Edition) -> None:
-    files = Made(data_files(edition, weigh(edition)))
+    files = Made(data_files(edition, lambda: weigh(edition)))
     for listed, name, key in (("footnotes", "footnotes", "footnote"), ("sources", "sources", "source")):
         for record in json.loads(files[f"data/{listed}.json"]):
             assert json.loads(files[f"data/{name}/{record[key]}.json"]) == record
@@ -285,7 +285,7 @@ def test_names_of_files(key: str) -> None:
 
 
 def test_spreadsheets(shipped: Edition) -> None:
-    files = Made(data_files(shipped, weigh(shipped)))
+    files = Made(data_files(shipped, lambda: weigh(shipped)))
     rows = list(csv.DictReader(io.StringIO(files["data/footnotes.csv"].removeprefix("\ufeff"))))
     assert files["data/footnotes.csv"].startswith("\ufeff")  # Excel takes it for Japanese of another encoding else
     assert len(rows) == 34
@@ -297,7 +297,7 @@ def test_spreadsheets(shipped: Edition) -> None:
         shipped.sources["mod-exchange"], title="=HYPERLINK(1)", authors="＋1", publisher="\t@x", date="1-2"
     )
     edition = replace(shipped, sources={**shipped.sources, hostile.key: hostile})
-    files = Made(data_files(edition, weigh(edition)))
+    files = Made(data_files(edition, lambda: weigh(edition)))
     table = csv.DictReader(io.StringIO(files["data/sources.csv"].removeprefix("\ufeff")))
     (row,) = (each for each in table if each["source"] == hostile.key)
     assert (row["title"], row["authors"], row["publisher"], row["date"]) == ("'=HYPERLINK(1)", "'＋1", "'\t@x", "1–2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib import resources
 from typing import Any
@@ -18,6 +18,7 @@ from .evidence import Evidence
 from .exports import CITATION_FORMATS, REFERENCES
 from .exports.formats import write
 from .exports.items import all_items
+from .files import Maker
 from .lookup import url_of
 from .model import FOOTNOTES, SOURCES, TERMS, Edition, Element, Initiative, Mention, Source, Term, plain
 from .records import RECORD, FootnoteRecord, record
@@ -268,19 +269,25 @@ FOOTNOTE_COLUMNS = (
 )  # fmt: skip
 
 
-def data_files(edition: Edition, evidence: Evidence) -> dict[str, Callable[[], str]]:
-    """What makes each data file, by its path below docs/."""
+def data_files(edition: Edition, evidence: Callable[[], Evidence]) -> dict[str, Maker]:
+    """What makes each data file, by its path below docs/; `evidence` weighs that of the edition."""
     footnotes, sources = edition.footnotes.values(), edition.sources.values()
-    shaped: dict[str, tuple[str, Callable[[], Any]]] = {  # path → name of its schema, what makes what it holds
-        "data/footnotes.json": ("footnotes", lambda: [record(edition, footnote) for footnote in footnotes]),
-        "data/sources.json": ("sources", lambda: [source_record(source) for source in sources]),
-        "data/terms.json": ("terms", lambda: [_term(term) for term in edition.terms.values()]),
-        "data/evidence.json": ("evidence", lambda: evidence_record(edition, evidence)),
-        "data/initiatives.json": ("initiatives", lambda: [_initiative(each) for each in edition.initiatives.values()]),
-        **{f"data/footnotes/{each.number}.json": ("footnote", partial(record, edition, each)) for each in footnotes},
-        **{f"data/sources/{file_name(each.key)}.json": ("source", partial(source_record, each)) for each in sources},
+    shaped: dict[str, tuple[str, Maker]] = {  # path → name of its schema, what makes it
+        "data/footnotes.json": ("footnotes", lambda: _json(record(edition, each) for each in footnotes)),
+        "data/sources.json": ("sources", lambda: _json(map(source_record, sources))),
+        "data/terms.json": ("terms", lambda: _json(map(_term, edition.terms.values()))),
+        "data/evidence.json": ("evidence", lambda: _json(evidence_record(edition, evidence()))),
+        "data/initiatives.json": ("initiatives", lambda: _json(map(_initiative, edition.initiatives.values()))),
+        **{
+            f"data/footnotes/{each.number}.json": ("footnote", partial(_one, record, edition, each))
+            for each in footnotes
+        },
+        **{
+            f"data/sources/{file_name(each.key)}.json": ("source", partial(_one, source_record, each))
+            for each in sources
+        },
     }
-    made: dict[str, Callable[[], str]] = {
+    made: dict[str, Maker] = {
         "data/footnotes.csv": lambda: _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition)),
         "data/sources.csv": lambda: _csv(tuple(SourceRecord.__annotations__), map(_source_row, sources)),
         **{
@@ -288,11 +295,14 @@ def data_files(edition: Edition, evidence: Evidence) -> dict[str, Callable[[], s
             for form in REFERENCES
         },
     }
-    files = [FileRecord(url=quote(path), schema=_schema_path(name)) for path, (name, _) in shaped.items()]
-    files += [FileRecord(url=path, schema=None) for path in made]
-    shaped["data/edition.json"] = ("edition", lambda: _edition(edition, files))
-    made |= {path: partial(lambda of: _json(of()), of) for path, (_, of) in shaped.items()}
+    names = {**{path: name for path, (name, _) in shaped.items()}, **dict.fromkeys(made)}
+    made |= {path: make for path, (_, make) in shaped.items()}
+    made["data/edition.json"] = lambda: _json(_edition(edition, names))
     return {**made, **{_schema_path(name): partial(_schema, name) for name in SHAPES}}
+
+
+def _one(make: Callable[..., Mapping[str, Any]], *of: object) -> Iterator[str]:
+    return _json(make(*of))
 
 
 @cache
@@ -305,13 +315,24 @@ def _schema_path(name: str) -> str:
     return f"data/schema/{name}.json"
 
 
-def _json(value: list[Any] | Mapping[str, Any]) -> str:
-    """JSON with each record of a list, and each field of a record, on a line of its own."""
-    if isinstance(value, list):
-        (left, right), lines = "[]", [_compact(each) for each in value]
-    else:
-        (left, right), lines = "{}", [f"{_compact(name)}: {_compact(each)}" for name, each in value.items()]
-    return "\n".join([left, ",\n".join(lines), right, ""])
+def _json(value: Iterable[Any] | Mapping[str, Any]) -> Iterator[str]:
+    """JSON, in parts, with each record of a list, and each field of a record, on a line of its own."""
+    if not isinstance(value, Mapping):
+        yield from _joined("[\n", ",\n", "\n]\n", value)
+        return
+    before = "{\n"
+    for name, each in value.items():
+        yield f"{before}{_compact(name)}: "
+        yield from _joined("[", ", ", "]", each) if isinstance(each, list) else (_compact(each),)
+        before = ",\n"
+    yield "\n}\n"
+
+
+def _joined(left: str, between: str, right: str, records: Iterable[object]) -> Iterator[str]:
+    yield left
+    for at, each in enumerate(records):
+        yield f"{between if at else ''}{_compact(each)}"
+    yield right
 
 
 def _compact(value: object) -> str:
@@ -405,7 +426,8 @@ def _element(page: str, element: Element) -> ElementRecord:
     }
 
 
-def _edition(edition: Edition, files: list[FileRecord]) -> EditionRecord:
+def _edition(edition: Edition, files: Mapping[str, str | None]) -> EditionRecord:
+    """The edition as JSON; `files` has the name of the schema, if there is one, of each other data file by its path."""
     work, imprint = edition.work, edition.imprint
     return {
         "title": imprint.title,
@@ -434,7 +456,10 @@ def _edition(edition: Edition, files: list[FileRecord]) -> EditionRecord:
             }
             for section in edition.sections
         ],
-        "files": files,
+        "files": [
+            FileRecord(url=quote(path) if name else path, schema=name and _schema_path(name))
+            for path, name in files.items()
+        ],
     }
 
 
@@ -464,14 +489,18 @@ def _footnote_rows(edition: Edition) -> Iterable[Mapping[str, object]]:
             yield shared
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """A table that Excel opens with its Japanese intact: hence the byte order mark; no cell is run as a formula."""
-    out = io.StringIO(newline="")
+    out = io.StringIO("\ufeff", newline="")
+    out.seek(1)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
         writer.writerow([_cell(row.get(column)) for column in columns])
-    return f"\ufeff{out.getvalue()}"
+    yield out.getvalue()
 
 
 def _cell(value: object) -> str:

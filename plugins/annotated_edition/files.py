@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+
+
+#: What makes a text, whole or in parts.
+Maker: TypeAlias = Callable[[], str | Iterable[str]]
+
+
+def parts(make: Maker) -> Iterable[str]:
+    """A text in parts."""
+    text = make()
+    return (text,) if isinstance(text, str) else text
 
 
 class Made(Mapping[str, str]):
     """Texts of files by path, each made when it is asked for: all at once are most of what a large build holds."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
+    def __init__(self, makers: Mapping[str, Maker]) -> None:
         self.makers = makers
 
     def __getitem__(self, path: str) -> str:
-        return self.makers[path]()
+        return "".join(parts(self.makers[path]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.makers)

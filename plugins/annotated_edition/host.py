@@ -6,18 +6,19 @@ import logging
 import os
 import sys
 import threading
-from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 
 from . import find_root
 from .build import LENIENT
+from .files import Maker, parts
 from .markdown_extension import SYNTAX
 from .model import Problem
 from .problems import line
@@ -67,37 +68,42 @@ def log_problem(found: Problem, language: str) -> None:
 class MadeFile(File):
     """A file of ours, whose text is made when it is read or copied."""
 
-    made: Mapping[str, str]
+    make: Maker
 
     @classmethod
-    def of(cls, config: MkDocsConfig, path: str, made: Mapping[str, str]) -> File:
-        """The file at a path below docs/, whose text is what `made` has for it."""
+    def of(cls, config: MkDocsConfig, path: str, make: Maker) -> MadeFile:
+        """The file at a path below docs/, whose text `make` makes."""
         file = cls.generated(config, path, content="")
         assert isinstance(file, cls)
-        file.made = made
+        file.make = make
         return file
 
     @property
     def _content(self) -> str:
-        return self.made[self.src_uri]
+        return "".join(parts(self.make))
 
     @_content.setter
     def _content(self, text: str) -> None:
-        self.made = {self.src_uri: text}
+        self.make = partial(str, text)
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Writes it, part by part."""
+        path = Path(self.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(parts(self.make))
 
 
 class SiteFiles(Files):
-    """Files of a site with a way of its own to build them."""
+    """The files of a site, ours among them."""
 
-    @abstractmethod
+    def put(self, config: MkDocsConfig, makers: Mapping[str, Maker]) -> None:
+        """Adds files of ours: what makes their texts, by their paths below docs/."""
+        for path, make in makers.items():
+            self.append(MadeFile.of(config, path, make))
+
     def begin(self, config: MkDocsConfig) -> None:
         """To be called when all pages are known."""
-
-    def ours(self, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included) -> dict[str, File]:
-        """Files of ours by path in the site: no pages, and none in whose place a page is written."""
-        pages = {page.dest_uri for page in super().documentation_pages(inclusion=inclusion)}
-        others = [each for each in self if isinstance(each, MadeFile) and not each.is_documentation_page()]
-        return {each.dest_uri: each for each in others if inclusion(each.inclusion) and each.dest_uri not in pages}
 
 
 def worth_sharing(files: Files, config: MkDocsConfig) -> bool:

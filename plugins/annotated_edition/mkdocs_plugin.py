@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 
 from . import early, open_edition, search_index  # noqa: F401
 from .bibtex_registry import EditionRegistry, keys_file
-from .host import MadeFile, SiteFiles, log_problem, root_of, url_in, worth_sharing
+from .host import SiteFiles, log_problem, root_of, url_in, worth_sharing
 from .load import is_inside, sound, sound_texts
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
@@ -76,25 +76,24 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the generated pages, the data files and the assets; keeps out what lies outside or cannot be read."""
         self.extension.generated = made = pages(self.edition, config.site_url, config.use_directory_urls)
-        texts = dict.fromkeys(made, made) | {path: {path: text} for path, text in assets().items()}
-        texts |= {path: {path: page.outline()} for path, page in made.pages.items()}  # the extension fills them
+        makers = dict(made.makers) | {path: partial(str, text) for path, text in assets().items()}
+        makers |= {path: page.outline for path, page in made.pages.items()}  # the extension fills them
         for file in [each for each in files if each.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
             elif file.is_documentation_page() and file.src_uri not in self.edition.pages:  # MkDocs would raise
-                texts.setdefault(file.src_uri, {file.src_uri: problem_page(self.edition, file.name)})
-        for path, text in texts.items():
-            if clash := files.get_file_from_path(path):  # AE702 has said so
-                files.remove(clash)
-            files.append(MadeFile.of(config, path, text))
-        if self.serving:
-            return self.serving.files(files, self.extension)
+                makers.setdefault(file.src_uri, partial(problem_page, self.edition, file.name))
+        for path in makers.keys() & files.src_uris.keys():  # AE702 has said so
+            files.remove(files.src_uris[path])
         self.shared = None
         if worth_sharing(files, config):
             from .sharing import shared  # only a large site has time for it
 
             self.shared = shared(files, self.extension)
-        return self.shared or files
+        serving = self.serving and self.serving.files(files, self.extension)
+        found: SiteFiles = serving or self.shared or SiteFiles(files)
+        found.put(config, makers)
+        return found
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Escapes the titles that are written in the navigation, which the theme takes as they are; begins to build."""

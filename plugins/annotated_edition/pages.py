@@ -26,7 +26,7 @@ from .exports.highwire import highwire
 from .exports.item import Item
 from .exports.items import date_in_words, edition_item, footnote_items, source_item, work_item
 from .exports.json_ld import block, json_ld
-from .files import Made
+from .files import Made, Maker
 from .lookup import NUMBER, SEPARATORS, SPACED_PREFIX, joint, lookup, url_of
 from .model import (
     CHRONOLOGY,
@@ -469,8 +469,8 @@ class GeneratedPage:
 class Generated(Made):
     """All that an edition generates: texts of pages and data files by their paths below docs/."""
 
-    def __init__(self, pages: Mapping[str, GeneratedPage], others: Mapping[str, Callable[[], str]]) -> None:
-        super().__init__({path: page.text for path, page in pages.items()} | dict(others))
+    def __init__(self, pages: Mapping[str, GeneratedPage], others: Mapping[str, Maker]) -> None:
+        super().__init__({**{path: page.text for path, page in pages.items()}, **others})
         self.pages = pages
         """The pages; none where a data file could not be read, for all say only what is wrong then."""
 
@@ -483,7 +483,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
     """
     words = wording(edition.language)
     made: dict[str, GeneratedPage] = {}
-    makers: dict[str, Callable[[], str]] = {}
+    makers: dict[str, Maker] = {}
 
     def page(path: str, title: str, template: str, values: Callable[[], Mapping[str, object]] = dict) -> None:
         def body() -> Iterator[str]:
@@ -497,7 +497,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
 
     page(FOOTNOTES, words["footnotes"], "footnotes.html", partial(_footnotes, edition))
     unread = not edition.readable  # nobody knows then what there is
-    evidence = weigh(edition)
+    evidence = cache(partial(weigh, edition))
     if edition.sources or unread:
         page(SOURCES, words["sources"], "sources.html", partial(_sources, edition))
         page(EVIDENCE, words["evidence"], "evidence.html", partial(_evidence, edition, evidence))
@@ -513,7 +513,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
         page(path, initiative.name.short, "initiative.html", partial(dict, initiative=initiative))
     if edition.readable:
         makers |= data_files(edition, evidence)
-        makers |= {f"{COPIED}/{part}.js": partial(_copied, each) for part, each in to_copy(edition).items()}
+        makers |= {f"{COPIED}/{part}.js": partial(_copied, edition, each) for part, each in to_copy(edition).items()}
         makers |= addresses(edition, site, directories)
     return Generated(made, makers)
 
@@ -529,15 +529,16 @@ def _sources(edition: Edition) -> dict[str, object]:
     return {"groups": by_publisher(edition), "parts": _homes(edition, "sources")}
 
 
-def _evidence(edition: Edition, evidence: Evidence) -> dict[str, object]:
-    weighed = {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
+def _evidence(edition: Edition, weighed: Callable[[], Evidence]) -> dict[str, object]:
+    evidence = weighed()
+    said = {"summary": summary(evidence, edition.language), "states": states(evidence)} if evidence.dominant else {}
     return {
         "evidence": evidence,
         "passages": _by_page(evidence.passages),
         "grounds": _by_page(evidence.grounds),
         "most_columns": MOST_COLUMNS,
         "most_shares": MOST_SHARES,
-        **weighed,
+        **said,
     }
 
 
@@ -549,44 +550,52 @@ def _initiatives(edition: Edition) -> dict[str, object]:
     return {"pairs": _counterparts(edition), "strands": _strands(edition)}
 
 
-def to_copy(edition: Edition) -> dict[str, dict[str, Callable[[], list[Item]]]]:
-    """What the buttons in the lists of footnotes and sources copy: by part, by what it is of, made when called.
+def to_copy(edition: Edition) -> dict[str, Sequence[Footnote | Source]]:
+    """Of what the buttons in the lists of footnotes and sources copy a reference, by part.
 
     A part is small enough to be loaded when a button is used; a page with all of them would be mostly this.
     """
-    footnotes = {
-        each.id: partial(footnote_items, edition, each) for each in edition.footnotes.values() if each.citations
-    }
-    sources = {each.key: partial(lambda each: [source_item(each)], each) for each in edition.sources.values()}
+    footnotes = [each for each in edition.footnotes.values() if each.citations]
+    kinds: dict[str, Sequence[Footnote | Source]] = {"footnotes": footnotes, "sources": [*edition.sources.values()]}
     return {
-        f"{name}-{at // PART}": dict(islice(each.items(), at, at + PART))
-        for name, each in {"footnotes": footnotes, "sources": sources}.items()
-        for at in range(0, len(each), PART)
+        f"{kind}-{at // PART}": every[at : at + PART]
+        for kind, every in kinds.items()
+        for at in range(0, len(every), PART)
     }
 
 
-def in_formats(items: Sequence[Item]) -> dict[str, str]:
-    """What a button copies, by the name of the format."""
-    return {"text": "\n".join(item.text for item in items), **written(items)}
+def in_formats(edition: Edition, part: Iterable[Footnote | Source]) -> dict[str, dict[str, str]]:
+    """What the buttons of a part copy: by what it is of, by the name of the format."""
+    items = {
+        _named(each): footnote_items(edition, each) if isinstance(each, Footnote) else [source_item(each)]
+        for each in part
+    }
+    return {of: {"text": "\n".join(item.text for item in found), **written(found)} for of, found in items.items()}
 
 
-def _copied(part: Mapping[str, Callable[[], list[Item]]]) -> str:
-    return f"aeCopied({block({of: in_formats(items()) for of, items in part.items()})});\n"
+def _named(each: Footnote | Source) -> str:
+    return each.id if isinstance(each, Footnote) else each.key
 
 
-def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, Callable[[], str]]:
+def _copied(edition: Edition, part: Iterable[Footnote | Source]) -> str:
+    return f"aeCopied({block(in_formats(edition, part))});\n"
+
+
+def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, Maker]:
     """What makes the page at the short address of each footnote, whole, by its path: no page of the host's.
 
     Neither the search nor the list of pages has them: what they say stands on the page of all footnotes.
     """
     numbers = [None, *edition.footnotes, None]
     style = Markup(template("address.css"))  # in the page, for some exports have no stylesheet
-    makers: dict[str, Callable[[], str]] = {}
-    for previous, footnote, following in zip(numbers, edition.footnotes.values(), numbers[2:], strict=False):
-        writer = AddressWriter(edition, footnote.number, site, directories)
-        values = {"footnote": footnote, "previous": previous, "next": following, "style": style}
-        makers[writer.page] = partial(writer.render, "address.html", **values)
-    return makers
+
+    def made(at: int, number: int) -> str:
+        values = {"footnote": edition.footnotes[number], "previous": numbers[at], "next": numbers[at + 2]}
+        return AddressWriter(edition, number, site, directories).render("address.html", **values, style=style)
+
+    return {
+        f"{ADDRESSES}/{number}/index.html": partial(made, at, number) for at, number in enumerate(edition.footnotes)
+    }
 
 
 def assets() -> dict[str, str]:
@@ -666,7 +675,7 @@ def _queries(edition: Edition) -> list[str]:
 
 def _homes(edition: Edition, kind: str) -> dict[str, str]:
     """In which part is what the buttons copy, for each footnote or source."""
-    return {of: part for part, found in to_copy(edition).items() if part.startswith(kind) for of in found}
+    return {_named(of): part for part, found in to_copy(edition).items() if part.startswith(kind) for of in found}
 
 
 def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:

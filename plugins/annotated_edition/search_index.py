@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from .files import write_whole
+from .files import Aside, write_whole
 from .markdown_extension import AnnotatedEditionExtension, put_in
 from .pages import SEARCH_INDEX, lean_script, search_files
 
@@ -47,13 +47,17 @@ def use(config: MkDocsConfig, extension: AnnotatedEditionExtension) -> None:
     listed[listed.index(search.on_page_context)] = add
 
 
-def gather(config: MkDocsConfig, pages: Sequence[File], finish: Callable[[list[Any]], list[Any]]) -> None:
-    """Takes over the entries of other processes that share the pages: `finish` adds them to those of this one."""
-    index = getattr(config.plugins.get("material/search"), "search_index", None)
-    found = finish(index.entries if isinstance(index, Index) else [])
-    if isinstance(index, Index):
-        order = {each.page.url: at for at, each in enumerate(pages) if each.page}
-        index.entries = sorted(found, key=lambda entry: order[entry["location"].partition("#")[0]])
+def gather(config: MkDocsConfig, pages: Sequence[File], finish: Callable[[Iterable[Any]], Iterable[Any]]) -> None:
+    """Takes over the entries of other processes that share the pages: `finish` gives theirs for those of this one."""
+    search: Any = config.plugins.get("material/search")
+    index: Any = getattr(search, "search_index", None)
+    if not isinstance(index, Index):
+        list(finish(()))
+        return
+    for entry in finish(index.whole()):
+        index.put(entry)
+    order = {each.page.url: at for at, each in enumerate(pages) if each.page}
+    index.entries.sort(key=lambda entry: order[entry["location"].partition("#")[0]])
 
 
 def make_lean(site: Path) -> None:
@@ -70,6 +74,8 @@ class Index(SearchIndex):  # type: ignore[misc]
     """Who has converted the pages."""
     folder: Path
     """Where the texts go of which a search loads a part at a time."""
+    texts: Aside[int] | None = None
+    """The texts of a large site, by the numbers that stand for them in the entries."""
 
     def add_entry_from_context(self, page: Page) -> None:
         """Adds a page, divided at its headings that have an id."""
@@ -88,6 +94,24 @@ class Index(SearchIndex):  # type: ignore[misc]
                 section.text = [escape("".join(section.text), quote=False)]
                 self.create_entry_for_section(section, (), page.url, page)
 
+    def create_entry_for_section(self, section: Section, toc: Any, url: str, page: Page) -> None:
+        """Adds a part of a page."""
+        super().create_entry_for_section(section, toc, url, page)
+        self.put(self.entries.pop())
+
+    def put(self, entry: dict[str, Any]) -> None:
+        """Adds an entry; of a large site without its text, which waits in a file."""
+        if self.extension.apart is not None:
+            self.texts = Aside() if self.texts is None else self.texts
+            self.texts[number := len(self.texts)] = entry["text"]
+            entry["text"] = number
+        self.entries.append(entry)
+
+    def whole(self) -> Iterator[dict[str, Any]]:
+        """The entries with their texts."""
+        for entry in self.entries:
+            yield entry if self.texts is None else {**entry, "text": self.texts[entry["text"]]}
+
     def generate_search_index(self, prev: SearchIndex | None) -> str:
         """The index, as Material writes it; writes the texts."""
         if prev:
@@ -96,7 +120,7 @@ class Index(SearchIndex):  # type: ignore[misc]
         config = json.loads(super().generate_search_index(None))["config"]
         self.entries = entries
         text = ""
-        for name, text in search_files(config, entries):
+        for name, text in search_files(config, self.whole()):
             if name != SEARCH_INDEX:
                 write_whole(self.folder / name, text.encode())
         return text

@@ -17,7 +17,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from .host import SiteFiles
+from .host import MadeFile, SiteFiles
 from .markdown_extension import SYNTAX, AnnotatedEditionExtension
 from .model import Edition
 from .scan import normalise
@@ -99,7 +99,10 @@ class Served(SiteFiles):
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
         """Copies what is no page; files of ours wait, but for one in whose place a page is written."""
-        self.serving.waiting = waiting = self.ours(inclusion) if self.serving.answering else {}
+        pages = {page.dest_uri for page in self.documentation_pages(inclusion=inclusion)}
+        ours = [each for each in self if isinstance(each, MadeFile) and inclusion(each.inclusion)]
+        waiting = {each.dest_uri: each for each in ours if self.serving.answering and each.dest_uri not in pages}
+        self.serving.waiting = {**waiting}
         for file in self:
             if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in waiting:
                 file.copy_file(dirty)

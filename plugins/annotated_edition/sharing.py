@@ -9,26 +9,31 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection
-from pathlib import Path
+from pathlib import Path, PurePath
 from queue import SimpleQueue
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError, PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.pages import Page
+from mkdocs.utils import is_markdown_file
 
 from . import host
-from .files import Aside
-from .host import SiteFiles
+from .files import Aside, Maker
+from .host import MadeFile, SiteFiles
 from .markdown_extension import AnnotatedEditionExtension, put_in
 
+T = TypeVar("T")
 #: Most processes that share the pages.
 MOST = 8
+#: How much of what is gathered they tell each other at a time: all of it is large.
+TOGETHER = 500
 
 
 class Read(NamedTuple):
@@ -58,20 +63,38 @@ class Shared(SiteFiles):
         """The pages that this process has taken; None before."""
         self.taken: set[str] = set()
         """Paths in the site of all pages: a page stands in place of any other file."""
-        self.apart: list[File] = []
-        """Files of ours that any of them may write, whenever it has time."""
+        self.makers: dict[str, Maker] = {}
+        """What makes each file of ours that is no page; any of them may write it, whenever it has time."""
+        self.config: MkDocsConfig
         context = multiprocessing.get_context("fork")
         self._next_page, self._next_file = context.Value("i", 0), context.Value("i", 0)
         self._others: dict[int, Connection] = {}
         self._first: Connection | None = None
         self._said: list[logging.LogRecord] = []
 
+    def put(self, config: MkDocsConfig, makers: Mapping[str, Maker]) -> None:
+        """Adds files of ours; those that are no pages are files only while one is needed, for there are thousands."""
+        super().put(config, {path: make for path, make in makers.items() if is_markdown_file(path)})
+        self.config = config
+        self.makers = {path: make for path, make in makers.items() if not is_markdown_file(path)}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file at a path below docs/, which may be one of ours."""
+        name = PurePath(path).as_posix()
+        return self._file(name) if name in self.makers else super().get_file_from_path(path)
+
+    def _file(self, path: str) -> File:
+        """A file of ours that is no page."""
+        file = MadeFile.of(self.config, path, self.makers[path])
+        set_exclusions([file], self.config)
+        return file
+
     def begin(self, config: MkDocsConfig) -> None:
         """Starts the other processes, each at this point of the build."""
         pages = list(super().documentation_pages())
         self.taken = {page.dest_uri for page in pages}
-        self.apart = list(self.ours().values())
         gc.freeze()  # what is here now stays, and looking through it would copy it
+        gc.set_threshold(10_000, 10, 10)  # so that what each page leaves behind is soon gone
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         for number in range(min(host.processors(), MOST) - 1):
@@ -149,15 +172,16 @@ class Shared(SiteFiles):
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
         """Copies in the first process what is no page, but for the files of ours that are written apart."""
-        apart = {file.dest_uri for file in self.apart} | self.taken
         for file in () if self._first else self:
-            if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in apart:
+            if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in self.taken:
                 file.copy_file(dirty)
 
     def _write(self, pages: int | None = None) -> None:
         """Writes the files of ours that are left, until more than some pages are taken."""
-        for file in self._take(self.apart, self._next_file):
-            file.copy_file()
+        for path in self._take(list(self.makers), self._next_file):
+            file = self._file(path)
+            if file.inclusion.is_included() and file.dest_uri not in self.taken:
+                file.copy_file()
             if pages is not None and self._next_page.value > pages:
                 return
 
@@ -189,21 +213,22 @@ class Shared(SiteFiles):
                 page.markdown, page.meta = "", found.meta
                 page.title, page.present_anchor_ids = found.title, found.ids
 
-    def finish(self, gathered: list[Any]) -> list[Any]:
-        """Writes what is left and, in the first process, returns what all have gathered; the others end."""
+    def finish(self, gathered: Iterable[Any]) -> Iterator[Any]:
+        """Writes what is left and, in the first process, gives what the others have gathered; the others end."""
         self._fill()
         self._write()
         if self._first:
-            self._tell((gathered, self._said))
+            rest = iter(gathered)
+            while some := list(islice(rest, TOGETHER)):
+                self._tell((some, []))
+            self._tell(([], self._said))
             _end(0)
-        every = list(gathered)
         for process in list(self._others):
-            found, said = self._hear(process)
-            every += found
-            _say(said)
+            while found := (heard := self._hear(process))[0]:
+                yield from found
+            _say(heard[1])
             self._others.pop(process).close()
             _wait(process)
-        return every
 
     def give_up(self, error: Exception) -> None:
         """After an error: another process says so and ends; the first ends the others."""
@@ -218,7 +243,7 @@ class Shared(SiteFiles):
             _wait(process)
         self._others = {}
 
-    def _take(self, files: list[File], counter: Any) -> Iterator[File]:
+    def _take(self, files: Sequence[T], counter: Any) -> Iterator[T]:
         """Of some files those that this process takes, one after the other, while others take theirs."""
         while True:
             if self._first and self._first.poll():  # it says nothing now: it has ended

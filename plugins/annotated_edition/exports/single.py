@@ -145,7 +145,7 @@ class SingleWriter(FrameWriter):
         entries += [(id_, ["term", written(note, partial(self.edit, page))]) for id_, note in self.terms.items()]
         entries += [(selector, ["attribute", selector, name, value]) for selector, name, value in self.attributes]
         for part in to_copy(self.edition).values():
-            entries += [(of, ["references", {of: in_formats(items())}]) for of, items in part.items()]
+            entries += [(of, ["references", {of: each}]) for of, each in in_formats(self.edition, part).items()]
         entries.sort(key=lambda entry: _topic(entry[0]))
         return json.dumps([entry for _, entry in entries], ensure_ascii=False, separators=(",", ":"))
 
