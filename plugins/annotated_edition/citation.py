@@ -141,17 +141,22 @@ def _same_place(one: Cite, other: Cite) -> bool:
 # --- sources ----------------------------------------------------------------------------------------------------
 
 
-def read_items(bib_text: str, language: str, cache: Path | None = None) -> list[dict[str, Any]]:
+class NotKept(Exception):
+    """What was asked for was not made before."""
+
+
+def read_items(bib_text: str, language: str, cache: Path | None = None, kept: bool = False) -> list[dict[str, Any]]:
     """The entries of a biblatex text as CSL-JSON items; PandocError where pandoc cannot read it.
 
     An item keeps its `language` only where that is foreign to `language`, the work's: a CSL style can ask whether a
-    variable is there, not what it says. The field `annotation` comes as `annote`. `cache` as in `set_citations`.
+    variable is there, not what it says. The field `annotation` comes as `annote`. `cache` and `kept` as in
+    `set_citations`.
     """
 
     def read() -> Any:
         return json.loads(pandoc.run(["-f", "biblatex", "-t", "csljson"], bib_text))
 
-    items: list[dict[str, Any]] = _cached(cache, ["items", bib_text], read, list)
+    items: list[dict[str, Any]] = _cached(cache, ["items", bib_text], None if kept else read, list)
     for item in items:
         if primary(item.get("language", "")) == primary(language):
             item.pop("language", None)
@@ -175,17 +180,24 @@ def address(value: object) -> str | None:
 
 
 def set_citations(
-    clusters: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str, cache: Path | None
+    clusters: Mapping[int, Sequence[Cite]],
+    items: Sequence[Item],
+    style: str,
+    language: str,
+    cache: Path | None,
+    kept: bool = False,
 ) -> Typeset:
     """The texts of all citations in a CSL style, given as its XML, for a work in `language` (a BCP 47 tag).
 
     Every source that is cited must be among `items` (CSL-JSON). What was set before is taken from the folder `cache`,
-    if one is given, without starting pandoc. Raises PandocError for a style or label that cannot be used.
+    if one is given, without starting pandoc; where nothing but that is `kept`, NotKept is raised for what is not.
+    Raises PandocError for a style or label that cannot be used.
     """
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
     shown: list[Item] = [{name: item[name] for name in item if name != "annote"} for item in items]
     what = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
-    return _cached(cache, what, lambda: _dumped(_typeset(cited, shown, style, language)), _loaded)
+    make = None if kept else lambda: _dumped(_typeset(cited, shown, style, language))
+    return _cached(cache, what, make, _loaded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,15 +493,22 @@ def _cut(spans: Spans, start: int, end: int) -> Spans:
 # --- the cache --------------------------------------------------------------------------------------------------
 
 
-def _cached(cache: Path | None, what: object, make: Callable[[], Any], load: Callable[[Any], T]) -> T:
-    """What `make` makes of `what`, as JSON, loaded; from the folder where it was made before by the same pandoc."""
+def _cached(cache: Path | None, what: object, make: Callable[[], Any] | None, load: Callable[[Any], T]) -> T:
+    """What `make` makes of `what`, as JSON, loaded; from the folder where it was made before by the same pandoc.
+
+    Raises NotKept where it was not, and nothing makes it.
+    """
     if cache is None:
+        if make is None:
+            raise NotKept
         return load(make())
     key = json.dumps([CACHE_FORMAT, pandoc.stamp(), what], sort_keys=True).encode()
     file = cache / f"{hashlib.sha256(key).hexdigest()}.json"
     try:
         return load(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError):  # not there, cut off, or no file of ours
+        if make is None:
+            raise NotKept from None
         made = make()
     with contextlib.suppress(OSError):  # without a cache everything works, only more slowly
         store(file, json.dumps(made, ensure_ascii=False))

@@ -47,15 +47,14 @@ class Aside(MutableMapping[K, str]):
 
     def __setitem__(self, key: K, text: str) -> None:
         data = text.encode("utf-8", "surrogatepass")
-        self._file.seek(self._end)
         self._file.write(data)
         self._places[key] = self._end, len(data)
         self._end += len(data)
 
     def __getitem__(self, key: K) -> str:
         at, length = self._places[key]
-        self._file.seek(at)
-        return self._file.read(length).decode("utf-8", "surrogatepass")
+        self._file.flush()
+        return os.pread(self._file.fileno(), length, at).decode("utf-8", "surrogatepass")
 
     def __delitem__(self, key: K) -> None:
         del self._places[key]

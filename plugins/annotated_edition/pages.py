@@ -497,7 +497,7 @@ def pages(edition: Edition, site: str | None = None, directories: bool = True) -
 
     page(FOOTNOTES, words["footnotes"], "footnotes.html", partial(_footnotes, edition))
     unread = not edition.readable  # nobody knows then what there is
-    evidence = cache(partial(weigh, edition))
+    evidence = partial(weigh, edition)  # large: made where it is shown, and let go
     if edition.sources or unread:
         page(SOURCES, words["sources"], "sources.html", partial(_sources, edition))
         page(EVIDENCE, words["evidence"], "evidence.html", partial(_evidence, edition, evidence))

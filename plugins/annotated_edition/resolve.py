@@ -63,7 +63,7 @@ class _State:
     reading: Reading = field(default_factory=Reading)
     citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
     clusters: dict[int, Spans] = field(default_factory=dict)
-    setting: Future[_Set | Problem] | None = None
+    setting: Future[_Set | Problem] | _Set | Problem | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     counterparts: dict[str, list[str]] = field(default_factory=dict)
 
@@ -153,9 +153,12 @@ def cite(state: _State) -> None:
             previous = [each.source for each in cites]
         clusters[number_] = cites
     if draft.sources and draft.style is not None:
-        pool = ThreadPoolExecutor(1)
-        state.setting = pool.submit(_set, state, keys, clusters)
-        pool.shutdown(wait=False)
+        try:
+            state.setting = _set(state, keys, clusters, kept=True)
+        except citation.NotKept:
+            pool = ThreadPoolExecutor(1)
+            state.setting = pool.submit(_set, state, keys, clusters)
+            pool.shutdown(wait=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +178,23 @@ class _Set:
 
 
 def _set(
-    state: _State, keys: Mapping[str, bibliography.Entry], clusters: Mapping[int, Sequence[citation.Cite]]
+    state: _State,
+    keys: Mapping[str, bibliography.Entry],
+    clusters: Mapping[int, Sequence[citation.Cite]],
+    kept: bool = False,
 ) -> _Set | Problem:
-    """Lets pandoc set the citations; the problem with the file that it cannot read."""
+    """Lets pandoc set the citations; the problem with the file that it cannot read. NotKept where it would have to."""
     draft = state.draft
     file = draft.sources[0].place.file
     try:
         text = "\n\n".join(entry.text for entry in draft.sources)
-        items = citation.read_items(text, state.language, state.cache)
+        items = citation.read_items(text, state.language, state.cache, kept)
         by_key = {str(item["id"]): item for item in items}
         unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
         dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
         file = draft.style_file
         style = draft.style or ""
-        typeset = citation.set_citations(clusters, [*items, *dummies], style, state.language, state.cache)
+        typeset = citation.set_citations(clusters, [*items, *dummies], style, state.language, state.cache, kept)
     except pandoc.PandocError as error:
         return problem("AE208", Place(file), message=str(error))
     return _Set(keys, clusters, by_key, unknown, typeset)
@@ -196,9 +202,9 @@ def _set(
 
 def take_citations(state: _State) -> None:
     """Sources and citations as pandoc has set them, while sections were read."""
-    if state.setting is None:
+    done = state.setting.result() if isinstance(state.setting, Future) else state.setting
+    if done is None:
         return
-    done = state.setting.result()
     if isinstance(done, Problem):
         state.names.problems.append(done)
         return
