@@ -226,19 +226,19 @@ def refuse(*_: object) -> str:
 
 
 def test_what_is_cached_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    items = citation.read_items(BIB, "ja", tmp_path)
+    items = citation.all_items(BIB, tmp_path)
     typeset = citation.set_citations(CLUSTERS, BOOKS, POSITIONS, "en", tmp_path)
     monkeypatch.setattr(pandoc, "run", refuse)
     monkeypatch.setattr("subprocess.run", refuse)
     pandoc.version.cache_clear()
-    assert citation.read_items(BIB, "ja", tmp_path) == items
+    assert citation.all_items(BIB, tmp_path) == items
     assert citation.set_citations(CLUSTERS, BOOKS, POSITIONS, "en", tmp_path) == typeset
     for other in (
         lambda: citation.set_citations({1: CLUSTERS[1]}, BOOKS, POSITIONS, "en", tmp_path),
         lambda: citation.set_citations(CLUSTERS, BOOKS[:2], POSITIONS, "en", tmp_path),
         lambda: citation.set_citations(CLUSTERS, BOOKS, POSITIONS + "<!-- -->", "en", tmp_path),
         lambda: citation.set_citations(CLUSTERS, BOOKS, POSITIONS, "ja", tmp_path),
-        lambda: citation.read_items(BIB + "\n", "ja", tmp_path),
+        lambda: citation.all_items(BIB + "\n", tmp_path),
     ):
         with pytest.raises(AssertionError, match="pandoc was started"):
             other()
@@ -274,7 +274,7 @@ def test_the_oldest_of_the_cache_go(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         file.touch()
         os.utime(file, (1_000_000 - age, 1_000_000 - age))
     (tmp_path / "not ours.json").touch()
-    citation.read_items(BIB, "ja", tmp_path)
+    citation.all_items(BIB, tmp_path)
     left = {path.name for path in tmp_path.iterdir()}
     assert len(left) == 3
     assert {f"{10:064}.json", "not ours.json"} < left

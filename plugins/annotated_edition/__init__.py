@@ -19,7 +19,7 @@ def open_edition(data: Path, docs: Path, cache: Path | None = None) -> Edition:
     from .load import load
     from .resolve import resolve
 
-    return resolve(load(data, docs), cache)
+    return resolve(load(data, docs, cache), cache)
 
 
 def find_root(start: Path) -> Path | None:

@@ -9,7 +9,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -145,22 +145,49 @@ class NotKept(Exception):
     """What was asked for was not made before."""
 
 
-def read_items(bib_text: str, language: str, cache: Path | None = None, kept: bool = False) -> list[dict[str, Any]]:
-    """The entries of a biblatex text as CSL-JSON items; PandocError where pandoc cannot read it.
+def read_items(bib_text: str, language: str) -> list[dict[str, Any]]:
+    """The entries of a biblatex text as CSL-JSON items of a work; PandocError where pandoc cannot read it."""
+    return in_work(all_items(bib_text), language)
 
-    An item keeps its `language` only where that is foreign to `language`, the work's: a CSL style can ask whether a
-    variable is there, not what it says. The field `annotation` comes as `annote`. `cache` and `kept` as in
-    `set_citations`.
+
+def all_items(bib_text: str, cache: Path | None = None, kept: bool = False) -> list[dict[str, Any]]:
+    """The entries of a biblatex text as CSL-JSON items, as pandoc has them; `cache` and `kept` as in `set_citations`.
+
+    The field `annotation` comes as `annote`. Raises PandocError where pandoc cannot read it.
     """
 
     def read() -> Any:
         return json.loads(pandoc.run(["-f", "biblatex", "-t", "csljson"], bib_text))
 
-    items: list[dict[str, Any]] = _cached(cache, ["items", bib_text], None if kept else read, list)
-    for item in items:
-        if primary(item.get("language", "")) == primary(language):
-            item.pop("language", None)
-    return items
+    return _cached(cache, ["items", bib_text], None if kept else read, list)
+
+
+def in_work(items: Sequence[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Items that keep their `language` only where that is foreign to `language`, the work's.
+
+    A CSL style can ask whether a variable is there, not what it says.
+    """
+    own = primary(language)
+    return [
+        {name: item[name] for name in item if name != "language" or primary(str(item[name])) != own} for item in items
+    ]
+
+
+def started(work: Callable[..., T]) -> Future[T]:
+    """The result of some work, which is called with `kept` first; where that is not enough, pandoc is let do it.
+
+    That goes on beside what follows. What pandoc cannot do is raised when the result is asked for.
+    """
+    future: Future[T] = Future()
+    try:
+        future.set_result(work(kept=True))
+    except pandoc.PandocError as error:
+        future.set_exception(error)
+    except NotKept:
+        pool = ThreadPoolExecutor(1)
+        future = pool.submit(work)
+        pool.shutdown(wait=False)
+    return future
 
 
 def address(value: object) -> str | None:

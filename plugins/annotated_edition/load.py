@@ -6,13 +6,15 @@ import datetime
 import os
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from markupsafe import escape
 
-from . import bibliography, schema, yaml_reader
+from . import bibliography, citation, schema, yaml_reader
 from .model import Place, Problem
 from .problems import nearest, problem
 from .scan import Fault, excess, field_faults, normalise
@@ -90,6 +92,8 @@ class Draft:
     """data/comparison.yml."""
     sources: tuple[bibliography.Entry, ...] = ()
     """The sound entries of data/sources.bib."""
+    items: Future[list[dict[str, Any]]] = field(default_factory=Future)
+    """They as CSL-JSON, where there are any; pandoc reads them meanwhile."""
     style: str | None = None
     """The citation style, CSL; None where its file could not be read."""
     style_file: str = ""
@@ -102,19 +106,23 @@ class Draft:
     """What was found on the way."""
 
 
-def load(data: Path, docs: Path) -> Draft:
-    """Reads the folders of an edition; whatever is wrong in them is a problem of the draft, never an exception."""
-    return _Loader(data, docs).load()
+def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
+    """Reads the folders of an edition; whatever is wrong in them is a problem of the draft, never an exception.
+
+    `cache` is a folder for what pandoc makes of them.
+    """
+    return _Loader(data, docs, cache).load()
 
 
 class _Loader:
-    def __init__(self, data: Path, docs: Path) -> None:
-        self.data, self.docs = data, docs
+    def __init__(self, data: Path, docs: Path, cache: Path | None) -> None:
+        self.data, self.docs, self.cache = data, docs, cache
         self.root = data.parent
         self.draft = Draft()
 
     def load(self) -> Draft:
         draft = self.draft
+        self.sources()  # first, for pandoc takes its time
         editions = self.entries(EDITION, schema.EditionFile, one=True)
         draft.edition = editions[0] if editions else None
         draft.footnotes = self.entries("footnotes.yml", schema.FootnoteEntry)
@@ -123,7 +131,7 @@ class _Loader:
         draft.comparison = self.entries("comparison.yml", schema.RowEntry, optional=True)
         for file in sorted((self.data / "initiatives").glob("[!.]*.yml")):
             draft.initiatives += self.entries(f"initiatives/{file.name}", schema.InitiativeFile, one=True)
-        self.sources()
+        self.style()
         self.pages()
         return draft
 
@@ -172,6 +180,11 @@ class _Loader:
         if content is not None:
             self.draft.sources, problems = bibliography.scan(content, self.name(self.data / "sources.bib"))
             self.draft.problems += problems
+        if self.draft.sources:
+            text = "\n\n".join(entry.text for entry in self.draft.sources)
+            self.draft.items = citation.started(partial(citation.all_items, text, self.cache))
+
+    def style(self) -> None:
         if edition := self.draft.edition:
             self.draft.style_file = self.name(self.data / edition.value.style)
             style = self.bytes_of(self.data / edition.value.style, asked=edition.place("style"))

@@ -6,8 +6,9 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -63,7 +64,7 @@ class _State:
     reading: Reading = field(default_factory=Reading)
     citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
     clusters: dict[int, Spans] = field(default_factory=dict)
-    setting: Future[_Set | Problem] | _Set | Problem | None = None
+    setting: Future[_Set | Problem] | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     counterparts: dict[str, list[str]] = field(default_factory=dict)
 
@@ -153,12 +154,7 @@ def cite(state: _State) -> None:
             previous = [each.source for each in cites]
         clusters[number_] = cites
     if draft.sources and draft.style is not None:
-        try:
-            state.setting = _set(state, keys, clusters, kept=True)
-        except citation.NotKept:
-            pool = ThreadPoolExecutor(1)
-            state.setting = pool.submit(_set, state, keys, clusters)
-            pool.shutdown(wait=False)
+        state.setting = citation.started(partial(_set, state, keys, clusters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +182,10 @@ def _set(
     """Lets pandoc set the citations; the problem with the file that it cannot read. NotKept where it would have to."""
     draft = state.draft
     file = draft.sources[0].place.file
+    if kept and not draft.items.done():
+        raise citation.NotKept
     try:
-        text = "\n\n".join(entry.text for entry in draft.sources)
-        items = citation.read_items(text, state.language, state.cache, kept)
+        items = citation.in_work(draft.items.result(), state.language)
         by_key = {str(item["id"]): item for item in items}
         unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
         dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
@@ -202,9 +199,9 @@ def _set(
 
 def take_citations(state: _State) -> None:
     """Sources and citations as pandoc has set them, while sections were read."""
-    done = state.setting.result() if isinstance(state.setting, Future) else state.setting
-    if done is None:
+    if state.setting is None:
         return
+    done = state.setting.result()
     if isinstance(done, Problem):
         state.names.problems.append(done)
         return

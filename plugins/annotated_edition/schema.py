@@ -205,7 +205,7 @@ Footnotes = tuple[Annotated[int, FOOTNOTE], ...]
 class Part(BaseModel):
     """A mapping with known fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class SeriesPart(Part):
