@@ -9,6 +9,8 @@ import html
 import json
 import random
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -22,6 +24,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from annotated_edition.pages import search_files, searched
 from conftest import ROOT
+from editions import make
 
 WORKER = ROOT / "plugins/annotated_edition/assets/search.js"
 INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060]")
@@ -166,6 +169,17 @@ def test_what_stands_apart_on_a_page_stands_apart_in_the_index(index: Index) -> 
 def test_no_number_of_a_footnote_is_in_the_text(index: Index) -> None:
     assert [entry["location"] for entry in index if "<sup>" in entry["title"] + entry["text"]] == []
     assert [entry["location"] for entry in index if "↩" in entry["text"] or "表示中" in entry["text"]] == []
+
+
+def test_the_index_of_another_theme_is_left_to_it(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "mkdocs.yml").write_text(
+        config.replace("  name: material\n  font: false", "  name: mkdocs"), encoding="utf-8"
+    )
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=root, check=True, timeout=120)
+    index = json.loads((root / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert {"location", "title", "text"} == index["docs"][0].keys()
 
 
 def test_a_large_index_comes_in_parts_that_are_named_by_what_they_say(tmp_path: Path) -> None:

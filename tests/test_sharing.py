@@ -40,14 +40,20 @@ def said(done: subprocess.CompletedProcess[str]) -> list[str]:
     return sorted(line for line in lines if line.strip())
 
 
-@pytest.mark.parametrize("processes", [2, 3])
-def test_a_shared_site_is_the_same(tmp_path: Path, processes: int) -> None:
+@pytest.mark.parametrize(
+    ("processes", "both"),
+    [(2, ""), (3, ""), (2, "import annotated_edition.markdown_extension as m; m.MOST_HEADINGS = 20")],
+    ids=["two", "three", "headings in no list of contents"],
+)
+def test_a_shared_site_is_the_same(tmp_path: Path, processes: int, both: str) -> None:
+    """Its lists are made in as many parts as there may be."""
     for name in ("data", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copyfile(ROOT / "mkdocs.yml", tmp_path / "mkdocs.yml")
-    one = build(tmp_path, 1, "--strict", "--site-dir", "one")
-    more = "kept = sharing.Shared.meet; sharing.Shared.meet = lambda self: (os.write(1, b'takes %d\\n' % len(self.mine)), kept(self))"
-    several = build(tmp_path, processes, "--strict", "--site-dir", "several", more=more)
+    one = build(tmp_path, 1, "--strict", "--site-dir", "one", more=both)
+    more = "from annotated_edition import pages; pages.AT_A_TIME = 0"
+    more += "\nkept = sharing.Shared.meet; sharing.Shared.meet = lambda self: (os.write(1, b'takes %d\\n' % len(self.mine)), kept(self))"
+    several = build(tmp_path, processes, "--strict", "--site-dir", "several", more=f"{both}\n{more}")
     assert (one.returncode, several.returncode) == (0, 0), several.stderr
     assert len(re.findall(r"takes \d+", several.stdout)) == processes
     assert tree(tmp_path / "one") == tree(tmp_path / "several")

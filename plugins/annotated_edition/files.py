@@ -7,10 +7,9 @@ import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar
+from weakref import finalize
 
 K = TypeVar("K", bound=Hashable)
-
-
 #: What makes a text, whole or in parts.
 Maker: TypeAlias = Callable[[], str | Iterable[str]]
 
@@ -41,7 +40,8 @@ class Aside(MutableMapping[K, str]):
     """Texts that lie in a temporary file of this process: those of all pages are most of what a large build holds."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it ends with the process)
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it ends with this)
+        finalize(self, self._file.close)
         self._places: dict[K, tuple[int, int]] = {}
         self._end = 0
 

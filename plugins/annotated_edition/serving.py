@@ -102,7 +102,7 @@ class Served(SiteFiles):
         pages = {page.dest_uri for page in self.documentation_pages(inclusion=inclusion)}
         ours = [each for each in self if isinstance(each, MadeFile) and inclusion(each.inclusion)]
         waiting = {each.dest_uri: each for each in ours if self.serving.answering and each.dest_uri not in pages}
-        self.serving.waiting = {**waiting}
+        self.serving.waiting.update(waiting)
         for file in self:
             if not file.is_documentation_page() and inclusion(file.inclusion) and file.dest_uri not in waiting:
                 file.copy_file(dirty)
