@@ -337,7 +337,8 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
     from .build import build, restore
 
     edition = open_project(project)
-    found = in_order(edition.problems)
+    found, language = in_order(edition.problems), edition.language
+    del edition  # a large one is much to hold while the site is built, by a process that opens it itself
     site = project / "site" if site_dir is None else site_dir
     restore(site)
     if not _stops(found, strict):
@@ -345,11 +346,11 @@ def build_command(site_dir: Path | None, strict: bool, project: Path) -> None:
         if outcome.defect:
             defect(outcome.defect)
         if not outcome.problems:
-            show_problems(list(found), edition.language, err=True)
-            click.echo(wording(edition.language)["built"].format(folder=site))
+            show_problems(list(found), language, err=True)
+            click.echo(wording(language)["built"].format(folder=site))
             return
         found = in_order([*found, *outcome.problems])
-    show_problems(list(found), edition.language, err=True)
+    show_problems(list(found), language, err=True)
     sys.exit(PROBLEMS)
 
 
