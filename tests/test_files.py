@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ KEYS = st.integers(0, 3)
 @given(st.lists(st.tuples(KEYS, st.none() | st.text(st.characters()))))
 def test_texts_put_aside_are_those_of_a_mapping(steps: list[tuple[int, str | None]]) -> None:
     """Each step takes a text away, or puts one there."""
-    aside, expected = Aside[int](), dict[int, str]()
+    aside, expected = Aside[int](Path(tempfile.gettempdir())), dict[int, str]()
     for key, text in steps:
         if text is None:
             assert aside.pop(key, None) == expected.pop(key, None)

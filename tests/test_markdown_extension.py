@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from annotated_edition import Edition, Problem, open_edition
 from annotated_edition.markdown_extension import AnnotatedEditionExtension
+from annotated_edition.pages import pages
 from editions import ENGLISH, make
 from golden import cases, compare
 
@@ -59,6 +60,17 @@ def test_changed_text_is_a_problem(english: Edition) -> None:
     html, problems = render(english, "# Opening\n\nOther text[^1].")
     assert [found.code for found in problems] == ["AE310"]
     assert 'href="../footnotes.md#fn-1"' in html
+
+
+@pytest.mark.parametrize("change", ["{}\n\nAdded.", "Added.\n\n{}", "{}"])
+def test_a_list_is_filled_whatever_stands_around_it(english: Edition, change: str) -> None:
+    outline = pages(english).pages["terms.md"].outline().split("---\n", 2)[2]
+    for text in (change.format(outline), change.format(re.sub(r"\n\s*\n", "\n", outline))):
+        html, problems = render(english, text, "terms.md")
+        assert problems == []
+        assert html.count('<div class="ae-generated">') == 1 and 'id="keeper"' in html
+        assert ("Added." in html) == ("Added." in change)
+    assert 'id="keeper"' not in render(english, text, "index.md")[0]
 
 
 def test_other_pages_point_to_the_footnotes_page(english: Edition) -> None:

@@ -69,6 +69,34 @@ def test_a_page_outside_the_navigation_is_listed(tmp_path: Path) -> None:
     assert "e/apart/page/" in (root / "site-3" / "sitemap.xml").read_text(encoding="utf-8")
 
 
+def test_what_is_no_xml_is_searched_as_well_and_nothing_else_stands_for_a_list(tmp_path: Path) -> None:
+    page = '---\ntitle: "X \\x02ae:html:0-2\\x03"\n---\n\n# X &para;\n\nSee [data](../data/footnotes.csv).\n'
+    root = make(tmp_path, **{"docs/text/odd.md": page})
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    odd = settings.replace("site_name: ", 'site_name: "\\x02ae:html:0-999999\\x03" # ')
+    (root / "mkdocs.yml").write_text(odd.replace("  - toc", "  - toc: {permalink: true}"))
+    for processes in (1, 2):
+        done = build(root, processes, "--site-dir", f"site-{processes}")
+        assert done.returncode == 0, done.stderr
+    assert tree(root / "site-1") == tree(root / "site-2")
+
+
+def test_a_server_shares_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    code = """
+from annotated_edition import host
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+host.MANY, host.processors = 1, lambda: 2
+config = load_config(site_dir="site")
+config.plugins.on_startup(command="serve", dirty=False)
+build(config)
+build(load_config(site_dir="site"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_is_wrong_is_said_once(tmp_path: Path) -> None:
     broken = "# Broken\n\n[one](../index.md#nowhere) and [two](nowhere.md) and [[unknown]].\n"
     root = make(tmp_path, **{"docs/text/broken.md": broken})

@@ -37,10 +37,14 @@ class Made(Mapping[str, str]):
 
 
 class Aside(MutableMapping[K, str]):
-    """Texts that lie in a temporary file of this process: those of all pages are most of what a large build holds."""
+    """Texts that lie in a temporary file of this process: those of all pages are most of what a large build holds.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it ends with this)
+    The file has no name. It is on the disk of `folder`, for the system's folder of such files may lie in memory.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (it ends with this)
         finalize(self, self._file.close)
         self._places: dict[K, tuple[int, int]] = {}
         self._end = 0

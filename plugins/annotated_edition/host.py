@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +82,9 @@ class MadeFile(File):
         return "".join(parts(self.make))
 
     @_content.setter
-    def _content(self, text: str) -> None:
-        self.make = partial(str, text)
+    def _content(self, content: str | bytes | None) -> None:
+        text = content.decode() if isinstance(content, bytes) else content or ""
+        self.make = lambda: text
 
     def copy_file(self, dirty: bool = False) -> None:
         """Writes it, part by part."""

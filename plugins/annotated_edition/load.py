@@ -92,8 +92,8 @@ class Draft:
     """data/comparison.yml."""
     sources: tuple[bibliography.Entry, ...] = ()
     """The sound entries of data/sources.bib."""
-    items: Future[list[dict[str, Any]]] = field(default_factory=Future)
-    """They as CSL-JSON, where there are any; pandoc reads them meanwhile."""
+    items: Future[list[dict[str, Any]]] | None = None
+    """They as CSL-JSON, which pandoc makes meanwhile; None where there are none."""
     style: str | None = None
     """The citation style, CSL; None where its file could not be read."""
     style_file: str = ""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
-FRAGMENT_PLACEHOLDER = "\x02ae:html:{}-{}\x03"
-FRAGMENT_PATTERN = re.compile("(?P<alone><p>)?\x02ae:html:(\\d+)-(\\d+)\x03(?(alone)</p>)")
+#: With something that nobody can know, so that no text of an editor's is taken for one; none is left in a built page.
+FRAGMENT_PLACEHOLDER = f"\x02ae:html:{token_hex(8)}:{{}}-{{}}\x03"
+FRAGMENT_PATTERN = re.compile(f"(?P<alone><p>)?{FRAGMENT_PLACEHOLDER.format('([0-9]+)', '([0-9]+)')}(?(alone)</p>)")
+#: The block of a generated page that we have not filled yet, whatever was done to the text around it.
+EMPTY = re.compile(rf"{re.escape(OPENING)}\s*</div>")
 #: What hosts and lists of contents look for in the tree of a page.
 HEADING = re.compile(r"(<h[1-6]\b.*?</h[1-6]>)", re.DOTALL)
 #: Most headings of a generated page that a list of contents has: a large glossary has its own index.
@@ -200,12 +204,12 @@ class _RenderedPage:
         self.section = self.writer.section(self.path)
         self.generated = ()
         self.made, self.fragments, self.ids, self.urls = {}, {}, set(), {}
-        text = self.take_over(text)
+        text, after = self.take_over(text)
         if not self.generated and excess(text):
-            text = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
-        text = normalise(text.replace(GENERATED_PLACEHOLDER, ""))
+            text, after = self.take_over(problem_page(self.edition, self.path).split("---\n", 2)[2])
+        text = normalise(text)
         if self.generated:
-            text += f"\n\n{GENERATED_PLACEHOLDER}"
+            text = f"{text}\n\n{GENERATED_PLACEHOLDER}\n\n{normalise(after)}".rstrip("\n")
         known = self.edition.pages.get(self.path)
         if known is not None and known.text == text:
             self.marks = known.marks
@@ -220,21 +224,25 @@ class _RenderedPage:
             text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
         return text
 
-    def take_over(self, text: str) -> str:
-        """Notes what is in the block of a generated page, if it is what we made, and puts a placeholder there."""
+    def take_over(self, text: str) -> tuple[str, str]:
+        """Notes what belongs into the block of a generated page, which is empty or holds what we made.
+
+        Returns what stands before it and after it; where there is none, the text and nothing.
+        """
+        text = text.replace(GENERATED_PLACEHOLDER, "")
+        generated = self.extension.generated if OPENING in text else None
+        if generated is not None and self.path in generated.pages and (empty := EMPTY.search(text)):
+            self.generated = generated.pages[self.path].body()
+            self.fragments = self.fragments if self.extension.apart is None else self.extension.apart
+            return text[: empty.start()], text[empty.end() :]
         head, opening, rest = text.partition(OPENING + "\n")
         body = rest.rstrip().removesuffix(CLOSING)
-        if opening and body != rest.rstrip():
-            generated = self.extension.generated
-            if not body and self.path in generated.pages:
-                self.generated = generated.pages[self.path].body()
-                self.fragments = self.fragments if self.extension.apart is None else self.extension.apart
-                return head + GENERATED_PLACEHOLDER
+        if generated is not None and opening and body != rest.rstrip():
             made = generated.get(self.path, ""), problem_page(self.edition, "")
             if any(f"{OPENING}\n{body}{CLOSING}" in each for each in made):
                 self.generated = (body,)
-                return head + GENERATED_PLACEHOLDER
-        return text
+                return head, ""
+        return text, ""
 
     def refuse(self, written: str) -> None:
         """Reports what was taken away, at the line where it stands."""

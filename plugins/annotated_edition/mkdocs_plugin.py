@@ -86,12 +86,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         for path in makers.keys() & files.src_uris.keys():  # AE702 has said so
             files.remove(files.src_uris[path])
         self.shared = None
-        if worth_sharing(files, config):
+        found = self.serving.files(files, self.extension) if self.serving else SiteFiles(files)
+        if not self.serving and worth_sharing(files, config):
             from .sharing import shared  # only a large site has time for it
 
             self.shared = shared(files, self.extension)
-        serving = self.serving and self.serving.files(files, self.extension)
-        found: SiteFiles = serving or self.shared or SiteFiles(files)
+        found = found if self.shared is None else self.shared
         found.put(config, makers)
         return found
 
@@ -112,7 +112,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if self.shared:
             search_index.gather(config, self.shared.documentation_pages(), self.shared.finish)
 
-    @event_priority(-100)  # after the search has written its index
+    @event_priority(-100)  # after all that writes scripts
     def _make_lean(self, *, config: MkDocsConfig) -> None:
         """Makes the search cheap: its index is not loaded before it is used."""
         search_index.make_lean(Path(config.site_dir))

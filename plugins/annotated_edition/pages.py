@@ -152,7 +152,7 @@ class Writer:
         return _environment().get_template(template).render(here=self, edition=self.edition, t=self.words, **values)
 
     def parts(self, template: str, **values: object) -> Iterator[str]:
-        """A template, filled in, in parts: what a large page says is never in memory as a whole."""
+        """A template, filled in, in parts, so that a large page need not be in memory as a whole."""
         made = _environment().get_template(template)
         some: list[str] = []
         length = 0
@@ -698,8 +698,8 @@ def _page(title: str, description: str, body: str, wide: bool = False) -> str:
     if wide:
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
-    indented = "\n".join(f"  {each}" for each in body.split("\n") if each.strip())
-    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{indented}{CLOSING}\n"
+    lines = "\n".join(each for each in body.split("\n") if each.strip())  # a blank one would end the block elsewhere
+    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{lines}{CLOSING}\n"
 
 
 def problem_page(edition: Edition, title: str) -> str:

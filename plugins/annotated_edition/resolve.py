@@ -182,6 +182,7 @@ def _set(
     """Lets pandoc set the citations; the problem with the file that it cannot read. NotKept where it would have to."""
     draft = state.draft
     file = draft.sources[0].place.file
+    assert draft.items is not None  # there are sources
     if kept and not draft.items.done():
         raise citation.NotKept
     try:

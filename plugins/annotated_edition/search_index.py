@@ -1,4 +1,4 @@
-"""Adapter to Material's search: its index, read from a page's tree instead of character by character."""
+"""Adapter to Material's search: its index, read from a page as XML instead of character by character."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def use(config: MkDocsConfig, extension: AnnotatedEditionExtension) -> None:
     if not isinstance(index := getattr(search, "search_index", None), SearchIndex):
         return
     search.search_index = index = Index(**index.config)
-    index.extension, index.folder = extension, Path(config.site_dir) / "search"
+    index.extension, index.site = extension, Path(config.site_dir)
+    if "material/offline" not in config.plugins:  # which makes a script of the index, whole
+        index.folder = Path(config.site_dir) / "search"
     listed = config.plugins.events["page_context"]
 
     def add(context: Any, *, page: Page, **others: Any) -> None:
@@ -72,8 +74,10 @@ class Index(SearchIndex):  # type: ignore[misc]
     entries: list[dict[str, Any]]
     extension: AnnotatedEditionExtension
     """Who has converted the pages."""
-    folder: Path
-    """Where the texts go of which a search loads a part at a time."""
+    folder: Path | None = None
+    """Where the texts go of which a search loads a part at a time; None where they stay in the index."""
+    site: Path
+    """The folder of the site."""
     texts: Aside[int] | None = None
     """The texts of a large site, by the numbers that stand for them in the entries."""
 
@@ -82,11 +86,14 @@ class Index(SearchIndex):  # type: ignore[misc]
         if (page.meta.get("search") or {}).get("exclude"):
             return
         reader = _Reader()
-        content = self.extension.lean.pop(page.file.src_uri, None) or page.content or ""
+        lean = self.extension.lean.pop(page.file.src_uri, None) or page.content or ""
         try:
-            reader.read(put_in(content, self.extension.apart or {}, searched=True))
+            reader.read(put_in(lean, self.extension.apart or {}, searched=True))
         except expat.ExpatError:  # raw HTML that is no XML
+            whole = "".join(put_in(page.content or "", self.extension.apart or {}))
+            content, page.content = page.content, whole
             super().add_entry_from_context(page)
+            page.content = content
             return
         for section in reader.sections:
             if not section.is_excluded():
@@ -102,7 +109,7 @@ class Index(SearchIndex):  # type: ignore[misc]
     def put(self, entry: dict[str, Any]) -> None:
         """Adds an entry; of a large site without its text, which waits in a file."""
         if self.extension.apart is not None:
-            self.texts = Aside() if self.texts is None else self.texts
+            self.texts = Aside(self.site) if self.texts is None else self.texts
             self.texts[number := len(self.texts)] = entry["text"]
             entry["text"] = number
         self.entries.append(entry)
@@ -114,6 +121,8 @@ class Index(SearchIndex):  # type: ignore[misc]
 
     def generate_search_index(self, prev: SearchIndex | None) -> str:
         """The index, as Material writes it; writes the texts."""
+        if self.folder is None:
+            return str(super().generate_search_index(prev))
         if prev:
             super().generate_search_index(prev)  # which takes the entries over that did not change
         entries, self.entries = self.entries, []

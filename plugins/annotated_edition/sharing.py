@@ -32,8 +32,8 @@ from .markdown_extension import AnnotatedEditionExtension, put_in
 T = TypeVar("T")
 #: Most processes that share the pages.
 MOST = 8
-#: How much of what is gathered they tell each other at a time: all of it is large.
-TOGETHER = 500
+#: How many of what is gathered they tell each other at a time: all of it is large.
+TOLD = 500
 
 
 class Read(NamedTuple):
@@ -65,6 +65,8 @@ class Shared(SiteFiles):
         """Paths in the site of all pages: a page stands in place of any other file."""
         self.makers: dict[str, Maker] = {}
         """What makes each file of ours that is no page; any of them may write it, whenever it has time."""
+        self.asked: dict[str, File] = {}
+        """Those of them that something links to, by path."""
         self.config: MkDocsConfig
         context = multiprocessing.get_context("fork")
         self._next_page, self._next_file = context.Value("i", 0), context.Value("i", 0)
@@ -81,7 +83,11 @@ class Shared(SiteFiles):
     def get_file_from_path(self, path: str) -> File | None:
         """The file at a path below docs/, which may be one of ours."""
         name = PurePath(path).as_posix()
-        return self._file(name) if name in self.makers else super().get_file_from_path(path)
+        if name not in self.makers:
+            return super().get_file_from_path(path)
+        if name not in self.asked:
+            self.asked[name] = self._file(name)
+        return self.asked[name]
 
     def _file(self, path: str) -> File:
         """A file of ours that is no page."""
@@ -119,7 +125,8 @@ class Shared(SiteFiles):
             if not number:  # two would wait for each other at the disk; it is free while others read the large pages
                 self._write(sum(page.generated_by is not None for page in pages))
             break
-        self.contents, self.extension.lean, self.extension.apart = Aside(), Aside(), Aside()
+        site = Path(config.site_dir)
+        self.contents, self.extension.lean, self.extension.apart = Aside(site), Aside(site), Aside(site)
         events = config.plugins.events
         events["page_content"].append(self._put_aside)
         events["page_context"].insert(0, self._take_back)
@@ -219,7 +226,7 @@ class Shared(SiteFiles):
         self._write()
         if self._first:
             rest = iter(gathered)
-            while some := list(islice(rest, TOGETHER)):
+            while some := list(islice(rest, TOLD)):
                 self._tell((some, []))
             self._tell(([], self._said))
             _end(0)
