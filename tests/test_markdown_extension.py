@@ -73,6 +73,16 @@ def test_a_list_is_filled_whatever_stands_around_it(english: Edition, change: st
     assert 'id="keeper"' not in render(english, text, "index.md")[0]
 
 
+def test_what_stands_after_a_list_has_its_references(english: Edition) -> None:
+    outline = pages(english).pages["terms.md"].outline().split("---\n", 2)[2]
+    html, problems = render(english, f"{outline}\n\nAdded[^3], and more.", "terms.md")
+    assert problems == []
+    assert re.search(
+        r'<p>Added[^<]*<sup class="ae-pointer"[^>]*><a [^>]*href="footnotes.md#fn-3"[^>]*>3</a></sup>, and more.</p>',
+        html,
+    )
+
+
 def test_other_pages_point_to_the_footnotes_page(english: Edition) -> None:
     html, problems = render(english, "A claim[^3], [[keeper]], undefined[^8].", "guide/x.md")
     assert problems == []

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
 GENERATED_PLACEHOLDER = "\x02ae:page\x03"
+#: As long as that, for a scan takes control characters away and its offsets must stay.
+STAND_IN = "x" * len(GENERATED_PLACEHOLDER)
 #: With something that nobody can know, so that no text of an editor's is taken for one; none is left in a built page.
 FRAGMENT_PLACEHOLDER = f"\x02ae:html:{token_hex(8)}:{{}}-{{}}\x03"
 FRAGMENT_PATTERN = re.compile(f"(?P<alone><p>)?{FRAGMENT_PLACEHOLDER.format('([0-9]+)', '([0-9]+)')}(?(alone)</p>)")
@@ -214,7 +216,8 @@ class _RenderedPage:
         if known is not None and known.text == text:
             self.marks = known.marks
         else:
-            self.marks = tuple(find_marks(scan(text), self.edition.footnotes, self.edition.target))
+            read = scan(text.replace(GENERATED_PLACEHOLDER, STAND_IN))
+            self.marks = tuple(find_marks(read, self.edition.footnotes, self.edition.target))
             if self.edition.readable and any(section.page == self.path for section in self.edition.sections):
                 self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
         self.text = text
