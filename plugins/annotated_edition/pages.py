@@ -402,10 +402,15 @@ class AddressWriter(Writer):
     """Writes the page at a footnote's short address, whose links no host resolves; in directory form or as files."""
 
     def __init__(self, edition: Edition, number: int, site: str | None, directories: bool) -> None:
-        super().__init__(edition, f"{ADDRESSES}/{number}/index.html")
+        super().__init__(edition, self.at(number))
         self.root = "../" * self.page.count("/")
         self.site = site
         self.directories = directories
+
+    @staticmethod
+    def at(number: int) -> str:
+        """The path of the page of a footnote."""
+        return f"{ADDRESSES}/{number}/index.html"
 
     def url(self, page: str, fragment: str = "") -> str:
         """The address of a page of the site, from its root."""
@@ -593,9 +598,7 @@ def addresses(edition: Edition, site: str | None, directories: bool) -> dict[str
         values = {"footnote": edition.footnotes[number], "previous": numbers[at], "next": numbers[at + 2]}
         return AddressWriter(edition, number, site, directories).render("address.html", **values, style=style)
 
-    return {
-        f"{ADDRESSES}/{number}/index.html": partial(made, at, number) for at, number in enumerate(edition.footnotes)
-    }
+    return {AddressWriter.at(number): partial(made, at, number) for at, number in enumerate(edition.footnotes)}
 
 
 def assets() -> dict[str, str]:

@@ -35,8 +35,7 @@ def use(config: MkDocsConfig, extension: AnnotatedEditionExtension) -> None:
         return
     search.search_index = index = Index(**index.config)
     index.extension, index.site = extension, Path(config.site_dir)
-    if "material/offline" not in config.plugins:  # which makes a script of the index, whole
-        index.folder = Path(config.site_dir) / "search"
+    index.in_parts = "material/offline" not in config.plugins  # which makes a script of the index, whole
     listed = config.plugins.events["page_context"]
 
     def add(context: Any, *, page: Page, **others: Any) -> None:
@@ -74,10 +73,10 @@ class Index(SearchIndex):  # type: ignore[misc]
     entries: list[dict[str, Any]]
     extension: AnnotatedEditionExtension
     """Who has converted the pages."""
-    folder: Path | None = None
-    """Where the texts go of which a search loads a part at a time; None where they stay in the index."""
     site: Path
     """The folder of the site."""
+    in_parts: bool
+    """Whether a search loads the texts a part at a time; else they stay in the index."""
     texts: Aside[int] | None = None
     """The texts of a large site, by the numbers that stand for them in the entries."""
 
@@ -121,18 +120,20 @@ class Index(SearchIndex):  # type: ignore[misc]
 
     def generate_search_index(self, prev: SearchIndex | None) -> str:
         """The index, as Material writes it; writes the texts."""
-        if self.folder is None:
+        if not self.in_parts:
             return str(super().generate_search_index(prev))
         if prev:
             super().generate_search_index(prev)  # which takes the entries over that did not change
         entries, self.entries = self.entries, []
         config = json.loads(super().generate_search_index(None))["config"]
         self.entries = entries
-        text = ""
+        index = ""
         for name, text in search_files(config, self.whole()):
-            if name != SEARCH_INDEX:
-                write_whole(self.folder / name, text.encode())
-        return text
+            if name == SEARCH_INDEX:
+                index = text
+            else:
+                write_whole(self.site / "search" / name, text.encode())
+        return index
 
 
 class _Reader:
