@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from annotated_edition.pages import search_files, searched
 from conftest import ROOT
-from editions import make
+from test_build import plain as with_quick_theme
 
 WORKER = ROOT / "plugins/annotated_edition/assets/search.js"
 INVISIBLE = re.compile(r"[\s\u00ad\u200b\u2060]")
@@ -172,11 +172,7 @@ def test_no_number_of_a_footnote_is_in_the_text(index: Index) -> None:
 
 
 def test_the_index_of_another_theme_is_left_to_it(tmp_path: Path) -> None:
-    root = make(tmp_path)
-    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(
-        config.replace("  name: material\n  font: false", "  name: mkdocs"), encoding="utf-8"
-    )
+    root = with_quick_theme(tmp_path)
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=root, check=True, timeout=120)
     index = json.loads((root / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert {"location", "title", "text"} == index["docs"][0].keys()

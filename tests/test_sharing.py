@@ -34,6 +34,23 @@ def build(root: Path, processes: int, *arguments: str, more: str = "") -> subpro
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", timeout=120)
 
 
+def build_twice(root: Path, command: str, meanwhile: str = "") -> subprocess.CompletedProcess[str]:
+    """Two builds by one process with one plugin, as MkDocs has it for a command; two processors are there at first."""
+    code = f"""
+from annotated_edition import host
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+host.MANY, host.processors = 1, lambda: 2
+config = load_config(site_dir="site")
+config.plugins.on_startup(command={command!r}, dirty=False)
+build(config)
+{meanwhile}
+build(load_config(site_dir="site"))
+"""
+    command_line = [sys.executable, "-c", code]
+    return subprocess.run(command_line, cwd=root, capture_output=True, encoding="utf-8", timeout=120)
+
+
 def said(done: subprocess.CompletedProcess[str]) -> list[str]:
     """What was logged, in any order; times and folders are others each time."""
     lines = re.sub(r"\d+\.\d+ seconds|/\S+/site\S*", "", done.stderr).splitlines()
@@ -82,18 +99,7 @@ def test_what_is_no_xml_is_searched_as_well_and_nothing_else_stands_for_a_list(t
 
 
 def test_a_server_shares_nothing(tmp_path: Path) -> None:
-    root = make(tmp_path)
-    code = """
-from annotated_edition import host
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-host.MANY, host.processors = 1, lambda: 2
-config = load_config(site_dir="site")
-config.plugins.on_startup(command="serve", dirty=False)
-build(config)
-build(load_config(site_dir="site"))
-"""
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", timeout=120)
+    done = build_twice(make(tmp_path), "serve")
     assert done.returncode == 0, done.stderr
 
 
@@ -109,20 +115,9 @@ def test_what_is_wrong_is_said_once(tmp_path: Path) -> None:
 def test_a_later_build_of_one_process_knows_its_own_files(tmp_path: Path) -> None:
     """As `mkdocs serve --clean` does: the plugin stays, and beside the server's threads nothing is shared."""
     root = make(tmp_path)
-    code = """
-import pathlib
-from annotated_edition import host
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-host.MANY, host.processors = 1, lambda: 2
-config = load_config(site_dir="site")
-config.plugins.on_startup(command="build", dirty=False)
-build(config)
-host.processors = lambda: 1
-pathlib.Path("docs/added.md").write_text("# Added")
-build(load_config(site_dir="site"))
-"""
-    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=120)
+    meanwhile = 'host.processors = lambda: 1; import pathlib; pathlib.Path("docs/added.md").write_text("# Added")'
+    done = build_twice(root, "build", meanwhile)
+    assert done.returncode == 0, done.stderr
     assert "added/" in (root / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
 
 
