@@ -1,4 +1,4 @@
-"""An edition as a book: what EPUB and PDF share, from the order of its parts to how it is cited."""
+"""An edition as a book: its parts, and the writer of one of them, which a medium completes."""
 
 from __future__ import annotations
 
@@ -13,28 +13,17 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from ..lookup import url_of
-from ..model import (
-    CHRONOLOGY,
-    FOOTNOTES,
-    INITIATIVES,
-    SOURCES,
-    TERMS,
-    Edition,
-    Footnote,
-    Mark,
-    Mention,
-    Problem,
-    Reference,
-    Spans,
-    plain,
-)
-from ..pages import Writer, by_initial, by_publisher, by_year
-from ..wording import wording
-from .items import ascii_slug, cited_edition, cited_work, slug
-from .missing import MissingPart
+from ..citing.items import ascii_slug, slug
+from ..citing.words import cited_edition, cited_work
+from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
+from ..model.annotations import Footnote, Mention, Reference
+from ..model.edition import Edition, Mark
+from ..model.problems import Problem
+from ..model.spans import Spans, plain
+from ..model.wording import wording
+from ..site.lists import by_initial, by_publisher, by_year
+from ..site.writer import Writer
 from .ruby import aligned
-from .site import Site
 
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -51,12 +40,8 @@ class TextLost(Exception):
         self.problem = problem
 
 
-def _no_site() -> Site:
-    raise MissingPart("export-no-site")
-
-
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """A part of a book: a section of the commentary, or an appendix."""
 
     kind: PartKind
@@ -83,9 +68,9 @@ class Book:
     """Where the edition is online, with a slash at its end."""
     moment: datetime
     """The time that the book bears, in UTC."""
-    site: Callable[[], Site] = _no_site
-    """Its site, built for files; MissingPart where it cannot be."""
-    parts: tuple[Part, ...] = field(init=False)
+    site: Callable[[], dict[str, bytes]]
+    """The files of its site, built for a disk; MissingPart where it cannot be."""
+    parts: tuple[BookPart, ...] = field(init=False)
     """Its parts in order: the sections, then the appendices that have something to say."""
 
     def __post_init__(self) -> None:
@@ -122,24 +107,24 @@ def moment_of(edition: Edition, epoch: str | None) -> datetime:
     return datetime(int(year), int(month), int(day), tzinfo=UTC)
 
 
-def _parts(edition: Edition) -> Iterator[Part]:
+def _parts(edition: Edition) -> Iterator[BookPart]:
     words = wording(edition.language)
     for index, section in enumerate(edition.sections, 1):
-        yield Part("section", section.page, section.title, f"section-{index}")
+        yield BookPart("section", section.page, section.title, f"section-{index}")
     if edition.initiatives:
-        yield Part("initiatives", INITIATIVES, words["book-initiatives"], "initiatives")
+        yield BookPart("initiatives", INITIATIVES, words["book-initiatives"], "initiatives")
     if edition.events:
-        yield Part("chronology", CHRONOLOGY, words["chronology"], "chronology")
+        yield BookPart("chronology", CHRONOLOGY, words["chronology"], "chronology")
     if edition.terms:
-        yield Part("terms", TERMS, words["terms"], "terms")
+        yield BookPart("terms", TERMS, words["terms"], "terms")
     if edition.sources:
-        yield Part("sources", SOURCES, words["sources"], "sources")
+        yield BookPart("sources", SOURCES, words["sources"], "sources")
 
 
 class BookWriter(Writer):
     """Writes the fragments of one part of a book; a medium says where things stand and how a reference is set."""
 
-    def __init__(self, book: Book, part: Part) -> None:
+    def __init__(self, book: Book, part: BookPart) -> None:
         super().__init__(book.edition, part.page)
         self.book, self.part = book, part
         self.names = {each.page: each.name for each in book.parts}

@@ -1,14 +1,4 @@
-"""Japanese line composition (行末約物処理) for WeasyPrint, which justifies at spaces only and hangs nothing.
-
-As JLREQ (W3C's Requirements for Japanese Text Layout) has it: a line is set out by opening the gaps between its
-characters; 、 and 。 that find no room at its end hang in the margin; a closing mark at the end of a line, an opening
-one at its beginning and the first of two marks that meet are half as wide as a character.
-
-And a footnote stays on the page of its reference: WeasyPrint would put the last ones of a page off to win room for the
-first line of the next paragraph.
-
-Functions of WeasyPrint's layout are replaced while a document is made; the bound in pyproject.toml is for this.
-"""
+"""Japanese line composition for WeasyPrint."""
 
 from __future__ import annotations
 
@@ -28,10 +18,8 @@ OPENING = "「『（［｛〔〈《【"
 WIDE = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
 #: A mark that meets another one or a reference (which a word joiner ties to it), and gives up its blank half.
 MEETING = re.compile(f"[{STOPS}{CLOSING}](?=[{STOPS}{CLOSING}{OPENING}\u2060])|(?<=[{OPENING}])[{OPENING}]")
-
 #: How far a gap may be opened, in characters; a line that would need more, of long words or addresses, stays short.
 LOOSEST = 0.15
-
 _set_text = line_break.Layout.set_text
 _split_first_line = line_break.split_first_line
 _text_align = inline.text_align

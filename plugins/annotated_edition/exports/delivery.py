@@ -1,4 +1,4 @@
-"""Delivers exports: each made whole before it is seen, named after edition, version and date, with its checksum."""
+"""Delivers exports: each made whole before it is seen, with its checksum."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from . import CITATION_FORMATS, FORMATS
+from ..citing.formats import CITATION_FORMATS, write
+from ..citing.items import all_items
 from .book import Book
 from .epub import epub
-from .folder import folder, zipped
-from .formats import write
-from .items import all_items
+from .folder import zipped
 from .missing import MissingPart
 from .pdf import pdf
-from .single import single
+from .single_file import single_file
 
+#: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
+FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
 SUMS = "SHA256SUMS"
 
 
@@ -29,9 +30,9 @@ def _sources(form: str, book: Book) -> bytes:
 
 #: Format → what makes it: the content of a file, or the files of a folder.
 MAKERS: dict[str, Callable[[Book], bytes | dict[str, bytes]]] = {
-    "folder": folder,
+    "folder": lambda book: book.site(),
     "zip": zipped,
-    "html": single,
+    "html": single_file,
     "epub": epub,
     "pdf": pdf,
     **{name: partial(_sources, name) for name in CITATION_FORMATS},

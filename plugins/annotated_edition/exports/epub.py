@@ -11,9 +11,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from ..model import Mark
-from ..pages import template
-from .book import Book, BookWriter, Part
+from ..model.edition import Mark
+from ..site.templating import template
+from .book import Book, BookPart, BookWriter
 
 FOLDER = "EPUB"
 #: What an EPUB may hold as a picture.
@@ -32,7 +32,7 @@ ROLES = {"glossary": None, "glossterm": None, "glossdef": None}
 class EpubWriter(BookWriter):
     """Writes one file of an EPUB."""
 
-    def __init__(self, book: Book, part: Part, pictures: dict[str, tuple[str, bytes]]) -> None:
+    def __init__(self, book: Book, part: BookPart, pictures: dict[str, tuple[str, bytes]]) -> None:
         super().__init__(book, part)
         self.pictures = pictures
 
@@ -81,7 +81,7 @@ def epub(book: Book) -> bytes:
     """The EPUB; the same edition, version and moment give the same bytes."""
     pictures: dict[str, tuple[str, bytes]] = {}
     writers = [EpubWriter(book, part, pictures) for part in book.parts]
-    front = EpubWriter(book, Part("section", "", book.edition.imprint.title, "about"), pictures)
+    front = EpubWriter(book, BookPart("section", "", book.edition.imprint.title, "about"), pictures)
     files: dict[str, str] = {"cover.xhtml": _page(front, "cover.xhtml"), "about.xhtml": _page(front, "about.xhtml")}
     for writer in writers:
         kind, role = SEMANTICS[writer.part.kind]

@@ -3,67 +3,42 @@
 from __future__ import annotations
 
 import io
-import json
-import posixpath
 import re
+import tempfile
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
-from ..pages import template
-from ..policy import guarded
+from ..model.messages import line
+from ..publishing.build import build_for_files
+from ..publishing.policy import protect
 from .book import Book
-from .frame import ABOUT, FrameWriter, search_script, stylesheet
-from .site import written
+from .missing import MissingPart
 
-ASSETS = "assets"
-#: Names a page as it is named here, not online.
-CANONICAL = re.compile(rb'<link rel="canonical"[^>]*>\n?')
+#: Files of a site that only a web server needs, and what helps developers of the theme.
+UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*|search/.*")
 
 
-class FolderWriter(FrameWriter):
-    """Writes one page of the folder."""
-
-    def to(self, page: str, fragment: str = "") -> str:
-        """The address, relative to this page."""
-        path = "" if page == self.page and fragment else posixpath.relpath(page, posixpath.dirname(self.page) or ".")
-        return f"{path}#{fragment}" if fragment else path
-
-    def edit(self, tag: str, attributes: dict[str, str]) -> tuple[str, dict[str, str]]:
-        """An element of this page; its link to a page that is not in the folder led online."""
-        href = attributes.get("href", "#").partition("#")[0]
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), href))
-        return tag, attributes if not href or file in self.site.files else self.led(self.page, attributes)
-
-
-def folder(book: Book) -> dict[str, bytes]:
-    """The files of the folder by their paths; MissingPart where the site cannot be built."""
-    site = book.site()
-    made: dict[str, str] = {
-        f"{ASSETS}/edition.css": stylesheet(site),
-        f"{ASSETS}/frame.js": template("reader/frame.js"),
-        f"{ASSETS}/search.js": search_script(site),
-        f"{ASSETS}/index.js": f"const searchIndex = {json.dumps({'docs': site.docs}, ensure_ascii=False)};\n",
-        **{f"{ASSETS}/{name}": site.assets[name] for name in ("edition.js", "lookup.js", "favicon.svg")},
-    }
-    pages = [*site.articles, ABOUT]
-    for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
-        writer = FolderWriter(book, site, page)
-        article = written(site.articles[page], writer.edit) if page in site.articles else None
-        made[page] = writer.render(
-            "reader/page.html", article=article, before=before, after=after, about=ABOUT, base="../" * page.count("/")
-        )
-    alone = {path: CANONICAL.sub(b"", file) if path.endswith(".html") else file for path, file in site.files.items()}
-    files = {**alone, **{path: text.encode() for path, text in made.items()}}
-    return {path: guarded(file.decode()).encode() if path.endswith(".html") else file for path, file in files.items()}
+def site_files(root: Path, language: str) -> dict[str, bytes]:
+    """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built."""
+    with tempfile.TemporaryDirectory(prefix="site-") as workshop:
+        folder = Path(workshop)
+        outcome = build_for_files(root, folder)
+        if not outcome.built:
+            reason = " / ".join(line(each, language) for each in outcome.problems) or outcome.defect
+            raise MissingPart("export-site-failed", reason=reason)
+        protect(folder)
+        files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
 
 
 def zipped(book: Book) -> bytes:
-    """The folder as a zip that unpacks into one folder; the same files and moment give the same bytes."""
-    return archive({f"{book.name}/{path}": content for path, content in folder(book).items()}, book.moment)
+    """Return the folder as a zip that unpacks into one folder; the same files and moment give the same bytes."""
+    return archive({f"{book.name}/{path}": content for path, content in book.site().items()}, book.moment)
 
 
 def archive(files: dict[str, bytes], moment: datetime) -> bytes:
-    """Files as a zip in the order of their paths, without any time but `moment`."""
+    """Return files as a zip in the order of their paths, without any time but `moment`."""
     stamp = max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:

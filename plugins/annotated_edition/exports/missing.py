@@ -1,4 +1,4 @@
-"""What keeps a format from being made."""
+"""What keeps an export from being made."""
 
 from __future__ import annotations
 

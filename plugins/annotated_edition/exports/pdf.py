@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..model import Mark
-from .book import Book, BookWriter, Part
+from ..model.edition import Mark
+from .book import Book, BookPart, BookWriter
 from .missing import MissingPart
 
 #: Families of a role: the first that is there is used.
@@ -85,7 +85,7 @@ def pdf(book: Book) -> bytes:
     weasyprint = _weasyprint()
     from .composition import japanese_composition
 
-    front = PdfWriter(book, Part("section", "", book.edition.imprint.title, "front"))
+    front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
     families = {"serif": _family("export-no-font", SERIF), "sans": _family("export-no-font", SANS)}

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LEFT_OUT = ("script", "style")
-
 #: Name and value of an attribute → the value to write; None leaves it out.
 SetAttribute = Callable[[str, str], str | None]
 #: Text → XML.

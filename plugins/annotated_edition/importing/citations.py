@@ -1,4 +1,4 @@
-"""The text of a footnote → what it cites and what it says besides, by the house conventions of Japan and the West."""
+"""Takes footnotes apart into citations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..schema import is_date
+from ..reading.values import is_date
 from .model import Cited, Taken
 
 OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
@@ -36,7 +36,6 @@ _DAY = (
 _NUMBER = rf"\d+(?:\s*[{DASHES}]\s*\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _ED = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
-
 #: What follows a title, in any order: role → pattern. Tried in this order at each place.
 FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
@@ -88,7 +87,6 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 SEPARATORS = re.compile(r"[\s、,，：:]*")
-
 IBID = re.compile(
     r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
     r"(?=[\s、,，。.]|\d|第|$|（|\()"

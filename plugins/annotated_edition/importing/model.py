@@ -8,7 +8,6 @@ from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 CitedKind = Literal["full", "ibid", "back"]
-
 #: Below it a finding is a question to the editor.
 SURE = 0.8
 

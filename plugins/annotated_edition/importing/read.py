@@ -1,8 +1,7 @@
-"""A file → plain blocks: Markdown and text by themselves, HTML and Word through pandoc, PDF through pdfminer."""
+"""Reads a file into plain blocks."""
 
 from __future__ import annotations
 
-import html
 import html.parser
 import io
 import json
@@ -15,10 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .. import pandoc
-from ..model import Place, Problem
-from ..problems import problem
-from ..yaml_reader import FORBIDDEN, read_text
+from ..model.problems import Place, Problem, problem
+from ..reading import pandoc
+from ..reading.text import FORBIDDEN, read_text
 from .model import Block, Change, Document
 from .structure import joined
 
@@ -43,7 +41,6 @@ NOTE_LINE = re.compile(
 LIVE = re.compile(r"<(?=[A-Za-z/!?])|\[\[|\{(?=[:#%])|\{\{")
 KEPT_TAG = re.compile(r"</?(?:sup|sub|ruby|rt|rp|em|strong)>|<https?://[^<>\s]*>|<br\s*/?>")
 ESCAPED = re.compile(r"([\\`*_\[\]])")
-
 Progress = Callable[[str], None]
 
 
@@ -102,9 +99,6 @@ def _checked(
     if document is not None and not any(block.text.strip() for block in document.blocks):
         return None, (problem("AE803", place),)
     return document, problems
-
-
-# --- Markdown and text ----------------------------------------------------------------------------------------------
 
 
 def read_markdown(text: str) -> Document:
@@ -244,9 +238,6 @@ def _line_joined(one: str, other: str, changes: list[Change] | None, line: int) 
         )
         return one[:-1] + other
     return joined(one, other)
-
-
-# --- HTML and Word through pandoc -----------------------------------------------------------------------------------
 
 
 def _pandoc(data: bytes, kind: str, place: Place) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -490,8 +481,6 @@ ENDLESS = frozenset({
 #: Elements that hold nothing to read, and those that hold no text of the page.
 UNREAD = frozenset({"script", "style", "svg", "template", "title"})
 UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
-
-
 DOC_ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
 
 
@@ -569,8 +558,6 @@ def _visible(text: str) -> tuple[str, list[Change]]:
 
 #: Radicals, which look like the characters that fonts map to them.
 RADICAL = re.compile("[\u2e80-\u2fdf]")
-
-# --- PDF --------------------------------------------------------------------------------------------------------------
 
 
 def _pdf(data: bytes, place: Place, progress: Progress) -> tuple[Document | None, tuple[Problem, ...]]:

@@ -1,4 +1,4 @@
-"""What an import found, how sure it is and what needs a human: one model, as text, HTML and JSON."""
+"""The report on an import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..wording import wording
+from ..model.wording import wording
 from .model import SURE, Change, Footnote, FoundSource, Question, Section, Term
 from .write import ask
 

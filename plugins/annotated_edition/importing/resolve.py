@@ -1,4 +1,4 @@
-"""Citations as printed → the sources that they mean, with a confidence; what would be a guess becomes a question."""
+"""Finds the source that each citation means."""
 
 from __future__ import annotations
 

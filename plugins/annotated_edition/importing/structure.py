@@ -1,4 +1,4 @@
-"""Plain blocks → title, sections, references and footnotes; what is doubtful becomes a question."""
+"""Tells title, sections, references and footnotes apart."""
 
 from __future__ import annotations
 
@@ -75,7 +75,6 @@ NOTES_HEADING = re.compile(
 ENDED = re.compile(r"[。．.!?！？…:：」』）)\]>＞”\"*](?:\s*\[\^\d+\])*\s*$")
 STOP = re.compile(r"[。．.!?！？]")
 STARTS_ADDRESS = re.compile(r"\s*[<\[(（]*https?://", re.IGNORECASE)
-
 #: Numbered and bracketed headings: name of the form → pattern; group `n` is the number.
 HEADINGS = {
     "chapter": re.compile(r"第\s*(?P<n>[\d一二三四五六七八九十]+)\s*[章部編]|(?:Chapter|Part)\s+(?P<m>\d+|[IVX]+)\b"),
@@ -103,7 +102,6 @@ HAS_POST = re.compile(
 )
 #: Sections longer than this, in characters, are cut at their subsections.
 LONG_SECTION = 1_500
-
 Progress = Callable[[str], None]
 
 
@@ -135,9 +133,6 @@ def understand(document: Document, as_is: bool = False, progress: Progress = lam
     return found
 
 
-# --- page furniture -----------------------------------------------------------------------------------------------
-
-
 def _without_furniture(blocks: list[Block], found: Structure) -> list[Block]:
     """Rules and page numbers left out."""
     kept = []
@@ -150,9 +145,6 @@ def _without_furniture(blocks: list[Block], found: Structure) -> list[Block]:
         else:
             kept.append(block)
     return kept
-
-
-# --- footnotes and references -------------------------------------------------------------------------------------
 
 
 def _lift_notes(blocks: list[Block], document: Document, found: Structure) -> list[Block]:
@@ -410,9 +402,6 @@ def _reference(found: re.Match[str], known: Container[int]) -> str:
     return f"{found[1]}\\[^{found[2]}]" if live and int(found[2]) not in known else found[0]
 
 
-# --- the text of paragraphs ---------------------------------------------------------------------------------------
-
-
 def _join_broken(blocks: list[Block], found: Structure) -> list[Block]:
     """Paragraphs that a page's end broke joined again: one that has not ended and one that goes on."""
     out: list[Block] = []
@@ -493,9 +482,6 @@ def clean_note(text: str, as_is: bool = False) -> str:
 
 def _unescaped(address: str) -> str:
     return re.sub(r"\\+(?=[_~#&*()\-.\[\]])", "", address)
-
-
-# --- headings and sections ----------------------------------------------------------------------------------------
 
 
 def heading_form(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What was understood → the files of a project: sections, footnotes.yml, sources.bib, edition.yml, terms.yml, index."""
+"""Writes what was understood as the files of a project."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from .. import citation, pandoc, project
-from ..scan import normalise
-from ..wording import wording
+from ..model.wording import wording
+from ..reading import pandoc
+from ..reading.items import read_items
+from ..reading.scan import normalise
+from ..resolving.positions import Cite, positions
+from ..resolving.typeset import set_citations
+from . import project
 from .citations import BODY, CJK, HAS_CJK, date_of
 from .model import Block, Cited, Footnote, FoundSource, Question, Resolved, Section, Structure, Term
 from .structure import literal
@@ -61,9 +65,6 @@ def dump(value: object, schema: str) -> str:
     """A YAML file that says where its schema is."""
     text = yaml.dump(value, Dumper=Yaml, allow_unicode=True, sort_keys=False, width=10**6, default_flow_style=False)
     return project.schema_line(schema) + text
-
-
-# --- names --------------------------------------------------------------------------------------------------------
 
 
 def slug(text: str, longest: int = 40, kana: bool = True) -> str:
@@ -169,9 +170,6 @@ def _page(url: str) -> str:
     return ""
 
 
-# --- sources.bib --------------------------------------------------------------------------------------------------
-
-
 def bibliography(sources: Sequence[FoundSource], language: str) -> str:
     """The sources as biblatex, in the order in which they are first cited."""
     return "\n".join(_entry(source, language) for source in sources)
@@ -242,15 +240,12 @@ def _latex(text: str) -> str:
     return LATEX.sub(lambda m: LATEX_TEXT.get(m[0], f"\\{m[0]}"), text)
 
 
-# --- footnotes.yml ------------------------------------------------------------------------------------------------
-
-
 def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language: str) -> None:
     """Sets `ibid` and `printed` of each citation where print departs from the rule or from the style."""
     clusters = {each.note.number: [_cite(found) for found in each.citations] for each in footnotes if each.citations}
     if not clusters:
         return
-    by_rule = citation.positions(clusters)
+    by_rule = positions(clusters)
     for each in footnotes:
         number = each.note.number
         previous = max((n for n in clusters if n < number), default=None)
@@ -263,10 +258,10 @@ def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language
                 found.ibid = True if found.source and found.source.key in sources else None
             clusters[number][index] = replace(clusters[number][index], ibid=found.ibid)
     try:
-        items = citation.read_items(bib, language)
+        items = read_items(bib, language)
         known = {str(item["id"]) for item in items}
         sound = {n: cites for n, cites in clusters.items() if all(cite.source in known for cite in cites)}
-        typeset = citation.set_citations(sound, items, style, language, None)
+        typeset = set_citations(sound, items, style, language, None)
     except pandoc.PandocError:
         return  # the check of the finished project says why
     for each in footnotes:
@@ -285,8 +280,8 @@ def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language
                     )
 
 
-def _cite(found: Resolved) -> citation.Cite:
-    return citation.Cite(found.source.key if found.source else "", found.locator or None, found.label)
+def _cite(found: Resolved) -> Cite:
+    return Cite(found.source.key if found.source else "", found.locator or None, found.label)
 
 
 def _as_read(text: str) -> str:
@@ -336,9 +331,6 @@ def footnotes_yml(footnotes: Sequence[Footnote], questions: Mapping[tuple[int, i
 def _field(text: str, numbers: Container[int]) -> str:
     """A text for a field that takes inline Markdown."""
     return literal(text.replace("[[", "\\[["), numbers)
-
-
-# --- sections and the first page ----------------------------------------------------------------------------------
 
 
 def section_files(sections: Iterable[Section]) -> dict[str, tuple[str, str]]:
@@ -457,8 +449,6 @@ def edition_yml(structure: Structure, paths: Iterable[str], language: str, today
     }
     return dump({"work": work, "edition": edition, "style": "note.csl", "sections": list(paths)}, "edition")
 
-
-# --- terms.yml ----------------------------------------------------------------------------------------------------
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 TERMS = (

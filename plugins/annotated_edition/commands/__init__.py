@@ -1,0 +1,1 @@
+"""The adapter to the shell, one module a command."""

@@ -1,0 +1,44 @@
+"""The command `edition check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ..model.messages import annotation, describe
+from ..model.problems import Problem, in_order
+from ..model.wording import wording
+from .shared import PROBLEMS, is_stopped, open_project, project, show_problems
+
+
+@click.command("check")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
+@project
+def command(form: str, strict: bool, project: Path) -> None:
+    """List everything wrong or doubtful in data/ and docs/, by file and line.
+
+    Example: edition check --strict
+    """
+    edition = open_project(project)
+    found = in_order(edition.problems)
+    if form == "json":
+        click.echo(json.dumps([_as_json(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+    elif form == "github":
+        for each in found:
+            click.echo(annotation(each, edition.language))
+    elif found:
+        show_problems(list(found), edition.language)
+    else:
+        click.echo(wording(edition.language)["no-problems"])
+    if is_stopped(found, strict):
+        sys.exit(PROBLEMS)
+
+
+def _as_json(found: Problem, language: str) -> dict[str, object]:
+    message, fix = describe(found, language)
+    place = {"file": found.place.file, "line": found.place.line, "column": found.place.column}
+    return {"code": found.code, "severity": found.severity, **place, "message": message, "fix": fix}

@@ -1,0 +1,45 @@
+"""The command `edition pages`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..hosts.site_config import site_config
+from ..model.problems import ERROR
+from ..model.wording import wording
+from ..site.pages import OPENING, generated_files
+from ..site.templating import assets
+from .shared import PROBLEMS, end_with_errors, fail, open_project, project
+
+
+@click.command("pages")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@project
+def command(folder: Path, project: Path) -> None:
+    """Write what the plugin would add to the pages of docs/ into FOLDER, for other hosts.
+
+    That is the generated pages, the data files, the stylesheet and the scripts. A file that is no generated page is
+    never overwritten.
+
+    Example: edition pages build/docs
+    """
+    edition = open_project(project)
+    if any(p.severity == ERROR for p in edition.problems):
+        end_with_errors(edition)
+    config = site_config(project)
+    files = generated_files(edition, config.address, config.directories) | assets()
+    words = wording(edition.language)
+    for path in files:
+        file = folder / path
+        if path.endswith(".md") and file.is_file() and OPENING not in file.read_text(encoding="utf-8"):
+            fail(words["not-generated"].format(file=file))
+    for path, text in files.items():
+        file = folder / path
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
+        click.echo(path)

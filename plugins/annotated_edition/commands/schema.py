@@ -1,0 +1,42 @@
+"""The command `edition schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..importing.project import schema_files
+from ..model.problems import Place, problem
+from .shared import end_with_problem, shell_language
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write all of them into."
+)
+def command(name: str | None, folder: Path | None) -> None:
+    """Print the JSON Schema of a kind of data file (NAME), list the kinds, or write all into a folder.
+
+    Editors of YAML complete and check by it; a new edition holds them in schemas/.
+
+    Example: edition schema footnotes
+    """
+
+    files = schema_files(shell_language())
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, text in files.items():
+                (folder / file).write_text(text, encoding="utf-8")
+        except OSError as error:
+            end_with_problem(problem("AE809", Place(folder.as_posix()), reason=error.strerror or ""))
+    if name is None:
+        click.echo("\n".join(file.removesuffix(".json") for file in files))
+    elif f"{name}.json" in files:
+        click.echo(files[f"{name}.json"], nl=False)
+    else:
+        raise click.BadParameter(
+            f"{name}: one of {', '.join(file.removesuffix('.json') for file in files)}", param_hint="NAME"
+        )

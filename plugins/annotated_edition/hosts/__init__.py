@@ -1,0 +1,1 @@
+"""Adapters to Markdown, MkDocs, Material and mkdocs-bibtex."""

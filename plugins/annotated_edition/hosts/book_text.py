@@ -1,0 +1,51 @@
+"""The text of a section for a book: converted as a site's is, then set by the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markupsafe import escape
+
+from ..exports.book import BookWriter, TextLost
+from ..exports.xhtml import well_formed
+from ..model.edition import Edition
+from ..model.problems import Place, problem
+from .markdown_extension import AnnotatedEditionExtension
+from .rendered_page import PLACEHOLDER_PATTERN
+from .site_config import SYNTAX
+
+
+def text_for_book(
+    edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
+) -> str:
+    """Return the text of a book's page as well-formed XHTML.
+
+    What is raw HTML in the text is set as well: ids, links and pictures by attributes, marks where they stand in text.
+    Raises TextLost for a mark that stands elsewhere.
+    """
+    own = AnnotatedEditionExtension(edition=edition, book=book)
+    others = [each for each in extensions if each != "annotated_edition"]
+    without_permalinks = {name: options for name, options in configs.items() if name != "toc"}
+    md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
+    page = edition.pages[book.page]
+    html = md.convert(page.text)
+    unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
+
+    def text(data: str) -> str:
+        out = []
+        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, data)):
+            if at % 2:
+                unset.discard(int(part))
+                out.append(str(book.mark(page.marks[int(part)])))
+            else:
+                out.append(str(escape(part)))
+        return "".join(out)
+
+    xhtml = well_formed(html, book.attribute, text)
+    if unset:
+        raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
+    return xhtml

@@ -1,0 +1,1 @@
+"""What an edition is: frozen shapes, problems, wording."""

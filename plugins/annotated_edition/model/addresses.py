@@ -1,0 +1,45 @@
+"""Where things are: source paths of generated pages, addresses on the site, ids."""
+
+from __future__ import annotations
+
+from posixpath import splitext
+from urllib.parse import quote, urlsplit
+
+#: Source paths of the generated pages; an initiative's is `initiatives/ID.md`.
+FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
+CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
+GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
+
+
+def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
+    """The address of a page from the site's root: text/x.md → text/x/, or text/x.html where pages are not x/."""
+    folder, _, name = splitext(page)[0].rpartition("/")
+    folder += "/" if folder else ""
+    if name in ("index", "README"):
+        url = folder if directories else f"{folder}index.html"
+    else:
+        url = f"{folder}{name}/" if directories else f"{folder}{name}.html"
+    return (f"{url}#{fragment}" if fragment else url) or "./"
+
+
+def note_id(reference: str) -> str:
+    """The id of the note beside a reference: fnref-17-2 → note-17-2."""
+    return reference.replace("fnref-", "note-", 1)
+
+
+def term_note_id(term: str) -> str:
+    """The id of what a page says on a term that it links."""
+    return f"about-{term}"
+
+
+def web_address(value: object) -> str | None:
+    """An address as it may stand in a page, with spaces and the like encoded; None for any scheme but http(s)."""
+    if not isinstance(value, str):
+        return None
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(value.strip(), safe="%/:=&?~#+!$,;'@()*[]")

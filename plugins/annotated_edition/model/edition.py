@@ -1,0 +1,201 @@
+"""The edition: the commentary, its sections and pages, all annotations."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
+from .problems import Problem
+from .spans import Spans
+
+TargetKind = Literal["term", "element", "source", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One of those who wrote the commentary."""
+
+    name: str
+    """Name as the commentary prints it."""
+    affiliation: str | None
+    """Institute and post, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The commentary that is annotated."""
+
+    title: str
+    """Title."""
+    subtitle: str | None
+    """Subtitle."""
+    series: str | None
+    """Name of the series."""
+    number: str | None
+    """Number in the series."""
+    date: str
+    """Date of publication: 2024, 2024-07 or 2024-07-26; empty where the editor does not know it."""
+    authors: tuple[Author, ...]
+    """Authors in printed order."""
+    publisher: str
+    """Publisher; empty where the editor does not know it."""
+    url: str | None
+    """The publisher's page of it."""
+    language: str
+    """BCP 47 tag of the language of the text."""
+    rights: Spans
+    """The rights in the commentary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """This edition of the commentary."""
+
+    title: str
+    """Title of the edition."""
+    version: str
+    """Version of the edition."""
+    date: str
+    """Date of this version."""
+    license: str | None
+    """Licence of the edition's own text."""
+    license_url: str | None
+    """Address of the licence."""
+    notice: Spans
+    """The short banner of every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a section."""
+
+    level: int
+    """1 to 6."""
+    text: str
+    """Plain text."""
+    id: str
+    """ASCII id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of prose or a list item of a section."""
+
+    id: str
+    """p-7, or the id that its author fixed."""
+    section: str
+    """Title of the section and of the headings above it."""
+    text: str
+    """Plain text, without references."""
+    footnotes: tuple[int, ...]
+    """Footnotes cited in it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the text of a section that the renderer must fill in."""
+
+    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused"]
+    """What stands there; a pointer is a plain link to a footnote, on pages that are not sections; of what is refused
+    one character is marked, which is shown as itself."""
+    start: int
+    """Offset of its first character in the page's text."""
+    end: int
+    """Offset after its last character."""
+    text: str
+    """What is shown: the term as written, the number."""
+    target: str
+    """Id of the reference, term, element or paragraph; for an unknown one what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a written page, with what is to be filled in."""
+
+    path: str
+    """Source path below docs/."""
+    text: str
+    """Its Markdown without front matter, normalised as `scan` does."""
+    marks: tuple[Mark, ...]
+    """What the renderer fills in, by offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One Markdown page of the commentary."""
+
+    page: str
+    """Source path below docs/."""
+    title: str
+    """Its title."""
+    description: str | None
+    """One sentence on it, from its front matter."""
+    headings: tuple[Heading, ...]
+    """Its headings, the title included."""
+    paragraphs: tuple[Paragraph, ...]
+    """Its paragraphs in order."""
+    references: tuple[Reference, ...]
+    """Its references in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A commentary with its annotations, every number and link resolved."""
+
+    language: str
+    """BCP 47 tag of the language that the edition speaks."""
+    work: Work
+    """The commentary."""
+    imprint: Imprint
+    """This edition of it."""
+    sections: tuple[Section, ...]
+    """In reading order."""
+    pages: Mapping[str, Page]
+    """Every written page, the sections among them, by source path."""
+    footnotes: Mapping[int, Footnote]
+    """By printed number, ascending."""
+    sources: Mapping[str, Source]
+    """By key, in the order of first citation, then those never cited."""
+    terms: Mapping[str, Term]
+    """By id, in reading order of the glossary."""
+    initiatives: Mapping[str, Initiative]
+    """By id, in order of announcement."""
+    comparison: tuple[Row, ...]
+    """Rows of the comparison."""
+    events: tuple[Event, ...]
+    """In order of date."""
+    style: str
+    """The citation style, CSL."""
+    aliases: Mapping[str, str]
+    """Every name and alias, folded → id of its term."""
+    elements: Mapping[str, Element]
+    """Every element by `initiative/element`."""
+    problems: tuple[Problem, ...]
+    """Everything found, by file and line."""
+    readable: bool
+    """False where a data file could not be read, so that the rest says nothing."""
+
+    def target(self, written: str) -> tuple[TargetKind, str]:
+        """What `[[written]]` means, with its id; unknown with what was written."""
+        return target_of(written, self.aliases, self.elements, self.sources)
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: NFKC. Case counts: a word and an acronym differ by it."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def target_of(
+    written: str, aliases: Mapping[str, str], elements: Container[str], sources: Container[str]
+) -> tuple[TargetKind, str]:
+    """A name, an alias or an id of a term, the path of an element, or the key of a source; else unknown."""
+    if found := aliases.get(fold(written)):
+        return "term", found
+    if written in elements:
+        return "element", written
+    if written in aliases.values():
+        return "term", written
+    return ("source", written) if written in sources else ("unknown", written)

@@ -1,0 +1,34 @@
+"""Runs of text with their looks and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text of one appearance and one target."""
+
+    text: str
+    """Plain text, unescaped."""
+    style: Literal["", "emphasis", "strong", "code", "unknown"] = ""
+    """How it is set; unknown is the mark of something that does not exist."""
+    href: str | None = None
+    """Address that it links to: absolute, or the source path of a page of this site."""
+    footnote: int | None = None
+    """Number of the footnote that it points to."""
+    term: str | None = None
+    """Id of the term that it points to."""
+    element: str | None = None
+    """`initiative/element` that it points to."""
+    source: str | None = None
+    """Key of the source that it points to."""
+
+
+Spans = tuple[Span, ...]
+
+
+def plain(spans: Spans) -> str:
+    """The text of spans, without pointers to footnotes."""
+    return "".join(span.text for span in spans if span.footnote is None)

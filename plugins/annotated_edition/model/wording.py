@@ -1,0 +1,52 @@
+"""The texts that the package shows, in the language of the edition."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+#: importlib.resources would take longer to import than a lookup may.
+FOLDER = Path(__file__).parent.parent / "locale"
+FALLBACK = "en"
+#: Languages that the package speaks.
+LANGUAGES = ("ja", "en")
+#: Primary languages that set no space between sentences and are written in ideographs.
+UNSPACED = frozenset({"ja", "zh"})
+
+
+def primary(language: str) -> str:
+    """The primary language of a BCP 47 tag, or of a locale's name: ja of ja-JP and ja_JP."""
+    return language.replace("_", "-").split("-")[0].lower()
+
+
+@functools.cache
+def wording(language: str) -> Mapping[str, str]:
+    """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
+    file = FOLDER / f"{primary(language)}.json"
+    if not file.is_file():
+        file = FOLDER / f"{FALLBACK}.json"
+    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return texts
+
+
+@functools.cache
+def meanings(language: str) -> Mapping[str, str]:
+    """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
+    texts: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
+    return texts.get(primary(language), {})
+
+
+def joint(language: str) -> str:
+    """What stands between two sentences."""
+    return "" if primary(language) in UNSPACED else " "
+
+
+def date_in_words(date: str, language: str) -> str:
+    """A date as it is read: 2024年3月20日."""
+    words = wording(language)
+    year, month, day = (*date.split("-"), "", "")[:3]
+    key = "date-day" if day else "date-month" if month else "date-year"
+    name = words["months"].split()[int(month) - 1] if month else ""
+    return words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)

@@ -1,0 +1,1 @@
+"""Files into a draft, every problem with its line."""

@@ -1,0 +1,46 @@
+"""Files: whole writes, paths that stay inside, names that every system takes."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Writes a file in one step: whoever reads it finds all of the old one or of the new. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.{os.urandom(8).hex()}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(content)
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def is_inside(path: Path, *folders: Path) -> bool:
+    """Whether a path leads to something within one of the folders, through whatever symbolic links."""
+    real = path.resolve()
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+
+
+def is_name(name: str) -> bool:
+    """Whether a file may be called so on every system."""
+    stem = name[:-3] if name.endswith(".md") else name
+    names = (name, stem) if stem else (name,)
+    sound = all(PATH_PART.fullmatch(each) and not DEVICE.fullmatch(each) for each in names)
+    return sound and name.isprintable()
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder upwards of `start` that holds `data/edition.yml`."""
+    folder = start.resolve()
+    return next((each for each in (folder, *folder.parents) if (each / "data" / "edition.yml").is_file()), None)
+
+
+#: Names that Windows keeps for devices, with any ending.
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+#: One name of a path that every file system takes.
+PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")

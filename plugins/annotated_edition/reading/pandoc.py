@@ -1,0 +1,79 @@
+"""Runs pandoc: where it is, how long it may take, how it failed."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+#: Seconds that any run may take, and characters of input for each of which beyond that a second is granted.
+TIMEOUT = 20.0
+CHARACTERS_A_SECOND = 100_000
+LONGEST_MESSAGE = 200
+#: What says nothing to a reader of a message: a call stack, warnings, data in an address.
+NOISE = re.compile(r"HasCallStack.*|^\[(?:WARNING|INFO)\].*?$|data:\S+", re.DOTALL | re.MULTILINE)
+#: A path up to its last part.
+FOLDERS = re.compile(r"(?<![\w:/.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\:\"']+)*[/\\](?=[^\s/\\])")
+
+
+class PandocError(Exception):
+    """Pandoc is missing, took too long or refused its input; the message is one plain line without paths."""
+
+
+@functools.cache
+def binary() -> Path:
+    """The program: the one that pypandoc-binary ships, else the one on PATH; PandocError where there is none."""
+    package = importlib.util.find_spec("pypandoc")  # found, not imported: it would import a client for the network
+    for folder in (package.submodule_search_locations if package else None) or ():
+        for name in ("pandoc", "pandoc.exe"):
+            if (file := Path(folder, "files", name)).is_file():
+                return file
+    if found := shutil.which("pandoc"):
+        return Path(found)
+    raise PandocError("pandoc is not installed (the package pypandoc-binary brings it)")
+
+
+def run(arguments: Sequence[str], text: str | bytes, timeout: float | None = None) -> str:
+    """What pandoc makes of `text`, or of the bytes of a file; `timeout` in seconds grows with it where none is given.
+
+    Raises PandocError where pandoc is missing, takes too long or exits with another status than 0. Pandoc runs in its
+    sandbox: nothing that the text names is read or fetched.
+    """
+    seconds = TIMEOUT + len(text) / CHARACTERS_A_SECOND if timeout is None else timeout
+    try:
+        done = subprocess.run(
+            [str(binary()), "--sandbox", *arguments],
+            input=text.encode("utf-8", "replace") if isinstance(text, str) else text,
+            capture_output=True,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        raise PandocError(f"pandoc did not end within {seconds:.0f} s") from None
+    except OSError as error:
+        raise PandocError(f"pandoc cannot be started ({error.strerror})") from None
+    if done.returncode:
+        raise PandocError(_message(done.stderr.decode("utf-8", "replace"), done.returncode))
+    return done.stdout.decode("utf-8", "replace")
+
+
+@functools.cache
+def version() -> str:
+    """The version of the program, such as 3.9; PandocError where there is none."""
+    return run(["--version"], "").split(maxsplit=2)[1]
+
+
+def stamp() -> str:
+    """What tells one installed program from another without starting it: its size and time; PandocError without one."""
+    status = binary().stat()
+    return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+def _message(said: str, status: int) -> str:
+    line = " ".join(FOLDERS.sub("", NOISE.sub("", said)).split()).removeprefix("pandoc: ")
+    if len(line) > LONGEST_MESSAGE:
+        line = f"{line[:LONGEST_MESSAGE]}…"
+    return line or f"pandoc ended with exit status {status}"

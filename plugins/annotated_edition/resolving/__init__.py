@@ -1,0 +1,1 @@
+"""A draft into the edition: numbers, citations, references, links."""

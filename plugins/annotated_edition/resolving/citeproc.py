@@ -1,0 +1,188 @@
+"""Citations set by pandoc's citeproc."""
+
+from __future__ import annotations
+
+import base64
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..model.addresses import web_address
+from ..model.spans import Span, Spans
+from ..model.wording import UNSPACED, primary
+from ..reading import pandoc
+from ..reading.items import Item
+from .positions import LABELS, Cite
+
+CSL = "http://purl.org/net/xbiblio/csl"
+API_VERSION = [1, 23, 1]
+#: The id of an item that is cited where a citation must not be an ibid.; no BibTeX key can be spelt so.
+HIDDEN = "⁅⁆"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of a document given to pandoc."""
+
+    label: int | tuple[int, int] | FullKey | None
+    """Whose text it makes: a footnote's, a citation's; None where it only stands before another."""
+    number: int
+    """Its number."""
+    cites: Sequence[Cite | None]
+    """What it cites; None is the hidden item."""
+
+
+Texts = Mapping[object, Spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style ready for pandoc."""
+
+    xml: str
+    """The style."""
+    locale: str
+    """The language of its words: its own default, else the work's."""
+    capital: bool
+    """Whether a note begins with a capital in the work's language."""
+
+
+def prepare_style(style: str, language: str, disambiguate: bool = True) -> Style:
+    """A CSL style, made ready for pandoc.
+
+    Pandoc knows what a locator counts by the style's word for it, which some languages lack or share; so each gets one
+    of ours, in a form that no style shows. PandocError for a style that is none or that only names another.
+    """
+    try:
+        root = ET.fromstring(style)
+    except ET.ParseError as error:
+        raise pandoc.PandocError(f"the citation style is not XML: {error}") from None
+    if root.find(f"{{{CSL}}}citation") is None:  # pandoc would fetch the style that it names
+        raise pandoc.PandocError("the citation style has no element 'citation': an independent CSL style is needed")
+    terms = ET.SubElement(ET.SubElement(root, f"{{{CSL}}}locale"), f"{{{CSL}}}terms")
+    for label in sorted(LABELS):
+        ET.SubElement(terms, f"{{{CSL}}}term", name=label, form="verb").text = _word(label)
+    for element in () if disambiguate else root.iter():
+        for name in [name for name in element.attrib if name.startswith("disambiguate-")]:
+            del element.attrib[name]
+    locale = root.get("default-locale", language)
+    return Style(ET.tostring(root, encoding="unicode"), locale, primary(language) not in UNSPACED)
+
+
+def _word(label: str) -> str:
+    """The word by which pandoc is told what a locator counts."""
+    return f"⁅{label}⁆"
+
+
+def set_notes(notes: Sequence[Note], items: Sequence[Item], style: Style, marked: bool = False) -> dict[object, Spans]:
+    """The text of each labelled note, set by one run of pandoc."""
+    if not notes:
+        return {}
+    meta = {
+        "bibliography": _data("application/json", json.dumps(items, ensure_ascii=False)),
+        "csl": _data("application/xml", style.xml),
+        "lang": style.locale,
+    }
+    document = {
+        "pandoc-api-version": API_VERSION,
+        "meta": {
+            **{name: {"t": "MetaString", "c": value} for name, value in meta.items()},
+            "suppress-bibliography": {"t": "MetaBool", "c": True},
+        },
+        "blocks": [_block(note, style.capital, marked) for note in notes],
+    }
+    text = json.dumps(document, ensure_ascii=False)
+    done = json.loads(pandoc.run(["-f", "json", "-t", "json", "--citeproc"], text))
+    return {
+        note.label: merged(_spans(block["c"], Span("")))
+        for note, block in zip(notes, done["blocks"], strict=True)
+        if note.label is not None
+    }
+
+
+def _data(kind: str, text: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
+
+
+def _block(note: Note, capital: bool, marked: bool) -> dict[str, Any]:
+    """A paragraph of one note; citeproc gives the notes that it makes itself a capital, and no others."""
+    indices = iter(range(len(note.cites)))
+    cites = [_cite(each, note.number, f"{'' if each is None else next(indices)}", marked) for each in note.cites]
+    inlines = [{"t": "Cite", "c": [cites, []]}]
+    return {"t": "Para", "c": inlines if capital else [{"t": "Note", "c": [{"t": "Para", "c": inlines}]}]}
+
+
+def _cite(cite: Cite | None, number: int, mark: str, marked: bool) -> dict[str, Any]:
+    suffix: list[dict[str, str]] = []
+    if cite and cite.locator:
+        if cite.label not in LABELS:
+            raise pandoc.PandocError(f"pandoc knows no locator that counts '{cite.label}'")
+        # braces, for what counts as a locator without them depends on its characters
+        suffix = [_str(","), {"t": "Space"}, _str(f"{{{_word(cite.label)}\u00a0{cite.locator}}}")]
+    return {
+        "citationId": cite.source if cite else HIDDEN,
+        "citationPrefix": [_str(f"⁅{mark}¦")] if marked else [],
+        "citationSuffix": [*suffix, _str("⁆")] if marked else suffix,
+        "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": number,
+        "citationHash": 0,
+    }
+
+
+def _str(text: str) -> dict[str, str]:
+    return {"t": "Str", "c": text}
+
+
+def _spans(inlines: Iterable[Mapping[str, Any]], around: Span) -> Iterator[Span]:
+    """Inlines as spans that look like `around` where they say nothing else; looks may be dropped, text never."""
+    for inline in inlines:
+        content: Any = inline.get("c")
+        match inline["t"]:
+            case "Str":
+                yield replace(around, text=content)
+            case "Space" | "SoftBreak" | "LineBreak":
+                yield replace(around, text=" ")
+            case "Emph":  # within emphasis, emphasis is upright
+                yield from _spans(content, replace(around, style="" if around.style == "emphasis" else "emphasis"))
+            case "Strong":
+                yield from _spans(content, replace(around, style="strong"))
+            case "Link":
+                yield from _spans(content[1], replace(around, href=web_address(content[2][0])))
+            case "Code" | "Math" | "RawInline":
+                yield replace(around, text=content[1])
+            case "Quoted":
+                marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+                yield replace(around, text=marks[0])
+                yield from _spans(content[1], around)
+                yield replace(around, text=marks[1])
+            case "Cite" | "Span":
+                yield from _spans(content[1], around)
+            case _ if isinstance(content, list):  # small capitals and the like; the paragraphs of a note
+                yield from _spans(content, around)
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """Spans without empty ones, neighbours of one look as one."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and replace(merged[-1], text=span.text) == span:
+            merged[-1] = replace(span, text=merged[-1].text + span.text)
+        elif span.text:
+            merged.append(span)
+    return tuple(merged)
+
+
+def cut(spans: Spans, start: int, end: int) -> Spans:
+    """The characters from `start` up to `end` of spans."""
+    pieces, offset = [], 0
+    for span in spans:
+        text = span.text[max(start - offset, 0) : max(end - offset, 0)]
+        offset += len(span.text)
+        if text:
+            pieces.append(replace(span, text=text))
+    return tuple(pieces)
+
+
+FullKey = tuple[str, str | None, str]

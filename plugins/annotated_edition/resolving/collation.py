@@ -1,0 +1,34 @@
+"""The order of a glossary."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..model.annotations import Term
+from ..model.edition import fold
+
+#: Small kana → large; the vowel that a long mark ー repeats, by the kana before it.
+LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
+VOWELS = {
+    "あ": "あかさたなはまやらわがざだばぱ",
+    "い": "いきしちにひみりゐぎじぢびぴ",
+    "う": "うくすつぬふむゆるぐずづぶぷゔ",
+    "え": "えけせてねへめれゑげぜでべぺ",
+    "お": "おこそとのほもよろをごぞどぼぽ",
+}
+
+
+def reading_order(term: Term) -> tuple[str, str]:
+    """What a glossary sorts by, the reading or else the name; kana in gojūon order (JIS X 4061): voicing, size and
+    the like count only between equals, and marks such as ・ do not count."""
+    reading = "".join(
+        chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in fold(term.reading or term.name).casefold()
+    )
+    base = ""
+    for char in reading.translate(LARGE):
+        if char == "ー" and base:
+            char = next((vowel for vowel, row in VOWELS.items() if base[-1] in row), "")
+        base += char
+    base = re.sub("[\u3099\u309a]", "", unicodedata.normalize("NFD", base))
+    return re.sub(r"[\W_]", "", base), reading

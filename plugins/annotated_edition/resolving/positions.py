@@ -1,0 +1,86 @@
+"""Where each citation stands among the others, as CSL defines it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from ..model.annotations import Label, Position, PositionName
+
+LABELS = frozenset(get_args(Label))
+#: How a printed text begins that is an ibid. of its own.
+IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One source cited by one footnote, as the editor gives it."""
+
+    source: str
+    """Key of the source."""
+    locator: str | None = None
+    """Pages (or what `label` says), as printed; braces in it must be balanced."""
+    label: str = "page"
+    """One of `LABELS`."""
+    printed: str | None = None
+    """Its text as printed, where print departs from the style."""
+    ibid: bool | None = None
+    """True: print has an ibid. that the rule would not give; False: print repeats what the rule would shorten."""
+
+
+def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
+    """The position of each citation, by number of its footnote; the order is that of the numbers.
+
+    The rule is CSL 1.0.2, "Locators": an ibid. refers to the citation right before it in the same footnote or, at the
+    beginning of one, to the only citation of the last footnote that cites anything. A Cite's own `ibid` overrides it;
+    else one that is printed in other words than an ibid. is none.
+    """
+    found: dict[int, tuple[Position, ...]] = {}
+    first: dict[str, int] = {}
+    before: tuple[int, Sequence[Cite]] = (0, ())
+    for number in sorted(clusters):
+        cites = clusters[number]
+        row = []
+        for index, cite in enumerate(cites):
+            if cite.source in first:
+                near = (number, cites[index - 1 : index]) if index else before
+                far = before if before[1] else (number, cites[:index])
+                row.append(_later(cite, near, far, first[cite.source]))
+            else:
+                first[cite.source] = number
+                row.append(Position("first", None, number))
+        found[number] = tuple(row)
+        if cites:
+            before = number, cites
+    return found
+
+
+def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Position:
+    """The position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
+    spelt_out = cite.ibid is None and cite.printed is not None and not IBID.match(cite.printed)
+    name = "subsequent" if cite.ibid is False or spelt_out else _by_rule(cite, near[1])
+    if name != "subsequent":
+        return Position(name, near[0], first)
+    if cite.ibid:
+        return Position(_on_demand(cite, far[1]), far[0], first)
+    return Position("subsequent", None, first)
+
+
+def _by_rule(cite: Cite, before: Sequence[Cite]) -> PositionName:
+    if len(before) != 1 or before[0].source != cite.source:
+        return "subsequent"
+    if cite.locator is None:
+        return "ibid" if before[0].locator is None else "subsequent"
+    return "ibid" if _same_place(cite, before[0]) else "ibid-with-locator"
+
+
+def _on_demand(cite: Cite, before: Sequence[Cite]) -> PositionName:
+    same_source = [each for each in before if each.source == cite.source]
+    repeats = cite.locator is None or (same_source and _same_place(cite, same_source[-1]))
+    return "ibid" if repeats else "ibid-with-locator"
+
+
+def _same_place(one: Cite, other: Cite) -> bool:
+    return (one.locator, one.label) == (other.locator, other.label)

@@ -1,0 +1,1 @@
+"""An edition as data: records, tables, lookup, evidence, time line."""

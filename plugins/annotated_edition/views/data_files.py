@@ -1,0 +1,132 @@
+"""The data files that an edition publishes for programs and spreadsheets, each record with its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from ..citing.formats import CITATION_FORMATS, REFERENCES, write
+from ..citing.items import all_items
+from ..model.annotations import Footnote, Initiative, Source, Term
+from ..model.edition import Edition, Section, Work
+from ..model.record import RecordName
+from ..reading.files import DEVICE
+from .evidence import Evidence, weigh
+from .records import Json, encode, schema_of
+from .tables import footnotes_table, sources_table
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file of the edition."""
+
+    path: Annotated[str, RecordName("url")]
+    """Its address, from the site's root."""
+    schema: str | None
+    """Address of the JSON Schema that it follows, from the site's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The edition: what it is, and where its data are."""
+
+    title: str
+    """Title of the edition."""
+    version: str
+    """Version of the edition."""
+    date: str
+    """Date of this version."""
+    language: str
+    """BCP 47 tag of the language that it speaks."""
+    license: str | None
+    """Licence of the edition's own text; no part of the commentary is licensed."""
+    license_url: str | None
+    """Address of the licence."""
+    work: Work
+    """The commentary."""
+    sections: tuple[Section, ...]
+    """Its sections in reading order."""
+    files: tuple[DataFile, ...]
+    """Every other data file."""
+
+
+#: Name of a schema → the shape that it describes.
+SHAPES: Mapping[str, Any] = {
+    "footnotes": list[Footnote],
+    "footnote": Footnote,
+    "sources": list[Source],
+    "source": Source,
+    "terms": list[Term],
+    "initiatives": list[Initiative],
+    "evidence": Evidence,
+    "edition": Catalogue,
+}
+
+
+def data_files(edition: Edition) -> dict[str, str]:
+    """Return each data file by its path below docs/."""
+    footnotes, sources = edition.footnotes.values(), edition.sources.values()
+    files = {
+        "footnotes.json": _list(footnotes),
+        "sources.json": _list(sources),
+        "terms.json": _list(edition.terms.values()),
+        "initiatives.json": _list(edition.initiatives.values()),
+        "evidence.json": _record(weigh(edition)),
+        **{f"footnotes/{each.number}.json": _record(each) for each in footnotes},
+        **{f"sources/{file_name(each.key)}.json": _record(each) for each in sources},
+        "footnotes.csv": footnotes_table(edition),
+        "sources.csv": sources_table(edition),
+        **{f"sources{CITATION_FORMATS[form]}": write(form, all_items(edition)) for form in REFERENCES},
+    }
+    imprint = edition.imprint
+    files["edition.json"] = _record(
+        Catalogue(
+            title=imprint.title,
+            version=imprint.version,
+            date=imprint.date,
+            language=edition.language,
+            license=imprint.license,
+            license_url=imprint.license_url,
+            work=edition.work,
+            sections=edition.sections,
+            files=tuple(DataFile(quote(f"data/{path}"), _schema_of(path)) for path in files),
+        )
+    )
+    files |= {f"schema/{name}.json": _schema(name) for name in SHAPES}
+    return {f"data/{path}": text for path, text in files.items()}
+
+
+def _schema_of(path: str) -> str | None:
+    """Return the address of the schema of a data file: of those in a folder the same."""
+    name = path.split("/")[0].removesuffix("s") if "/" in path else path.removesuffix(".json")
+    return f"data/schema/{name}.json" if name in SHAPES and path.endswith(".json") else None
+
+
+@cache
+def _schema(name: str) -> str:
+    return json.dumps(schema_of(SHAPES[name]), ensure_ascii=False, indent=1) + "\n"
+
+
+def _list(values: Iterable[object]) -> str:
+    """Return JSON with each record on a line of its own."""
+    return "[\n" + ",\n".join(_compact(encode(value)) for value in values) + "\n]\n"
+
+
+def _record(value: object) -> str:
+    """Return JSON with each field of a record on a line of its own."""
+    record: Json = encode(value)
+    return "{\n" + ",\n".join(f"{_compact(name)}: {_compact(each)}" for name, each in record.items()) + "\n}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def file_name(key: str) -> str:
+    """Return a source's key as the name of a file that every system takes; what some do not as %3A."""
+    name = quote(key, safe="+")
+    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or DEVICE.fullmatch(name) else name

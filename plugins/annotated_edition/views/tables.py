@@ -1,0 +1,97 @@
+"""Tables of an edition for spreadsheets, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+
+from ..model.annotations import Source
+from ..model.edition import Edition
+from .evidence import Evidence
+from .records import columns, encode
+
+FOOTNOTES = (
+    "footnote", "text", "citation", "source", "position", "antecedent", "first", "locator", "full", "address", "after",
+    "section", "sentence", "url",
+)  # fmt: skip
+EVIDENCE = (
+    "kind", "section", "url", "text", "footnotes", "source", "title", "publisher", "publishers", "date", "address",
+    "archived", "replaced",
+)  # fmt: skip
+#: The start of a cell that a spreadsheet would take for a formula, and a range of pages that it would take for a day.
+FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
+Row = Mapping[str, object]
+
+
+def footnotes_table(edition: Edition) -> str:
+    """Return a row for each citation, so that every cell says one thing; one for a footnote that cites nothing."""
+    return _csv(FOOTNOTES, _footnote_rows(edition))
+
+
+def _footnote_rows(edition: Edition) -> Iterable[Row]:
+    for one in map(encode, edition.footnotes.values()):
+        shared = {
+            **{name: one[name] for name in ("footnote", "text", "after", "url")},
+            "section": "\n".join(reference["section"] for reference in one["references"]),
+            "sentence": "\n".join(reference["sentence"] for reference in one["references"]),
+        }
+        for each in one["citations"]:
+            yield {**each, **shared, "citation": each["text"], "address": each["url"]}
+        if not one["citations"]:
+            yield shared
+
+
+def sources_table(edition: Edition) -> str:
+    """Return a row for each source."""
+    names = tuple(each.name for each in columns(Source))
+    rows = map(encode, edition.sources.values())
+    return _csv(names, ({**row, "archived": (row["archived"] or {}).get("address")} for row in rows))
+
+
+def evidence_table(edition: Edition, evidence: Evidence) -> str:
+    """Return a row for each claim and source, then one for each passage without a footnote.
+
+    `publishers` is how many distinct ones support the claim; numbers of footnotes are separated by spaces.
+    """
+    return _csv(EVIDENCE, _evidence_rows(edition, evidence))
+
+
+def _evidence_rows(edition: Edition, evidence: Evidence) -> Iterable[Row]:
+    for claim in evidence.claims:
+        for source in (edition.sources[key] for key in claim.sources):
+            yield {
+                "kind": "claim",
+                "section": claim.section,
+                "url": claim.location,
+                "text": claim.sentence,
+                "footnotes": [number for number in claim.footnotes if number in source.footnotes],
+                "source": source.key,
+                "title": source.title,
+                "publisher": source.publisher,
+                "publishers": len(claim.publishers),
+                "date": source.date,
+                "address": source.url,
+                "archived": source.archive.url if source.archive else None,
+                "replaced": "yes" if source.replaced else None,
+            }
+    for passage in evidence.passages:
+        yield {"kind": "inference", "section": passage.section, "url": passage.location, "text": passage.text}
+
+
+def _csv(names: tuple[str, ...], rows: Iterable[Row]) -> str:
+    """Return a table that Excel opens with its Japanese intact: hence the byte order mark."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Return a cell that a spreadsheet takes for nothing but text."""
+    text = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if RANGE.fullmatch(text):
+        return text.replace("-", "–")
+    return f"'{text}" if FORMULA.match(text) else text
