@@ -1,28 +1,43 @@
-"""What tests share: where things are, the built site, a server for it, a browser."""
+"""What tests share: where things are, the built site, a server for it, a browser.
+
+Nothing is imported here that the quick lane does not need: a browser is driven only by tests that ask for `browser`.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.places import ROOT
+from support.server import serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# A golden mismatch shows its difference only in modules that pytest rewrites.
+pytest.register_assert_rewrite("support.golden", "support.rendering")
 # No test asserts a time, so that no example has a deadline; HYPOTHESIS_PROFILE=nightly tries many more of them.
 settings.register_profile("default", deadline=None, max_examples=200)
+settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
-CHROME_OF_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser or the built site; the quick lane leaves them out."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if "site" in fixtures:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -57,53 +72,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the output belongs to pytest."""
-
-
 @pytest.fixture(scope="session")
 def site_url(site: Path) -> Iterator[str]:
     """The address under which the built site is served, with a slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-def chromium() -> str:
-    """The path of the browser; a test that needs one fails where there is none."""
-    if named := os.environ.get("CHROMIUM"):
-        candidates = [named]
-    else:
-        candidates = ["chromium", "chromium-browser", "google-chrome", CHROME_OF_MACOS]
-    for candidate in candidates:
-        if found := shutil.which(candidate):
-            return found
-    pytest.fail(
-        f"no browser found (looked for {', '.join(candidates)}): install Chromium, or set CHROMIUM to the path of one",
-        pytrace=False,
-    )
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, the one that the machine has."""
-    arguments = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-quic",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        arguments.append("--no-sandbox")  # Chromium refuses to run as root with it
-    executable = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+    from support.browser import launched  # which needs Playwright
+
+    with launched() as browser:
         yield browser
-        browser.close()

@@ -18,13 +18,14 @@ import atheris
 with atheris.instrument_imports(include=["annotated_edition"]):
     import annotated_edition.load
     import annotated_edition.resolve  # noqa: F401 - opening an edition imports them
-    from annotated_edition import open_edition, pandoc
-    from annotated_edition.lookup import lookup
-    from annotated_edition.problems import annotation, line
-    from annotated_edition.records import record, texts
+    from annotated_edition import open_edition
+from annotated_edition.TODO_ import pandoc
+    from annotated_edition.views.lookup import lookup
+    from annotated_edition.model.messages import annotation, line
+    from annotated_edition.views.records import record, texts
 
-from editions import make
-from rendering import live, render_all
+from support.editions import make
+from support.rendering import live, render_all
 
 FILES = [
     "data/edition.yml",

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from conftest import ROOT, QuietHandler, chromium
+from support.browser import chromium
+from support.places import ROOT
+from support.server import QuietHandler
 
 PAGES = {
     "home": "",

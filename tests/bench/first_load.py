@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, sync_playwright
 
 from annotated_edition import open_edition
-from annotated_edition.records import footnote_text
-from conftest import ROOT, chromium
+from annotated_edition.views.records import footnote_text
+from support.browser import chromium
+from support.places import ROOT
 
 RUNS = 15
 SLOWER = 4

@@ -19,10 +19,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing import import_file
 from annotated_edition.importing.report import Report
-from conftest import ROOT
-from editions import FOOTNOTES_OF
+from annotated_edition.importing.steps import import_file
+from support.editions import FOOTNOTES_OF
+from support.places import ROOT
 
 #: Footnotes of the original that say 同上.
 IBID = (3, 4, 10, 15, 17)

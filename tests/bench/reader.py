@@ -26,7 +26,7 @@ from first_load import PAINT, SLOWER, GzipHandler, packed
 from peers import PROJECTS
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from conftest import chromium
+from support.browser import chromium
 
 SIZES = (1, 100)
 RUNS = 3

@@ -18,8 +18,8 @@ from difflib import unified_diff
 from pathlib import Path
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.lookup import url_of
-from annotated_edition.pages import pages
+from annotated_edition.model.addresses import url_of
+from annotated_edition.site.pages import pages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTS = ROOT / ".cache" / "hosts"
@@ -106,7 +106,7 @@ def run(*command: str, host: Path | None = None) -> subprocess.CompletedProcess[
 
 def edition(*arguments: str, host: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The command `edition` there."""
-    return run("-c", "from annotated_edition.cli import main; main(prog_name='edition')", *arguments, host=host)
+    return run("-c", "from annotated_edition.commands.main import main; main(prog_name='edition')", *arguments, host=host
 
 
 def must(done: subprocess.CompletedProcess[str]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
 from .problems import Problem
+from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
 TargetKind = Literal["term", "element", "source", "unknown"]
@@ -38,16 +40,22 @@ class Work:
     """Number in the series."""
     date: str
     """Date of publication: 2024, 2024-07 or 2024-07-26; empty where the editor does not know it."""
-    authors: tuple[Author, ...]
+    authors: Annotated[tuple[Author, ...], UNRECORDED]
     """Authors in printed order."""
     publisher: str
     """Publisher; empty where the editor does not know it."""
-    url: str | None
+    url: Annotated[str | None, RecordName("address")]
     """The publisher's page of it."""
     language: str
     """BCP 47 tag of the language of the text."""
-    rights: Spans
+    rights: Annotated[Spans, UNRECORDED]
     """The rights in the commentary."""
+
+    @property
+    @recorded_as("authors")
+    def author_names(self) -> tuple[str, ...]:
+        """Names of its authors in printed order."""
+        return tuple(author.name for author in self.authors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +139,26 @@ class Section:
     """Source path below docs/."""
     title: str
     """Its title."""
-    description: str | None
+    description: Annotated[str | None, UNRECORDED]
     """One sentence on it, from its front matter."""
-    headings: tuple[Heading, ...]
+    headings: Annotated[tuple[Heading, ...], UNRECORDED]
     """Its headings, the title included."""
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Annotated[tuple[Paragraph, ...], UNRECORDED]
     """Its paragraphs in order."""
-    references: tuple[Reference, ...]
+    references: Annotated[tuple[Reference, ...], UNRECORDED]
     """Its references in order."""
+
+    @property
+    @recorded_as("url")
+    def location(self) -> str:
+        """Address of its page, from the site's root."""
+        return url_of(self.page)
+
+    @property
+    @recorded_as("footnotes")
+    def footnotes(self) -> tuple[int, ...]:
+        """Footnotes cited in it, in order of reading."""
+        return tuple(dict.fromkeys(reference.footnote for reference in self.references))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def schema_of(shape: Any) -> Json:
 
 @cache
 def columns(shape: type) -> tuple[Column, ...]:
-    """Return the fields of a dataclass's record in order: its fields, then its published properties."""
+    """Return the fields of a dataclass's record in order: what identifies it, its published properties, its other fields."""
     hints = get_type_hints(shape, include_extras=True)
     meanings = _meanings(shape)
     found: list[Column] = []
@@ -59,7 +59,7 @@ def columns(shape: type) -> tuple[Column, ...]:
             found += [each._replace(attribute=f"{name}.{each.attribute}") for each in columns(hint)]
         elif marks != [UNRECORDED]:
             found.append(Column(str(marks[0]) if marks else name, name, hint, meanings[name]))
-    return (*found, *_properties(shape))
+    return (*found[:1], *_properties(shape), *found[1:])
 
 
 def _field_names(shape: Any) -> list[str]:

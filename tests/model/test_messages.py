@@ -1,0 +1,69 @@
+"""How problems are worded, listed, annotated and explained."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from annotated_edition.model.messages import annotation, explain, guide
+from annotated_edition.model.problems import CODES, Place, problem
+from annotated_edition.model.wording import wording
+from support.cli import run
+from support.places import ROOT
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_code_has_cause_and_remedy(language: str) -> None:
+    for code in CODES:
+        cause, remedy = explain(code, language)
+        assert cause
+        assert remedy
+    words = wording(language)
+    assert {key[:5] for key in words if re.match(r"AE\d", key)} == set(CODES)
+
+
+def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
+    def gaps(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    ja, en = wording("ja"), wording("en")
+    assert ja.keys() == en.keys()
+    # A remedy may leave out what the message has said.
+    assert [key for key in ja if key in CODES and gaps(ja[key]) != gaps(en[key])] == []
+
+
+def test_the_guide_is_what_the_program_prints() -> None:
+    page = (ROOT / "docs" / "guide" / "problems.md").read_text(encoding="utf-8")
+    assert page == guide("ja"), "edition explain --all --format markdown > docs/guide/problems.md"
+    done = run("explain", "--all", "--format", "markdown", "--language", "ja")
+    assert (done.returncode, done.stdout) == (0, page)
+
+
+def test_explain() -> None:
+    done = run("explain", "ae303", cwd=ROOT)
+    assert done.stdout.startswith("AE303（誤り） ")
+    assert run("explain", "AE303").stdout.startswith("AE303 (error) There is no footnote …")
+    assert len(run("explain", "--all").stdout.splitlines()) == 2 * len(CODES)
+    for wrong in (["AE999"], []):
+        assert run("explain", *wrong).returncode == 2
+
+
+def test_annotations() -> None:
+    found = problem("AE303", Place("docs/a,b.md", 3, 8), number=31, lowest=1, highest="4%\n::error::x")
+    assert annotation(found, "en") == (
+        "::error file=docs/a%2Cb.md,line=3,col=8,title=AE303::"
+        "There is no footnote 31 (1-4%25 ::error::x). Fix: Mend the number, or add the footnote to footnotes.yml."
+    )
+
+
+def test_check_for_github(tmp_path: Path) -> None:
+    from support.editions import make
+
+    root = make(tmp_path, **{"docs/index.md": "# On keeping lights\n\nA claim[^31].\n"})
+    done = run("check", "--format", "github", "--project", str(root))
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=docs/index.md,line=3,col=8,title=AE303::There is no footnote 31 (1-4).")
+    assert run("check", "--format", "github").stdout == ""

@@ -1,0 +1,165 @@
+"""The policy of built pages: computed from them, and kept by them in a real browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
+
+from annotated_edition.publishing.policy import hashes, policy, protect
+from support.places import ROOT
+from support.server import QuietHandler
+
+REPORT = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", event =>
+  window.violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample));
+"""
+
+
+def sha256(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_hashes_are_of_what_is_written_inline() -> None:
+    page = (
+        "<script>a</script><script type='application/json'>{}</script><script src='x.js'></script>"
+        "<style>b</style><SCRIPT type=module>a &amp; b</SCRIPT><!-- <script>no</script> -->"
+    )
+    found = hashes(page)
+    assert found == {"script": sorted([sha256("a"), sha256("a &amp; b")]), "style": [sha256("b")]}
+    assert "unsafe-inline" not in policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
+
+
+PIECES = [
+    "<script>a</script>", "<script src='x.js'></script>", "<SCRIPT data-a='>' >b\n</Script >", "<style>c</style>",
+    "<style media=\"a>b\">d</style>", "<script type='application/json'>{}</script>", "<!-- <script>no</script> -->",
+    "<!-- <script> -->", "<p title='<script>'>", '<p title="</p><style>">', "<title>x <script>y</script></title>",
+    "<textarea><style>z</style></textarea>", "text 'quoted", "</p>", "<br>", "<script>if (a < b && c > d) {}</script>",
+    "<script>'<!--'</script>", "<p title=don't>", "<title-x><script>e</script></title-x>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    tree = lxml.html.document_fromstring(f"<body>{page}</body>")
+    scripts = [
+        each.text or "" for each in tree.iter("script") if "src" not in each.attrib and "type" not in each.attrib
+    ]
+    styles = [each.text or "" for each in tree.iter("style")]
+    assert hashes(page) == {
+        "script": sorted({*map(sha256, scripts)}),
+        "style": sorted({*map(sha256, styles)}),
+    }
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `edition build` makes it."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "build", "--strict"]
+    done = subprocess.run(
+        [*command, "--site-dir", str(folder)], cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace"
+    )
+    if done.returncode:
+        pytest.fail(f"the build failed:\n{done.stdout}{done.stderr}", pytrace=False)
+    return folder
+
+
+class Host(QuietHandler):
+    """A static host that sends what `_headers` says."""
+
+    def end_headers(self) -> None:
+        for line in (Path(self.directory) / "_headers").read_text(encoding="utf-8").splitlines()[1:]:
+            name, _, value = line.strip().partition(": ")
+            self.send_header(name, value)
+        super().end_headers()
+
+
+@pytest.fixture(scope="session", params=[QuietHandler, Host], ids=["meta", "headers"])
+def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
+    """Where the site is served, without its headers and with them."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(request.param, directory=str(published))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def use(page: Page) -> None:
+    """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    page.locator("form[data-md-component=palette] label:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
+        if link.count():
+            link.first.click()
+            expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
+            page.keyboard.press("Escape")
+    if page.locator(".ae-find").count():
+        page.locator("#find").fill("17")
+        expect(page.locator(".ae-card:visible")).to_have_count(1)
+        page.keyboard.press("Enter")
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.insert_text("防衛")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+
+
+def test_every_page_keeps_its_policy(address: str, published: Path, browser: Browser) -> None:
+    messages: list[str] = []
+    violations: list[Any] = []
+    pages = sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html"))
+    assert pages
+    for path in pages:  # each with colours of its own, which the browser keeps
+        assert "Content-Security-Policy" in (published / path).read_text(encoding="utf-8")
+        with browser.new_context(viewport={"width": 1100, "height": 900}, color_scheme="light") as context:
+            context.add_init_script(REPORT)
+            page = context.new_page()
+            page.on("console", lambda message: messages.append(f"{message.location}: {message.text}"))
+            page.on("pageerror", lambda error: messages.append(str(error)))
+            page.goto(address + path.removesuffix("index.html"))
+            if not path.startswith("n/"):  # the short addresses of footnotes have nothing to use
+                use(page)
+            violations += page.evaluate("window.violations")
+    assert violations == []
+    assert messages == []
+
+
+def test_an_injected_script_does_not_run(address: str, browser: Browser) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        page.evaluate(
+            """() => { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.ran = 1">');
+            const script = document.createElement('script'); script.textContent = 'window.ran = 2';
+            document.body.append(script); }"""
+        )
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.ran") is None
+
+
+def test_a_folder_gets_its_policies_once(published: Path, tmp_path: Path) -> None:
+    page = published / "index.html"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.html").write_bytes(page.read_bytes())
+    assert protect(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
+    assert (tmp_path / "a" / "x.html").read_bytes() == page.read_bytes()
+
+
+def test_no_policy_while_serving(site: Path) -> None:
+    assert "Content-Security-Policy" not in (site / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,84 @@
+"""Every page of an edition as its host would convert it, without a host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from annotated_edition import Edition, Problem
+from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
+from annotated_edition.site.pages import pages
+
+EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
+
+
+#: Our own, which nobody else may write: the field that finds a footnote, the lines between counterparts.
+OURS = {("form", "ae-find"), ("svg", "ae-strand-line")}
+
+
+class Live(HTMLParser):
+    """What could run in a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if (
+            tag in {"script", "iframe", "object", "embed", "base", "form", "style", "link", "meta", "svg", "math"}
+            and (tag, dict(attrs).get("class")) not in OURS
+        ):
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name.startswith("on") or name in {"srcdoc", "formaction", "action"}:
+                self.found.append(f"{name}={value}")
+            if re.match(
+                r"[\s\x00-\x20]*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", value or "", re.IGNORECASE
+            ) and name in {"href", "src"}:
+                self.found.append(f"{name}={value}")
+
+
+def live(html: str) -> list[str]:
+    """What of a page's HTML could run, or reach out."""
+    return Live(html).found
+
+
+class Host(Treeprocessor):
+    """What names the page, as MkDocs's own treeprocessor does."""
+
+    file = SimpleNamespace(src_uri="")
+
+    def run(self, root: object) -> None:
+        """Nothing."""
+
+
+def render(
+    edition: Edition, page: str, text: str, generated: Mapping[str, str] | None = None
+) -> tuple[str, list[Problem]]:
+    """The HTML of a page's text, and the problems that show only while rendering."""
+    problems: list[Problem] = []
+    extension = AnnotatedEditionExtension(edition=edition, report=problems.append)
+    if generated is not None:
+        extension.generated = generated
+    md = Markdown(extensions=[*EXTENSIONS, extension])
+    host = Host(md)
+    host.file = SimpleNamespace(src_uri=page)
+    md.treeprocessors.register(host, "relpath", 0)
+    return md.convert(text), problems
+
+
+def render_all(edition: Edition) -> dict[str, str]:
+    """The HTML of every written and generated page, by its source path."""
+    texts = {page: found.text for page, found in edition.pages.items()}
+    generated = pages(edition)
+    for path, text in generated.items():
+        if path.endswith(".md"):
+            texts[path] = text.split("---\n", 2)[2].strip("\n")
+    return {page: render(edition, page, text, generated)[0] for page, text in texts.items()}

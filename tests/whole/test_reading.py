@@ -1,0 +1,537 @@
+"""Reading the shipped edition in a real browser: by mouse, touch and keyboard, with a script and without."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from support.editions import FOOTNOTES_OF
+from support.golden import GOLDEN
+
+pytestmark = pytest.mark.browser
+
+PHONE, TABLET, SMALL_DESK, DESK = (390, 844), (834, 1112), (1280, 800), (1440, 900)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site_url: str) -> Iterator[Open]:
+    """Opens a page of the site in a window of a size; whatever goes wrong in it fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(path: str, size: tuple[int, int] = DESK, **options: Any) -> Page:
+        viewport = ViewportSize(width=size[0], height=size[1])
+        context = browser.new_context(viewport=viewport, has_touch=size[0] < 1000, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.goto(site_url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    found = page.locator(selector).bounding_box()
+    assert found is not None, selector
+    return dict(found)
+
+
+def inside(outer: tuple[int, int], inner: dict[str, float]) -> bool:
+    width, height = outer
+    return (
+        inner["x"] >= 0
+        and inner["y"] >= 0
+        and inner["x"] + inner["width"] <= width
+        and inner["y"] + inner["height"] <= height
+    )
+
+
+# --- footnotes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", FOOTNOTES_OF)
+def test_footnotes_by_touch(open_page: Open, section: str) -> None:
+    page = open_page(f"commentary/{section}/", PHONE)
+    length = page.evaluate("history.length")
+    for number in FOOTNOTES_OF[section]:
+        for close in ("Escape", "outside", "button"):
+            reference = page.locator(f"#fnref-{number} a")
+            reference.scroll_into_view_if_needed()
+            target = box(page, f"#fnref-{number} a")
+            assert min(target["width"], target["height"]) >= 24
+            place = page.evaluate("scrollY")
+            note = page.locator(f"#note-{number}")
+            expect(note).to_be_hidden()
+            reference.tap()
+            expect(note).to_be_visible()
+            assert inside(PHONE, box(page, f"#note-{number}")), number
+            assert f"脚注{number}" in note.inner_text()
+            assert reference.get_attribute("aria-expanded") == "true"
+            assert note.get_attribute("aria-hidden") is None
+            if close == "Escape":
+                page.keyboard.press("Escape")
+            elif close == "button":
+                note.get_by_role("button", name="閉じる").tap()
+            else:
+                below = box(page, f"#note-{number}")["y"] > target["y"]
+                page.touchscreen.tap(2, target["y"] - 4 if below else target["y"] + target["height"] + 4)
+            expect(note).to_be_hidden()
+            assert page.evaluate("scrollY") == place
+            expect(reference).to_have_attribute("aria-expanded", "false")
+            expect(note).to_have_attribute("aria-hidden", "true")
+    assert page.evaluate("history.length") == length
+    assert urlsplit(page.url).fragment == ""
+
+
+def test_a_second_tap_closes_and_another_reference_replaces(open_page: Open) -> None:
+    page = open_page("commentary/definition/", PHONE)
+    page.locator("#fnref-2 a").tap()
+    page.locator("#fnref-2 a").tap()
+    expect(page.locator("#note-2")).to_be_hidden()
+    page.locator("#fnref-2 a").tap()
+    page.locator("#fnref-2 a").evaluate("e => document.querySelector('#fnref-6 a').click()")
+    expect(page.locator("#note-2")).to_be_hidden()
+    expect(page.locator("#note-6")).to_be_visible()
+    assert page.locator("a[aria-expanded=true]").count() == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+def test_footnotes_by_keyboard(open_page: Open, size: tuple[int, int]) -> None:
+    page = open_page("commentary/jasmine/", size)
+    page.locator("#fnref-10 a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#note-10")).to_be_visible()
+    assert page.evaluate("document.activeElement.parentNode.id") == "fnref-10"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.ae-note')?.id") == "note-10"
+    page.keyboard.press("Escape")
+    expect(page.locator("#note-10")).to_be_hidden()
+    assert page.evaluate("document.activeElement.parentNode.id") == "fnref-10"
+    page.keyboard.press("Enter")
+    for _ in range(20):  # Tab leads through the note and out of it, and then it is closed
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('.ae-note')"):
+            break
+    expect(page.locator("#note-10")).to_be_hidden()
+
+
+def test_what_a_note_says(open_page: Open) -> None:
+    def said(section: str, number: int) -> str:
+        page = open_page(f"commentary/{section}/", TABLET)
+        page.locator(f"#fnref-{number} a").tap()
+        return page.locator(f"#note-{number}").inner_text()
+
+    third = said("definition", 3)
+    for text in (
+        "脚注3",
+        "同上、2-3、15-16頁。",
+        "同上 → 脚注2：",
+        "勁草書房、2021年",
+        "2、3（表示中）、4、6",
+        "出典をコピー",
+        "脚注一覧で見る",
+    ):
+        assert text in third
+    eleventh = said("jasmine", 11)
+    for text in ("出典2件", "1. ", "、2頁", "初出：脚注8", "資料を開く（PDF）", "この脚注のみ", "資料についての注："):
+        assert text in eleventh
+    seventeenth = said("five-cooperation-concepts", 17)
+    for text in (
+        "同上。",
+        "同上 → 脚注16：",
+        "（2024年3月21日）",
+        "資料を開く",
+        "脚注の補足（注釈版による要約）",
+        "16、17（表示中）",
+    ):
+        assert text in seventeenth
+    assert "https://" not in third + eleventh + seventeenth
+
+
+@pytest.mark.parametrize("size", [SMALL_DESK, DESK])
+def test_margin_notes(open_page: Open, size: tuple[int, int]) -> None:
+    for section, numbers in FOOTNOTES_OF.items():
+        page = open_page(f"commentary/{section}/", size)
+        text = box(page, ".md-content__inner > p >> nth=1")
+        before = 0.0
+        for number in numbers:
+            note, reference = box(page, f"#note-{number}"), box(page, f"#fnref-{number} a")
+            assert note["x"] > text["x"] + text["width"], number
+            assert note["x"] + note["width"] <= size[0], number
+            assert note["y"] >= before, number
+            assert abs(note["y"] - reference["y"]) < size[1], number
+            before = note["y"] + note["height"]
+
+
+def test_margin_notes_are_met_once_and_can_be_entered(open_page: Open) -> None:
+    page = open_page("commentary/jasmine/", DESK)
+    reference, note = page.locator("#fnref-8 a"), page.locator("#note-8")
+    assert note.get_attribute("aria-hidden") == "true"
+    tree = page.locator("article").aria_snapshot()
+    assert tree.count('- note "') == 0
+    assert tree.count("資料57") == 1  # footnote 13
+    link = note.locator("a").first
+    assert link.get_attribute("tabindex") == "-1"
+    reference.focus()
+    page.keyboard.press("Enter")
+    assert note.get_attribute("aria-hidden") is None
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(reference).to_be_focused()
+    assert note.get_attribute("aria-hidden") == "true"
+
+
+def test_paper_has_end_notes_only(open_page: Open) -> None:
+    page = open_page("commentary/jasmine/", DESK)
+    page.emulate_media(media="print")
+    assert page.locator(".ae-note:visible").count() == 0
+    expect(page.locator("#fn-7")).to_be_visible()
+
+
+# --- terms --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_terms(open_page: Open, size: tuple[int, int]) -> None:
+    page = open_page("commentary/definition/", size)
+    link = page.get_by_role("link", name="防衛外交", exact=True).first
+    note = page.locator("#about-defense-diplomacy")
+    expect(note).to_be_hidden()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(note).to_be_visible()
+    assert inside(size, box(page, "#about-defense-diplomacy"))
+    for text in ("ぼうえいがいこう", "defense diplomacy", "平時を中心に", "すべての箇所"):
+        assert text in note.inner_text()
+    page.keyboard.press("Tab")
+    expect(note.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    expect(link).to_be_focused()
+    link.tap() if size == PHONE else link.click()
+    expect(note).to_be_visible()
+    note.get_by_role("link", name="すべての箇所").click()
+    expect(page).to_have_url(re.compile(r"terms/#defense-diplomacy$"))
+
+
+def test_readings(open_page: Open) -> None:
+    page = open_page("terms/")
+    expect(page.locator("#defense-diplomacy rt")).to_have_text("ぼうえいがいこう")
+    assert page.locator("ruby").count() > 20
+
+
+# --- the list of footnotes ------------------------------------------------------------------------------------------
+
+
+def shown(page: Page) -> list[int]:
+    return [
+        int(n)
+        for n in page.locator(".ae-card[data-number]:visible").evaluate_all("all => all.map(e => e.dataset.number)")
+    ]
+
+
+def test_the_field_answers_as_the_command_line_does(open_page: Open) -> None:
+    page = open_page("footnotes/")
+    field = page.get_by_role("searchbox", name="脚注を探す")
+    said = page.locator(".ae-answer")
+    requests: list[str] = []
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: requests.append(request.resource_type))
+    for case in json.loads((GOLDEN / "lookup.json").read_text(encoding="utf-8")):
+        field.fill(case["query"])
+        if not case["query"].strip(" 、"):
+            assert len(shown(page)) == 30
+            expect(said).to_have_text("")
+            continue
+        assert shown(page) == case["numbers"], case["query"]
+        expected = [f"{len(case['numbers'])}件見つかりました"] if case["numbers"] else []
+        if not case["numbers"] and not case["unknown"]:
+            expected = ["該当する脚注はありません"]
+        expected += [f"脚注{n}はありません。1～30の番号を指定してください。" for n in case["unknown"]]
+        expect(said).to_have_text(" ".join(expected))
+    assert set(requests) <= {"other"}  # the site's icon, for which Chromium asks at every new address
+
+
+def test_addresses(open_page: Open) -> None:
+    page = open_page("footnotes/?n=17")
+    assert shown(page) == [17]
+    page = open_page("footnotes/#fn-17")
+    assert len(shown(page)) == 30
+    expect(page.locator("#fn-17")).to_be_in_viewport()
+    length = page.evaluate("history.length")
+    page.get_by_role("searchbox", name="脚注を探す").fill("12-15")
+    expect(page).to_have_url(re.compile(r"footnotes/\?n=12-15$"))
+    assert page.evaluate("history.length") == length
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "fn-12"
+    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()  # 16 is not among those found
+    expect(page.locator("#fn-16")).to_be_in_viewport()
+    page.locator("#fn-16").get_by_role("link", name="前の脚注").click()
+    expect(page.locator("#fn-15")).to_be_in_viewport()
+
+
+def test_copying(open_page: Open, site_url: str) -> None:
+    page = open_page("footnotes/", permissions=["clipboard-read", "clipboard-write"])
+    card = page.locator("#fn-17")
+    card.get_by_role("button", name="出典をコピー").click()
+    expect(card.locator(".ae-said")).to_have_text("コピーしました")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("防衛省・自衛隊「第2回日・太平洋島嶼国国防大臣会合（JPIDD）について」（2024年3月21日）")
+    page.locator("#fn-11").get_by_role("button", name="出典をコピー").click()
+    expect(page.locator("#fn-11 .ae-said")).to_have_text("コピーしました")
+    assert len(page.evaluate("navigator.clipboard.readText()").split("\n")) == 2
+    page = open_page("commentary/conclusion/", PHONE, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#fnref-30 a").tap()
+    page.locator("#note-30").get_by_role("button", name="出典をコピー").tap()
+    expect(page.locator("#note-30 .ae-said")).to_have_text("コピーしました")
+
+
+def test_copying_where_the_clipboard_is_refused(open_page: Open) -> None:
+    page = open_page("footnotes/")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    button = page.locator("#fn-2").get_by_role("button", name="出典をコピー")
+    button.click()
+    expect(page.locator("#fn-2 .ae-said")).to_have_text("コピーしました")
+    expect(button).to_be_focused()
+    page.evaluate("document.execCommand = () => false")
+    button.click()
+    expect(page.locator("#fn-2 .ae-said")).to_have_text("コピーできませんでした。文字を選択してコピーしてください")
+
+
+def test_the_shortcut(open_page: Open) -> None:
+    page = open_page("commentary/jasmine/")
+    page.keyboard.press("Alt+Shift+F")
+    page.wait_for_url("**/footnotes/#find")
+    field = page.get_by_role("searchbox", name="脚注を探す")
+    expect(field).to_be_focused()
+    page.get_by_label("Alt+Shift+F").uncheck()
+    page.goto(page.url.replace("footnotes/#find", "commentary/jasmine/"))
+    page.keyboard.press("Alt+Shift+F")
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
+
+
+@pytest.mark.parametrize("key", ["f", "s", "/", "p", "n", ",", "."])
+def test_no_key_of_one_character_does_anything(open_page: Open, key: str) -> None:
+    page = open_page("commentary/jasmine/")
+    page.keyboard.press(key)
+    page.wait_for_timeout(100)
+    expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.locator(".md-search__input").click()
+    page.keyboard.press(key)
+    assert page.locator(".md-search__input").input_value() == key
+
+
+# --- without a script -----------------------------------------------------------------------------------------------
+
+
+def test_without_a_script(open_page: Open) -> None:
+    for section, numbers in FOOTNOTES_OF.items():
+        page = open_page(f"commentary/{section}/", PHONE, java_script_enabled=False)
+        for number in numbers:
+            expect(page.locator(f"#note-{number}")).to_be_hidden()
+            expect(page.locator(f"#fn-{number}")).to_be_visible()
+            assert page.locator(f"#fnref-{number} a").get_attribute("href") == f"#fn-{number}"
+        page.locator(f"#fnref-{numbers[0]} a").tap()
+        expect(page).to_have_url(re.compile(rf"#fn-{numbers[0]}$"))
+        page.locator(f"#fn-{numbers[0]}").get_by_role("link", name="参照箇所へ戻る").tap()
+        expect(page).to_have_url(re.compile(rf"#fnref-{numbers[0]}$"))
+    page = open_page("commentary/definition/", PHONE, java_script_enabled=False)
+    page.locator("a.ae-term").first.tap()
+    page.wait_for_url("**/terms/#*")
+    page = open_page("footnotes/?n=17", PHONE, java_script_enabled=False)
+    expect(page.locator(".ae-find")).to_be_hidden()
+    assert page.locator("button[data-copy]:visible").count() == 0
+    assert page.locator(".ae-card:visible").count() == 30
+    page = open_page("commentary/jasmine/", DESK, java_script_enabled=False)
+    expect(page.locator("#note-7")).to_be_visible()
+    page.locator("#note-7 a").first.click(trial=True)
+
+
+# --- finding one's way --------------------------------------------------------------------------------------------------
+
+
+def test_ways(open_page: Open) -> None:
+    page = open_page("commentary/jasmine/")
+    place = page.get_by_role("navigation", name="原文での位置")
+    assert place.inner_text().split() == ["NIDSコメンタリー", "第342号", "(1)", "対ASEAN（全6節の3番目）"]
+    assert page.locator(".ae-original").get_by_role("link", name="原文（防衛研究所のサイト）").count() == 1
+    expect(page.locator(".md-footer__link--prev")).to_contain_text("定義")
+    expect(page.locator(".md-footer__link--next")).to_contain_text("(2) 対太平洋島嶼国")
+    expect(page.locator(".ae-imprint")).to_contain_text("第1.0.0版（2026年11月23日）")
+    page.get_by_role("link", name="誤りを知らせる").click()
+    expect(page).to_have_url(re.compile(r"guide/revisions/#report$"))
+    expect(page.locator(".md-banner")).to_contain_text("公式な刊行物ではありません")
+
+
+# --- every page -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def paths(site: Path) -> list[str]:
+    """The addresses of all pages; one for the short addresses of footnotes, which are alike."""
+    pages = sorted(p.relative_to(site).as_posix().removesuffix("index.html") for p in site.rglob("*.html"))
+    return [path for path in pages if not path.startswith("n/") or path == "n/25/"]
+
+
+SMALL_TEXT = """() => {
+  const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const element = node.parentElement, size = parseFloat(getComputedStyle(element).fontSize);
+    if (node.data.trim() && size && size < 13 && element.getClientRects().length) found.add(`${node.data.trim()}: ${size}`);
+  }
+  return [...found];
+}"""
+
+#: A link within a line of text may be as narrow as its words (WCAG 2.5.8), not lower.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, label[for], summary, [tabindex='0']")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length)
+  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-search__overlay, .md-search__input, .md-option"))
+  .map((e) => [e, e.getBoundingClientRect(), getComputedStyle(e).display === "inline"])
+  .filter(([e, box, inline]) => Math.round(box.height) < 24 || (!inline && Math.round(box.width) < 24))
+  .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+
+
+def test_phones(open_page: Open, paths: list[str]) -> None:
+    page = open_page("", PHONE)
+    wrong = []
+    for path in paths:
+        for width in (PHONE[0], 320):
+            page.set_viewport_size({"width": width, "height": PHONE[1]})
+            page.goto(urljoin(page.url, "/" + path))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{path} at {width} px scrolls sideways")
+        wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT) + page.evaluate(SMALL_TARGETS)]
+    assert wrong == []
+
+
+def test_desks(open_page: Open, paths: list[str], site_url: str) -> None:
+    page = open_page("")
+    requests: set[str] = set()
+    page.on("request", lambda request: requests.add(urlsplit(request.url).netloc))
+    wrong = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for path in paths:
+            page.goto(site_url + path)
+            page.wait_for_load_state("networkidle")
+            shift = page.evaluate(
+                """() => new Promise((done) => {
+                  let sum = 0;
+                  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
+                  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+                  setTimeout(() => done(sum), 150);
+                })"""
+            )
+            if round(shift, 3):  # tools that measure it say 0 up to here; the page of a missing address has had 0.00006
+                wrong.append(f"{path} at {size[0]} px shifts by {shift}")
+            wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT)]
+    assert wrong == []
+    assert requests == {urlsplit(site_url).netloc}
+
+
+def test_lines(open_page: Open) -> None:
+    for size in (TABLET, SMALL_DESK, DESK):
+        page = open_page("commentary/definition/", size)
+        style = page.locator("#p-1").evaluate(
+            "e => [e.getBoundingClientRect().width, ...['fontSize', 'lineHeight'].map(n => parseFloat(getComputedStyle(e)[n]))]"
+        )
+        width, font, leading = style
+        assert 36 <= width / font <= 40
+        assert 1.8 <= leading / font <= 1.9
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page as it stands."""
+    page.wait_for_timeout(350)  # the theme's transitions; text that fades in has no contrast yet
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)
+    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_on_every_page(
+    open_page: Open, paths: list[str], site_url: str, size: tuple[int, int], scheme: str
+) -> None:
+    page = open_page("", size, color_scheme=scheme)
+    wrong = {}
+    for path in paths:
+        page.goto(site_url + path)
+        if found := violations(page):
+            wrong[path] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme: str) -> None:
+    page = open_page("commentary/five-cooperation-concepts/", size, color_scheme=scheme)
+    page.locator("#fnref-17 a").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("a.ae-term").first.click()
+    expect(page.locator(".ae-term-notes .ae-note:popover-open")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    if size == PHONE:
+        page.get_by_role("button", name="検索").focus()
+        page.keyboard.press("Enter")
+    page.locator(".md-search__input").click()
+    page.keyboard.type("JASMINE")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    if size == PHONE:
+        page.get_by_role("button", name="ナビゲーション").focus()
+        page.keyboard.press(" ")
+        expect(page.get_by_role("link", name="共通点").first).to_be_visible()
+        assert violations(page) == []
+    page = open_page("footnotes/", size, color_scheme=scheme)
+    page.get_by_role("searchbox", name="脚注を探す").fill("17 99")
+    page.locator("#fn-17").get_by_role("button", name="出典をコピー").click()
+    page.evaluate("scrollTo(0, 0)")  # a list of contents scrolled by half an entry is none of its concern
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, (1000, 800), DESK])
+def test_the_focus_is_always_seen(open_page: Open, size: tuple[int, int]) -> None:
+    page = open_page("commentary/definition/", size)
+    lost = []
+    for step in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(350 if step < 8 else 20)
+        found = page.evaluate(
+            """() => {
+              const e = document.activeElement, [box] = e.getClientRects();
+              if (!box) return e.outerHTML.slice(0, 100);
+              const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const marked = getComputedStyle(e).outlineStyle !== "none";
+              return seen && (e.contains(seen) || seen.contains(e)) && marked ? null : e.outerHTML.slice(0, 100);
+            }"""
+        )
+        if found:
+            lost.append(found)
+    assert lost == []

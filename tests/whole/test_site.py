@@ -1,0 +1,206 @@
+"""The built sites: every reference, footnote and link of them, and the records behind them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from support.editions import FOOTNOTES_OF, make
+from support.html import Html
+from support.places import ROOT
+
+PLAIN = """
+- number: 1
+  citations: [{source: hale-1899, locator: 12}]
+- number: 2
+  citations: [{source: moreau-1902}]
+"""
+ANTECEDENTS = {3: (2, 2), 4: (3, 2), 10: (9, 7), 15: (14, 8), 17: (16, 16)}
+
+
+@pytest.fixture(scope="session")
+def html(site: Path) -> dict[str, Html]:
+    """Every page of the shipped site by its address."""
+    return {
+        path.relative_to(site).as_posix().removesuffix("index.html"): Html(path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
+    }
+
+
+def test_references_stand_where_the_original_has_them(html: dict[str, Html]) -> None:
+    for section, numbers in FOOTNOTES_OF.items():
+        ids = html[f"commentary/{section}/"].ids
+        found = sorted(int(m[1]) for id_ in ids if (m := re.fullmatch(r"fnref-(\d+)", id_)))
+        assert found == list(numbers)
+        assert not any(re.fullmatch(r"fnref-\d+-\d+", id_) for id_ in ids)
+    assert [html["footnotes/"].ids[f"fn-{n}"] for n in range(1, 31)] == [1] * 30
+
+
+def test_ids_are_ascii_and_once_a_page(html: dict[str, Html]) -> None:
+    for page, found in html.items():
+        assert {id_: n for id_, n in found.ids.items() if n > 1 or not id_.isascii()} == {}, page
+
+
+def test_every_link_and_anchor_leads_somewhere(html: dict[str, Html], site: Path) -> None:
+    broken = []
+    for page, found in html.items():
+        if page == "404.html":
+            continue
+        for link in found.links:
+            target = urlsplit(urljoin(f"http://site/{page}", link))
+            if target.netloc != "site":
+                continue
+            path = unquote(target.path).lstrip("/")
+            if path not in html:
+                if not (site / path).is_file():
+                    broken.append((page, link))
+            elif target.fragment and target.fragment != "__skip" and not html[path].ids[unquote(target.fragment)]:
+                broken.append((page, link))
+    assert broken == []
+
+
+def test_no_page_asks_another_host(html: dict[str, Html], site: Path) -> None:
+    for page, found in html.items():
+        assert [r for r in found.requests if urlsplit(r).netloc] == [], page
+    for style in site.rglob("*.css"):
+        assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", style.read_text(encoding="utf-8")), style
+
+
+def test_records(site: Path) -> None:
+    records = {r["footnote"]: r for r in json.loads((site / "data/footnotes.json").read_text(encoding="utf-8"))}
+    assert list(records) == list(range(1, 31))
+    assert sum(len(r["citations"]) for r in records.values()) == 34
+    assert len(json.loads((site / "data/sources.json").read_text(encoding="utf-8"))) == 16
+    for number, record in records.items():
+        ibid = [(c["antecedent"], c["first"]) for c in record["citations"] if c["position"].startswith("ibid")]
+        assert ibid == ([ANTECEDENTS[number]] if number in ANTECEDENTS else [])
+        assert [r["id"] for r in record["references"]] == [f"fnref-{number}"]
+        assert all(r["sentence"] for r in record["references"])
+
+
+def test_shown_numbers_are_printed_numbers(site: Path) -> None:
+    for section in FOOTNOTES_OF:
+        text = (site / f"commentary/{section}/index.html").read_text(encoding="utf-8")
+        shown = re.findall(r'<sup[^>]*id="fnref-(\d+)"[^>]*><a [^>]*href="#fn-(\d+)"[^>]*>(\d+)</a>', text)
+        assert shown
+        assert all(a == b == c for a, b, c in shown)
+
+
+def test_the_cli_gives_the_records_of_the_site(site: Path) -> None:
+    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "lookup", "1-30"]
+    done = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert json.loads(done.stdout) == json.loads((site / "data/footnotes.json").read_text(encoding="utf-8"))
+
+
+def test_citations_are_as_printed(shared: Path) -> None:
+    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "lookup", "1-30"]
+    records = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, check=True)
+    check = [sys.executable, str(shared / "checks" / "as_printed.py")]
+    done = subprocess.run(check, input=records.stdout, capture_output=True)
+    assert done.stdout.decode().splitlines()[-1].startswith("34 of 34 citations exactly as printed")
+
+
+def test_no_sentence_of_the_commentary_is_here(shared: Path) -> None:
+    check = [sys.executable, str(shared / "checks" / "own_words.py"), str(ROOT)]
+    done = subprocess.run(check, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+
+
+def build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "-d", str(root / "site"), *arguments]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
+
+
+def test_an_edition_in_another_language(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    done = build(root, "--strict")
+    assert done.returncode == 0, done.stderr
+    page = (root / "site/text/opening/index.html").read_text(encoding="utf-8")
+    assert "Thomas Hale, <em>Lamps and Keepers</em> (Leith: Pier Press, 1899), 12." in page
+    assert ">a</a>" in page  # the author's own note
+    index = (root / "site/index.html").read_text(encoding="utf-8")
+    assert "Lamps and Keepers" in index
+    assert 'href="sources/#hale-1899"' in index
+    japanese = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+    for file in [*(root / "site").rglob("*.html"), *(root / "site/data").glob("*.json")]:
+        assert not japanese.search(file.read_text(encoding="utf-8")), file
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        ("docs/text/opening.md", "little.[^1]", "little.[^31]", "docs/text/opening.md:6: AE303"),
+        ("data/footnotes.yml", "moreau-1902}", "moreau-1903}", "data/footnotes.yml:10: AE212"),
+        ("data/terms.yml", "  name: keeper\n", "  name: keeper\n  name: keeper\n", "data/terms.yml:3: AE104"),
+    ],
+)
+def test_a_strict_build_fails_on_a_problem(tmp_path: Path, path: str, old: str, new: str, place: str) -> None:
+    root = make(tmp_path)
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = build(root, "--strict")
+    assert done.returncode == 1
+    assert place in done.stderr
+    assert "Traceback" not in done.stderr
+    assert build(root).returncode == 0  # shown, marked, not raised
+
+
+def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
+    page = "# Opening\n\nA claim[^1], and more[^2].\n"
+    root = make(
+        tmp_path, **{"docs/index.md": "# Index\n\nText.\n", "docs/text/opening.md": page, "data/footnotes.yml": PLAIN}
+    )
+    for path in (
+        "terms.yml",
+        "events.yml",
+        "comparison.yml",
+        "initiatives/first-reform.yml",
+        "initiatives/second-reform.yml",
+    ):
+        (root / "data" / path).unlink()
+    (root / "docs/text/reforms.md").write_text("# Reforms\n\nText.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, encoding="utf-8", env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
+    assert done.returncode == 0, done.stderr
+    found = (path.relative_to(root / "site") for path in (root / "site").rglob("index.html"))
+    pages = {path.parent.name or "site" for path in found if path.parts[0] != "n"}  # the short addresses of footnotes
+    assert pages == {"site", "opening", "reforms", "footnotes", "sources", "evidence"}
+    assert not (root / "site" / "initiatives").exists()
+    for path in (root / "site").rglob("*.html"):
+        assert not re.search(r'href="[^"]*(?:terms|chronology|initiatives)/', path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_a_large_navigation_is_whole_on_the_first_page_and_leads_right_on_all(
+    tmp_path: Path, directories: bool
+) -> None:
+    listed = [f"{folder}/{n}.md" for folder in ("a", "a/b", "c") for n in range(1, 26)]
+    root = make(tmp_path, **{f"docs/{path}": f"# Page {path}\n\nText.\n" for path in listed})
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(tmp_path / "site")]
+    command += [] if directories else ["--no-directory-urls"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=root, env=environment, check=True)
+    drawn = {}
+    for path in ("index.md", "a/3.md", "a/b/3.md", "c/3.md", "footnotes.md", "sources.md"):
+        page = path.removesuffix("index.md" if path == "index.md" else ".md")
+        page += ("index.html" if not page else "/index.html") if directories or not page else ".html"
+        html = (tmp_path / "site" / page).read_text(encoding="utf-8")
+        found = re.findall(r'<a href="([^"#]+)" class="md-nav__link', html)
+        for link in found:
+            target = (tmp_path / "site" / page).parent / link
+            assert (target / "index.html" if directories else target).is_file(), (page, link)
+        drawn[path] = len(set(found))
+    assert drawn["index.md"] > 75
+    assert {drawn[path] for path in ("footnotes.md", "sources.md")} < set(range(20))
+    assert all(25 <= drawn[path] < 75 for path in ("a/3.md", "a/b/3.md", "c/3.md"))
