@@ -16,13 +16,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["annotated_edition"]):
-    import annotated_edition.load
-    import annotated_edition.resolve  # noqa: F401 - opening an edition imports them
+    import annotated_edition.resolving.passes  # noqa: F401 - opening an edition imports it
     from annotated_edition import open_edition
-from annotated_edition.TODO_ import pandoc
-    from annotated_edition.views.lookup import lookup
     from annotated_edition.model.messages import annotation, line
-    from annotated_edition.views.records import record, texts
+    from annotated_edition.reading import pandoc
+    from annotated_edition.views.lookup import lookup, texts_of
+    from annotated_edition.views.records import encode
 
 from support.editions import make
 from support.rendering import live, render_all

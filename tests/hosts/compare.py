@@ -106,7 +106,9 @@ def run(*command: str, host: Path | None = None) -> subprocess.CompletedProcess[
 
 def edition(*arguments: str, host: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The command `edition` there."""
-    return run("-c", "from annotated_edition.commands.main import main; main(prog_name='edition')", *arguments, host=host
+    return run(
+        "-c", "from annotated_edition.commands.main import main; main(prog_name='edition')", *arguments, host=host
+    )
 
 
 def must(done: subprocess.CompletedProcess[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -15,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from annotated_edition.publishing.build import MARKER
+from support.builds import tree, with_quick_theme
+from support.cli import MAIN as BUILD
 from support.editions import make
 
-BUILD = "from annotated_edition.commands.main import main; main(prog_name='edition')"
 #: Kills the process itself before the nth change of the file system.
 KILLED = (
     """
@@ -51,24 +51,6 @@ def run(root: Path, *arguments: str, **environment: str) -> subprocess.Completed
     return subprocess.run(command, cwd=root, env={**os.environ, **environment}, capture_output=True, encoding="utf-8")
 
 
-def tree(folder: Path) -> dict[str, str]:
-    """Every file of a folder with the hash of its content."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def plain(folder: Path, **files: str) -> Path:
-    """An edition with a theme that is quick to build."""
-    root = make(folder, **files)
-    config = root / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8").replace("  name: material\n  font: false", "  name: mkdocs")
-    config.write_text(text, encoding="utf-8")
-    return root
-
-
 def change(root: Path) -> None:
     file = root / "docs" / "index.md"
     file.write_text(file.read_text(encoding="utf-8").replace("two lights", "three lights"), encoding="utf-8")
@@ -84,7 +66,7 @@ def test_a_build_says_where_it_is(tmp_path: Path) -> None:
 
 
 def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     assert run(root, "build").returncode == 0
     old = tree(root / "site")
     page = root / "docs" / "index.md"
@@ -105,7 +87,9 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
 
 
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
-    root = plain(tmp_path, **{"docs/text/reforms.md": "# Reforms\n\nAn oil lamp[^3].\n"})  # footnote 4 is not cited
+    root = with_quick_theme(
+        tmp_path, **{"docs/text/reforms.md": "# Reforms\n\nAn oil lamp[^3].\n"}
+    )  # footnote 4 is not cited
     done = run(root, "build")
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("data/footnotes.yml:12: AE304 ")
@@ -116,7 +100,7 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     ("config", "status"), [("site_name: [", 1), ("plugins: [nothing-like-it]", 1), ("docs_dir: elsewhere", 1)]
 )
 def test_a_broken_configuration_is_no_defect_of_ours(tmp_path: Path, config: str, status: int) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     (root / "mkdocs.yml").write_text(f"site_name: x\n{config}\n", encoding="utf-8")
     done = run(root, "build")
     assert done.returncode == status
@@ -125,7 +109,7 @@ def test_a_broken_configuration_is_no_defect_of_ours(tmp_path: Path, config: str
 
 
 def test_a_defect_of_ours_says_so(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     (root / "hook.py").write_text("def on_pre_build(config):\n    raise RuntimeError('broken')\n", encoding="utf-8")
     with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("hooks: [hook.py]\n")
@@ -140,7 +124,7 @@ def test_a_defect_of_ours_says_so(tmp_path: Path) -> None:
 
 
 def test_foreign_files_survive(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     site = root / "site"
     site.mkdir()
     (site / "thesis.txt").write_text("years of work", encoding="utf-8")
@@ -166,7 +150,7 @@ def test_foreign_files_survive(tmp_path: Path) -> None:
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     (tmp_path / "elsewhere").mkdir()
     (root / "site").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     assert "AE703" in run(root, "build").stderr
@@ -174,7 +158,7 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     (root / "file").write_text("", encoding="utf-8")
     done = run(root, "build", "--site-dir", "file/site")
     assert done.returncode == 1
@@ -183,7 +167,7 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of that kind")
 def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     assert run(root, "build").returncode == 0
     old = tree(root / "site")
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); " + BUILD
@@ -195,7 +179,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
 def test_a_killed_build_leaves_a_whole_site(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     site, previous = root / "site", root / ".site.previous"
     assert run(root, "build").returncode == 0
     old = tree(site)
@@ -234,7 +218,7 @@ def test_a_killed_build_leaves_a_whole_site(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
 def test_the_next_run_puts_the_old_site_back_even_where_it_fails(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     assert run(root, "build").returncode == 0
     old = tree(root / "site")
     (root / "site").rename(root / ".site.previous")
@@ -244,7 +228,7 @@ def test_the_next_run_puts_the_old_site_back_even_where_it_fails(tmp_path: Path)
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
-    root = plain(tmp_path)
+    root = with_quick_theme(tmp_path)
     command = [sys.executable, "-c", BUILD, "build"]
     builds = [subprocess.Popen(command, cwd=root, stdout=-1, stderr=-1, encoding="utf-8") for _ in range(2)]
     said = [build.communicate()[1] for build in builds]

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_build import BUILD, tree
 
+from support.builds import tree
+from support.cli import MAIN as BUILD
 from support.editions import ENGLISH
 from support.places import ROOT
 

@@ -21,9 +21,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_build import plain as with_quick_theme
 
 from annotated_edition.site.search import search_files, searched
+from support.builds import with_quick_theme
 from support.places import ROOT
 
 WORKER = ROOT / "plugins/annotated_edition/assets/search.js"

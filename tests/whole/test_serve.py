@@ -14,8 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from test_build import tree
-
+from support.builds import tree
 from support.editions import make
 
 
