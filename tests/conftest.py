@@ -21,6 +21,8 @@ from support.server import serve
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from support.browser import Open
+
 # A mismatch shows its difference only in modules that pytest rewrites when they are imported, later than here.
 pytest.register_assert_rewrite(*(f"support.{name}" for name in ("catalogue", "golden", "rendering", "sweep")))
 # No test asserts a time, so that no example has a deadline; HYPOTHESIS_PROFILE=nightly tries many more of them.
@@ -95,3 +97,12 @@ def browser() -> Iterator[Browser]:
 
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture
+def open_page(browser: Browser, site_url: str) -> Iterator[Open]:
+    """Opens a page of the built site in a window of a size; whatever goes wrong in it fails the test."""
+    from support.browser import pages_of
+
+    with pages_of(browser, site_url) as open_page:
+        yield open_page

@@ -42,9 +42,7 @@ def make_once(folder: Path, make: Callable[[Path], object]) -> Path:
     return folder
 
 
-def build_with_mkdocs(
-    root: Path, folder: Path, *options: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def build_with_mkdocs(root: Path, folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Build the site of an edition into `folder` by `mkdocs build`."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder), *options],
