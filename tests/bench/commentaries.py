@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 import yaml
-from annotated_edition.TODO_ import project
+from annotated_edition.importing import project
 
 PAGES = 6
 FOOTNOTES = 30
