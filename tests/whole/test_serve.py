@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from support.builds import with_quick_theme
 from support.editions import make
+from support.serving import serve_edition, wait_for
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def serve(root: Path) -> Iterator[str]:
-    """Run `mkdocs serve` for an edition; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    with (
-        (root / "log.txt").open("w", encoding="utf-8") as log,
-        subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log) as process,
-    ):
-        try:
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-    text = (root / "log.txt").read_text(encoding="utf-8")
-    assert "Traceback" not in text, text
-
-
-def wait_for(url: str, needle: str, seconds: float = 40) -> str:
-    """Return the page at `url` once it holds `needle`."""
-    end, text = time.monotonic() + seconds, ""
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
-                text = answer.read().decode()
-        except OSError as error:
-            text = str(error)
-        if needle in text:
-            return text
-        time.sleep(0.2)
-    raise AssertionError(f"{needle!r} never came; the last answer was:\n{text[-3000:]}")
 
 
 def test_an_edit_shows_and_a_broken_file_says_so(tmp_path: Path) -> None:
     root = make(tmp_path)
     file = root / "data" / "footnotes.yml"
     sound = file.read_text(encoding="utf-8")
-    with serve(root) as url:
+    with serve_edition(root) as url:
         wait_for(url + "text/opening/", "1899), 12.")
         file.write_text(sound.replace("locator: 12", "locator: 77"), encoding="utf-8")
         wait_for(url + "text/opening/", "1899), 77.")
@@ -79,7 +37,7 @@ def test_a_site_that_starts_broken_recovers(tmp_path: Path) -> None:
     file = root / "data" / "terms.yml"
     sound = file.read_text(encoding="utf-8")
     file.write_text("- id: [", encoding="utf-8")
-    with serve(root) as url:
+    with serve_edition(root) as url:
         wait_for(url + "terms/", "data/terms.yml:1: AE103")
         file.write_text(sound, encoding="utf-8")
         wait_for(url + "terms/", "Whoever tends a light")
@@ -89,7 +47,7 @@ def test_whatever_breaks_the_server_goes_on(tmp_path: Path) -> None:
     root = with_quick_theme(tmp_path)
     index, edition, style = root / "docs/index.md", root / "data/edition.yml", root / "data/note.csl"
     sound = {file: file.read_bytes() for file in (index, edition, style)}
-    with serve(root) as url:
+    with serve_edition(root) as url:
         wait_for(url, "On keeping lights")
         for file, content, said in (
             (index, "# Caf\u00e9\n".encode("latin-1"), "docs/index.md:1: AE102"),
