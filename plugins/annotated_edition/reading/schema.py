@@ -1,4 +1,4 @@
-"""The fields of each data file, each with its meaning."""
+"""Which fields each data file has, and what they mean."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pydantic_core import PydanticCustomError, core_schema
 from ..model.annotations import Label
 from ..model.wording import field_meanings
 from .values import (
-    DAY,
+    ADDRESS,
+    DATE,
     ELEMENT,
     FOOTNOTE,
+    ID,
+    LANGUAGE,
     LOCATOR,
     MAPPING,
-    NAME,
-    NUMBERED,
-    SECTION,
-    STYLE,
-    TAG,
+    NUMBER,
+    PAGE_FILE,
+    STYLE_FILE,
     TEXT,
-    URL,
     YES_NO,
     TermLinks,
     one_of,
@@ -60,11 +60,11 @@ class WorkPart(Fields):
     title: Annotated[str, TEXT] = Field(description="Title.")
     subtitle: Annotated[str | None, TEXT] = Field(None, description="Subtitle.")
     series: Annotated[SeriesPart | None, MAPPING] = Field(None, description="Series that it belongs to.")
-    date: Annotated[str, DAY] = Field("", description="Date of publication, as precise as known.")
+    date: Annotated[str, DATE] = Field("", description="Date of publication, as precise as known.")
     authors: tuple[AuthorPart, ...] = Field(description="Authors in printed order.")
     publisher: Annotated[str, TEXT] = Field("", description="Publisher.")
-    url: Annotated[str | None, URL] = Field(None, description="Address of the publisher's page of it.")
-    language: Annotated[str, TAG] = Field(description="Language of the text as a BCP 47 tag, such as ja.")
+    url: Annotated[str | None, ADDRESS] = Field(None, description="Address of the publisher's page of it.")
+    language: Annotated[str, LANGUAGE] = Field(description="Language of the text as a BCP 47 tag, such as ja.")
     rights: Annotated[str, TEXT] = Field("", description="The rights in the commentary, in one or two sentences.")
     todo: Annotated[str, TEXT] = Field("", description=TODO)
 
@@ -74,9 +74,9 @@ class ImprintPart(Fields):
 
     title: Annotated[str, TEXT] = Field(description="Title of the edition.")
     version: Annotated[str, TEXT] = Field(description="Version of the edition, such as 1.0.0.")
-    date: Annotated[str, DAY] = Field(description="Date of this version.")
+    date: Annotated[str, DATE] = Field(description="Date of this version.")
     license: Annotated[str | None, TEXT] = Field(None, description="Licence of the edition's own text.")
-    license_url: Annotated[str | None, URL] = Field(None, description="Address of the licence.")
+    license_url: Annotated[str | None, ADDRESS] = Field(None, description="Address of the licence.")
     notice: Annotated[str, TEXT] = Field("", description="Short banner of every page.")
 
 
@@ -85,8 +85,8 @@ class EditionFile(Fields):
 
     work: Annotated[WorkPart, MAPPING] = Field(description="The commentary that is annotated.")
     edition: Annotated[ImprintPart, MAPPING] = Field(description="This edition of it.")
-    style: Annotated[str, STYLE] = Field(description="Citation style: a CSL file beside this one.")
-    sections: tuple[Annotated[str, SECTION], ...] = Field(description="Pages of the commentary in reading order.")
+    style: Annotated[str, STYLE_FILE] = Field(description="Citation style: a CSL file beside this one.")
+    sections: tuple[Annotated[str, PAGE_FILE], ...] = Field(description="Pages of the commentary in reading order.")
     terms: Annotated[TermLinks, BeforeValidator(one_of(get_args(TermLinks)))] = Field(
         "first", description="Which occurrences of a term in a section are linked."
     )
@@ -130,7 +130,7 @@ class FootnoteEntry(Fields):
 class TermEntry(Fields):
     """One entry of data/terms.yml."""
 
-    id: Annotated[str, NAME] = Field(description="ASCII id of the term.")
+    id: Annotated[str, ID] = Field(description="ASCII id of the term.")
     name: Annotated[str, TEXT] = Field(description="The term.")
     reading: Annotated[str | None, TEXT] = Field(None, description="How it is read, in kana.")
     en: Annotated[str | None, TEXT] = Field(None, description="English.")
@@ -145,19 +145,19 @@ class EventSourcePart(Fields):
     """Where an event stands that the commentary does not have."""
 
     text: Annotated[str, TEXT] = Field(description="The source in words.")
-    url: Annotated[str | None, URL] = Field(None, description="Its address.")
+    url: Annotated[str | None, ADDRESS] = Field(None, description="Its address.")
 
 
 class EventEntry(Fields):
     """One entry of data/events.yml."""
 
-    id: Annotated[str, NAME] = Field(description="ASCII id of the event.")
-    date: Annotated[str, DAY] = Field(description="Date, as precise as known.")
-    until: Annotated[str | None, DAY] = Field(None, description="Last day, where it took several.")
+    id: Annotated[str, ID] = Field(description="ASCII id of the event.")
+    date: Annotated[str, DATE] = Field(description="Date, as precise as known.")
+    until: Annotated[str | None, DATE] = Field(None, description="Last day, where it took several.")
     title: Annotated[str, TEXT] = Field(description="What happened, in a few words.")
     summary: Annotated[str, TEXT] = Field("", description="One or two sentences on it.")
     footnotes: Footnotes = Field((), description="Footnotes on which it rests.")
-    initiative: Annotated[str | None, NAME] = Field(
+    initiative: Annotated[str | None, ID] = Field(
         None, description="Id of the initiative that it announces or carries out."
     )
     original: Annotated[bool, YES_NO] = Field(True, description="Whether the commentary has it.")
@@ -179,7 +179,7 @@ class NamePart(Fields):
 class AnnouncedPart(Fields):
     """When, where and by whom an initiative was announced."""
 
-    date: Annotated[str, DAY] = Field(description="Date, as precise as known.")
+    date: Annotated[str, DATE] = Field(description="Date, as precise as known.")
     at: Annotated[str | None, TEXT] = Field(None, description="Occasion.")
     by: Annotated[str | None, TEXT] = Field(None, description="Who announced it.")
 
@@ -187,9 +187,9 @@ class AnnouncedPart(Fields):
 class ElementEntry(Fields):
     """One element of an initiative."""
 
-    id: Annotated[str, NAME] = Field(description="ASCII id, unique in its initiative.")
-    kind: Annotated[str, NAME] = Field(description="What it is called: pillar, principle, linkage or another ASCII id.")
-    number: Annotated[int, NUMBERED] = Field(description="Number within its kind.")
+    id: Annotated[str, ID] = Field(description="ASCII id, unique in its initiative.")
+    kind: Annotated[str, ID] = Field(description="What it is called: pillar, principle, linkage or another ASCII id.")
+    number: Annotated[int, NUMBER] = Field(description="Number within its kind.")
     official_name: Annotated[str, TEXT] = Field(description="Name as announced.")
     en: Annotated[str | None, TEXT] = Field(None, description="English name.")
     en_ours: Annotated[bool, YES_NO] = Field(False, description="Whether the English is this edition's translation.")
@@ -204,7 +204,7 @@ class ElementEntry(Fields):
 class InitiativeFile(Fields):
     """data/initiatives/ID.yml."""
 
-    id: Annotated[str, NAME] = Field(description="ASCII id of the initiative, the name of its file.")
+    id: Annotated[str, ID] = Field(description="ASCII id of the initiative, the name of its file.")
     name: Annotated[NamePart, MAPPING] = Field(description="Its names.")
     announced: Annotated[AnnouncedPart, MAPPING] = Field(description="Its announcement.")
     partners: Annotated[str, TEXT] = Field(description="To whom it is addressed.")
@@ -216,7 +216,7 @@ class InitiativeFile(Fields):
 class RowEntry(Fields):
     """One row of data/comparison.yml."""
 
-    id: Annotated[str, NAME] = Field(description="ASCII id of the row.")
+    id: Annotated[str, ID] = Field(description="ASCII id of the row.")
     label: Annotated[str, TEXT] = Field(description="What is compared.")
     cells: dict[str, Annotated[str, TEXT]] = Field(
         description="Id of each initiative with what the commentary says of it."
@@ -235,22 +235,22 @@ FILES: dict[str, tuple[type[Fields], bool]] = {
 }
 
 
-class _OfYaml(GenerateJsonSchema):
-    """A YAML editor reads `number: 342` as a number where the loader reads every scalar as text."""
+class _YamlSchema(GenerateJsonSchema):
+    """A YAML editor reads `number: 342` as a number where every scalar is read as text here."""
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
         return {**super().str_schema(schema), "type": ["string", "number"]}
 
 
 def json_schema(name: str, language: str = "en") -> dict[str, Any]:
-    """The JSON Schema of one of `FILES`, for the completion and checks of editors; what fields mean, in `language`."""
-    entry, several = FILES[name]
-    adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
-    made = adapter.json_schema(schema_generator=_OfYaml)
+    """Return the JSON Schema of one of `FILES`, by which editors complete and check; fields explained in `language`."""
+    entry, is_list = FILES[name]
+    adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if is_list else entry)  # type: ignore[valid-type]
+    schema = adapter.json_schema(schema_generator=_YamlSchema)
     words = field_meanings(language)
-    kinds = {part.__name__: part for part in Fields.__subclasses__()}
-    for part in [made, *made.get("$defs", {}).values()]:
+    parts = {part.__name__: part for part in Fields.__subclasses__()}
+    for part in [schema, *schema.get("$defs", {}).values()]:
         for field, described in part.get("properties", {}).items():
-            meaning = kinds[part["title"]].model_fields[field].description
-            described["description"] = words.get(f"{part['title']}.{field}", meaning)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"data/{name}.yml"}
+            english = parts[part["title"]].model_fields[field].description
+            described["description"] = words.get(f"{part['title']}.{field}", english)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"data/{name}.yml"}

@@ -11,9 +11,8 @@ from typing import Any
 from ..model.addresses import GENERATED
 from ..model.problems import Place, find_nearest
 from ..reading import bib_checks
-from ..reading.draft import Entry
-from ..reading.yaml_file import Path as Steps
-from ..reading.yaml_file import Value
+from ..reading.draft import DataEntry
+from ..reading.yaml_file import Steps, Value
 from .state import State
 
 
@@ -51,7 +50,7 @@ def judge(state: State) -> None:
 def guard(state: State) -> None:
     """HTML and addresses that may not stand in a page, in every field."""
     draft = state.draft
-    lists: tuple[Iterable[Entry[Any]], ...] = (
+    lists: tuple[Iterable[DataEntry[Any]], ...] = (
         [draft.edition] if draft.edition else [],
         draft.footnotes,
         draft.terms,

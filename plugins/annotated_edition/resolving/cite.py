@@ -13,9 +13,9 @@ from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import bib, pandoc, schema
 from ..reading.bib_reader import BibEntry
-from ..reading.draft import Entry
-from ..reading.inline import spans_of
-from ..reading.items import in_work
+from ..reading.draft import DataEntry
+from ..reading.inline import parse_spans
+from ..reading.items import keep_foreign_languages
 from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
@@ -33,7 +33,7 @@ def cite(state: State) -> None:
             state.names.report("AE211", entry.place, key=entry.key)
     if not state.draft.items or state.draft.style is None:
         return
-    items = in_work(state.draft.items, state.language)
+    items = keep_foreign_languages(state.draft.items, state.language)
     by_key = {str(item["id"]): item for item in items}
     unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
@@ -93,7 +93,7 @@ def _marked(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
 
 def _source_of(
     state: State,
-    entry: Entry[schema.FootnoteEntry],
+    entry: DataEntry[schema.FootnoteEntry],
     index: int,
     value: schema.CitationEntry,
     previous: list[str],
@@ -161,7 +161,7 @@ def _source(
         _date(item.get("issued")),
         addresses.web_address(item.get("URL")),
         full,
-        spans_of(str(annotation)),
+        parse_spans(str(annotation)),
         MappingProxyType(dict(item)),
         str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
         bib.write_bibtex(entry, entries),

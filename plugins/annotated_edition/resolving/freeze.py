@@ -12,7 +12,7 @@ from ..model.problems import ERROR, drop_consequences, find_nearest, sort_proble
 from ..model.spans import plain
 from ..model.wording import primary_language, sentence_space
 from ..reading import schema
-from ..reading.draft import Entry
+from ..reading.draft import DataEntry
 from .collation import reading_order
 from .state import DEFAULT_LANGUAGE, State
 
@@ -77,7 +77,7 @@ def _front(state: State) -> tuple[Work, Imprint]:
     )
 
 
-def _footnote(state: State, number: int, entry: Entry[schema.FootnoteEntry]) -> Footnote:
+def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
     value = entry.value
     before = state.names.spans(value.before, entry.place("before"))
     after = state.names.spans(value.after, entry.place("after"))

@@ -10,9 +10,9 @@ from ..model.edition import TargetKind, fold, target_of
 from ..model.problems import Place, Problem, find_nearest, problem
 from ..model.spans import Span, Spans
 from ..reading import schema
-from ..reading.draft import Entry
-from ..reading.faults import field_problems
-from ..reading.inline import spans_of
+from ..reading.draft import DataEntry
+from ..reading.faults import check_field
+from ..reading.inline import parse_spans
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Names:
 
     keys: frozenset[str]
     """Keys of the sources."""
-    footnotes: dict[int, Entry[schema.FootnoteEntry]] = field(default_factory=dict)
+    footnotes: dict[int, DataEntry[schema.FootnoteEntry]] = field(default_factory=dict)
     """Footnotes by number."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Every name and alias, folded → id of its term."""
@@ -43,7 +43,7 @@ class Names:
     def spans(self, text: str | None, place: Place) -> Spans:
         """A field for people as spans, with what it points to looked up."""
         out: list[Span] = []
-        for span in spans_of(text or ""):
+        for span in parse_spans(text or ""):
             if span.footnote is not None and span.footnote not in self.footnotes:
                 self.report("AE503", place, number=span.footnote, **self.range())
             if span.term is not None:
@@ -59,7 +59,7 @@ class Names:
 
     def guard(self, text: str, place: Place) -> None:
         """Reports what may not stand in a page, in a field, where it is shown as text."""
-        self.problems += field_problems(text, place)
+        self.problems += check_field(text, place)
 
     def unknown(self, target: str, place: Place) -> None:
         """Reports a `[[target]]` that means nothing."""
@@ -69,7 +69,7 @@ class Names:
         """The lowest and the highest footnote number, for messages."""
         return {"lowest": min(self.footnotes, default=0), "highest": max(self.footnotes, default=0)}
 
-    def numbers(self, numbers: Iterable[int], entry: Entry[Any], *path: str | int) -> tuple[int, ...]:
+    def numbers(self, numbers: Iterable[int], entry: DataEntry[Any], *path: str | int) -> tuple[int, ...]:
         """Footnote numbers of a field, those that exist."""
         found = []
         for index, number in enumerate(numbers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.edition import fold
 from ..reading import schema
-from ..reading.draft import Entry
+from ..reading.draft import DataEntry
 from .state import State
 
 
@@ -30,8 +30,8 @@ def number_footnotes(state: State) -> None:
 
 def name_terms(state: State) -> None:
     """Names and aliases of terms, and elements by their paths."""
-    seen: dict[str, Entry[schema.TermEntry]] = {}
-    owner: dict[str, Entry[schema.TermEntry]] = {}
+    seen: dict[str, DataEntry[schema.TermEntry]] = {}
+    owner: dict[str, DataEntry[schema.TermEntry]] = {}
     for entry in state.draft.terms:
         term = entry.value
         if term.id in seen:
@@ -51,7 +51,7 @@ def name_terms(state: State) -> None:
             else:
                 owner[folded] = entry
                 state.names.aliases[folded] = term.id
-    ids: dict[str, Entry[schema.InitiativeFile]] = {}
+    ids: dict[str, DataEntry[schema.InitiativeFile]] = {}
     for initiative in state.draft.initiatives:
         value = initiative.value
         if value.id in ids:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
 from ..model.problems import Place, find_nearest
-from ..reading.blocks import MAX_DEPTH
+from ..reading import limits
 from ..reading.draft import Draft, PageDraft
-from ..reading.faults import fault_problem
-from ..reading.scan import Scan, free_places, scan
-from ..reading.sentences import Prose, prose, sentence_at
+from ..reading.scan import Scan, find_free_runs, scan
+from ..reading.sentences import Prose, find_sentence, read_prose
 from .names import Names
 from .state import Reading, State
 from .terms import Matcher
@@ -62,7 +61,8 @@ def find_marks(
 def refused(found: Scan) -> list[Mark]:
     """A mark for each character without which HTML, or an address, that may not stand in a page is but text."""
     return [
-        Mark("refused", fault.offset, fault.offset + 1, found.text[fault.offset], fault.found) for fault in found.faults
+        Mark("refused", fault.offset, fault.offset + 1, found.text[fault.offset], fault.written)
+        for fault in found.faults
     ]
 
 
@@ -105,7 +105,7 @@ def _check_cited(names: Names, page: PageDraft, found: Scan) -> None:
 
 def _check_faults(names: Names, page: PageDraft, found: Scan) -> None:
     """HTML and addresses that may not stand in a page."""
-    names.problems += [fault_problem(each, page.place(each.offset)) for each in found.faults if not each.follows]
+    names.problems += [each.to_problem(page.place(each.offset)) for each in found.faults if not each.follows]
 
 
 class _Section:
@@ -132,7 +132,7 @@ class _Section:
         ids = {heading.id: heading.text for heading in self.headings.values()}
         ordinal = 0
         for index, block in enumerate(self.blocks):
-            said = prose(block)
+            said = read_prose(block)
             paragraph = ""
             if block.kind in ("paragraph", "item"):
                 ordinal += 1
@@ -153,7 +153,7 @@ class _Section:
         for oddity in self.scan.oddities:
             place = self.page.place(oddity.offset)
             if oddity.kind == "depth":
-                self.names.report("AE113", place, what="depth", limit=MAX_DEPTH)
+                self.names.report("AE113", place, what="depth", limit=limits.DEPTH)
             else:
                 code = "AE309" if oddity.kind == "definition" else "AE602"
                 self.names.report(code, place, label=oddity.label)
@@ -180,7 +180,7 @@ class _Section:
         for index, block in enumerate(self.blocks):
             if block.kind != "heading":
                 continue
-            text = prose(block).text
+            text = read_prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
             if block.level > 1 and not ASCII_ID.fullmatch(id_):
@@ -234,14 +234,14 @@ class _Section:
         items = [at for at, each in enumerate(self.blocks) if block.group and each.group == block.group]
         at_end = not said.text[offset:].strip(" 。.")
         if len(items) > 1 and items[-1] == index and at_end:
-            texts = [prose(self.blocks[at]) for at in items]
+            texts = [read_prose(self.blocks[at]) for at in items]
             if not any(text.references for text in texts[:-1]):
                 lead = items[0] - 1
                 if lead >= 0 and self.blocks[lead].kind == "paragraph":
-                    before = prose(self.blocks[lead]).text
-                    texts.insert(0, Prose(sentence_at(before, len(before)), ()))
+                    before = read_prose(self.blocks[lead]).text
+                    texts.insert(0, Prose(find_sentence(before, len(before)), ()))
                 return "\n".join(text.text.strip() for text in texts)
-        return sentence_at(said.text, offset)
+        return find_sentence(said.text, offset)
 
     def read_links(self, index: int, said: Prose, paragraph: str) -> None:
         """Links to terms and elements that are written, and terms linked by themselves."""
@@ -255,7 +255,7 @@ class _Section:
                 found.append((token.start, token.end, token.text, kind, target))
         written = {target for *_, target in found}
         if block.kind != "heading":
-            for start, end in free_places(block):
+            for start, end in find_free_runs(block):
                 for first, last, id_ in self.matcher.find(block.text[start:end]):
                     first, last = start + first, start + last
                     found.append((first, last, block.text[first:last], "term", id_))
@@ -275,7 +275,7 @@ class _Section:
         if any((m.page, m.paragraph) == place for m in mentions):
             return
         at = max(0, said.text.find(text))
-        mentions.append(Mention(*place[:1], self.trail(index), paragraph, sentence_at(said.text, at + 1)))
+        mentions.append(Mention(*place[:1], self.trail(index), paragraph, find_sentence(said.text, at + 1)))
 
 
 def read_sections(state: State) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
-from ..reading.cache import cached
+from ..reading.cache import load_or_make
 from ..reading.items import Item
 from .citeproc import HIDDEN, FullKey, Note, Texts, cut, merged, prepare_style, set_notes
 from .positions import Cite, find_positions
@@ -53,7 +53,7 @@ def set_citations(
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
     shown: list[Item] = [{name: item[name] for name in item if name != "annote"} for item in items]
     what = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
-    return cached(cache, what, lambda: _dumped(_typeset(cited, shown, style, language)), _loaded)
+    return load_or_make(cache, what, lambda: _dumped(_typeset(cited, shown, style, language)), _loaded)
 
 
 def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str) -> Typeset:
