@@ -163,7 +163,7 @@ def _parents(entry: BibEntry | RawEntry, name: str) -> list[str]:
 
 
 def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
-    """Return the nodes from which a walk along the links never has to end (Kahn's algorithm, from the ends backwards)."""
+    """Return the nodes from which a walk along the links need not end (Kahn's algorithm, from the ends backwards)."""
     before: defaultdict[str, list[str]] = defaultdict(list)
     ways: defaultdict[str, int] = defaultdict(int)
     for node, target in links:

@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 def load_or_make(folder: Path | None, origin: object, make: Callable[[], Any], load: Callable[[Any], Result]) -> Result:
-    """Return `load` of the JSON that `make` makes from `origin`; made by an earlier run with the same pandoc, it is reused.
+    """Return `load` of the JSON that `make` makes from `origin`, or that an earlier run with the same pandoc has made.
 
     The results lie in `folder`; None keeps none. A damaged file counts as absent.
     """

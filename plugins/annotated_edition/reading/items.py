@@ -15,7 +15,7 @@ Item = Mapping[str, Any]
 
 
 def read_items(bib_text: str, language: str) -> list[dict[str, Any]]:
-    """Return the entries of a biblatex text as items of a work in `language`; PandocError where pandoc cannot read it."""
+    """Return the entries of a biblatex text as items of a work in `language`; PandocError if pandoc cannot read it."""
     return keep_foreign_languages(convert_bib(bib_text), language)
 
 

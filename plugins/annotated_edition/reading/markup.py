@@ -62,7 +62,7 @@ START = re.compile(r"<(?=[A-Za-z]|/[A-Za-z]|![A-Za-z\[-]|\?[A-Za-z])")
 
 
 def is_address(address: str) -> bool:
-    """Return whether an address, as it is written in Markdown or HTML, is of the web, of mail, or a path of this site."""
+    """Return whether an address, as written in Markdown or HTML, is of the web, of mail, or a path of this site."""
     plain = IGNORED.sub("", html.unescape(address))
     if plain[:2].replace("\\", "/") == "//":
         return False
