@@ -1,4 +1,4 @@
-"""What an edition is: the commentary, its sections and pages, all annotations."""
+"""The edition: the commentary, its sections and pages, all annotations."""
 
 from __future__ import annotations
 

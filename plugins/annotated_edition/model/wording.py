@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 #: importlib.resources would take longer to import than a lookup may.
-FOLDER = Path(__file__).parent.parent / "locale"
+LOCALES = Path(__file__).parent.parent / "locale"
 FALLBACK = "en"
 #: Languages that the package speaks.
 LANGUAGES = ("ja", "en")
@@ -24,9 +24,9 @@ def primary_language(language: str) -> str:
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
     """Return the texts by key in `language` (a BCP 47 tag), in English where there are none in it."""
-    file = FOLDER / f"{primary_language(language)}.json"
+    file = LOCALES / f"{primary_language(language)}.json"
     if not file.is_file():
-        file = FOLDER / f"{FALLBACK}.json"
+        file = LOCALES / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return texts
 
@@ -34,7 +34,7 @@ def wording(language: str) -> Mapping[str, str]:
 @functools.cache
 def field_meanings(language: str) -> Mapping[str, str]:
     """Return what the fields of the data mean, by `Part.field`; none where the schema's own English serves."""
-    texts: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
+    texts: dict[str, dict[str, str]] = json.loads((LOCALES / "fields.json").read_text(encoding="utf-8"))
     return texts.get(primary_language(language), {})
 
 

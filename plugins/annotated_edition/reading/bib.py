@@ -42,7 +42,7 @@ def read_bib(data: bytes, file: str) -> tuple[tuple[BibEntry, ...], tuple[Proble
     for entry in entries:
         first.setdefault(entry.key, entry)
     problems += check_parents(first)
-    problems += [found for entry in entries if entry.sound for found in check_description(entry, first)]
+    problems += [of_entry for entry in entries if entry.sound for of_entry in check_description(entry, first)]
     if of_text:  # a character that is not allowed came out as U+FFFD
         for entry in entries:
             entry.sound = entry.sound and not any("\ufffd" in value for value in entry.fields.values())

@@ -27,7 +27,7 @@ VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 SOUND_KEY = re.compile(r"[A-Za-z0-9.:/+_-]+")
 PERCENT = re.compile(r"\\(?:url|href)[ \t\n]*\{[^{}]*\}|\\.|%", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
+LATEX_LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
 #: EDTF's marks of what is uncertain, after a date.
 UNCERTAIN = re.compile(r"[?~%]$")
 #: A time of day after a date, as Zotero writes it.
@@ -89,10 +89,10 @@ def _is_date_or_interval(value: str) -> bool:
     return dates[0][:length] <= dates[-1][:length]
 
 
-def check_addresses(entry: RawEntry) -> Iterator[Problem]:
+def check_links(entry: RawEntry) -> Iterator[Problem]:
     """Yield AE210 for addresses that are not of the web, wherever pandoc makes a link of them."""
     for name, value in entry.fields.items():
-        addresses = [value] if name in ("url", "archiveurl") and value else LINK.findall(value)
+        addresses = [value] if name in ("url", "archiveurl") and value else LATEX_LINK.findall(value)
         for address in addresses:
             if not WEB_ADDRESS.match(address.strip()):
                 scheme = ANY_SCHEME.match(address)
@@ -113,7 +113,7 @@ ENTRY_CHECKS: tuple[Callable[[RawEntry], Iterator[Problem]], ...] = (
     check_values,
     check_names,
     check_dates,
-    check_addresses,
+    check_links,
     check_checksum,
 )
 

@@ -14,18 +14,18 @@ from .text import shorten
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Outside entries: a comment up to the end of its line, the sign of an entry, a stray brace.
 OUTSIDE = re.compile(r"%[^\n]*|[@{}]")
-HEAD = re.compile(r"@[ \t]*([A-Za-z]+)[ \t\n]*([{(])")
+ENTRY_HEAD = re.compile(r"@[ \t]*([A-Za-z]+)[ \t\n]*([{(])")
 #: An entry that begins a line: where reading is taken up again after a fault.
-START = re.compile(r"^[ \t]*@[A-Za-z]+[ \t\n]*[{(]", re.MULTILINE)
+ENTRY_START = re.compile(r"^[ \t]*@[A-Za-z]+[ \t\n]*[{(]", re.MULTILINE)
 BRACES = re.compile(r"[{}]")
-BRACED = re.compile(rf"[{{}}]|{START.pattern}", re.MULTILINE)
-QUOTED_TEXT = re.compile(rf'[{{}}"]|{START.pattern}', re.MULTILINE)
+BRACED = re.compile(rf"[{{}}]|{ENTRY_START.pattern}", re.MULTILINE)
+QUOTED_TEXT = re.compile(rf'[{{}}"]|{ENTRY_START.pattern}', re.MULTILINE)
 #: White space, and the comments that biblatex allows between fields.
 SPACE = re.compile(r"(?:[ \t\n]|%[^\n]*)*+")
 #: How an entry ends that begins with a brace or parenthesis.
 ENTRY_END = {"{": "}", "(": ")"}
 KEY = {"{": re.compile(r"[^,{}\n]*"), "(": re.compile(r"[^,{}()\n]*")}
-FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_:+./-]*")
+FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:+./-]*")
 BARE = re.compile(r"""[^\s{}"#,=()%]+""")
 
 
@@ -98,7 +98,7 @@ class BibReader:
                 key, begun = (self.entries[-1].key, self.entries[-1].place.line) if self.entries else ("", 1)
                 self._report_unreadable(sign.start(), "outside", key, begun)
                 offset = self._next_start(offset)
-            elif sign[0] == "@" and (head := HEAD.match(self.text, sign.start())):
+            elif sign[0] == "@" and (head := ENTRY_HEAD.match(self.text, sign.start())):
                 if len(self.entries) == limit or len(self.problems) > limit:
                     self._report("AE113", sign.start(), what="entries", limit=limit, found=limit + 1)
                     return
@@ -112,7 +112,7 @@ class BibReader:
         self._report("AE201", offset, reason=reason, key=shorten(key), begun=begun, found=sign)
 
     def _next_start(self, offset: int) -> int:
-        start = START.search(self.text, offset)
+        start = ENTRY_START.search(self.text, offset)
         return start.start() if start else len(self.text)
 
     def _read_item(self, head: re.Match[str]) -> int:
@@ -171,7 +171,7 @@ class BibReader:
 
     def _read_fields(self, entry: RawEntry, opened: str, offset: int) -> int:
         """Read `name = value` up to the end of the entry; return the offset after it."""
-        while (name := FIELD.match(self.text, offset)) is not None:
+        while (name := FIELD_NAME.match(self.text, offset)) is not None:
             lower = name[0].lower()
             if lower in entry.fields:
                 raise _Unreadable("field-twice", offset)

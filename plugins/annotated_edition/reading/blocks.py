@@ -14,7 +14,7 @@ from .inline import Token, footnote_number
 BlockKind = Literal["paragraph", "item", "heading", "other"]
 #: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
 Lines = list[tuple[int, str]]
-ANYTHING, BLANK, INDENT, COMMENT = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
+ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ATX_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*$")
 UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
@@ -27,7 +27,7 @@ NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
 REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
 TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
-CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\`]|`)+")
+TABLE_CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\`]|`)+")
 ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
 TRAILING_ID = re.compile(r"[ ]*\{:?[ ]*#([^\s{}]+)[ ]*\}[ ]*$")
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)")
@@ -255,7 +255,7 @@ class BlockParser:
     def _add_cells(self, rows: Lines) -> None:
         """Add a block for each cell, so that what a reference supports is the cell's text."""
         for offset, row in rows:
-            for cell in CELL.finditer(row):
+            for cell in TABLE_CELL.finditer(row):
                 if text := cell[0].strip():
                     self._add("other", [(offset + row.index(text, cell.start()), text)])
 
@@ -276,7 +276,7 @@ Rule = Callable[[BlockParser, Lines, int, re.Match[str], _Level], int]
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (FENCE, BlockParser.fence),
     (INDENT, BlockParser.indented_code),
-    (COMMENT, BlockParser.comment),
+    (COMMENT_START, BlockParser.comment),
     (HTML_BLOCK, BlockParser.html),
     (ATX_HEADING, BlockParser.atx_heading),
     (RULE, _skip_line),
@@ -289,7 +289,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (ANYTHING, BlockParser.prose),
 )
 #: What begins on a line that would otherwise go on with the prose before it.
-AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, DEFINITION, HTML_BLOCK, COMMENT)
+AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, DEFINITION, HTML_BLOCK, COMMENT_START)
 
 
 def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from ..model.problems import Place, Problem
 from . import schema
 from .bib_reader import BibEntry
 from .yaml_file import Steps, Tree
 
-SomeFields = TypeVar("SomeFields", bound=schema.Fields)
-
 
 @dataclass(frozen=True, slots=True)
-class DataEntry(Generic[SomeFields]):
+class DataEntry(Generic[schema.SomeFields]):
     """A valid entry of a data file, with the places of its fields."""
 
-    value: SomeFields
+    value: schema.SomeFields
     """The entry."""
     tree: Tree
     """The file that it stands in."""

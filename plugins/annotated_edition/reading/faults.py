@@ -23,7 +23,7 @@ DEFINED_ADDRESS = re.compile(r"^[ >*+-]*(?:\d+\.)?[ ]*(\[)(?!\^)[^\[\]\n]*\]:[ ]
 ATTRIBUTE_LIST = re.compile(r"""\{:?((?:"[^"\n]*"|'[^'\n]*'|[^"'{}\n])*)\}""")
 ATTRIBUTE = re.compile(r"""#([^\s}]+)|([^\s=}"']+)=("[^"]*"|'[^']*'|[^\s}]+)""")
 #: An element for each set of attributes that some element has.
-SAMPLES = ("p", *(element for element, own in ELEMENTS.items() if own))
+SAMPLE_ELEMENTS = ("p", *(element for element, own in ELEMENTS.items() if own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,8 @@ def find_faults(text: str, code: Iterable[tuple[int, int]], field: bool = False)
 def _are_allowed(attributes: str) -> bool:
     """Return whether every attribute of an attribute list may stand on some element."""
     return all(
-        not THEME_ID.match(id_) if id_ else any(is_attribute(element, name, value.strip("\"'")) for element in SAMPLES)
+        not THEME_ID.match(id_)
+        if id_
+        else any(is_attribute(element, name, value.strip("\"'")) for element in SAMPLE_ELEMENTS)
         for id_, name, value in ATTRIBUTE.findall(attributes)
     )

@@ -16,7 +16,7 @@ TokenKind = Literal[
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-TAG = re.compile(r"<[^<>]*>")
+ANY_TAG = re.compile(r"<[^<>]*>")
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 #: What begins one of the tokens below: quicker to look for than all of them at every character.
 BEGINS = re.compile(r"[\\`<!\[{hw*_]")
@@ -114,7 +114,7 @@ def _token_of(match: re.Match[str]) -> Token:
         case "emphasis":
             return Token("emphasis", start, end)
         case "element":
-            return Token("mask", start, end, TAG.sub("", RUBY_READING.sub("", written)))
+            return Token("mask", start, end, ANY_TAG.sub("", RUBY_READING.sub("", written)))
     return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
 
 

@@ -11,7 +11,7 @@ from ..model.wording import primary_language
 from . import pandoc
 from .cache import load_or_make
 
-Item = Mapping[str, Any]
+CslItem = Mapping[str, Any]
 
 
 def read_items(bib_text: str, language: str) -> list[dict[str, Any]]:

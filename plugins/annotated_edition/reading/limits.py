@@ -1,4 +1,4 @@
-"""How much is read: many times what anybody writes, and no more than a slow machine reads and renders in seconds."""
+"""How much is read: many times what anybody writes, no more than a slow machine reads in seconds."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from ..model.problems import Place, find_nearest, problem
 from . import items, pandoc, schema
 from .bib import read_bib
-from .draft import DataEntry, Draft, PageDraft, SomeFields
+from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import is_file_name, is_inside
 from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
@@ -76,8 +76,8 @@ class _Loader:
             return None
 
     def read_entries(
-        self, name: str, kind: type[SomeFields], is_list: bool = True, optional: bool = False
-    ) -> list[DataEntry[SomeFields]]:
+        self, name: str, kind: type[schema.SomeFields], is_list: bool = True, optional: bool = False
+    ) -> list[DataEntry[schema.SomeFields]]:
         """Return the valid entries of a data file, which is a list of them or one of them."""
         path = self.data / name
         content = self.read_bytes(path, optional)

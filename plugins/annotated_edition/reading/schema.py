@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -30,14 +30,17 @@ from .values import (
 
 TODO = "A question left open; `edition check` lists it until the field is removed."
 # The checks stand outside `| None`, so that a field may be left out and may not be left empty.
-Texts = tuple[Annotated[str, TEXT], ...]
-Footnotes = tuple[Annotated[int, FOOTNOTE], ...]
+TextList = tuple[Annotated[str, TEXT], ...]
+NumberList = tuple[Annotated[int, FOOTNOTE], ...]
 
 
 class Fields(BaseModel):
     """A mapping with known fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+SomeFields = TypeVar("SomeFields", bound=Fields)
 
 
 class SeriesPart(Fields):
@@ -135,9 +138,9 @@ class TermEntry(Fields):
     reading: Annotated[str | None, TEXT] = Field(None, description="How it is read, in kana.")
     en: Annotated[str | None, TEXT] = Field(None, description="English.")
     en_ours: Annotated[bool, YES_NO] = Field(False, description="Whether the English is this edition's translation.")
-    aliases: Texts = Field((), description="Other spellings that are linked as well.")
+    aliases: TextList = Field((), description="Other spellings that are linked as well.")
     definition: Annotated[str, TEXT] = Field(description="What it means, in one or two sentences.")
-    footnotes: Footnotes = Field((), description="Footnotes on which the definition rests.")
+    footnotes: NumberList = Field((), description="NumberList on which the definition rests.")
     todo: Annotated[str, TEXT] = Field("", description=TODO)
 
 
@@ -156,7 +159,7 @@ class EventEntry(Fields):
     until: Annotated[str | None, DATE] = Field(None, description="Last day, where it took several.")
     title: Annotated[str, TEXT] = Field(description="What happened, in a few words.")
     summary: Annotated[str, TEXT] = Field("", description="One or two sentences on it.")
-    footnotes: Footnotes = Field((), description="Footnotes on which it rests.")
+    footnotes: NumberList = Field((), description="NumberList on which it rests.")
     initiative: Annotated[str | None, ID] = Field(
         None, description="Id of the initiative that it announces or carries out."
     )
@@ -195,7 +198,7 @@ class ElementEntry(Fields):
     en_ours: Annotated[bool, YES_NO] = Field(False, description="Whether the English is this edition's translation.")
     summary: Annotated[str, TEXT] = Field(description="What it means, in own words.")
     domain: Annotated[str | None, TEXT] = Field(None, description="Field of cooperation.")
-    footnotes: Footnotes = Field((), description="Footnotes on which the entry rests.")
+    footnotes: NumberList = Field((), description="NumberList on which the entry rests.")
     counterparts: tuple[Annotated[str, ELEMENT], ...] = Field(
         (), description="`initiative/element` of each element of the other that corresponds to it."
     )
@@ -209,7 +212,7 @@ class InitiativeFile(Fields):
     announced: Annotated[AnnouncedPart, MAPPING] = Field(description="Its announcement.")
     partners: Annotated[str, TEXT] = Field(description="To whom it is addressed.")
     summary: Annotated[str, TEXT] = Field("", description="What it is, in two or three sentences.")
-    footnotes: Footnotes = Field((), description="Footnotes on which the entry rests.")
+    footnotes: NumberList = Field((), description="NumberList on which the entry rests.")
     elements: tuple[ElementEntry, ...] = Field((), description="Its parts in printed order.")
 
 

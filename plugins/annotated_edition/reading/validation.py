@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..model.problems import Problem, find_nearest, problem
-from .schema import Fields
+from .schema import Fields, SomeFields
 from .text import QUOTED, shorten
 from .values import shape_of
 from .yaml_file import Steps, Tree, Value
-
-SomeFields = TypeVar("SomeFields", bound=Fields)
 
 
 def validate(entry_type: type[SomeFields], tree: Tree, at: Steps = ()) -> tuple[SomeFields | None, tuple[Problem, ...]]:

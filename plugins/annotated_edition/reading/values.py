@@ -117,7 +117,7 @@ def _yes_no(value: object) -> bool:
     return text == "true"
 
 
-def _date(value: object) -> str:
+def _existing_date(value: object) -> str:
     text = _scalar(value, "date")
     if not is_date(text):
         raise _not_allowed(text, "date")
@@ -174,7 +174,7 @@ LOCATOR = BeforeValidator(_locator)
 NUMBER = BeforeValidator(_number)
 FOOTNOTE = BeforeValidator(_footnote_number)
 YES_NO = BeforeValidator(_yes_no)
-DATE = BeforeValidator(_date)
+DATE = BeforeValidator(_existing_date)
 ID = BeforeValidator(_matching(ID_PATTERN, "id"))
 LANGUAGE = BeforeValidator(_matching(LANGUAGE_PATTERN, "language"))
 ELEMENT = BeforeValidator(_element_path)

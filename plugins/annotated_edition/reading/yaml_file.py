@@ -21,7 +21,7 @@ Steps: TypeAlias = tuple[str | int, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULL = "tag:yaml.org,2002:null"
 #: The YAML parser ends a line at them and an editor does not, so lines would be miscounted.
-SEPARATORS = re.compile("[\u2028\u2029]")
+LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 #: Problems after which there is no content to speak of.
 FATAL = frozenset({"AE103", "AE112", "AE113"})
 
@@ -60,7 +60,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Tree | None, tuple[Problem, ...]]
     text, problems = read_text(data, file)
     if text is None:
         return None, problems
-    composer = _CheckedComposer(SEPARATORS.sub("\ufffd", text), file)
+    composer = _CheckedComposer(LINE_SEPARATORS.sub("\ufffd", text), file)
     tree: Tree | None = None
     try:
         root = composer.get_single_node()
@@ -70,7 +70,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Tree | None, tuple[Problem, ...]]
         pass
     except (yaml.YAMLError, ValueError) as error:  # libyaml lets a tag through that is not UTF-8 once unescaped
         composer.report_error(error)
-    problems = (*problems, *find_characters(SEPARATORS, text, file), *composer.problems)
+    problems = (*problems, *find_characters(LINE_SEPARATORS, text, file), *composer.problems)
     return None if any(found.code in FATAL for found in problems) else tree, problems
 
 

@@ -45,7 +45,7 @@ def _texts_of(value: Value, path: Steps) -> Iterator[tuple[Steps, str]]:
             yield from _texts_of(below, (*path, step))
 
 
-def check_addresses(state: State) -> None:
+def check_page_addresses(state: State) -> None:
     """Report pages in the place of generated ones (AE702), and pages of one address (AE611), whatever the case."""
     generated = [*GENERATED, *(f"initiatives/{entry.value.id}.md" for entry in state.draft.initiatives)]
     for path, page in state.draft.pages.items():

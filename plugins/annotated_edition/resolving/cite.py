@@ -17,7 +17,7 @@ from ..reading.bib import is_replaced, write_bibtex
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
-from ..reading.items import Item, keep_foreign_languages
+from ..reading.items import CslItem, keep_foreign_languages
 from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
@@ -41,7 +41,7 @@ def cite_sources(state: State) -> None:
     if not state.draft.items or state.draft.style is None:
         return
     items = keep_foreign_languages(state.draft.items, state.language)
-    by_key: dict[str, Item] = {str(item["id"]): item for item in items}
+    by_key: dict[str, CslItem] = {str(item["id"]): item for item in items}
     unknown = sorted(citing.keys() - by_key.keys())
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
     try:
@@ -112,7 +112,7 @@ def _mark_unknown(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
                 yield replace(span, text=part, style="unknown" if is_unknown else span.style)
 
 
-def _citations(clusters: Clusters, items: Mapping[str, Item], typeset: Typeset) -> dict[int, tuple[Citation, ...]]:
+def _citations(clusters: Clusters, items: Mapping[str, CslItem], typeset: Typeset) -> dict[int, tuple[Citation, ...]]:
     """Return the citations of each footnote whose sources exist."""
     positions = find_positions(clusters)
     return {
@@ -134,7 +134,7 @@ def _citations(clusters: Clusters, items: Mapping[str, Item], typeset: Typeset) 
 
 
 def _source(
-    item: Item, entries: Mapping[str, BibEntry], full: Spans, footnotes: tuple[int, ...], language: str
+    item: CslItem, entries: Mapping[str, BibEntry], full: Spans, footnotes: tuple[int, ...], language: str
 ) -> Source:
     entry = entries[str(item["id"])]
     authors = format_names(item.get("author")) or format_names(item.get("editor"))
@@ -145,7 +145,7 @@ def _source(
         title=strip_markup(str(item.get("title", ""))),
         authors=authors,
         publisher=strip_markup(str(item.get("publisher") or authors)),
-        date=_date(item.get("issued")),
+        date=_csl_date(item.get("issued")),
         url=web_address(item.get("URL")),
         full=full,
         annotation=parse_spans(str(item.get("annote") or "")),
@@ -154,14 +154,14 @@ def _source(
         bibtex=write_bibtex(entry, entries),
         footnotes=footnotes,
         place=entry.place,
-        accessed=_date(item.get("accessed")),
+        accessed=_csl_date(item.get("accessed")),
         archive=Archive(url=archive, date=entry.fields.get("archivedate") or None) if archive else None,
         sha256=entry.fields.get("sha256", "").lower() or None,
         replaced=is_replaced(entry),
     )
 
 
-def _date(variable: object) -> str | None:
+def _csl_date(variable: object) -> str | None:
     """Return a date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
     parts = variable.get("date-parts", [[]])[0] if isinstance(variable, dict) else []
     return "-".join(f"{int(part):02d}" for part in parts) or None

@@ -13,13 +13,13 @@ from ..model.addresses import web_address
 from ..model.spans import Span, Spans
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
-from ..reading.items import Item
+from ..reading.items import CslItem
 from .positions import LABELS, Cite
 
 CSL = "http://purl.org/net/xbiblio/csl"
 API_VERSION = [1, 23, 1]
 #: The id of an item that is cited where a citation must not be an ibid.; no BibTeX key can be spelt so.
-HIDDEN = "⁅⁆"
+HIDDEN_ID = "⁅⁆"
 #: Source, locator and label of a citation that is set in full.
 FullKey = tuple[str, str | None, str]
 Texts = Mapping[object, Spans]
@@ -76,7 +76,9 @@ def _word(label: str) -> str:
     return f"⁅{label}⁆"
 
 
-def set_notes(notes: Sequence[Note], items: Sequence[Item], style: Style, marked: bool = False) -> dict[object, Spans]:
+def set_notes(
+    notes: Sequence[Note], items: Sequence[CslItem], style: Style, marked: bool = False
+) -> dict[object, Spans]:
     """Return the text of each labelled note, set by one run of pandoc."""
     if not notes:
         return {}
@@ -122,7 +124,7 @@ def _cite(cite: Cite | None, number: int, mark: str, marked: bool) -> dict[str, 
         # braces, for what counts as a locator without them depends on its characters
         suffix = [_str(","), {"t": "Space"}, _str(f"{{{_word(cite.label)}\u00a0{cite.locator}}}")]
     return {
-        "citationId": cite.source if cite else HIDDEN,
+        "citationId": cite.source if cite else HIDDEN_ID,
         "citationPrefix": [_str(f"⁅{mark}¦")] if marked else [],
         "citationSuffix": [*suffix, _str("⁆")] if marked else suffix,
         "citationMode": {"t": "NormalCitation"},

@@ -13,8 +13,8 @@ from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.cache import load_or_make
-from ..reading.items import Item
-from .citeproc import HIDDEN, FullKey, Note, Texts, cut_spans, merge_spans, prepare_style, set_notes
+from ..reading.items import CslItem
+from .citeproc import HIDDEN_ID, FullKey, Note, Texts, cut_spans, merge_spans, prepare_style, set_notes
 from .positions import Cite, find_positions
 
 #: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
@@ -40,7 +40,7 @@ class Typeset:
 
 def set_citations(
     clusters: Mapping[int, Sequence[Cite]],
-    items: Sequence[Item],
+    items: Sequence[CslItem],
     style: str,
     language: str,
     cache: Path | None,
@@ -51,15 +51,15 @@ def set_citations(
     `cache`, without starting pandoc. Raises PandocError for a style or label that cannot be used.
     """
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
-    shown: list[Item] = [{name: item[name] for name in item if name != "annote"} for item in items]
+    shown: list[CslItem] = [{name: item[name] for name in item if name != "annote"} for item in items]
     origin = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
     return load_or_make(cache, origin, lambda: _to_json(_set_all(cited, shown, style, language)), _from_json)
 
 
-def _set_all(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str) -> Typeset:
+def _set_all(cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str) -> Typeset:
     notes = _write_notes(cited)
     split = notes if any(len(cites) > 1 for cites in cited.values()) else []
-    hidden = {"id": HIDDEN, "type": "book", "title": HIDDEN}
+    hidden = {"id": HIDDEN_ID, "type": "book", "title": HIDDEN_ID}
     with ThreadPoolExecutor() as pool:
         whole = pool.submit(set_notes, notes, [*items, hidden], prepare_style(style, language))
         marked = pool.submit(set_notes, split, [*items, hidden], prepare_style(style, language), marked=True)
@@ -100,7 +100,7 @@ def _write_notes(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
 
 
 def _set_in_full(
-    cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str
+    cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str
 ) -> dict[FullKey, Spans]:
     """Return every source with each of its locators, and without one, as if it were cited for the first time."""
     by_key = {item["id"]: item for item in items}
