@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotated_edition.reading.inline import parse_spans
 from annotated_edition.reading.scan import find_free_runs, scan
-from annotated_edition.reading.sentences import read_prose, find_sentence
+from annotated_edition.reading.sentences import find_sentence, read_prose
 from support.golden import cases, compare
 
 PIECES = st.sampled_from(
