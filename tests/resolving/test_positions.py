@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,30 @@ from support.golden import GOLDEN
 
 STYLE = (GOLDEN / "citation" / "positions.csl").read_text(encoding="utf-8")
 BOOKS = [{"id": key, "type": "book", "title": key} for key in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("footnotes", "names"),
+    [
+        ([[Cite("a")], [Cite("a")]], "first ibid"),
+        ([[Cite("a", "1")], [Cite("a", "1")], [Cite("a", "2")]], "first ibid ibid-with-locator"),
+        ([[Cite("a", "1")], [Cite("a")]], "first subsequent"),  # the whole after a part of it
+        ([[Cite("a", "1")], [Cite("a", "1", "chapter")]], "first ibid-with-locator"),
+        ([[Cite("a"), Cite("b")], [Cite("b")]], "first first subsequent"),  # after two it would be a guess
+        ([[Cite("a"), Cite("a")]], "first ibid"),
+        ([[Cite("a")], [], [Cite("a")]], "first ibid"),  # over a footnote that cites nothing
+        ([[Cite("a")], [Cite("a", ibid=False)]], "first subsequent"),
+        ([[Cite("a"), Cite("b")], [Cite("a", ibid=True)]], "first first ibid"),
+        ([[Cite("a")], [Cite("a", printed="A, again")], [Cite("a", printed="同上、2頁")]], "first subsequent ibid"),
+    ],
+)
+def test_an_ibid_stands_where_the_rule_or_the_editor_has_one(footnotes: list[list[Cite]], names: str) -> None:
+    positions = find_positions(dict(enumerate(footnotes, start=1)))
+    assert " ".join(position.name for row in positions.values() for position in row) == names
+
+
+# --- for every order of citations --------------------------------------------------------------------------------
+
 LOCATORS = st.sampled_from([(None, "page"), ("1", "page"), ("2", "page"), ("1", "chapter")])
 CITES = st.builds(lambda source, where: Cite(source, *where), st.sampled_from("abc"), LOCATORS)
 FLAGGED = st.builds(lambda cite, ibid: Cite(cite.source, cite.locator, cite.label, None, ibid), CITES,

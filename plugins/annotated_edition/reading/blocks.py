@@ -92,12 +92,9 @@ class Oddity:
 class _Level:
     """Where in a page lines are nested."""
 
-    top: bool = False
-    """Whether they are those of the page itself."""
-    group: int = 0
-    """Number of the list around them."""
-    item: bool = False
-    """Whether their first prose is that of a list item."""
+    top: bool = False  # in nothing but the page itself
+    group: int = 0  # number of the list around
+    item: bool = False  # the first prose is that of a list item
 
 
 class BlockParser:

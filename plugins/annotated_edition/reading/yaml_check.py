@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -26,31 +26,20 @@ class _Collection:
     """A mapping or list that is being read."""
 
     place: Place
-    """Where it begins."""
-    bracket: str
-    """The bracket that opens it; empty in block style."""
-    keys: dict[str, int] | None
-    """Key → line; None for a list."""
-    key_is_due: bool = True
-    """Whether the next node of a mapping is a key."""
+    bracket: str  # empty in block style
+    keys: dict[str, int] | None  # key → line; None for a list
+    key_is_due: bool = True  # in a mapping, where keys and values take turns
 
 
-@dataclass(slots=True)
 class YamlCheck:
     """Checks the parser's events of one file; only then may nodes be composed, for that recurses."""
 
-    text: str
-    """The text of the file."""
-    file: str
-    """Its path, for problems."""
-    problems: list[Problem] = field(default_factory=list)
-    """What is wrong so far."""
-    aliases: list[int] = field(default_factory=list)
-    """Offset of each alias."""
-    line: int = 0
-    """Line up to which all is understood, counted from 0."""
-    open: list[_Collection] = field(default_factory=list)
-    """What is being read, the innermost last."""
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.problems: list[Problem] = []
+        self.aliases: list[int] = []  # the offset of each
+        self.line = 0  # up to which all is understood, counted from 0
+        self.open: list[_Collection] = []  # the innermost last
 
     def run(self) -> bool:
         """Check the file; return whether it ends before an error of the parser's, or a limit."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model.edition import Edition
 from ..reading.draft import Draft
 from ..reading.load import load
-from .checks import check_page_addresses, check_fields, check_unreferenced
+from .checks import check_fields, check_page_addresses, check_unreferenced
 from .cite import cite_sources
 from .counterparts import link_counterparts
 from .freeze import freeze
