@@ -60,6 +60,7 @@ def as_computed(clusters: Mapping[int, Sequence[Cite]]) -> dict[tuple[int, int],
     }
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(CITES, min_size=1, max_size=4), min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_positions_are_those_of_pandoc(rows: list[list[Cite]]) -> None:
@@ -67,6 +68,7 @@ def test_positions_are_those_of_pandoc(rows: list[list[Cite]]) -> None:
     assert as_computed(clusters) == as_set(clusters)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(FOOTNOTES, st.lists(FLAGGED, max_size=3), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_texts_follow_positions_over_gaps_and_on_demand(clusters: dict[int, list[Cite]]) -> None:
@@ -86,6 +88,7 @@ def test_an_antecedent_is_the_last_footnote_that_cites(clusters: dict[int, list[
             assert position.antecedent in (None, number, *before[-1:])
 
 
+@pytest.mark.slow
 @given(st.dictionaries(FOOTNOTES, st.lists(CITES, min_size=1, max_size=3), min_size=1, max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_a_cluster_is_its_citations_divided(clusters: dict[int, list[Cite]]) -> None:

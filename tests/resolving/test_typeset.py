@@ -92,6 +92,7 @@ def test_a_label_that_pandoc_cannot_read_is_refused() -> None:
         set_citations({1: [Cite("a", "1:17", "timestamp")]}, BOOKS, STYLE, "en", None)
 
 
+@pytest.mark.slow
 def test_every_label_reaches_the_style() -> None:
     for label in LABELS:
         typeset = set_citations({1: [Cite("a", "5", label)]}, BOOKS, STYLE, "ja", None)
