@@ -79,7 +79,7 @@ class _SectionReader:
     ) -> None:
         self.state, self.page, self.scan, self.matcher = state, page, page_scan, matcher
         self.term_links = term_links  # first, all, none or off
-        self.highest = highest  # number of a footnote referenced so far, in this section and those before
+        self.highest = highest  # highest number of a footnote so far, in this section and those before
         self.blocks = page_scan.blocks
         self.headings: dict[int, Heading] = {}
         self.paragraphs: list[Paragraph] = []
