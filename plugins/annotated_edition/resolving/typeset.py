@@ -39,11 +39,7 @@ class Typeset:
 
 
 def set_citations(
-    clusters: Mapping[int, Sequence[Cite]],
-    items: Sequence[CslItem],
-    style: str,
-    language: str,
-    cache: Path | None,
+    clusters: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str, cache: Path | None
 ) -> Typeset:
     """Set all citations in a CSL style, given as its XML, for a work in `language` (a BCP 47 tag).
 
