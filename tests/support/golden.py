@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterable, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
+
+from annotated_edition import Problem
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -27,3 +31,22 @@ def compare(actual: str, expected: Path) -> None:
     if difference := list(unified_diff(*lines, f"{name} (expected)", "what comes out", lineterm="")):
         pytest.fail("\n".join(difference), pytrace=False)
     assert actual == expected.read_text(encoding="utf-8")  # they may differ at the end of a line
+
+
+def dump(values: Mapping[str, object]) -> str:
+    """Return JSON with a line for each value, and for each item of a list, so that a difference is one line."""
+    parts = []
+    for name, value in values.items():
+        if isinstance(value, list) and value:
+            items = ",\n ".join(json.dumps(item, ensure_ascii=False) for item in value)
+            parts.append(f"{json.dumps(name)}: [\n {items}\n]")
+        else:
+            parts.append(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def rows(problems: Iterable[Problem]) -> list[object]:
+    """Return problems as golden files have them: code, line, column, values by name."""
+    return [
+        [found.code, found.place.line, found.place.column, dict(sorted(found.values.items()))] for found in problems
+    ]
