@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..importing.project import NewFolder, sample
+from ..importing.new_project import NewFolder, sample
 from ..model.wording import LANGUAGES, wording
 from .shared import end_with_problem, shell_language
 

@@ -73,7 +73,7 @@ def _rendered(folder: str, values: Mapping[str, object]) -> dict[str, str]:
         undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     environment.filters["yaml"] = lambda text: json.dumps(text, ensure_ascii=False)
-    root = resources.files(__package__) / "skeleton"
+    root = resources.files("annotated_edition") / "skeleton"
     return {
         path: environment.from_string(text).render(values)
         for path, text in _files(root.joinpath(*folder.split("/")), "")
