@@ -72,7 +72,7 @@ def visible_text(text: str, log: ImportLog) -> str:
     reader = _Visible(bool(re.search(r"<main\b", text, re.IGNORECASE)))
     reader.feed(text)
     reader.close()
-    if left := " ".join(html.unescape("".join(reader.left)).split()):
+    if left := " ".join("".join(reader.left).split()):
         log.change("outside", 1, left)
     title = TITLE.search(text)
     return (f"<head>{title[0]}</head>" if title else "") + "".join(reader.kept)
@@ -82,18 +82,11 @@ class _Visible(html.parser.HTMLParser):
     """A web page without what is no text of it: navigation, what is hidden or shown on demand, all outside `main`."""
 
     def __init__(self, has_main: bool) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__()
         self.kept: list[str] = []
         self.left: list[str] = []
         self.has_main, self.main = has_main, 0 if has_main else 1
         self.hiding, self.depth = "", 0
-
-    def put(self, text: str) -> None:
-        """Keep a piece of the page, or note that it is left out."""
-        if not self.hiding and self.main:
-            self.kept.append(text)
-        elif self.hiding not in UNREAD:
-            self.left.append(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Enter an element."""
@@ -123,13 +116,8 @@ class _Visible(html.parser.HTMLParser):
         self.main -= self.has_main and tag == "main" and self.main > 0
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
-        self.put(data)
-
-    def handle_entityref(self, name: str) -> None:
-        """Take a named character."""
-        self.put(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        """Take a numbered character."""
-        self.put(f"&#{name};")
+        """Keep text, or note that it is left out."""
+        if not self.hiding and self.main:
+            self.kept.append(html.escape(data, quote=False))
+        elif self.hiding not in UNREAD:
+            self.left.append(data)

@@ -12,8 +12,8 @@ CJK = r"\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 HAS_CJK = re.compile(f"[{CJK}]")
 CODE_SPAN = re.compile(r"`[^`]+`")
 REFERENCE = re.compile(r"\[\^(\d+)\]")
-#: What would be markup in a section: marks of Markdown, raw HTML, a link to a term, an attribute. Numbers in brackets are
-#: left for the step that tells notes by their look.
+#: What would be markup in a section: marks of Markdown, raw HTML, a link to a term, an attribute. Numbers in brackets
+#: are left for the step that tells notes by their look.
 LIVE = re.compile(
     r"(?P<address>https?://[!-;=?-~]+)|(?P<mark>[\\`*_]|\](?=[(\[:])|\[{1,2}(?!脚?注|註|\d|\^\d))"
     r"|(?P<tag><(?=[A-Za-z/!?]))|\{(?=[:#%{])"

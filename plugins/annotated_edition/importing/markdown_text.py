@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from dataclasses import replace
 
 from ..model.problems import Place
-from .document import ImportedDocument, ImportLog
+from .document import ImportedDocument, ImportLog, ImportRefused
 from .pandoc_reader import parse, read_tree
-from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, TreeReader, flatten
+from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, Node, TreeReader, flatten
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
 FORMAT = (
     "markdown+lists_without_preceding_blankline-blank_before_header-blank_before_blockquote"
     "-smart-subscript-superscript-citations-fancy_lists-example_lists-task_lists-implicit_header_references"
-    "-tex_math_dollars-raw_tex-latex_macros"
+    "-tex_math_dollars-raw_tex-latex_macros-yaml_metadata_block"
 )
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\S).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 ADDRESS = re.compile(r"https?://[!-~]+")
 #: Marks of emphasis within addresses, and what stands for them while pandoc reads.
@@ -30,7 +32,8 @@ NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 
 def read_markdown(text: str, place: Place, log: ImportLog) -> ImportedDocument:
     """Return the document that a Markdown text holds, with lines of the text."""
-    marked, twice = mark_definitions(ADDRESS.sub(lambda address: address[0].translate(HIDDEN), text))
+    meta, body = split_front_matter(text, place)
+    marked, twice = mark_definitions(ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
     tree = parse(marked.replace("\\[^", ESCAPED_CARET), FORMAT, place, lambda json: json.translate(SHOWN))
 
     def settle(reader: TreeReader) -> None:
@@ -40,7 +43,19 @@ def read_markdown(text: str, place: Place, log: ImportLog) -> ImportedDocument:
             label, other = twice[note.line]
             log.ask("number-twice", note.line, n=label, text=flatten(note.blocks), other=other)
 
-    return read_tree(tree, place, TreeReader(soft_break="\n"), log, settle)
+    return read_tree({**tree, "meta": {**tree["meta"], **meta}}, place, TreeReader(soft_break="\n"), log, settle)
+
+
+def split_front_matter(text: str, place: Place) -> tuple[Node, str]:
+    """Return the metadata of a text that begins with YAML, and the text with blank lines in its place.
+
+    Pandoc would take what stands between any two rules for YAML, and refuse the file where it is none.
+    """
+    if found := FRONT_MATTER.match(text):
+        with contextlib.suppress(ImportRefused):
+            meta: Node = parse(found[0], "markdown-smart", place)["meta"]
+            return meta, "\n" * found[0].count("\n") + text[found.end() :]
+    return {}, text
 
 
 def mark_definitions(text: str) -> tuple[str, dict[int, tuple[str, int]]]:

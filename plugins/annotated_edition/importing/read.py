@@ -23,7 +23,7 @@ FORMATS = {
     ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown",
     ".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
     ".docx": "docx", ".odt": "odt", ".epub": "epub", ".tex": "latex", ".latex": "latex", ".rst": "rst", ".org": "org",
-    ".rtf": "rtf", ".xml": "jats", ".jats": "jats", ".nxml": "jats", ".dbk": "docbook", ".typ": "typst",
+    ".xml": "jats", ".jats": "jats", ".nxml": "jats", ".dbk": "docbook", ".typ": "typst",
 }  # fmt: skip
 #: Formats that are archives; the archive begins with these bytes.
 PACKED = frozenset({"docx", "odt", "epub"})

@@ -49,11 +49,11 @@ def _find_title(blocks: Sequence[DocumentBlock], parts: DocumentParts) -> int:
         return headings[0] + 1 if repeated else 0
     if headings and headings[0] <= 3 and _is_title(blocks, headings):
         parts.front += [block.text for block in blocks[: headings[0]]]
-        parts.title = blocks[headings[0]].text
+        parts.title = unwrap(blocks[headings[0]].text)
         return headings[0] + 1
     first = blocks[0] if blocks else None
     if first and first.kind == "paragraph" and len(first.text) <= 60 and not STOP.search(first.text[-1:]):
-        parts.title = first.text
+        parts.title = unwrap(first.text)
         return 1
     return -1
 
@@ -66,7 +66,8 @@ def _is_title(blocks: Sequence[DocumentBlock], headings: Sequence[int]) -> bool:
     if first.level == 1:
         return True
     others = [blocks[index].level or 9 for index in headings[1:]]
-    return bool(others) and first.level <= min(others) and not heading_form(first.text)
+    above = bool(others) and first.level <= min(others) - (headings[0] > 0)
+    return above and not heading_form(first.text)
 
 
 def _is_subtitle(blocks: Sequence[DocumentBlock], at: int) -> bool:

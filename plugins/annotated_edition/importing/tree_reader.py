@@ -50,7 +50,7 @@ class TreeReader:
         #: Ids that links within the file lead to, in the order of the links.
         self.targets: list[str] = []
         self._by_key: dict[str, int] = {}
-        self._soft_break, self._mark_links = soft_break, mark_links
+        self.soft_break, self._mark_links = soft_break, mark_links
         self._line, self._depth, self._inside, self._quoted = 1, 0, 0, False
 
     def read(self, tree: Iterable[Node]) -> None:
@@ -71,8 +71,8 @@ class TreeReader:
         return inner
 
     def inline(self, nodes: Iterable[Node]) -> str:
-        """Return inline nodes as Markdown."""
-        return "".join(INLINES.get(node["t"], TreeReader._content)(self, node.get("c")) for node in nodes)
+        """Return inline nodes as Markdown; of kinds without a rule, such as underlined text, the content."""
+        return "".join(INLINES.get(node["t"], TreeReader.inline)(self, node.get("c", ())) for node in nodes)
 
     def read_metadata(self, meta: Mapping[str, Node], log: ImportLog) -> Metadata:
         """Return what the file says about itself; fields of no use here are recorded as left out."""
@@ -177,26 +177,16 @@ class TreeReader:
         fence = max(["``", *re.findall("`+", text)], key=len) + "`"
         self._add("code", f"{fence}{''.join(content[0][1][:1])}\n{text}\n{fence}")
 
-    def _rule(self, _: Any) -> None:
-        self._add("rule", "---")
-
     def _div(self, content: Any) -> None:
         start = len(self.blocks)
         self.read(content[1])
         self._anchor(content[0][0], start)
-
-    def _line_block(self, content: Any) -> None:
-        self._add("paragraph", "\n".join(map(self.inline, content)))
 
     def _definitions(self, content: Any) -> None:
         for term, definitions in content:
             self._add("paragraph", self.inline(term))
             for definition in definitions:
                 self.read(definition)
-
-    def _figure(self, content: Any) -> None:
-        self.read(content[2])
-        self.read(content[1][1])
 
     def _table(self, content: Any) -> None:
         bodies = (body[2] + body[3] for body in content[4])
@@ -217,26 +207,14 @@ class TreeReader:
 
     # --- inlines ---
 
-    def _content(self, content: Any) -> str:
-        return self.inline(content) if isinstance(content, list) else ""
-
-    def _text(self, content: Any) -> str:
-        return escape(content).replace(ESCAPED_CARET, "\\[^")
-
-    def _emphasis(self, content: Any, mark: str = "*") -> str:
+    def _emphasis(self, content: Any, mark: str) -> str:
         text = self.inline(content)
         bare = text.strip()
         return text.replace(bare, f"{mark}{bare}{mark}", 1) if bare else text
 
-    def _strong(self, content: Any) -> str:
-        return self._emphasis(content, "**")
-
     def _superscript(self, content: Any) -> str:
         text = self.inline(content)
         return text if REFERENCE_MARK.search(text) or LINK_MARK.search(text) else f"<sup>{text}</sup>"
-
-    def _subscript(self, content: Any) -> str:
-        return f"<sub>{self.inline(content)}</sub>"
 
     def _link(self, content: Any) -> str:
         self._anchor(content[0][0])
@@ -269,9 +247,6 @@ class TreeReader:
     def _code(self, content: Any) -> str:
         return f"`{content[1]}`".replace(ESCAPED_CARET, "\\[^") if "`" not in content[1] else escape(content[1])
 
-    def _math(self, content: Any) -> str:
-        return escape(content[1])
-
     def _raw(self, content: Any) -> str:
         if content[0] == "html" and KEPT_TAG.fullmatch(content[1]):
             return str(content[1])
@@ -288,18 +263,6 @@ class TreeReader:
         self._anchor(content[0][0])
         return self.inline(content[1])
 
-    def _cite(self, content: Any) -> str:
-        return self.inline(content[1])
-
-    def _space(self, _: Any) -> str:
-        return " "
-
-    def _soft(self, _: Any) -> str:
-        return self._soft_break
-
-    def _break(self, _: Any) -> str:
-        return "\n"
-
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
@@ -311,17 +274,37 @@ def flatten(blocks: Sequence[DocumentBlock]) -> str:
 
 
 BLOCKS: Mapping[str, Callable[[TreeReader, Any], None]] = {
-    "Header": TreeReader._header, "Para": TreeReader._paragraph, "Plain": TreeReader._paragraph,
-    "BulletList": TreeReader._bullets, "OrderedList": TreeReader._numbered, "BlockQuote": TreeReader._quote,
-    "CodeBlock": TreeReader._code_block, "HorizontalRule": TreeReader._rule, "Div": TreeReader._div,
-    "LineBlock": TreeReader._line_block, "DefinitionList": TreeReader._definitions, "Figure": TreeReader._figure,
-    "Table": TreeReader._table, "RawBlock": TreeReader._raw_block,
-}  # fmt: skip
-#: Of every other kind of inline the content is taken.
+    "Header": TreeReader._header,
+    "Para": TreeReader._paragraph,
+    "Plain": TreeReader._paragraph,
+    "LineBlock": lambda reader, lines: reader.read({"t": "Para", "c": line} for line in lines),
+    "BulletList": TreeReader._bullets,
+    "OrderedList": TreeReader._numbered,
+    "DefinitionList": TreeReader._definitions,
+    "BlockQuote": TreeReader._quote,
+    "CodeBlock": TreeReader._code_block,
+    "HorizontalRule": lambda reader, _: reader._add("rule", "---"),
+    "Div": TreeReader._div,
+    "Figure": lambda reader, content: reader.read([*content[2], *content[1][1]]),
+    "Table": TreeReader._table,
+    "RawBlock": TreeReader._raw_block,
+}
 INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
-    "Str": TreeReader._text, "Space": TreeReader._space, "SoftBreak": TreeReader._soft, "LineBreak": TreeReader._break,
-    "Emph": TreeReader._emphasis, "Strong": TreeReader._strong, "Superscript": TreeReader._superscript,
-    "Subscript": TreeReader._subscript, "Link": TreeReader._link, "Image": TreeReader._picture,
-    "Note": TreeReader._note, "Code": TreeReader._code, "Math": TreeReader._math, "RawInline": TreeReader._raw,
-    "Quoted": TreeReader._quoted_text, "Span": TreeReader._span, "Cite": TreeReader._cite,
-}  # fmt: skip
+    "Str": lambda _, text: escape(text).replace(ESCAPED_CARET, "\\[^"),
+    "Space": lambda reader, _: " ",
+    "SoftBreak": lambda reader, _: reader.soft_break,
+    "LineBreak": lambda reader, _: "\n",
+    "Emph": lambda reader, content: reader._emphasis(content, "*"),
+    "Strong": lambda reader, content: reader._emphasis(content, "**"),
+    "Superscript": TreeReader._superscript,
+    "Subscript": lambda reader, content: f"<sub>{reader.inline(content)}</sub>",
+    "Quoted": TreeReader._quoted_text,
+    "Link": TreeReader._link,
+    "Span": TreeReader._span,
+    "Image": TreeReader._picture,
+    "Note": TreeReader._note,
+    "Cite": lambda reader, content: reader.inline(content[1]),
+    "Code": TreeReader._code,
+    "Math": lambda _, content: escape(content[1]),
+    "RawInline": TreeReader._raw,
+}
