@@ -8,7 +8,6 @@ must show (`page: text`) or must not (`!page: text`).
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from annotated_edition.publishing.build import _lock as lock
 from annotated_edition.publishing.verify import verify
 from support.editions import make
 from support.golden import GOLDEN
+from support.imports import interrupt_import
 from support.places import CACHE
 from support.rendering import live, render_all
 
@@ -337,25 +337,6 @@ def _import(folder: Path) -> str:
     )
     left = [each.name for each in folder.iterdir()]
     return f"{len(said.splitlines())} line, exit {status}, {'nothing' if left == ['text.md'] else left} left"
-
-
-def interrupt_import(folder: Path, text: str) -> tuple[int, str]:
-    """Ends an import of a text in a folder while it writes; its status and what it says on stderr."""
-    (folder / "text.md").write_text(text, encoding="utf-8")
-    program = (
-        "import time; from annotated_edition.TODO_ import cli, importing;"
-        "importing.report.as_html = lambda found: print('now', flush=True) or time.sleep(60);"
-        "cli.main(['import', 'text.md', '--to', 'made'])"
-    )
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "now\n"
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
-    return process.returncode, said
 
 
 @case(90)

@@ -15,7 +15,7 @@ REFERENCE = re.compile(r"\[\^(\d+)\]")
 #: What would be markup in a section: marks of Markdown, raw HTML, a link to a term, an attribute. Numbers in brackets
 #: are left for the step that tells notes by their look.
 LIVE = re.compile(
-    r"(?P<address>https?://[!-;=?-~]+)|(?P<mark>[\\`*_]|\](?=[(\[:])|\[{1,2}(?!脚?注|註|\d|\^\d))"
+    r"(?P<address>https?://[!-;=?-~]+)|(?P<mark>[\\`*_]|\](?=[(\[:])|\[{1,2}(?!脚?注|註|\d|\^[^\]\s]+\]))"
     r"|(?P<tag><(?=[A-Za-z/!?]))|\{(?=[:#%{])"
 )
 
@@ -60,11 +60,12 @@ def keep_literal(text: str, numbers: Container[int]) -> str:
 
     def reference(match: re.Match[str]) -> str:
         escaped = len(match[1]) % 2 == 1
-        return match[0] if escaped or int(match[2]) in numbers else f"{match[1]}\\[^{match[2]}]"
+        live = match[2].isdigit() and int(match[2]) in numbers
+        return match[0] if escaped or live else f"{match[1]}\\[^{match[2]}]"
 
     def literal(part: str) -> str:
-        part = re.sub(r"(\\*)\[\^(\d+)\]", reference, part)
+        part = re.sub(r"(\\*)\[\^([^\]\s]+)\]", reference, part)
         return re.sub(r"(?<!\\)\[(?=-?@)", r"\\[", part)
 
     text = outside_code(text, literal)
-    return f"\\{text}" if re.match(r"\[\^\d+\]:", text) else text
+    return f"\\{text}" if re.match(r"\[\^[^\]\s]+\]:", text) else text

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from .document import DocumentBlock, ImportedDocument, ImportLog
-from .notes import is_notes_heading
 from .pandoc_reader import number_notes, write_references
 from .tree_reader import LINK_MARK, NativeNote, TreeReader
 
@@ -49,11 +48,6 @@ def lift_linked_notes(document: ImportedDocument, reader: TreeReader, log: Impor
             if index == owner:
                 block.text, block.marker = NOTE_NUMBER.sub("", LEFT_OVER.sub("", LEFT_OVER.sub("", block.text))), ""
             notes[owner].blocks += [block] if block.text and block.kind != "heading" else []
-    for start in notes:
-        before = document.blocks[start - 1]
-        if before.kind == "heading" and before in rest and is_notes_heading(before.text):
-            log.change("notes-heading", before.line, before.text)
-            rest.remove(before)
     document.notes, numbers = number_notes(list(notes.values()), log)
     write_references(rest, document.notes.values(), numbers)
     document.blocks = [block for block in rest if block.text]

@@ -6,18 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from ..model.wording import FALLBACK, LANGUAGES, primary, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
 from .document import DocumentBlock, DocumentParts, DocumentSection, ImportedDocument, ImportLog
 from .headings import mark_headings, set_levels
 from .inline_markdown import CODE_SPAN, HAS_CJK, REFERENCE, keep_literal, unescape
-from .notes import lift_notes, number_ranges
+from .notes import is_notes_heading, lift_notes, number_ranges
 from .title import take_title
 
 #: Sections longer than this, in characters, are cut at their subsections.
 LONG_SECTION = 1_500
-UNESCAPED_REFERENCE = re.compile(r"(?<!\\)\[\^(\d+)\]")
+UNESCAPED_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 
 def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLog) -> DocumentParts:
@@ -30,6 +31,7 @@ def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLo
     blocks = drop_rules(join_broken_lines(map(replace, document.blocks), not document.notes), log)
     if document.notes:
         parts.notes = dict(document.notes)
+        blocks = drop_notes_headings(blocks, log)
         _ask_for_unknown(blocks, parts, log)
     else:
         blocks, parts.notes = lift_notes(blocks, log)
@@ -53,13 +55,24 @@ def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLo
     return parts
 
 
+def drop_notes_headings(blocks: Sequence[DocumentBlock], log: ImportLog) -> list[DocumentBlock]:
+    """Return blocks without headings under which only footnotes stood."""
+    rest = []
+    for block, after in zip_longest(blocks, blocks[1:]):
+        if block.kind == "heading" and (after is None or after.kind == "heading") and is_notes_heading(block.text):
+            log.change("notes-heading", block.line, block.text)
+        else:
+            rest.append(block)
+    return rest
+
+
 def _ask_for_unknown(blocks: Iterable[DocumentBlock], parts: DocumentParts, log: ImportLog) -> None:
     """Ask about references that lead to no footnote, in a document that marks its notes."""
     for block in blocks:
         if block.kind != "code":
-            for number in map(int, UNESCAPED_REFERENCE.findall(CODE_SPAN.sub("", block.text))):
-                if number not in parts.notes:
-                    log.ask("reference-without-note", block.line, number, n=number)
+            for label in UNESCAPED_REFERENCE.findall(CODE_SPAN.sub("", block.text)):
+                if not (label.isdigit() and int(label) in parts.notes):
+                    log.ask("reference-without-note", block.line, n=label)
 
 
 def _ask_for_empty(parts: DocumentParts, log: ImportLog) -> None:

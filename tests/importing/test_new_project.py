@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from annotated_edition.TODO_ import schema
 
 from annotated_edition import open_edition
-from annotated_edition.importing.project import SCHEMAS
+from annotated_edition.importing.new_project import SCHEMAS
 from annotated_edition.model.wording import LANGUAGES
+from annotated_edition.reading import schema
 from support.cli import run
+from support.editions import ENGLISH
 from support.places import ROOT
 
 
@@ -66,7 +67,7 @@ def test_schemas_are_published(tmp_path: Path) -> None:
 def test_the_style_of_new_projects_is_the_shipped_one() -> None:
     skeleton = ROOT / "plugins/annotated_edition/skeleton"
     assert (skeleton / "ja/frame/data/note.csl").read_text() == (ROOT / "data/ja-note.csl").read_text()
-    assert (skeleton / "en/frame/data/note.csl").read_text() == (ROOT / "tests/english/data/note.csl").read_text()
+    assert (skeleton / "en/frame/data/note.csl").read_text() == (ENGLISH / "data/note.csl").read_text()
 
 
 def test_questions_are_listed_and_stop_nothing(tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_questions_are_listed_and_stop_nothing(tmp_path: Path) -> None:
     assert "::error file=docs/text/01-introduction.md,line=3,col=9,title=AE303::" in shown.stdout
 
 
+@pytest.mark.slow
 def test_the_wheel_alone_makes_and_builds_an_edition(tmp_path: Path) -> None:
     """In a folder and an environment that know nothing of this repository; its dependencies are those of this one."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "dist")]
