@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..model.problems import Place
 from .document import ImportedDocument, ImportLog, ImportRefused
 from .pandoc_reader import parse, read_tree
-from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, Node, TreeReader, flatten
+from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, REFERENCE_MARK, Node, TreeReader, flatten
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
 FORMAT = (
@@ -19,13 +19,17 @@ FORMAT = (
     "-tex_math_dollars-raw_tex-latex_macros-yaml_metadata_block"
 )
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\S).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
+#: The beginning of a note, or a whole block of code, in which there is none.
+DEFINITION = re.compile(
+    r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:[ \t]*|^ {0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
 ADDRESS = re.compile(r"https?://[!-~]+")
 #: Marks of emphasis within addresses, and what stands for them while pandoc reads.
 HIDDEN, SHOWN = str.maketrans("_*", "\ufde0\ufde1"), str.maketrans("\ufde0\ufde1", "_*")
 #: What stands before the text of a line, and within it without being read.
 LINE_START = re.compile(r"\A[\s>#|*+-]*(?:\d{1,4}[.)])?")
-SILENT = re.compile(r"\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
+SILENT = re.compile(rf"{REFERENCE_MARK.pattern}|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
 RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
 NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 
@@ -68,7 +72,9 @@ def mark_definitions(text: str) -> tuple[str, dict[int, tuple[str, int]]]:
     twice: dict[int, tuple[str, int]] = {}
 
     def mark(match: re.Match[str]) -> str:
-        line, label, number = text.count("\n", 0, match.start()) + 1, match[1], ""
+        line, label, number = text.count("\n", 0, match.start()) + 1, match["label"], ""
+        if label is None:
+            return match[0]
         if label in lines:
             twice[line] = label, lines[label]
             label = f"{label}\ufde2{line}"
@@ -95,7 +101,7 @@ def set_lines(reader: TreeReader, text: str) -> None:
         start = _letters(second if block.kind == "code" else first)[:16]
         line = next((at for at in range(after, len(lines)) if start and start in letters[at][: len(start) + 4]), None)
         after = after if line is None else line + 1
-        found[block.line] = max(0, after - 1)
+        found[block.line] = max(0, after - 1 - (block.kind == "code"))
         if block.marker[:1].isdigit() and line is not None and (number := NUMBER.match(lines[line])):
             block.marker = f"{number[1]}."
         block.line = found[block.line] + 1

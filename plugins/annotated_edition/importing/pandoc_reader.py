@@ -9,7 +9,7 @@ from typing import Any
 from ..model.problems import Place, problem
 from ..reading import pandoc
 from .document import DocumentBlock, ImportedDocument, ImportLog, ImportRefused, NoteText
-from .tree_reader import REFERENCE_MARK, NativeNote, TreeReader, flatten
+from .tree_reader import ESCAPED_CARET, REFERENCE_MARK, NativeNote, TreeReader, flatten
 
 Tree = Mapping[str, Any]
 
@@ -75,7 +75,7 @@ def write_references(blocks: Iterable[DocumentBlock], notes: Iterable[NoteText],
 
 
 def _refer(text: str, numbers: Sequence[int]) -> str:
-    return REFERENCE_MARK.sub(lambda mark: f"[^{numbers[int(mark[1])]}]", text)
+    return REFERENCE_MARK.sub(lambda mark: f"[^{numbers[int(mark[1])]}]", text).replace(ESCAPED_CARET, "\\[^")
 
 
 def read_with_pandoc(data: bytes | str, form: str, place: Place, log: ImportLog) -> ImportedDocument:

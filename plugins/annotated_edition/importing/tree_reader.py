@@ -173,9 +173,8 @@ class TreeReader:
         self._quoted = outer
 
     def _code_block(self, content: Any) -> None:
-        text = re.sub("\ufdd0.*?\ufdd2\n\n    ", "", content[1]).replace(ESCAPED_CARET, "\\[^")
-        fence = max(["``", *re.findall("`+", text)], key=len) + "`"
-        self._add("code", f"{fence}{''.join(content[0][1][:1])}\n{text}\n{fence}")
+        fence = max(["``", *re.findall("`+", content[1])], key=len) + "`"
+        self._add("code", f"{fence}{''.join(content[0][1][:1])}\n{content[1]}\n{fence}")
 
     def _div(self, content: Any) -> None:
         start = len(self.blocks)
@@ -245,7 +244,7 @@ class TreeReader:
         return f"\ufdd5{index}\ufdd6"
 
     def _code(self, content: Any) -> str:
-        return f"`{content[1]}`".replace(ESCAPED_CARET, "\\[^") if "`" not in content[1] else escape(content[1])
+        return escape(content[1]) if "`" in content[1] else f"`{content[1]}`"
 
     def _raw(self, content: Any) -> str:
         if content[0] == "html" and KEPT_TAG.fullmatch(content[1]):
@@ -290,7 +289,7 @@ BLOCKS: Mapping[str, Callable[[TreeReader, Any], None]] = {
     "RawBlock": TreeReader._raw_block,
 }
 INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
-    "Str": lambda _, text: escape(text).replace(ESCAPED_CARET, "\\[^"),
+    "Str": lambda _, text: escape(text),
     "Space": lambda reader, _: " ",
     "SoftBreak": lambda reader, _: reader.soft_break,
     "LineBreak": lambda reader, _: "\n",
