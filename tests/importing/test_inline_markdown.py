@@ -24,7 +24,12 @@ def test_text_shows_as_it_is(text: str, markdown: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "joined"),
-    [("行は", "続く", "行は続く"), ("a line", "goes on", "a line goes on"), ("（注）", "and", "（注）and"), ("", "text", "text")],
+    [
+        ("行は", "続く", "行は続く"),
+        ("a line", "goes on", "a line goes on"),
+        ("（注）", "and", "（注）and"),
+        ("", "text", "text"),
+    ],
 )
 def test_lines_are_joined_with_a_space_only_between_words(one: str, other: str, joined: str) -> None:
     assert join_lines(one, other) == joined
@@ -44,4 +49,9 @@ def test_only_references_to_notes_stay_live(text: str, literal: str) -> None:
 
 
 def test_emphasis_around_all_of_a_text_is_taken_off() -> None:
-    assert [unwrap("**題**"), unwrap("*a*"), unwrap("**a** b **c**"), unwrap("*a* b")] == ["題", "a", "**a** b **c**", "*a* b"]
+    assert [unwrap("**題**"), unwrap("*a*"), unwrap("**a** b **c**"), unwrap("*a* b")] == [
+        "題",
+        "a",
+        "**a** b **c**",
+        "*a* b",
+    ]

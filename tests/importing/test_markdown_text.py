@@ -62,7 +62,9 @@ def test_code_is_kept_letter_by_letter() -> None:
 
 
 def test_front_matter_says_what_a_document_is() -> None:
-    document, log = read('---\ntitle: "A *Title*"\nauthor: [A, {name: B, affiliation: C}]\ndate: 2020-01-02\ntags: [x]\n---\n\nText.')
+    document, log = read(
+        '---\ntitle: "A *Title*"\nauthor: [A, {name: B, affiliation: C}]\ndate: 2020-01-02\ntags: [x]\n---\n\nText.'
+    )
     data = document.metadata
     assert (data.title, data.authors, data.date) == ("A *Title*", [("A", ""), ("B", "C")], "2020-01-02")
     assert [(block.text, block.line) for block in document.blocks] == [("Text.", 8)]

@@ -47,7 +47,10 @@ def test_a_footnote(text: str, before: str, citations: list[tuple[str, str, str]
 
 def test_a_remark_between_two_citations_belongs_to_the_second() -> None:
     note = take_apart("甲一郎『壺』5頁。反対の立場には次がある。乙二郎「皿」『器』6頁。")
-    assert [cited.text for cited in note.citations] == ["甲一郎『壺』5頁", "反対の立場には次がある。乙二郎「皿」『器』6頁"]
+    assert [cited.text for cited in note.citations] == [
+        "甲一郎『壺』5頁",
+        "反対の立場には次がある。乙二郎「皿」『器』6頁",
+    ]
     assert [cited.embedded for cited in note.citations] == [False, True]
 
 

@@ -22,6 +22,8 @@ ENDLESS = frozenset({
 #: Elements that hold nothing to read, and those that hold no text of the page.
 UNREAD = frozenset({"script", "style", "svg", "template", "title"})
 UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
+#: Elements whose ids pandoc does not keep.
+WITHOUT_ID = frozenset({"p", "dd", "dt", "td", "sup"})
 TITLE = re.compile(r"<title\b[^>]*>.*?</title>", re.IGNORECASE | re.DOTALL)
 ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 NOTE_ROLE = re.compile(r"""(\s)role=(["']?)doc-footnote\2(?=[\s>])""", re.IGNORECASE)
@@ -72,9 +74,9 @@ def visible_text(text: str, log: ImportLog) -> str:
     reader = _Visible(bool(re.search(r"<main\b", text, re.IGNORECASE)))
     reader.feed(text)
     reader.close()
-    if left := " ".join("".join(reader.left).split()):
+    if left := " ".join(" ".join(reader.left).split()):
         log.change("outside", 1, left)
-    title = TITLE.search(text)
+    title = TITLE.search(re.split(r"<(?:body|svg)\b", text, maxsplit=1)[0])
     return (f"<head>{title[0]}</head>" if title else "") + "".join(reader.kept)
 
 
@@ -100,6 +102,8 @@ class _Visible(html.parser.HTMLParser):
         elif self.main:
             begun = self.get_starttag_text() or ""
             self.kept.append(f"<div{begun[8:]}" if tag == "article" else begun)  # pandoc knows no ids of articles
+            if tag in WITHOUT_ID and named.get("id"):
+                self.kept.append(f'<span id="{html.escape(named["id"] or "")}"></span>')
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep an element that is closed at once."""

@@ -15,7 +15,7 @@ SIGN = re.compile(
     re.IGNORECASE,
 )
 BACK_SIGN = re.compile(r"\s*(?:\^|↩\ufe0e?|↑|back|戻る|本文へ(?:戻る)?)\s*", re.IGNORECASE)
-NOTE_NUMBER = re.compile(r"^(?:<sup>\s*)?[\[（(]?\d{1,4}[\])）]?(?:\s*</sup>)?[.:：]?\s+")
+NOTE_NUMBER = re.compile(r"^(?:<sup>\s*)?[\[（(]?(?:\d{1,4}|\\\*|[†‡§])[\])）]?(?:\s*</sup>)?[.:：]?\s+")
 #: What is left where a link back was: empty emphasis, a stop after the number.
 LEFT_OVER = re.compile(r"\*\*\s*\*\*|<sup>\s*</sup>|^[\s.:：^↩]+|[\s^↩]+$")
 Place = tuple[int, int]
@@ -25,7 +25,7 @@ def lift_linked_notes(document: ImportedDocument, reader: TreeReader, log: Impor
     """Write references that are links as `[^n]`, lift what they lead to as notes, and leave out the links back."""
     places = [reader.anchors.get(name, (-1, -1)) for name in reader.targets]
     found = find_notes(document.blocks, places)
-    owners = find_extents(document.blocks, found)
+    owners = find_extents(document.blocks, found, places)
     notes = {start: NativeNote(number, [], document.blocks[start].line, "") for start, (_, number) in found.items()}
     positions = {start: position for position, start in enumerate(notes)}
     rest: list[DocumentBlock] = []
@@ -85,18 +85,21 @@ def _is_back(link: re.Match[str], start: int, places: Sequence[Place]) -> bool:
     return sign and places[int(link[1])][0] < start
 
 
-def find_extents(blocks: Sequence[DocumentBlock], found: dict[int, tuple[int, int | None]]) -> dict[int, int]:
+def find_extents(
+    blocks: Sequence[DocumentBlock], found: dict[int, tuple[int, int | None]], places: Sequence[Place]
+) -> dict[int, int]:
     """Return which note each block belongs to: its first block by index of the block.
 
-    A paragraph between two notes belongs to the first, and one after a note that says nothing.
+    A paragraph between two notes that refers to none belongs to the first, and one after a note that says nothing.
     """
     owners: dict[int, int] = {}
     for start, (end, _) in found.items():
-        owners |= {
-            index: start for index in range(start, min(end, len(blocks))) if index == start or index not in found
-        }
-        bare = LINK_MARK.sub("", blocks[end - 1].text).strip()
-        goes_on = end < len(blocks) and end not in found and blocks[end].kind == "paragraph"
-        if goes_on and (end + 1 in found or not bare or blocks[start].kind == "heading"):
+        end = min(end, len(blocks))
+        owners |= {index: start for index in range(start, end) if index == start or index not in found}
+        if end == len(blocks) or end in found or blocks[end].kind != "paragraph":
+            continue
+        refers = any(places[int(link[1])][0] in found for link in LINK_MARK.finditer(blocks[end].text))
+        empty = blocks[start].kind == "heading" or not LINK_MARK.sub("", blocks[end - 1].text).strip()
+        if empty or (end + 1 in found and not refers):
             owners[end] = start
     return owners
