@@ -16,7 +16,9 @@ from support.imports import CITED, JARS, cited, convert, imported, referred
 WRITERS = {"docbook": "docbook5", "markdown": "markdown", "html": "html5"}
 
 
-@pytest.mark.parametrize("ending", sorted({ending for ending, form in FORMATS.items() if form not in ("text", "pdf")}))
+@pytest.mark.parametrize(
+    "ending", sorted({form: ending for ending, form in FORMATS.items() if form not in ("text", "pdf")}.values())
+)
 def test_notes_and_references_of_every_format(tmp_path: Path, ending: str) -> None:
     file = convert(JARS, WRITERS.get(FORMATS[ending], FORMATS[ending]), tmp_path / f"jars{ending}")
     edition = imported(file, tmp_path / "made")

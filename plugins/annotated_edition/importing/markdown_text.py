@@ -19,9 +19,10 @@ FORMAT = (
     "-tex_math_dollars-raw_tex-latex_macros-yaml_metadata_block"
 )
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\S).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-#: The beginning of a note, or a whole block of code, in which there is none.
+#: The beginning of a note, be it within an item, or a whole block of code, in which there is none.
 DEFINITION = re.compile(
-    r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:[ \t]*|^ {0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$",
+    r"^[ \t]*(?P<item>(?:(?:[-*+>]|\d{1,4}[.)])[ \t]+)*)\[\^(?P<label>[^\]\s]+)\]:[ \t]*"
+    r"|^ {0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
 ADDRESS = re.compile(r"https?://[!-~]+")
@@ -81,7 +82,7 @@ def mark_definitions(text: str) -> tuple[str, dict[int, tuple[str, int]]]:
         elif re.fullmatch(r"[0-9]{1,4}", label):
             number = str(int(label))
         lines[label] = line
-        return f"\n\n[^{label}]: {NOTE_MARK.format(key=line, number=number)}\n\n    "
+        return f"\n\n{match['item'].strip(' -*+>')}\n\n[^{label}]: {NOTE_MARK.format(key=line, number=number)}\n\n    "
 
     marked = DEFINITION.sub(mark, text)
     return (f"{marked}\n\n{ALL_NOTES}{''.join(f'[^{label}]' for label in lines)}\n" if lines else marked), twice

@@ -160,9 +160,13 @@ class TreeReader:
         self._depth += 1
         self.read(content)
         self._depth -= 1
-        if len(self.blocks) > start and self.blocks[start].kind == "paragraph":
-            first = self.blocks[start]
+        first = self.blocks[start] if len(self.blocks) > start else None
+        if first and first.kind == "paragraph":
             first.kind, first.marker, first.level = "item", marker, self._depth
+        elif first and first.kind in ("heading", "quote") and marker != "-":
+            first.text = f"{marker} {first.text}"
+        elif marker != "-":
+            self.blocks.insert(start, DocumentBlock("paragraph", marker, self._line))
         for name in self.anchors.keys() - known:
             if self.anchors[name][0] == start:
                 self.anchors[name] = (start, len(self.blocks))
