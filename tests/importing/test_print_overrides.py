@@ -9,7 +9,7 @@ from annotated_edition.importing.document import ImportLog, NoteText
 from annotated_edition.importing.print_overrides import as_read, settle_overrides
 from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.take_apart import take_apart
-from annotated_edition.importing.write_sources import bibliography, give_keys
+from annotated_edition.importing.write_sources import give_keys, write_bibliography
 
 POT = "甲一郎『壺の話』（見本書房、2001年）{}頁。"
 PLATE = "乙二郎「皿の話」『器』第2号（2004年）4頁。"
@@ -18,7 +18,7 @@ PLATE = "乙二郎「皿の話」『器』第2号（2004年）4頁。"
 def settled(*texts: str) -> list[list[tuple[bool | None, str | None]]]:
     notes, sources = resolve([(NoteText(n, text, n), take_apart(text)) for n, text in enumerate(texts, 1)], ImportLog())
     give_keys(sources)
-    settle_overrides(notes, bibliography(sources, "ja"), new_project.style("ja"), "ja")
+    settle_overrides(notes, write_bibliography(sources, "ja"), new_project.read_style("ja"), "ja")
     return [[(cited.ibid, cited.override) for cited in note.citations] for note in notes]
 
 

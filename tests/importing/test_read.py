@@ -29,8 +29,13 @@ def test_a_file_is_read_by_its_ending(tmp_path: Path, name: str, text: str, firs
 
 def test_control_characters_are_left_out_and_recorded() -> None:
     log = ImportLog()
-    assert decode(b"abc\x00d\x00e\x1bf\r\n", "a.txt", log) == "abcdef\n"
-    assert [(each.kind, each.before) for each in log.changes] == [("control", "U+0000 × 2"), ("control", "U+001B × 1")]
+    assert decode("abc\0d\0e\x1bf\ufdd50\ufdd6\r\n".encode(), "a.txt", log) == "abcdef0\n"
+    assert [(each.kind, each.before) for each in log.changes] == [
+        ("control", "U+0000 × 2"),
+        ("control", "U+001B × 1"),
+        ("control", "U+FDD5 × 1"),
+        ("control", "U+FDD6 × 1"),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.slugs import slug, spell_kana, take_name, to_ascii
+from annotated_edition.importing.slugs import make_slug, spell_kana, take_name, to_ascii
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from annotated_edition.importing.slugs import slug, spell_kana, take_name, to_as
     ],
 )  # fmt: skip
 def test_a_title(title: str, name: str) -> None:
-    assert slug(title) == name
+    assert make_slug(title) == name
 
 
 def test_kana_is_spelt() -> None:

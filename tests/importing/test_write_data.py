@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotated_edition.importing.citation import PrintedCitation, ProposedSource, ResolvedCitation, ResolvedNote
 from annotated_edition.importing.document import DocumentParts, NoteText, Question
 from annotated_edition.importing.terms import ProposedTerm
-from annotated_edition.importing.write_data import edition_yml, footnotes_yml, sort_questions, terms_yml
+from annotated_edition.importing.write_data import sort_questions, write_edition, write_footnotes, write_terms
 
 SOURCE = ProposedSource("moss-2001", PrintedCitation("Moss"), 1)
 
@@ -31,18 +31,18 @@ def test_footnotes() -> None:
         ),
         ResolvedNote(NoteText(2, "", 2), "", [resolved("")], ""),
     ]
-    assert body(footnotes_yml(notes, {(1, 0): "Which?", (2, None): "Where?"})) == [
+    assert body(write_footnotes(notes, {(1, 0): "Which?", (2, None): "Where?"})) == [
         "- number: 1", "  before: See \\[[a]][^2]\\[^9]", "  citations:",
         "    - source: moss-2001", "      locator: 12", "      todo: Which?",
         "    - source: moss-2001", "      locator: 12-3", "      label: chapter", "      ibid: false", "      printed: 'Moss: 12'",
         "  after: after", "- number: 2", "  citations:", "    - source: moss-2001", "  todo: Where?",
     ]  # fmt: skip
-    assert body(footnotes_yml([], {})) == ["[]"]
+    assert body(write_footnotes([], {})) == ["[]"]
 
 
 def test_the_edition() -> None:
     parts = DocumentParts("A \\*b\\*", "", [("Ada Quill", "Pier"), ("Bo", "")], "2021-05", "en")
-    text = edition_yml(parts, ["text/01.md"], "2025-01-02", ["One?", "Two?"])
+    text = write_edition(parts, ["text/01.md"], "2025-01-02", ["One?", "Two?"])
     assert body(text)[:11] == [
         "work:", "  title: A *b*", "  date: 2021-05", "  authors:", "    - name: Ada Quill", "      affiliation: Pier", "    - name: Bo",
         "  language: en", "  todo: (1) One? (2) Two?", "edition:", "  title: A *b*, annotated",
@@ -55,7 +55,7 @@ def test_terms() -> None:
         ProposedTerm("nhc", "北方協議会", "NHC", "North Harbour Council"),
         ProposedTerm("jasmine", "JASMINE", "", "", "ジャスミン"),
     ]
-    lines = body(terms_yml(terms, "en"))
+    lines = body(write_terms(terms, "en"))
     assert lines[:5] == ["- id: nhc", "  name: 北方協議会", "  en: North Harbour Council", "  aliases:", "    - NHC"]
     assert "  definition: The text adds ジャスミン." in lines
     assert sum(line.startswith("  todo: ") for line in lines) == 2

@@ -58,7 +58,7 @@ def split_front_matter(text: str, place: Place) -> tuple[Node, str]:
     """
     if found := FRONT_MATTER.match(text):
         with contextlib.suppress(ImportRefused):
-            meta: Node = parse(found[0], "markdown-smart", place)["meta"]
+            meta: Node = parse(found[0], f"{FORMAT}+yaml_metadata_block", place)["meta"]
             return meta, "\n" * found[0].count("\n") + text[found.end() :]
     return {}, text
 

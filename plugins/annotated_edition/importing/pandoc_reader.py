@@ -9,7 +9,7 @@ from typing import Any
 from ..model.problems import Place, problem
 from ..reading import pandoc
 from .document import DocumentBlock, ImportedDocument, ImportLog, ImportRefused, NoteText
-from .tree_reader import ESCAPED_CARET, REFERENCE_MARK, NativeNote, TreeReader, flatten
+from .tree_reader import ESCAPED_CARET, PRIVATE, REFERENCE_MARK, NativeNote, TreeReader, flatten
 
 Tree = Mapping[str, Any]
 
@@ -80,4 +80,5 @@ def _refer(text: str, numbers: Sequence[int]) -> str:
 
 def read_with_pandoc(data: bytes | str, form: str, place: Place, log: ImportLog) -> ImportedDocument:
     """Return the document that a file in one of pandoc's formats holds."""
-    return read_tree(parse(data, form, place), place, TreeReader(), log)
+    tree = parse(data, form, place, lambda json: PRIVATE.sub("", json))
+    return read_tree(tree, place, TreeReader(), log)

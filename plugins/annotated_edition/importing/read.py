@@ -15,6 +15,7 @@ from .markdown_text import read_markdown
 from .pandoc_reader import read_with_pandoc
 from .pdf import read_pdf
 from .plain_text import read_plain_text
+from .tree_reader import PRIVATE
 
 #: Largest file in bytes that is read: text, and files that are taken apart first.
 MAX_TEXT, MAX_PACKED = 5_000_000, 50_000_000
@@ -77,12 +78,11 @@ def decode(data: bytes, file: str, log: ImportLog) -> str:
     text, problems = read_text(data, file)
     if text is None:
         raise ImportRefused(problems[0])
-    if not problems:
-        return text
-    for char, count in Counter(FORBIDDEN.findall(data.decode("utf-8", "replace"))).items():
+    raw = data.decode("utf-8", "replace") if problems else text
+    for char, count in Counter(FORBIDDEN.findall(raw) + PRIVATE.findall(raw)).items():
         if char not in "\r\ufeff":
             log.change("control", 1, f"U+{ord(char):04X} × {count}")
-    return text.replace("\ufffd", "")
+    return PRIVATE.sub("", text.replace("\ufffd", "") if problems else text)
 
 
 def read_text_format(text: str, form: str, place: Place, log: ImportLog) -> ImportedDocument:

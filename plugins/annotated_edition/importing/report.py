@@ -106,7 +106,7 @@ def _footnote(found: ResolvedNote) -> dict[str, object]:
     return asdict(found.note) | {"before": found.before, "citations": citations, "after": found.after}
 
 
-def summary(report: ImportReport) -> list[tuple[str, str]]:
+def summarize(report: ImportReport) -> list[tuple[str, str]]:
     """Return what was found, in numbers: label and value."""
     words = wording(report.language)
     citations = [cited for note in report.footnotes for cited in note.citations]
@@ -138,7 +138,7 @@ def as_text(report: ImportReport) -> str:
     words = wording(report.language)
     colon = words["colon"]
     lines = [words["import-report"].format(file=report.file), ""]
-    lines += [f"  {label}{colon}{value}" for label, value in summary(report)]
+    lines += [f"  {label}{colon}{value}" for label, value in summarize(report)]
     lines += ["", words["import-sections"]]
     for page, section in report.sections.items():
         lines.append(f"  {page}  {unescape(section.title)}  {_range(section.references)}".rstrip())
@@ -173,7 +173,7 @@ def as_html(report: ImportReport) -> str:
         report=report,
         t=wording(report.language),
         unescape=unescape,
-        summary=summary(report),
+        summary=summarize(report),
         changes=changes_by_kind(report),
         sure=SURE,
     )

@@ -26,7 +26,7 @@ SMALL = frozenset({
 KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 
 
-def slug(text: str, longest: int = 40, kana: bool = True) -> str:
+def make_slug(text: str, longest: int = 40, kana: bool = True) -> str:
     """Return ASCII words of a title, headwords translated; empty where it has none.
 
     `kana` spells out katakana where there is nothing else.

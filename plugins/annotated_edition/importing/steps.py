@@ -22,8 +22,8 @@ from .resolve import resolve
 from .structure import understand
 from .take_apart import take_apart
 from .terms import ProposedTerm, find_terms, keep_used
-from .write_pages import index_page, section_files
-from .write_sources import bibliography, give_keys
+from .write_pages import write_index, write_sections
+from .write_sources import give_keys, write_bibliography
 
 #: Folder of the report within the project.
 REPORT = "import-report"
@@ -84,17 +84,17 @@ def write_project(
     """Return the files of a project; keys of the sources and overrides of the citations are settled on the way."""
     language = parts.language
     give_keys(sources)
-    bib = bibliography(sources, language)
-    settle_overrides(notes, bib, new_project.style(language), language)
-    sections = section_files(parts.sections)
+    bib = write_bibliography(sources, language)
+    settle_overrides(notes, bib, new_project.read_style(language), language)
+    sections = write_sections(parts.sections)
     texts = _texts(parts)
     terms = keep_used(find_terms([*texts, *(note.text for note in parts.notes.values())]), texts)
     todos, others = write_data.sort_questions(log.questions, parts.notes, language)
     files = {
         "data/sources.bib": bib,
-        "data/footnotes.yml": write_data.footnotes_yml(notes, todos),
-        "data/edition.yml": write_data.edition_yml(parts, sections, new_project.today(), others),
-        "docs/index.md": index_page(parts, sections),
+        "data/footnotes.yml": write_data.write_footnotes(notes, todos),
+        "data/edition.yml": write_data.write_edition(parts, sections, new_project.today(), others),
+        "docs/index.md": write_index(parts, sections),
         **{f"docs/{page}": text for page, (_, text) in sections.items()},
     }
     return with_terms(Project(files, list(sections), []), terms, parts)
@@ -103,9 +103,9 @@ def write_project(
 def with_terms(project: Project, terms: Sequence[ProposedTerm], parts: DocumentParts) -> Project:
     """Return a project with these terms, and with the frame that every project has."""
     pages = [(unescape(each.title), page) for each, page in zip(parts.sections, project.pages, strict=True)]
-    frame = new_project.frame(parts.language, unescape(parts.title), pages, bool(terms))
-    terms_yml = {"data/terms.yml": write_data.terms_yml(terms, parts.language)}
-    return replace(project, files={**project.files, **frame, **terms_yml}, terms=terms)
+    frame = new_project.write_frame(parts.language, unescape(parts.title), pages, bool(terms))
+    write_terms = {"data/terms.yml": write_data.write_terms(terms, parts.language)}
+    return replace(project, files={**project.files, **frame, **write_terms}, terms=terms)
 
 
 def check_project(folder: NewFolder, project: Project, parts: DocumentParts) -> tuple[Project, Edition]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .inline_markdown import CJK
-from .slugs import slug, take_name
+from .slugs import make_slug, take_name
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
@@ -68,7 +68,7 @@ def find_terms(texts: Iterable[str]) -> list[ProposedTerm]:
         if forms & names or len(found) >= MAX_TERMS:
             continue
         names |= forms
-        id_ = take_name(slug(english or short or name) or f"term-{len(found) + 1}", taken)
+        id_ = take_name(make_slug(english or short or name) or f"term-{len(found) + 1}", taken)
         if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
             found[id_] = ProposedTerm(id_, name, short, english, groups.get("reading") or "")
     return list(found.values())

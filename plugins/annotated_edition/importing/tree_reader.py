@@ -11,13 +11,15 @@ from .document import DocumentBlock, ImportLog, Metadata
 from .inline_markdown import escape, unescape
 
 Node = Mapping[str, Any]
-#: Private marks, of Unicode's noncharacters: which note this is and its printed number, at the beginning of a note; the
-#: paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file.
+#: Marks that pandoc passes through, of Unicode's noncharacters: which note this is and its printed number, at the
+#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file.
 NOTE_MARK = "\ufdd0{key}\ufdd1{number}\ufdd2"
 ALL_NOTES = "\ufdd3"
 ESCAPED_CARET = "\ufdd4"
 REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
 LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
+#: All of them: no document may bring its own.
+PRIVATE = re.compile("[\ufdd0-\ufdef]")
 _MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1(\\d*)\ufdd2\\s*")
 #: Tags that an edition may hold, and those that break a line.
 KEPT_TAG = re.compile(r"</?(?:sup|sub|ruby|rt|rp|em|strong)>")

@@ -29,7 +29,7 @@ def dump(value: object, schema: str) -> str:
     return schema_line(schema) + text
 
 
-def footnotes_yml(notes: Sequence[ResolvedNote], todos: Mapping[tuple[int, int | None], str]) -> str:
+def write_footnotes(notes: Sequence[ResolvedNote], todos: Mapping[tuple[int, int | None], str]) -> str:
     """Return data/footnotes.yml; `todos` are questions by number of the footnote and index of the citation."""
     numbers = {each.note.number for each in notes}
     entries = []
@@ -65,7 +65,7 @@ def _inline(text: str, numbers: Container[int]) -> str:
     return keep_literal(text.replace("[[", "\\[["), numbers)
 
 
-def edition_yml(parts: DocumentParts, paths: Iterable[str], today: str, questions: Sequence[str]) -> str:
+def write_edition(parts: DocumentParts, paths: Iterable[str], today: str, questions: Sequence[str]) -> str:
     """Return data/edition.yml; what the text does not say is left out, and asked for."""
     words = wording(parts.language)
     title = unescape(parts.title)
@@ -87,7 +87,7 @@ def edition_yml(parts: DocumentParts, paths: Iterable[str], today: str, question
     return dump({"work": said, "edition": edition, "style": "note.csl", "sections": list(paths)}, "edition")
 
 
-def terms_yml(terms: Sequence[ProposedTerm], language: str) -> str:
+def write_terms(terms: Sequence[ProposedTerm], language: str) -> str:
     """Return data/terms.yml, every entry marked as a proposal."""
     words = wording(language)
     entries = []

@@ -9,18 +9,18 @@ from ..model.wording import wording
 from ..reading.scan import normalise
 from .document import DocumentBlock, DocumentParts, DocumentSection
 from .inline_markdown import unescape
-from .slugs import slug, take_name
+from .slugs import make_slug, take_name
 
 #: What begins another block than a paragraph.
 BLOCK_START = re.compile(r"(#{1,6}(?=\s)|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|:(?=\s)|!!!|\?\?\?|===|~~~|```|\|)")
 TAKEN_ID = re.compile(r"p-\d|fn|note-|term-|footnotes")
 
 
-def section_files(sections: Iterable[DocumentSection]) -> dict[str, tuple[str, str]]:
+def write_sections(sections: Iterable[DocumentSection]) -> dict[str, tuple[str, str]]:
     """Return path below docs/ → title and Markdown of each section."""
     files: dict[str, tuple[str, str]] = {}
     for number, section in enumerate(sections, 1):
-        name = slug(section.title)
+        name = make_slug(section.title)
         path = f"text/{number:02d}{'-' + name if name else ''}.md"
         files[path] = (unescape(section.title), f"# {section.title}\n\n{write_blocks(section.blocks)}")
     return files
@@ -55,7 +55,7 @@ def write_blocks(blocks: Sequence[DocumentBlock]) -> str:
 def _write_block(block: DocumentBlock, ids: set[str]) -> str:
     match block.kind:
         case "heading":
-            name = slug(block.text)
+            name = make_slug(block.text)
             sound = name[:1].isalpha() and not TAKEN_ID.match(name)
             return f"{'#' * block.level} {block.text} {{#{take_name(name if sound else f'part-{len(ids) + 1}', ids)}}}"
         case "quote":
@@ -77,7 +77,7 @@ def escape_start(text: str) -> str:
     return BLOCK_START.sub(literal, text, count=1) if BLOCK_START.match(text) else text
 
 
-def index_page(parts: DocumentParts, sections: Mapping[str, tuple[str, str]]) -> str:
+def write_index(parts: DocumentParts, sections: Mapping[str, tuple[str, str]]) -> str:
     """Return docs/index.md: title, what stands under it, and the contents."""
     heading = wording(parts.language)["import-contents"]
     links = (re.sub(r"([\\`*_\[\]])", r"\\\1", title) for title, _ in sections.values())

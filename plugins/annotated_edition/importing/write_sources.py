@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from .citation import PrintedCitation, ProposedSource
 from .inline_markdown import HAS_CJK
 from .names import BODY
-from .slugs import slug, take_name, to_ascii
+from .slugs import make_slug, take_name, to_ascii
 
 #: Parts of a host's name that name nobody.
 NOBODY = frozenset({
@@ -37,17 +37,17 @@ def give_keys(sources: Sequence[ProposedSource]) -> None:
 
 def _key(cited: PrintedCitation, hosts: Mapping[str, str]) -> str:
     families = [
-        slug(name, 24) if BODY.search(name) else re.sub(r"[^a-z]", "", to_ascii(name.split()[-1]))
+        make_slug(name, 24) if BODY.search(name) else re.sub(r"[^a-z]", "", to_ascii(name.split()[-1]))
         for name, _ in cited.authors
         if not HAS_CJK.search(name)
     ]
     year = cited.date[:4]
     if families := [name for name in families if name][:2]:
-        parts = [*families, year or slug(cited.title, 20)]
+        parts = [*families, year or make_slug(cited.title, 20)]
     else:
         author = cited.authors[0][0] if cited.authors else ""
-        who = (hosts.get(author, "") if author else _host(cited.url)) or slug(author, 20) or _type(cited)[0]
-        parts = [who, year, slug(cited.title, 24, kana=False) or _page(cited.url) or slug(cited.title, 24)]
+        who = (hosts.get(author, "") if author else _host(cited.url)) or make_slug(author, 20) or _type(cited)[0]
+        parts = [who, year, make_slug(cited.title, 24, kana=False) or _page(cited.url) or make_slug(cited.title, 24)]
     return "-".join(filter(None, parts))
 
 
@@ -71,7 +71,7 @@ def _page(url: str) -> str:
     return next((name[:24] for name in words if name and name not in NOBODY), "")
 
 
-def bibliography(sources: Sequence[ProposedSource], language: str) -> str:
+def write_bibliography(sources: Sequence[ProposedSource], language: str) -> str:
     """Return the sources as biblatex, in the order in which they are first cited."""
     return "\n".join(_entry(source, language) for source in sources)
 
