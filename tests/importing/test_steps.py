@@ -19,9 +19,10 @@ from annotated_edition.importing.markdown_text import read_markdown
 from annotated_edition.importing.structure import understand
 from annotated_edition.importing.write_sources import give_keys
 from bench.import_scores import run as run_scores
+from support.catalogue import interrupt_import
 from support.cli import run
 from support.golden import GOLDEN, compare
-from support.imports import CITED, JARS, PLACE, cited, imported, interrupt_import, kinds, letters, referred, refused
+from support.imports import CITED, JARS, PLACE, cited, imported, kinds, letters, referred, refused
 
 CASES = sorted(path.parent for path in (GOLDEN / "import").glob("*/input.*"))
 #: What an import makes that is not the same in every project.

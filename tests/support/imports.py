@@ -1,10 +1,8 @@
-"""Imports in tests: a file into a project, one that is refused, one that is interrupted; a sample and what it cites."""
+"""Imports in tests: a file into a project, one that is refused; a sample and what it cites."""
 
 from __future__ import annotations
 
-import signal
 import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -86,22 +84,3 @@ def letters(text: str) -> Counter[str]:
 def kinds(log: ImportLog) -> list[str]:
     """Return the kinds of the questions of an import."""
     return [question.kind for question in log.questions]
-
-
-def interrupt_import(folder: Path, text: str) -> tuple[int, str]:
-    """End an import of a text in a folder while it writes; return its status and what it says on stderr."""
-    (folder / "text.md").write_text(text, encoding="utf-8")
-    program = (
-        "import time; from annotated_edition.importing import report; from annotated_edition.commands.main import main;"
-        "report.as_html = lambda found: print('now', flush=True) or time.sleep(60);"
-        "main(['import', 'text.md', '--to', 'made'])"
-    )
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "now\n"
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
-    return process.returncode, said

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..reading import pandoc
 from ..reading.items import read_items
-from ..resolving.positions import Cite, positions
+from ..resolving.positions import Cite, find_positions
 from ..resolving.typeset import set_citations
 from .citation import ResolvedCitation, ResolvedNote
 
@@ -35,7 +35,7 @@ def settle_overrides(notes: Sequence[ResolvedNote], bib: str, style: str, langua
 
 def _settle_ibid(notes: Sequence[ResolvedNote], clusters: dict[int, list[Cite]]) -> None:
     """Set `ibid` of the citations, and of those in the clusters, where print has another than the rule gives."""
-    by_rule = positions(clusters)
+    by_rule = find_positions(clusters)
     before: set[str] = set()
     for each in notes:
         cites = clusters.get(each.note.number, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model.edition import Edition
-from ..model.messages import line
+from ..model.messages import format_line
 from ..model.problems import NOTE, Place, Problem, problem
 from ..resolving.passes import open_edition
 from . import new_project, report, write_data
@@ -129,7 +129,7 @@ def make_report(
     edition: Edition,
 ) -> ImportReport:
     """Return the report on an import."""
-    wrong = [line(each, parts.language) for each in edition.problems if each.severity != NOTE]
+    wrong = [format_line(each, parts.language) for each in edition.problems if each.severity != NOTE]
     sections = dict(zip(project.pages, parts.sections, strict=True))
     return ImportReport(file, parts, sections, notes, sources, project.terms, log, wrong)
 

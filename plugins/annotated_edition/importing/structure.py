@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from ..model.wording import FALLBACK, LANGUAGES, primary, wording
+from ..model.wording import FALLBACK, LANGUAGES, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
 from .document import DocumentBlock, DocumentParts, DocumentSection, ImportedDocument, ImportLog
 from .headings import mark_headings, set_levels
@@ -137,7 +137,7 @@ def _set_language(parts: DocumentParts, named: str) -> None:
     texts = [block.text for section in parts.sections for block in section.blocks]
     text = "".join(texts) or parts.title
     seen = "ja" if len(HAS_CJK.findall(text)) * 5 > len(text) else FALLBACK
-    parts.language = primary(named) if primary(named) in LANGUAGES else seen
+    parts.language = primary_language(named) if primary_language(named) in LANGUAGES else seen
 
 
 def _name_parts(parts: DocumentParts, name: str, log: ImportLog) -> None:
