@@ -143,7 +143,7 @@ def spoken(node: Any) -> str:
     return (node["c"] if node["t"] == "Str" else spoken(node.get("c", []))) if isinstance(node, dict) else ""
 
 
-@settings(max_examples=max(10, settings().max_examples // 4))
+@settings(max_examples=max(10, settings().max_examples // 8))
 @given(documents())
 def test_what_pandoc_calls_a_note_is_a_footnote(text: str) -> None:
     """With the same text, in the same order; where each has a number for a label, the order is that of the numbers."""

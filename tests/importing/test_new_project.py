@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from annotated_edition import open_edition
-from annotated_edition.importing.new_project import SCHEMAS, schema_files
+from annotated_edition.importing.new_project import SCHEMAS, NewFolder, schema_files, write_sample
 from annotated_edition.model.wording import LANGUAGES
 from annotated_edition.reading import schema
 from support.cli import run
@@ -23,24 +23,44 @@ from support.editions import ENGLISH
 from support.places import ROOT
 
 
+def make(folder: Path, language: str = "en") -> Path:
+    """Write a new project as `edition new` does."""
+    with NewFolder(folder) as new:
+        new.write(write_sample(language, 'A: "title"', "Ada Quill", "Pier Press"))
+        new.keep()
+        assert new.problem is None
+    return folder
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
-    done = run("new", "made", "--language", language, "--title", 'A: "title"', "--author", "Ada Quill", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    root = tmp_path / "made"
+    root = make(tmp_path / "made", language)
     edition = open_edition(root / "data", root / "docs")
     assert [each.code for each in edition.problems] == []
     assert edition.work.title == 'A: "title"'
     assert [author.name for author in edition.work.authors] == ["Ada Quill"]
     assert (len(edition.sections), len(edition.footnotes)) == (2, 3)
     assert "<<" not in "".join(file.read_text(encoding="utf-8") for file in root.rglob("*") if file.is_file())
+
+
+def test_the_command_makes_a_project_once(tmp_path: Path) -> None:
+    done = run("new", "made", "--language", "ja", "--title", "灯台", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "made/data/edition.yml").is_file()
     again = run("new", "made", cwd=tmp_path)
     assert again.returncode == 1
     assert again.stderr.startswith("made:1: AE808 ")
 
 
+def test_a_folder_that_is_not_kept_goes(tmp_path: Path) -> None:
+    with NewFolder(tmp_path / "made") as new:
+        new.write({"a/b.txt": "text"})
+        assert (new.path / "a/b.txt").read_text(encoding="utf-8") == "text"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_data_file_names_a_schema_that_is_there(tmp_path: Path) -> None:
-    run("new", "made", cwd=tmp_path)
+    make(tmp_path / "made")
     for file in (tmp_path / "made/data").glob("*.yml"):
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text(encoding="utf-8"))
         assert named, file
