@@ -32,7 +32,7 @@ def lift_linked_notes(document: ImportedDocument, reader: TreeReader, log: Impor
     for index, block in enumerate(document.blocks):
         owner = owners.get(index)
 
-        def replace(link: re.Match[str], owner: int | None = owner, line: int = block.line) -> str:
+        def show(link: re.Match[str], owner: int | None = owner, line: int = block.line) -> str:
             start = places[int(link[1])][0]
             if owner is None and start in notes and SIGN.fullmatch(link[2]):
                 return f"\ufdd5{positions[start]}\ufdd6"
@@ -41,7 +41,7 @@ def lift_linked_notes(document: ImportedDocument, reader: TreeReader, log: Impor
                 return ""
             return link[2]
 
-        block.text = re.sub(r"\s+(?=\ufdd5)", "", LINK_MARK.sub(replace, block.text)).strip()
+        block.text = re.sub(r"\s+(?=\ufdd5)", "", LINK_MARK.sub(show, block.text)).strip()
         if owner is None:
             rest.append(block)
         else:

@@ -52,7 +52,7 @@ def import_file(
     log = ImportLog()
     with NewFolder(target) as folder:
         try:
-            _write(folder, {})
+            _require(folder)
             document = read_document(path, log, progress)
             progress("text")
             parts = understand(document, path.stem, as_is, log)
@@ -67,7 +67,7 @@ def import_file(
             found = make_report(path.name, parts, notes, sources, project, log, edition)
             _write(folder, report_files(found))
             folder.keep()
-            _write(folder, {})
+            _require(folder)
         except ImportRefused as refused:
             return None, (refused.problem,)
     return found, ()
@@ -104,8 +104,8 @@ def with_terms(project: Project, terms: Sequence[ProposedTerm], parts: DocumentP
     """Return a project with these terms, and with the frame that every project has."""
     pages = [(unescape(each.title), page) for each, page in zip(parts.sections, project.pages, strict=True)]
     frame = new_project.write_frame(parts.language, unescape(parts.title), pages, bool(terms))
-    write_terms = {"data/terms.yml": write_data.write_terms(terms, parts.language)}
-    return replace(project, files={**project.files, **frame, **write_terms}, terms=terms)
+    proposals = {"data/terms.yml": write_data.write_terms(terms, parts.language)}
+    return replace(project, files={**project.files, **frame, **proposals}, terms=terms)
 
 
 def check_project(folder: NewFolder, project: Project, parts: DocumentParts) -> tuple[Project, Edition]:
@@ -145,7 +145,11 @@ def _texts(parts: DocumentParts) -> list[str]:
 
 
 def _write(folder: NewFolder, files: Mapping[str, str]) -> None:
-    """Write files; raise ImportRefused for what went wrong with the folder."""
     folder.write(files)
+    _require(folder)
+
+
+def _require(folder: NewFolder) -> None:
+    """Raise ImportRefused for what went wrong with the folder."""
     if folder.problem:
         raise ImportRefused(folder.problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,13 +11,12 @@ from ..model.wording import FALLBACK, LANGUAGES, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
 from .document import DocumentBlock, DocumentParts, DocumentSection, ImportedDocument, ImportLog
 from .headings import mark_headings, set_levels
-from .inline_markdown import CODE_SPAN, HAS_CJK, REFERENCE, keep_literal, unescape
+from .inline_markdown import HAS_CJK, find_references, keep_literal, unescape
 from .notes import is_notes_heading, lift_notes, number_ranges
 from .title import take_title
 
 #: Sections longer than this, in characters, are cut at their subsections.
 LONG_SECTION = 1_500
-UNESCAPED_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 
 def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLog) -> DocumentParts:
@@ -46,9 +44,9 @@ def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLo
     _make_literal(blocks, parts)
     parts.sections = divide(blocks)
     for section in parts.sections:
-        texts = [section.title, *(block.text for block in section.blocks)]
-        found = (int(number) for text in texts for number in REFERENCE.findall(text))
-        section.references = [number for number in found if number in parts.notes]
+        texts = [section.title, *(block.text for block in section.blocks if block.kind != "code")]
+        labels = [label for text in texts for label in find_references(text)]
+        section.references = [int(label) for label in labels if label.isdigit() and int(label) in parts.notes]
     _ask_for_numbers(parts, log)
     _set_language(parts, document.metadata.language)
     _name_parts(parts, name, log)
@@ -70,7 +68,7 @@ def _ask_for_unknown(blocks: Iterable[DocumentBlock], parts: DocumentParts, log:
     """Ask about references that lead to no footnote, in a document that marks its notes."""
     for block in blocks:
         if block.kind != "code":
-            for label in UNESCAPED_REFERENCE.findall(CODE_SPAN.sub("", block.text)):
+            for label in find_references(block.text):
                 if not (label.isdigit() and int(label) in parts.notes):
                     log.ask("reference-without-note", block.line, n=label)
 
