@@ -51,6 +51,15 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared` beside the project, in which who may read the commentary keeps it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no folder 'shared' beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of this run for what `make_once` makes: all workers have the same."""
     base = tmp_path_factory.getbasetemp()
