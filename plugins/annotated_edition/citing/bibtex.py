@@ -26,7 +26,7 @@ SPECIAL = {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}",
 LANGUAGES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ko": "korean", "zh": "chinese"}
 
 
-def bibtex(items: Iterable[Item]) -> str:
+def write_bibtex(items: Iterable[Item]) -> str:
     """Items as biblatex entries, each once, what others take fields from after them."""
     entries: dict[str, None] = {}
     for item in items:

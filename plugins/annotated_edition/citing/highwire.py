@@ -8,7 +8,7 @@ from ..model.edition import Edition
 from .items import work_item
 
 
-def highwire(edition: Edition) -> Iterator[tuple[str, str]]:
+def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
     """Names (without `citation_`) and values that describe the commentary as a report."""
     csl = work_item(edition).csl
     yield "title", csl["title"]

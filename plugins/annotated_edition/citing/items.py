@@ -13,7 +13,7 @@ from ..model.csl import IDEOGRAPHS
 from ..model.edition import Author, Edition, Section
 from ..model.spans import plain
 from ..model.wording import wording
-from .words import cited_edition, cited_original, cited_work
+from .words import cite_edition, cite_work, name_original
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Item:
         return str(self.csl["id"])
 
 
-def merged(items: Iterable[Item]) -> list[Item]:
+def merge_items(items: Iterable[Item]) -> list[Item]:
     """Items, each document once; of one that is cited at several places none is named."""
     found: dict[str, Item] = {}
     for item in items:
@@ -48,7 +48,7 @@ def merged(items: Iterable[Item]) -> list[Item]:
 APART = re.compile(r"[ \u3000]+")
 
 
-def all_items(edition: Edition) -> list[Item]:
+def source_items(edition: Edition) -> list[Item]:
     """Every source."""
     return [source_item(source) for source in edition.sources.values()]
 
@@ -81,7 +81,7 @@ def work_item(edition: Edition) -> Item:
     work, words = edition.work, wording(edition.language)
     title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
     csl = {
-        "id": slug(edition) or "commentary",
+        "id": work_slug(edition) or "commentary",
         "type": "report",
         "title": title,
         "author": [_name(author) for author in work.authors],
@@ -92,14 +92,14 @@ def work_item(edition: Edition) -> Item:
         "URL": work.url,
         "language": work.language,
     }
-    return Item(_filled(csl), (), cited_work(edition, words["cite-page"]))
+    return Item(_filled(csl), (), cite_work(edition, words["cite-page"]))
 
 
 def edition_item(edition: Edition, address: str | None = None, section: Section | None = None) -> Item:
     """This edition, or one of its sections; `address` is where that is online."""
     imprint = edition.imprint
     csl = {
-        "id": "-".join(filter(None, (slug(edition), "annotated", ascii_slug(imprint.version)))),
+        "id": "-".join(filter(None, (work_slug(edition), "annotated", ascii_slug(imprint.version)))),
         "type": "webpage",
         "title": section.title if section else imprint.title,
         "container-title": imprint.title if section else None,
@@ -108,9 +108,9 @@ def edition_item(edition: Edition, address: str | None = None, section: Section 
         "URL": address,
         "language": edition.language,
         # No one may take it for the author's text.
-        "note": cited_original(edition),
+        "note": name_original(edition),
     }
-    return Item(_filled(csl), (), cited_edition(edition, address, section))
+    return Item(_filled(csl), (), cite_edition(edition, address, section))
 
 
 def _filled(csl: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
-def slug(edition: Edition) -> str:
+def work_slug(edition: Edition) -> str:
     """What is ASCII in the names of the commentary, for names of files and keys; empty where nothing is."""
     work = edition.work
     return (ascii_slug(f"{work.series} {work.number}") if work.series else "") or ascii_slug(work.title)

@@ -10,7 +10,7 @@ from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
 from ..model.csl import plain_title
 from ..model.edition import Edition
-from .words import together
+from .words import join_name
 
 #: CSL's types and schema.org's; CreativeWork stands for any other.
 TYPES = {
@@ -20,7 +20,7 @@ TYPES = {
 }  # fmt: skip
 
 
-def json_ld(edition: Edition, address: str | None) -> str:
+def write_json_ld(edition: Edition, address: str | None) -> str:
     """The edition as JSON-LD for a page at `address` (with a slash at its end), safe within a script element."""
     work, imprint = edition.work, edition.imprint
     report = {
@@ -28,7 +28,7 @@ def json_ld(edition: Edition, address: str | None) -> str:
         "@id": work.url,
         "name": work.title,
         "alternativeHeadline": work.subtitle,
-        "author": [{"@type": "Person", "name": together(each.name)} for each in work.authors],
+        "author": [{"@type": "Person", "name": join_name(each.name)} for each in work.authors],
         "reportNumber": work.number,
         "isPartOf": {"@type": "CreativeWorkSeries", "name": work.series} if work.series else None,
         "publisher": _organisation(work.publisher),
@@ -37,7 +37,7 @@ def json_ld(edition: Edition, address: str | None) -> str:
         "url": work.url,
         "citation": [_cited(source, address) for source in edition.sources.values()],
     }
-    return block(
+    return script_json(
         _said(
             {
                 "@context": "https://schema.org",
@@ -93,7 +93,7 @@ def _said(node: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if value}
 
 
-def block(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that cannot leave a script element, nor break a line of a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":

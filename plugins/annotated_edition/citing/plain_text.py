@@ -9,12 +9,14 @@ from ..model.wording import primary
 from .items import Item
 
 
-def plain_text(items: Iterable[Item]) -> str:
+def write_plain_text(items: Iterable[Item]) -> str:
     """Items in full as the edition sets them, one a line."""
     return "".join(f"{item.text}\n" for item in items)
 
 
-def styled(items: Sequence[Item], style: str, language: str, locators: Sequence[str | None], cache: Path) -> list[str]:
+def set_in_style(
+    items: Sequence[Item], style: str, language: str, locators: Sequence[str | None], cache: Path
+) -> list[str]:
     """Each item as a CSL style (its XML) sets it when cited for the first time, with a locator that counts pages.
 
     Raises PandocError for a style that cannot be used.

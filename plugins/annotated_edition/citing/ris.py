@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.csl import plain_title
-from .items import Item, merged
+from .items import Item, merge_items
 
 #: CSL's types and RIS's; GEN stands for any other.
 TYPES = {
@@ -30,10 +30,10 @@ OWN = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-
 RANGE = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
 
 
-def ris(items: Iterable[Item]) -> str:
+def write_ris(items: Iterable[Item]) -> str:
     """Items as RIS records; SP is the page that a footnote names, or the first of the item's own pages."""
     return "".join(
-        "".join(f"{tag}  - {value}\n" for tag, value in _record(item.csl)) + "ER  - \n\n" for item in merged(items)
+        "".join(f"{tag}  - {value}\n" for tag, value in _record(item.csl)) + "ER  - \n\n" for item in merge_items(items)
     )
 
 

@@ -8,7 +8,7 @@ from ..model.edition import Edition, Section
 from ..model.wording import date_in_words, wording
 
 
-def cited_work(edition: Edition, page: str = "") -> str:
+def cite_work(edition: Edition, page: str = "") -> str:
     """How the commentary is cited; `page` stands for the page."""
     work, words = edition.work, wording(edition.language)
     title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
@@ -18,7 +18,7 @@ def cited_work(edition: Edition, page: str = "") -> str:
     return words["cite-work"].format(authors=_authors(edition), title=title, rest=rest)
 
 
-def cited_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
+def cite_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
     """How the edition is cited, or a section of it: with the version, and with whose work it annotates."""
     imprint, words = edition.imprint, wording(edition.language)
     return words["cite-section" if section else "cite-edition"].format(
@@ -26,12 +26,12 @@ def cited_edition(edition: Edition, address: str | None, section: Section | None
         title=imprint.title,
         version=imprint.version,
         date=date_in_words(imprint.date, edition.language),
-        original=cited_original(edition),
+        original=name_original(edition),
         url=f"{words['comma']}{address}" if address else "",
     )
 
 
-def cited_original(edition: Edition) -> str:
+def name_original(edition: Edition) -> str:
     """Whose work the edition annotates."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
@@ -39,9 +39,9 @@ def cited_original(edition: Edition) -> str:
 
 
 def _authors(edition: Edition) -> str:
-    return wording(edition.language)["comma"].join(together(author.name) for author in edition.work.authors)
+    return wording(edition.language)["comma"].join(join_name(author.name) for author in edition.work.authors)
 
 
-def together(name: str) -> str:
+def join_name(name: str) -> str:
     """A name as it stands in a citation: 渡部恒雄 for 渡部 恒雄; names in other scripts as they are."""
     return re.sub(r"(?<=[\u3040-\u9fff])[ \u3000](?=[\u3040-\u9fff])", "", name)

@@ -9,7 +9,7 @@ import click
 
 from ..model.problems import in_order
 from ..model.wording import wording
-from ..publishing.build import build, restore
+from ..publishing.build import build, restore_site
 from .shared import PROBLEMS, end_with_defect, is_stopped, open_project, project, show_problems
 
 
@@ -25,7 +25,7 @@ def command(site_dir: Path | None, strict: bool, project: Path) -> None:
     edition = open_project(project)
     found, language = edition.problems, edition.language
     site = project / "site" if site_dir is None else site_dir
-    restore(site)
+    restore_site(site)
     if not is_stopped(found, strict):
         outcome = build(project, site, strict)
         if outcome.defect:

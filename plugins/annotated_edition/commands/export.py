@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from ..exports.book import Book, TextLost, moment_of
+from ..exports.book import Book, TextLost, edition_moment
 from ..exports.delivery import FORMATS, Delivery, deliver
 from ..exports.folder import site_files
-from ..hosts.book_text import text_for_book
-from ..hosts.site_config import site_config
+from ..hosts.book_text import convert_for_book
+from ..hosts.site_config import read_site_config
 from ..model.problems import ERROR
 from ..model.wording import wording
 from .shared import PROBLEMS, fail, open_project, project, show_problems
@@ -51,15 +51,15 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
     if errors := [p for p in edition.problems if p.severity == ERROR]:
         show_problems(errors, edition.language, err=True)
         fail(words["export-errors"], PROBLEMS)
-    config = site_config(project)
+    config = read_site_config(project)
     folder = folder or project / "dist"
     wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
     book = Book(
         edition,
-        lambda writer: text_for_book(edition, writer, config.extensions, config.options),
+        lambda writer: convert_for_book(edition, writer, config.extensions, config.options),
         partial(_read, project / "docs"),
         config.address.rstrip("/") + "/" if config.address else None,
-        moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+        edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
         cache(lambda: site_files(project, edition.language)),
     )
     try:

@@ -17,10 +17,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..model.edition import Edition
 from ..model.wording import wording
-from ..publishing.links import MANNERS, Asker, Copy, Finding, addresses, check, propose, remember, remembered
+from ..publishing.links import (
+    MANNERS,
+    Asker,
+    Copy,
+    Finding,
+    check_addresses,
+    find_addresses,
+    load_answers,
+    propose_copies,
+    store_answers,
+)
 from ..reading.bib import with_fields
 from ..reading.files import write_whole
-from .evidence import put_wrapped
+from .evidence import print_wrapped
 from .shared import PROBLEMS, fail, open_readable, project
 
 
@@ -50,7 +60,7 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
         raise click.UsageError("--write goes with --archives, and --archives not with --offline.")
     edition = open_readable(project)
     words = wording(edition.language)
-    wanted = addresses(edition)
+    wanted = find_addresses(edition)
     if offline:
         if form == "json":
             listed = [{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted]
@@ -68,15 +78,15 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
                   console=Console(stderr=True)) as progress:  # fmt: skip
         try:
             task = progress.add_task(words["links-asking"], total=len(wanted))
-            for found in check(wanted, asker, remembered(file, time.time() - max_age * 86400)):
+            for found in check_addresses(wanted, asker, load_answers(file, time.time() - max_age * 86400)):
                 findings.append(found)
                 progress.advance(task)
         finally:  # what is known is kept where the reader has had enough
-            remember(file, findings)
+            store_answers(file, findings)
         if archives:
             lacking = sum(bool(source.url and not source.archive) for source in edition.sources.values())
             task = progress.add_task(words["links-archives"], total=lacking)
-            copies, unasked = propose(edition, asker, partial(progress.advance, task))
+            copies, unasked = propose_copies(edition, asker, partial(progress.advance, task))
     order = {each.url: at for at, each in enumerate(wanted)}
     findings.sort(key=lambda each: order[each.address.url])
     if form == "json":
@@ -115,18 +125,18 @@ def _show_links(edition: Edition, findings: list[Finding]) -> None:
     for verdict in ("dead", "moved", "replaced", "failed"):
         found = [each for each in findings if each.verdict == verdict]
         if found:
-            put_wrapped(console, words[f"links-{verdict}"].format(n=len(found)), 0, "bold")
+            print_wrapped(console, words[f"links-{verdict}"].format(n=len(found)), 0, "bold")
         for each in found:
-            put_wrapped(console, each.address.url, 2, "underline")
+            print_wrapped(console, each.address.url, 2, "underline")
             if each.answer.moved:
-                put_wrapped(console, f"→ {each.answer.moved}", 4)
+                print_wrapped(console, f"→ {each.answer.moved}", 4)
             reason = f"HTTP {each.answer.status}" if each.answer.status else words[f"links-reason-{each.answer.reason}"]
             if verdict in ("dead", "failed"):
-                put_wrapped(console, reason, 4)
-            put_wrapped(console, words["comma"].join((*each.address.places, *each.address.sources)), 4)
+                print_wrapped(console, reason, 4)
+            print_wrapped(console, words["comma"].join((*each.address.places, *each.address.sources)), 4)
     good = sum(each.verdict == "ok" for each in findings)
     cached = sum(each.cached for each in findings)
-    put_wrapped(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
+    print_wrapped(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
 
 
 def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> None:
@@ -134,11 +144,11 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
     console = Console(highlight=False)
     for head, keys in (("links-copies", [copy.source for copy in copies]), ("links-unasked", unasked)):
         if keys or head == "links-copies":
-            put_wrapped(console, words[head].format(n=len(keys)), 0, "bold")
+            print_wrapped(console, words[head].format(n=len(keys)), 0, "bold")
         for key in keys:
-            put_wrapped(console, edition.sources[key].name, 2)
+            print_wrapped(console, edition.sources[key].name, 2)
             for copy in (each for each in copies if each.source == key):
-                put_wrapped(console, f"{copy.date}  {copy.url}", 4)
+                print_wrapped(console, f"{copy.date}  {copy.url}", 4)
 
 
 def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:

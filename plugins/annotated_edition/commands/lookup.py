@@ -13,7 +13,7 @@ import click
 
 from ..model.wording import wording
 from ..views.lookup import lookup
-from ..views.lookup_cache import kept_lookups
+from ..views.lookup_cache import load_lookups
 from .shared import fail, open_readable, project
 
 # Nothing is imported above that a lookup from the cache does not need.
@@ -33,7 +33,7 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
     Example: edition lookup 17 --format ris
     """
     asked = " ".join(query)
-    kept = kept_lookups(project, partial(open_readable, project))
+    kept = load_lookups(project, partial(open_readable, project))
     known = {int(number): footnote for number, footnote in kept["footnotes"]}
     answer = lookup({number: footnote["text"] for number, footnote in known.items()}, asked)
     if answer.unknown or not answer.numbers:
@@ -48,11 +48,11 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
     elif form == "text":
         click.echo("\n".join(map(_text, found)), nl=False, color=_takes_styles())
     else:
-        from ..citing.formats import write
+        from ..citing.formats import write_items
         from ..citing.items import Item
 
         items = [Item(csl, tuple(bibtex), text) for each in found for csl, bibtex, text in each["items"]]
-        click.echo(write(form, items), nl=False)
+        click.echo(write_items(form, items), nl=False)
 
 
 def _text(footnote: dict[str, Any]) -> str:

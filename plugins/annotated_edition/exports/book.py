@@ -13,17 +13,17 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from ..citing.items import ascii_slug, slug
-from ..citing.words import cited_edition, cited_work
+from ..citing.items import ascii_slug, work_slug
+from ..citing.words import cite_edition, cite_work
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Footnote, Mention, Reference
 from ..model.edition import Edition, Mark
 from ..model.problems import Problem
 from ..model.spans import Spans, plain
 from ..model.wording import wording
-from ..site.lists import by_initial, by_publisher, by_year
+from ..site.lists import events_by_year, sources_by_publisher, terms_by_initial
 from ..site.writer import Writer
-from .ruby import aligned
+from .ruby import align_reading
 
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
@@ -80,7 +80,7 @@ class Book:
     def name(self) -> str:
         """Names its files: what is ASCII in the names of the commentary, version and date."""
         imprint = self.edition.imprint
-        return "-".join((slug(self.edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
+        return "-".join((work_slug(self.edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
 
     @property
     def identifier(self) -> str:
@@ -99,7 +99,7 @@ class Book:
         return [footnote for number, footnote in self.edition.footnotes.items() if self.home(number) == page]
 
 
-def moment_of(edition: Edition, epoch: str | None) -> datetime:
+def edition_moment(edition: Edition, epoch: str | None) -> datetime:
     """The time that a book bears: SOURCE_DATE_EPOCH where it is set, else the date of the edition."""
     if epoch:
         return datetime.fromtimestamp(int(epoch), UTC)
@@ -285,7 +285,7 @@ class BookWriter(Writer):
     def ruby(self, name: str, reading: str | None) -> Markup:
         """A name with its reading over what is not kana."""
         out = Markup("")
-        for base, above in aligned(name, reading or ""):
+        for base, above in align_reading(name, reading or ""):
             out += Markup("<ruby>{}<rt>{}</rt></ruby>").format(base, above) if above else Markup(escape(base))
         return out
 
@@ -298,7 +298,7 @@ class BookWriter(Writer):
 
     def numbered_sources(self) -> dict[str, int]:
         """Each source's number in the book, in the order of the list of sources."""
-        ordered = (source for _, sources in by_publisher(self.edition) for source in sources)
+        ordered = (source for _, sources in sources_by_publisher(self.edition) for source in sources)
         return {source.key: number for number, source in enumerate(ordered, 1)}
 
     # --- front and back matter
@@ -322,22 +322,22 @@ class BookWriter(Writer):
 
     def cited_work(self) -> str:
         """How the commentary is cited."""
-        return cited_work(self.edition)
+        return cite_work(self.edition)
 
     def cited_edition(self) -> str:
         """How the edition is cited, with the version."""
-        return cited_edition(self.edition, self.book.address)
+        return cite_edition(self.edition, self.book.address)
 
     def appendix(self) -> Markup:
         """What this appendix holds, without its heading."""
         groups: object = None
         match self.part.kind:
             case "terms":
-                groups = by_initial(self.edition)
+                groups = terms_by_initial(self.edition)
             case "sources":
-                groups = by_publisher(self.edition)
+                groups = sources_by_publisher(self.edition)
             case "chronology":
-                groups = by_year(self.edition)
+                groups = events_by_year(self.edition)
             case _:
                 pass
         return Markup(self.render(f"book/{self.part.kind}.html", groups=groups))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..citing.formats import CITATION_FORMATS, write
-from ..citing.items import all_items
+from ..citing.formats import CITATION_FORMATS, write_items
+from ..citing.items import source_items
 from .book import Book
-from .epub import epub
+from .epub import write_epub
 from .folder import zipped
 from .missing import MissingPart
-from .pdf import pdf
+from .pdf import write_pdf
 from .single_file import single_file
 
 #: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
@@ -25,7 +25,7 @@ SUMS = "SHA256SUMS"
 
 
 def _sources(form: str, book: Book) -> bytes:
-    return write(form, all_items(book.edition)).encode()
+    return write_items(form, source_items(book.edition)).encode()
 
 
 #: Format → what makes it: the content of a file, or the files of a folder.
@@ -33,8 +33,8 @@ MAKERS: dict[str, Callable[[Book], bytes | dict[str, bytes]]] = {
     "folder": lambda book: book.site(),
     "zip": zipped,
     "html": single_file,
-    "epub": epub,
-    "pdf": pdf,
+    "epub": write_epub,
+    "pdf": write_pdf,
     **{name: partial(_sources, name) for name in CITATION_FORMATS},
 }
 

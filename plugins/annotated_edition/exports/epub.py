@@ -12,7 +12,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from ..model.edition import Mark
-from ..site.templating import template
+from ..site.templating import read_template
 from .book import Book, BookPart, BookWriter
 
 FOLDER = "EPUB"
@@ -77,7 +77,7 @@ class EpubWriter(BookWriter):
         return Markup(' epub:type="{}"').format(kind)
 
 
-def epub(book: Book) -> bytes:
+def write_epub(book: Book) -> bytes:
     """The EPUB; the same edition, version and moment give the same bytes."""
     pictures: dict[str, tuple[str, bytes]] = {}
     writers = [EpubWriter(book, part, pictures) for part in book.parts]
@@ -92,7 +92,7 @@ def epub(book: Book) -> bytes:
     content: dict[str, str | bytes] = {
         "META-INF/container.xml": front.render("book/epub/container.xml", folder=FOLDER),
         f"{FOLDER}/package.opf": package,
-        f"{FOLDER}/book.css": template("book/epub/book.css"),
+        f"{FOLDER}/book.css": read_template("book/epub/book.css"),
         **{f"{FOLDER}/{name}": text for name, text in files.items()},
         **{f"{FOLDER}/{name}": picture for name, picture in pictures.values()},
     }

@@ -77,7 +77,7 @@ class PdfWriter(BookWriter):
         return shown + Markup(' <span class="reading">{}</span>').format(reading) if reading else shown
 
 
-def pdf(book: Book) -> bytes:
+def write_pdf(book: Book) -> bytes:
     """The PDF, tagged (PDF/UA-1); the same edition, version, moment and fonts give the same bytes.
 
     Raises MissingPart where WeasyPrint, one of its libraries or a Japanese font is not installed.

@@ -7,7 +7,7 @@ import re
 KANA = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
 
 
-def aligned(name: str, reading: str) -> list[tuple[str, str]]:
+def align_reading(name: str, reading: str) -> list[tuple[str, str]]:
     """A name in pieces, each with its reading; empty for kana, which reads itself.
 
     Where the kana of the name do not stand in the reading in one way only, the whole name has the whole reading.

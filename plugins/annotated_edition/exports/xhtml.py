@@ -15,7 +15,7 @@ SetAttribute = Callable[[str, str], str | None]
 SetText = Callable[[str], str]
 
 
-def well_formed(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
+def to_xhtml(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
     """HTML as well-formed XML, attributes and text set as the caller wants; without scripts, lost pictures as words."""
     mender = _Mender(attribute or (lambda _, value: value), text or (lambda data: escape(data, quote=False)))
     mender.feed(html)

@@ -23,7 +23,7 @@ PAGE_WORDS = re.compile(r"^\s*(?:pp?\.\s*)?(.*?)\s*頁?\s*$")
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>{}#!|~^])")
 
 
-def keys_file(edition: Edition, cache: Path) -> str:
+def write_keys_file(edition: Edition, cache: Path) -> str:
     """A file that names the keys only: our registry has the rest, and mkdocs-bibtex raises on anything unsound."""
     file = cache / "sources.bib"
     text = "\n".join(f"@misc{{{key},\n}}" for key in edition.sources)

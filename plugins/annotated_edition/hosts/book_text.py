@@ -11,7 +11,7 @@ from markdown.extensions import Extension
 from markupsafe import escape
 
 from ..exports.book import BookWriter, TextLost
-from ..exports.xhtml import well_formed
+from ..exports.xhtml import to_xhtml
 from ..model.edition import Edition
 from ..model.problems import Place, problem
 from .markdown_extension import AnnotatedEditionExtension
@@ -19,7 +19,7 @@ from .rendered_page import PLACEHOLDER_PATTERN
 from .site_config import SYNTAX
 
 
-def text_for_book(
+def convert_for_book(
     edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
 ) -> str:
     """Return the text of a book's page as well-formed XHTML.
@@ -45,7 +45,7 @@ def text_for_book(
                 out.append(str(escape(part)))
         return "".join(out)
 
-    xhtml = well_formed(html, book.attribute, text)
+    xhtml = to_xhtml(html, book.attribute, text)
     if unset:
         raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
     return xhtml

@@ -22,12 +22,12 @@ from ..model.messages import line
 from ..model.problems import Problem
 from ..reading.files import is_inside
 from ..reading.front_matter import sound, sound_texts
-from ..site.pages import generated_files, problem_page
-from ..site.templating import ASSETS, STYLESHEET, assets, compiled_templates
+from ..site.pages import generated_files, write_problem_page
+from ..site.templating import ASSETS, STYLESHEET, assets, compiled_template_cache
 from ..site.writer import Writer
-from .bibtex_registry import EditionRegistry, keys_file
+from .bibtex_registry import EditionRegistry, write_keys_file
 from .markdown_extension import AnnotatedEditionExtension
-from .site_config import SYNTAX, root_of
+from .site_config import SYNTAX, edition_root
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 #: Most pages of which the navigation of every page has all: of more, Material's own pruning leaves out other branches.
@@ -49,7 +49,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     @event_priority(100)  # before mkdocs-bibtex reads its file and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the edition, register the Markdown extension, the templates and the stylesheet."""
-        self.root = root_of(config)
+        self.root = edition_root(config)
         cache = self.root / ".cache"
         self.edition = open_edition(self.root / "data", self.root / "docs", cache)
         for found in self.edition.problems:
@@ -60,7 +60,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         config.update(sound_texts(config))
         self.dress(config)
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = keys_file(self.edition, cache)
+            bibtex.config["bib_file"] = write_keys_file(self.edition, cache)
         return config
 
     def report(self, found: Problem) -> None:
@@ -93,7 +93,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
             elif file.is_documentation_page() and not self.is_shown(file):
-                made.setdefault(file.src_uri, problem_page(self.edition, file.name))
+                made.setdefault(file.src_uri, write_problem_page(self.edition, file.name))
         self.extension.generated = made
         for path, text in {**made, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
@@ -121,7 +121,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""
-        env.bytecode_cache = env.bytecode_cache or compiled_templates()
+        env.bytecode_cache = env.bytecode_cache or compiled_template_cache()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = partial(_url, files)

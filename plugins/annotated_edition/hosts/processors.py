@@ -17,8 +17,8 @@ from markdown.util import AtomicString
 from ..model.addresses import note_id
 from ..model.problems import Place, problem
 from ..reading.markup import clean
-from ..site.pages import endnotes, foot
-from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parsed
+from ..site.pages import write_endnotes, write_foot
+from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
 if TYPE_CHECKING:
     from .markdown_extension import AnnotatedEditionExtension
@@ -139,7 +139,7 @@ class _Generated(_Processor, Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for index, child in enumerate(root if self.page.generated else ()):
             if child.text == GENERATED_PLACEHOLDER:
-                root[index : index + 1] = parsed(f'<div class="ae-generated">{self.page.generated}</div>')
+                root[index : index + 1] = parse_xhtml(f'<div class="ae-generated">{self.page.generated}</div>')
 
 
 class _Endnotes(_Processor, Treeprocessor):
@@ -156,8 +156,8 @@ class _Endnotes(_Processor, Treeprocessor):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
-        root[position:position] = parsed(head)
-        root.extend(parsed(endnotes(edition, section)))
+        root[position:position] = parse_xhtml(head)
+        root.extend(parse_xhtml(write_endnotes(edition, section)))
 
 
 class _Notes(_Processor, Treeprocessor):
@@ -180,12 +180,12 @@ class _Notes(_Processor, Treeprocessor):
         linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
         terms = [term for id_ in linked if (term := self.page.extension.edition.terms.get(id_))]
         if terms:
-            root.extend(parsed(self.page.writer.render("term_notes.html", terms=terms)))
+            root.extend(parse_xhtml(self.page.writer.render("term_notes.html", terms=terms)))
 
     def add_footnote(self, parent: etree.Element, superscript: etree.Element) -> None:
         """Put the footnote after its superscript number, before the text that follows."""
         footnote = self.page.extension.edition.footnotes[int(superscript[0].text or "")]
-        (note,) = parsed(self.page.writer.note(footnote, superscript.get("id", "")))
+        (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
         assert note.get("id") == note_id(superscript.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
@@ -230,4 +230,6 @@ class _Foot(_Processor, Treeprocessor):
         context: Any = self.md.preprocessors["rendering_context"]
         if self.page.extension.edition.readable:
             url, config = context.page.url, context.config
-            root.extend(parsed(foot(self.page.writer, url, config["site_url"], config["use_directory_urls"])))
+            root.extend(
+                parse_xhtml(write_foot(self.page.writer, url, config["site_url"], config["use_directory_urls"]))
+            )

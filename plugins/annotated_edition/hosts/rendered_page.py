@@ -16,7 +16,7 @@ from ..reading.faults import Fault, excess, fault_problem
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
 from ..resolving.sections import find_marks
-from ..site.pages import CLOSING, OPENING, block_of, problem_page
+from ..site.pages import BLOCK_END, BLOCK_START, find_block, write_problem_page
 from ..site.writer import Writer
 
 if TYPE_CHECKING:
@@ -70,14 +70,14 @@ class RenderedPage:
     def take_over(self, text: str) -> str:
         """Return the text normalised; the block of a generated page is noted, and a placeholder stands for it."""
         self.generated = ""
-        made = self.extension.generated.get(self.path, "") if OPENING in text else ""
-        block = block_of(made) if made else ""
+        made = self.extension.generated.get(self.path, "") if BLOCK_START in text else ""
+        block = find_block(made) if made else ""
         if not block and excess(text):  # which a hook has made of it
-            text = block = block_of(problem_page(self.extension.edition, self.path))
+            text = block = find_block(write_problem_page(self.extension.edition, self.path))
         if not block or block not in text:
             return normalise(text)
         before, _, after = text.rpartition(block)
-        self.generated = block.removeprefix(OPENING).removesuffix(CLOSING)
+        self.generated = block.removeprefix(BLOCK_START).removesuffix(BLOCK_END)
         return f"{normalise(before)}\n\n{GENERATED_PLACEHOLDER}\n\n{normalise(after)}".strip("\n")
 
     def refuse(self, written: str) -> None:
@@ -141,7 +141,7 @@ class RenderedPage:
         return element
 
 
-def parsed(xhtml: str) -> list[etree.Element]:
+def parse_xhtml(xhtml: str) -> list[etree.Element]:
     """Return XHTML of ours as elements, whose text no other processor may touch."""
     root = etree.fromstring(f"<div>{xhtml}</div>")
     for each in root.iter():

@@ -28,7 +28,7 @@ class SiteConfig(NamedTuple):
     """Whether its pages are addressed as page/ rather than page.html."""
 
 
-def site_config(root: Path) -> SiteConfig:
+def read_site_config(root: Path) -> SiteConfig:
     """Read mkdocs.yml; what is usual where there is none.
 
     Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
@@ -42,7 +42,7 @@ def site_config(root: Path) -> SiteConfig:
     )
 
 
-def root_of(config: MkDocsConfig) -> Path:
+def edition_root(config: MkDocsConfig) -> Path:
     """Return the folder of the edition that a site is made of. Raise PluginError where its pages lie elsewhere."""
     start = Path(config.config_file_path).parent
     root = find_root(start) or start

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..model.problems import ERROR, WARNING, Place, Problem, problem
-from .policy import HEADERS_FILE, headers, protect
+from .policy import HEADERS_FILE, protect_pages, write_headers
 
 if sys.platform == "win32":
     import msvcrt
@@ -69,7 +69,7 @@ def build(root: Path, site: Path, strict: bool = False) -> Outcome:
             try:
                 outcome = _run(root, new, False, held)
                 if outcome.built and not any(_stops(each, strict) for each in outcome.problems):
-                    (new / HEADERS_FILE).write_text(headers(protect(new)), encoding="utf-8", newline="\n")
+                    (new / HEADERS_FILE).write_text(write_headers(protect_pages(new)), encoding="utf-8", newline="\n")
                     _mark(new)
                     _check_own(site)
                     _swap(site, new)
@@ -92,12 +92,12 @@ def _stops(found: Problem, strict: bool) -> bool:
     return found.severity == ERROR or (found.severity == WARNING and strict)
 
 
-def host() -> str:
+def find_host() -> str:
     """The module that builds the site: ProperDocs, which goes on from MkDocs 1.x, where it is installed."""
     return "properdocs" if find_spec("properdocs") else "mkdocs"
 
 
-def restore(site: Path) -> None:
+def restore_site(site: Path) -> None:
     """Puts the old site back where a build was killed between the two renames; whatever is in the way stays."""
     site = _absolute(site)
     if not _beside(site, "previous").exists():
@@ -214,7 +214,16 @@ def _run(root: Path, new: Path, files: bool, held: int) -> Outcome:
     config = root / "mkdocs.yml"
     if not config.is_file():
         return Outcome(False, (problem("AE101", Place(config.name), file=config.name),))
-    command = [sys.executable, "-m", RUN_HOST, str(config), str(new), "--host", host(), *(["--files"] if files else [])]
+    command = [
+        sys.executable,
+        "-m",
+        RUN_HOST,
+        str(config),
+        str(new),
+        "--host",
+        find_host(),
+        *(["--files"] if files else []),
+    ]
     done = subprocess.run(
         command,
         cwd=root,
@@ -229,7 +238,7 @@ def _run(root: Path, new: Path, files: bool, held: int) -> Outcome:
         else (held,),  # whoever writes into the folder holds the lock
     )
     if done.returncode not in (0, 1):
-        return Outcome(False, defect=done.stderr.strip() or f"{host()} ended with exit status {done.returncode}")
+        return Outcome(False, defect=done.stderr.strip() or f"{find_host()} ended with exit status {done.returncode}")
     found = tuple(problem(each["code"], Place(**each["place"]), **each["values"]) for each in json.loads(done.stdout))
     return Outcome(done.returncode == 0, found)
 

@@ -141,7 +141,7 @@ class Copy:
     """The day on which it was made."""
 
 
-def addresses(edition: Edition) -> tuple[Address, ...]:
+def find_addresses(edition: Edition) -> tuple[Address, ...]:
     """Every address of the web that an edition names, sources first, each once."""
     named: dict[str, list[str]] = {}
     for url, place in _named(edition):
@@ -364,7 +364,7 @@ def _reason(error: Exception) -> str:
     return "unreachable"
 
 
-def check(wanted: Iterable[Address], asker: Asker, known: Mapping[str, LinkAnswer]) -> Iterator[Finding]:
+def check_addresses(wanted: Iterable[Address], asker: Asker, known: Mapping[str, LinkAnswer]) -> Iterator[Finding]:
     """Each address with its answer, as they come: those that are known first, the others by several hosts at a time."""
     unknown: list[Address] = []
     for each in wanted:
@@ -400,7 +400,7 @@ def check(wanted: Iterable[Address], asker: Asker, known: Mapping[str, LinkAnswe
         asker.stopped.clear()
 
 
-def propose(edition: Edition, asker: Asker, told: Callable[[], None]) -> tuple[list[Copy], list[str]]:
+def propose_copies(edition: Edition, asker: Asker, told: Callable[[], None]) -> tuple[list[Copy], list[str]]:
     """Copies of the sources that have an address and no archive, and the keys of those for which asking failed.
 
     Each from nearest to when the source was read: as its entry says, else when the commentary appeared. Calls `told`
@@ -422,7 +422,7 @@ def propose(edition: Edition, asker: Asker, told: Callable[[], None]) -> tuple[l
 _KNOWN = TypeAdapter(dict[str, LinkAnswer])
 
 
-def remembered(file: Path, since: float) -> dict[str, LinkAnswer]:
+def load_answers(file: Path, since: float) -> dict[str, LinkAnswer]:
     """The answers in a file that were given since a time (in seconds since 1970) and are certain; none for no file."""
     try:
         found = _KNOWN.validate_json(file.read_bytes())
@@ -431,8 +431,8 @@ def remembered(file: Path, since: float) -> dict[str, LinkAnswer]:
     return {url: answer for url, answer in found.items() if since <= answer.checked <= time.time() and answer.certain}
 
 
-def remember(file: Path, findings: Iterable[Finding]) -> None:
+def store_answers(file: Path, findings: Iterable[Finding]) -> None:
     """Writes the certain answers to a file, beside those that it has."""
-    answers = remembered(file, 0) | {each.address.url: each.answer for each in findings if each.answer.certain}
+    answers = load_answers(file, 0) | {each.address.url: each.answer for each in findings if each.answer.certain}
     with contextlib.suppress(OSError):  # without it everything works, only hosts are asked again
         write_whole(file, _KNOWN.dump_json(answers))

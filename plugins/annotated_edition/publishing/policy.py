@@ -74,7 +74,7 @@ class _Inline(HTMLParser):
             self.found[self._in][-1] += data
 
 
-def hashes(page: str) -> dict[str, list[str]]:
+def hash_inline(page: str) -> dict[str, list[str]]:
     """The hashes of a page's inline scripts and styles, as its policy names them."""
     parts = (part[0] for part in TAGS.finditer(page) if (part[1] or "").lower() in ("script", "style"))
     found = _Inline("".join(parts)).found
@@ -86,36 +86,36 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def write_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     """A policy that allows these inline scripts and styles, and nothing of another host."""
     own = {"script-src": scripts, "style-src": styles}
     return "; ".join(" ".join([name, value, *own.get(name, ())]) for name, value in DIRECTIVES.items())
 
 
-def guarded(page: str) -> str:
+def add_policy(page: str) -> str:
     """A page with its policy, over http or as a file; one that has a policy already gets it anew."""
-    return _guarded(page, hashes(page))
+    return _with_policy(page, hash_inline(page))
 
 
-def _guarded(page: str, own: Mapping[str, Iterable[str]]) -> str:
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
+def _with_policy(page: str, own: Mapping[str, Iterable[str]]) -> str:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{write_policy(own["script"], own["style"])}">'
     return HEAD.sub(lambda head: head[0] + meta, WRITTEN.sub("", page), count=1)
 
 
-def protect(folder: Path) -> str:
+def protect_pages(folder: Path) -> str:
     """Puts its policy into every page of a folder of built pages; returns one that allows what any of them needs."""
     scripts: set[str] = set()
     styles: set[str] = set()
     for file in sorted(folder.rglob("*.html")):
         page = file.read_text(encoding="utf-8")
-        own = hashes(page)
+        own = hash_inline(page)
         scripts.update(own["script"])
         styles.update(own["style"])
-        file.write_text(_guarded(page, own), encoding="utf-8", newline="\n")
-    return policy(sorted(scripts), sorted(styles))
+        file.write_text(_with_policy(page, own), encoding="utf-8", newline="\n")
+    return write_policy(sorted(scripts), sorted(styles))
 
 
-def headers(allowed: str) -> str:
+def write_headers(allowed: str) -> str:
     """The file of headers for a static host, with a policy for all pages."""
     lines = {"Content-Security-Policy": f"{allowed}; {NO_FRAMES}", **HEADERS}.items()
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in lines)

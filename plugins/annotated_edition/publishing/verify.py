@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
 from ..model.edition import Edition, Page
 from ..model.problems import Place, Problem, in_order, problem
-from ..site.pages import endnotes, generated_files
+from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
 
 #: Largest file that is read, in bytes.
@@ -145,7 +145,7 @@ def _expected(page: Page, edition: Edition, directories: bool) -> _Annotations:
     section = next((each for each in edition.sections if each.page == page.path), None)
     expected = _Annotations()
     if section and edition.readable:
-        expected.ids = _read(page.path, endnotes(edition, section)).ids
+        expected.ids = _read(page.path, write_endnotes(edition, section)).ids
         expected.ids |= {each.id for each in section.paragraphs} | {each.id for each in section.headings if each.id}
     for mark in page.marks:
         target, id_ = TARGETS.get(mark.kind, ""), mark.target

@@ -11,9 +11,9 @@ from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
 from ..views.lookup import NUMBER, SEPARATORS, SPACED_PREFIX, lookup, texts_of
-from ..views.terminal import states, summary
+from ..views.terminal import care_lists, summarise
 from ..views.timeline import lay_out
-from .copied import name_of, to_copy
+from .copy_texts import copy_id, copy_parts
 
 P = TypeVar("P", Passage, Ground)
 #: Most sections that a table has as columns; of more nobody sees which is which.
@@ -32,11 +32,11 @@ def footnotes_values(edition: Edition) -> dict[str, object]:
 
 
 def sources_values(edition: Edition) -> dict[str, object]:
-    return {"groups": by_publisher(edition), "parts": _homes(edition, "sources")}
+    return {"groups": sources_by_publisher(edition), "parts": _homes(edition, "sources")}
 
 
 def evidence_values(evidence: Evidence, language: str) -> dict[str, object]:
-    said = {"summary": summary(evidence, language), "states": states(evidence)} if evidence.dominant else {}
+    said = {"summary": summarise(evidence, language), "states": care_lists(evidence)} if evidence.dominant else {}
     return {
         "evidence": evidence,
         "passages": _by_page(evidence.passages),
@@ -48,7 +48,7 @@ def evidence_values(evidence: Evidence, language: str) -> dict[str, object]:
 
 
 def chronology_values(edition: Edition) -> dict[str, object]:
-    return {"groups": by_year(edition), "timeline": lay_out(edition)}
+    return {"groups": events_by_year(edition), "timeline": lay_out(edition)}
 
 
 def initiatives_values(edition: Edition) -> dict[str, object]:
@@ -67,7 +67,7 @@ def _queries(edition: Edition) -> list[str]:
 
 def _homes(edition: Edition, kind: str) -> dict[str, str]:
     """In which part is what the buttons copy, for each footnote or source."""
-    return {name_of(of): part for part, found in to_copy(edition).items() if part.startswith(kind) for of in found}
+    return {copy_id(of): part for part, found in copy_parts(edition).items() if part.startswith(kind) for of in found}
 
 
 def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:
@@ -83,7 +83,7 @@ def _ascii(pattern: str) -> str:
     return pattern.encode("ascii", "backslashreplace").decode("ascii")
 
 
-def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+def sources_by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     """Sources by publisher (the one with most first) and date, undated ones last."""
     ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
     groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
@@ -91,7 +91,7 @@ def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
     return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
 
 
-def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+def terms_by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     """Terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
@@ -103,7 +103,7 @@ def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
 
 
-def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+def events_by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
     """Events by the year in which they began."""
     return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
 

@@ -17,7 +17,7 @@ from ..model.wording import wording
 from ..views.data_files import data_files
 from ..views.evidence import weigh
 from . import lists
-from .copied import copied_scripts
+from .copy_texts import copy_scripts
 from .short_addresses import short_addresses
 from .writer import MARKDOWN, Writer
 
@@ -26,7 +26,7 @@ WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
 MOST_PROBLEMS = 200
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
-OPENING, CLOSING = '<div data-edition="generated">', "\n</div>"
+BLOCK_START, BLOCK_END = '<div data-edition="generated">', "\n</div>"
 
 Values = Callable[[], Mapping[str, object]]
 
@@ -38,9 +38,9 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     `directories` says whether its pages are addressed as page/ or as page.html.
     """
     if not edition.readable:
-        return {path: problem_page(edition, title) for path, title, _, _ in _pages(edition)}
+        return {path: write_problem_page(edition, title) for path, title, _, _ in _pages(edition)}
     files = {path: _page(edition, path, title, name, values()) for path, title, name, values in _pages(edition)}
-    return files | data_files(edition) | copied_scripts(edition) | short_addresses(edition, site, directories)
+    return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
 
 def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
@@ -52,7 +52,7 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
         yield SOURCES, words["sources"], "sources", lambda: lists.sources_values(edition)
         yield EVIDENCE, words["evidence"], "evidence", lambda: lists.evidence_values(weigh(edition), edition.language)
     if edition.terms or unread:
-        yield TERMS, words["terms"], "terms", lambda: {"groups": lists.by_initial(edition)}
+        yield TERMS, words["terms"], "terms", lambda: {"groups": lists.terms_by_initial(edition)}
     if edition.events or unread:
         yield CHRONOLOGY, words["chronology"], "chronology", lambda: lists.chronology_values(edition)
     if edition.initiatives or unread:
@@ -76,15 +76,15 @@ def _as_markdown(title: str, description: str, body: str, wide: bool = False) ->
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
     lines = "\n".join(each for each in body.split("\n") if each.strip())  # a blank one would end the block elsewhere
-    return f"---\n{front}\n---\n\n# {heading}\n\n{OPENING}\n{lines}{CLOSING}\n"
+    return f"---\n{front}\n---\n\n# {heading}\n\n{BLOCK_START}\n{lines}{BLOCK_END}\n"
 
 
-def block_of(page: str) -> str:
+def find_block(page: str) -> str:
     """Return the block of XHTML that a generated page consists of, below its heading."""
-    return page[page.index(OPENING) :].rstrip()
+    return page[page.index(BLOCK_START) :].rstrip()
 
 
-def problem_page(edition: Edition, title: str) -> str:
+def write_problem_page(edition: Edition, title: str) -> str:
     """Return a page that lists the problems in place of what it would say."""
     words = wording(edition.language)
     found = in_order(edition.problems)
@@ -95,7 +95,7 @@ def problem_page(edition: Edition, title: str) -> str:
     return _as_markdown(title, words["problems-title"], body)
 
 
-def endnotes(edition: Edition, section: Section) -> str:
+def write_endnotes(edition: Edition, section: Section) -> str:
     """Return the footnotes of a section for its end; an empty text where it has none."""
     own: dict[int, list[Reference]] = {}
     for reference in section.references:
@@ -106,7 +106,7 @@ def endnotes(edition: Edition, section: Section) -> str:
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
 
 
-def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
+def write_foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
     """Return what stands below a page whose host's templates know no edition: how to cite it, and the scripts.
 
     `url` is the page's address from the site's root; `site` and `directories` are as in `generated_files`.

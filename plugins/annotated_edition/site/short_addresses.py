@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ..model.addresses import FOOTNOTES, url_of
 from ..model.edition import Edition
-from .templating import template
+from .templating import read_template
 from .writer import Writer
 
 #: Where the short addresses of footnotes are: n/17/.
@@ -50,7 +50,7 @@ def short_addresses(edition: Edition, site: str | None, directories: bool) -> di
     Neither the search nor the list of pages has them: what they say stands on the page of all footnotes.
     """
     numbers = [None, *edition.footnotes, None]
-    style = Markup(template("address.css"))  # in the page, for it has no stylesheet
+    style = Markup(read_template("address.css"))  # in the page, for it has no stylesheet
     pages: dict[str, str] = {}
     for at, (number, footnote) in enumerate(edition.footnotes.items()):
         values = {"footnote": footnote, "previous": numbers[at], "next": numbers[at + 2], "style": style}

@@ -26,7 +26,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def compiled_templates() -> jinja2.BytecodeCache | None:
+def compiled_template_cache() -> jinja2.BytecodeCache | None:
     """Where compiled templates are kept between runs: half of the time of a small build goes into compiling them."""
     try:
         return _Compiled()
@@ -35,7 +35,7 @@ def compiled_templates() -> jinja2.BytecodeCache | None:
 
 
 @cache
-def environment() -> jinja2.Environment:
+def template_environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
         autoescape=True,
@@ -43,21 +43,21 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=compiled_templates(),
+        bytecode_cache=compiled_template_cache(),
     )
     environment.filters["plain"] = plain
-    environment.filters["lean"] = lean
+    environment.filters["lean"] = strip_comments
     return environment
 
 
-def template(name: str) -> str:
+def read_template(name: str) -> str:
     """A file of `templates/`, as it is."""
-    loader = environment().loader
+    loader = template_environment().loader
     assert loader is not None
-    return loader.get_source(environment(), name)[0]
+    return loader.get_source(template_environment(), name)[0]
 
 
-def lean(text: str) -> str:
+def strip_comments(text: str) -> str:
     """A stylesheet or script of ours without comments and indentation."""
     return COMMENTS.sub("", text)
 
@@ -66,4 +66,4 @@ def assets() -> dict[str, str]:
     """The package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": strip_comments(file.read_text(encoding="utf-8")) for file in files}

@@ -10,19 +10,19 @@ from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
-from ..citing.formats import written
-from ..citing.highwire import highwire
+from ..citing.formats import write_all_formats
+from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
-from ..citing.json_ld import block, json_ld
+from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Event, Footnote, Source
 from ..model.edition import Edition, Section
 from ..model.spans import Span, Spans, plain
 from ..model.wording import date_in_words, joint, wording
 from ..views.lookup import searchable
-from ..views.terminal import counted
+from ..views.terminal import with_unit
 from ..views.timeline import Pause
-from .templating import environment
+from .templating import template_environment
 
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
@@ -40,7 +40,11 @@ class Writer:
 
     def render(self, template: str, **values: object) -> str:
         """A template of `templates/`, filled in."""
-        return environment().get_template(template).render(here=self, edition=self.edition, t=self.words, **values)
+        return (
+            template_environment()
+            .get_template(template)
+            .render(here=self, edition=self.edition, t=self.words, **values)
+        )
 
     def link(self, page: str, fragment: str = "") -> str:
         """The relative source path of another page."""
@@ -180,7 +184,7 @@ class Writer:
 
     def counted(self, key: str, n: int) -> str:
         """Return a number with its unit, singular or plural."""
-        return counted(self.words, key, n)
+        return with_unit(self.words, key, n)
 
     def entry(self, footnote: Footnote) -> str:
         """What a footnote's entry says: citations, resolutions, what it says besides."""
@@ -220,7 +224,7 @@ class Writer:
     @cached_property
     def work_written(self) -> dict[str, str]:
         """The commentary in each format that programs read."""
-        return written([self.work])
+        return write_all_formats([self.work])
 
     def citing_page(self, page: str, address: str | None) -> Markup:
         """How a page of the commentary is cited; nothing on other pages. `address` is where the page is online."""
@@ -235,16 +239,16 @@ class Writer:
         if not (section := self.section(page)):
             return Markup("")
         item = edition_item(self.edition, address, section)
-        return Markup(block({"work": self.work_written, "edition": written([item])}))
+        return Markup(script_json({"work": self.work_written, "edition": write_all_formats([item])}))
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """What the head of a page says to programs; `site` is where the edition is online."""
         if not self.edition.readable:
             return Markup("")
         home = page == HOME
-        tags = list(highwire(self.edition)) if home or self.section(page) else []
+        tags = list(highwire_tags(self.edition)) if home or self.section(page) else []
         address = f"{site.rstrip('/')}/" if site else None
-        linked_data = Markup(json_ld(self.edition, address)) if home else ""
+        linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
         return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
 
     def section(self, page: str) -> Section | None:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from ..citing.formats import CITATION_FORMATS, REFERENCES, write
-from ..citing.items import all_items
+from ..citing.formats import CITATION_FORMATS, MACHINE_FORMATS, write_items
+from ..citing.items import source_items
 from ..model.annotations import Footnote, Initiative, Source, Term
 from ..model.edition import Edition, Section, Work
 from ..model.record import RecordName
@@ -80,7 +80,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         **{f"sources/{file_name(each.key)}.json": _record(each) for each in sources},
         "footnotes.csv": footnotes_table(edition),
         "sources.csv": sources_table(edition),
-        **{f"sources{CITATION_FORMATS[form]}": write(form, all_items(edition)) for form in REFERENCES},
+        **{f"sources{CITATION_FORMATS[form]}": write_items(form, source_items(edition)) for form in MACHINE_FORMATS},
     }
     imprint = edition.imprint
     files["edition.json"] = _record(

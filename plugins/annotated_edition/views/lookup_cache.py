@@ -21,7 +21,7 @@ FILE = Path(".cache", "lookup.json")
 READ = (".bib", ".csl", ".markdown", ".md", ".mdown", ".mkd", ".mkdn", ".yml")
 
 
-def kept_lookups(root: Path, opened: Callable[[], Edition]) -> dict[str, Any]:
+def load_lookups(root: Path, opened: Callable[[], Edition]) -> dict[str, Any]:
     """Return the language of the edition at `root`, and of each footnote its text, record, lines and items.
 
     They come from the cache where no file has changed since; else from `opened`.

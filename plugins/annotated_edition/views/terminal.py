@@ -108,7 +108,7 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
     yield from report.paragraphs()
     yield from report.other_publishers()
     yield from report.passages()
-    for key, found in states(report.evidence):
+    for key, found in care_lists(report.evidence):
         yield from report.head(key, len(found))
         yield from report.titles(found)
 
@@ -125,7 +125,7 @@ class _EvidenceReport:
         if not self.evidence.dominant:
             yield Line(self.words["evidence-lead-none"])
             return
-        yield from map(Line, summary(self.evidence, self.edition.language))
+        yield from map(Line, summarise(self.evidence, self.edition.language))
         yield from self.head("evidence-sources", len(self.evidence.carriers))
         for carrier in self.evidence.carriers:
             yield Line(carrier.source.name, 1)
@@ -175,7 +175,7 @@ class _EvidenceReport:
         return self.edition.sources[key]
 
     def _counted(self, key: str, n: int) -> str:
-        return counted(self.words, key, n)
+        return with_unit(self.words, key, n)
 
     def _listed(self, texts: Iterable[object]) -> str:
         return self.words["comma"].join(map(str, texts))
@@ -187,12 +187,12 @@ class _EvidenceReport:
         return self.words["noted-1" if len(numbers) == 1 else "noted-n"].format(n=self._listed(numbers))
 
 
-def counted(words: Mapping[str, str], key: str, n: int) -> str:
+def with_unit(words: Mapping[str, str], key: str, n: int) -> str:
     """Return a number with its unit, singular or plural."""
     return words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
 
 
-def summary(evidence: Evidence, language: str) -> Iterator[str]:
+def summarise(evidence: Evidence, language: str) -> Iterator[str]:
     """Yield what the counts come to, in a sentence or two each; for evidence with a source."""
     words = wording(language)
     assert evidence.dominant
@@ -210,7 +210,7 @@ def summary(evidence: Evidence, language: str) -> Iterator[str]:
     yield words["evidence-corroborated"].format(n=len(evidence.claims), more=evidence.corroborated)
 
 
-def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
+def care_lists(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield lists of sources that ask for care, each with the key of its heading."""
     yield "cited-once", evidence.once
     yield "replaced-sources", evidence.replaced
@@ -218,7 +218,7 @@ def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "unarchived-sources", evidence.unarchived
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Return a text in lines of so many columns, none begun by 、 or 」; a longer word, as an address is, stays whole."""
     units: list[str] = []
     for unit in re.findall(UNITS, " ".join(text.split())):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..citing.formats import written
+from ..citing.formats import write_all_formats
 from ..citing.items import footnote_items, source_item
-from ..citing.json_ld import block
+from ..citing.json_ld import script_json
 from ..model.annotations import Footnote, Source
 from ..model.edition import Edition
 
@@ -15,7 +15,7 @@ COPIED = "copied"
 PART = 100
 
 
-def to_copy(edition: Edition) -> dict[str, Sequence[Footnote | Source]]:
+def copy_parts(edition: Edition) -> dict[str, Sequence[Footnote | Source]]:
     """Of what the buttons in the lists of footnotes and sources copy a reference, by part.
 
     A part is small enough to be loaded when a button is used; a page with all of them would be mostly this.
@@ -32,19 +32,21 @@ def to_copy(edition: Edition) -> dict[str, Sequence[Footnote | Source]]:
 def in_formats(edition: Edition, part: Iterable[Footnote | Source]) -> dict[str, dict[str, str]]:
     """What the buttons of a part copy: by what it is of, by the name of the format."""
     items = {
-        name_of(each): footnote_items(edition, each) if isinstance(each, Footnote) else [source_item(each)]
+        copy_id(each): footnote_items(edition, each) if isinstance(each, Footnote) else [source_item(each)]
         for each in part
     }
-    return {of: {"text": "\n".join(item.text for item in found), **written(found)} for of, found in items.items()}
+    return {
+        of: {"text": "\n".join(item.text for item in found), **write_all_formats(found)} for of, found in items.items()
+    }
 
 
-def name_of(each: Footnote | Source) -> str:
+def copy_id(each: Footnote | Source) -> str:
     return each.id if isinstance(each, Footnote) else each.key
 
 
-def copied_scripts(edition: Edition) -> dict[str, str]:
+def copy_scripts(edition: Edition) -> dict[str, str]:
     """Return the scripts that bring what the buttons of the lists copy, by path."""
     return {
-        f"{COPIED}/{part}.js": f"aeCopied({block(in_formats(edition, each))});\n"
-        for part, each in to_copy(edition).items()
+        f"{COPIED}/{part}.js": f"aeCopied({script_json(in_formats(edition, each))});\n"
+        for part, each in copy_parts(edition).items()
     }
