@@ -1,4 +1,4 @@
-"""CSL-JSON."""
+"""How items are written as CSL-JSON."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from .items import Item, merge_items
 
 
 def write_csl_json(items: Iterable[Item]) -> str:
-    """Items as a list of CSL-JSON; a field that sources get need only stand in an item."""
+    """Return items as a list of CSL-JSON, each once."""
     return json.dumps([dict(item.csl) for item in merge_items(items)], ensure_ascii=False, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""How the commentary and the edition are cited, in words."""
+"""How the commentary and the edition are cited in words."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from ..model.wording import date_in_words, wording
 
 
 def cite_work(edition: Edition, page: str = "") -> str:
-    """How the commentary is cited; `page` stands for the page."""
+    """Return how the commentary is cited; `page` is what stands in the place of the page."""
     work, words = edition.work, wording(edition.language)
-    title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
     series = words["cite-series"].format(series=work.series, number=work.number) if work.series else ""
     date = date_in_words(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
-    return words["cite-work"].format(authors=_authors(edition), title=title, rest=rest)
+    return words["cite-work"].format(authors=_authors(edition), title=full_title(edition), rest=rest)
+
+
+def full_title(edition: Edition) -> str:
+    """Return the title of the commentary with its subtitle."""
+    work, words = edition.work, wording(edition.language)
+    return words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
 
 
 def cite_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
-    """How the edition is cited, or a section of it: with the version, and with whose work it annotates."""
+    """Return how the edition, or a section of it, is cited: with its version, and with whose work it annotates."""
     imprint, words = edition.imprint, wording(edition.language)
     return words["cite-section" if section else "cite-edition"].format(
         section=section.title if section else "",
@@ -32,7 +37,7 @@ def cite_edition(edition: Edition, address: str | None, section: Section | None 
 
 
 def name_original(edition: Edition) -> str:
-    """Whose work the edition annotates."""
+    """Return whose work the edition annotates: authors, series and number."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
     return words["cite-original"].format(authors=_authors(edition), series=number)
@@ -43,5 +48,5 @@ def _authors(edition: Edition) -> str:
 
 
 def join_name(name: str) -> str:
-    """A name as it stands in a citation: 渡部恒雄 for 渡部 恒雄; names in other scripts as they are."""
+    """Return a name as it stands in a citation: 渡部 恒雄 as 渡部恒雄, names in other scripts as they are."""
     return re.sub(r"(?<=[\u3040-\u9fff])[ \u3000](?=[\u3040-\u9fff])", "", name)
