@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.reading.faults import excess
+from annotated_edition.reading.faults import find_excess
 from annotated_edition.reading.scan import scan
 from support.editions import ENGLISH
 from support.places import CACHE
@@ -69,14 +69,14 @@ def test_cleaning_escapes_and_names_what_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_excess(text: str, what: str) -> None:
-    found = excess(text)
+    found = find_excess(text)
     assert found is not None
     assert found[0] == what
 
 
 def test_no_excess_in_what_people_write() -> None:
     rule = "-" * 200 + "\n\n" + "- - - " * 40
-    assert excess("\n\n".join(["[a](b) (c) *d* " * 400, "> " * 10 + "x", "  " * 12 + "- x", rule])) is None
+    assert find_excess("\n\n".join(["[a](b) (c) *d* " * 400, "> " * 10 + "x", "  " * 12 + "- x", rule])) is None
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.reading.faults import excess
+from annotated_edition.reading.faults import find_excess
 from support.editions import make
 from support.places import CACHE
 
@@ -59,7 +59,7 @@ def memory(root: Path) -> int:
 def as_much_as_is_read(part: str) -> str:
     """A part of a page as often as a page may hold it."""
     sizes = (2**power for power in range(18))
-    most = max(takewhile(lambda size: excess("# T\n\n" + part * size) is None, sizes))
+    most = max(takewhile(lambda size: find_excess("# T\n\n" + part * size) is None, sizes))
     return part * most
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..model.spans import plain
-from ..model.wording import primary
+from ..model.wording import primary_language
 from ..resolving.positions import Cite
 from ..resolving.typeset import set_citations
 from .items import Item
@@ -26,7 +26,11 @@ def set_in_style(
     """
     # As in a source's own CSL-JSON, the language stands only where it is foreign.
     csl = [
-        {name: value for name, value in item.csl.items() if name != "language" or primary(value) != primary(language)}
+        {
+            name: value
+            for name, value in item.csl.items()
+            if name != "language" or primary_language(value) != primary_language(language)
+        }
         for item in items
     ]
     cites = [Cite(item.key, page) for item, page in zip(items, pages, strict=True)]

@@ -28,7 +28,7 @@ from ..publishing.links import (
     propose_copies,
     store_answers,
 )
-from ..reading.bib import with_fields
+from ..reading.bib import add_fields
 from ..reading.files import write_whole
 from .evidence import print_wrapped
 from .shared import PROBLEMS, fail, open_readable, project
@@ -154,7 +154,7 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
 def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
     added = {copy.source: {"archiveurl": copy.url, "archivedate": copy.date} for copy in copies}
     try:
-        write_whole(file, with_fields(file.read_bytes(), added))
+        write_whole(file, add_fields(file.read_bytes(), added))
     except OSError as error:
         fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
     except ValueError:

@@ -12,7 +12,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id, term_note_id
 from ..model.edition import Mark, Section
 from ..model.problems import Place, problem
-from ..reading.faults import Fault, excess, fault_problem
+from ..reading.faults import Fault, fault_problem, find_excess
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
 from ..resolving.sections import find_marks
@@ -72,7 +72,7 @@ class RenderedPage:
         self.generated = ""
         made = self.extension.generated.get(self.path, "") if BLOCK_START in text else ""
         block = find_block(made) if made else ""
-        if not block and excess(text):  # which a hook has made of it
+        if not block and find_excess(text):  # which a hook has made of it
             text = block = find_block(write_problem_page(self.extension.edition, self.path))
         if not block or block not in text:
             return normalise(text)

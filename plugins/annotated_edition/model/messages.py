@@ -43,7 +43,7 @@ class _Gaps(dict[str, str]):
         return "…"
 
 
-def guide(language: str) -> str:
+def write_guide(language: str) -> str:
     """Every code with cause and remedy, as a page in Markdown."""
     words = wording(language)
     parts = [
@@ -64,7 +64,7 @@ def _markdown(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def annotation(found: Problem, language: str) -> str:
+def format_annotation(found: Problem, language: str) -> str:
     """A problem as a workflow command, which GitHub shows at its line."""
     message, fix = describe(found, language)
     text = " ".join(f"{message} {wording(language)['fix']}{fix}".split()).replace("%", "%25")
@@ -74,7 +74,7 @@ def annotation(found: Problem, language: str) -> str:
     return f"::{kind} file={file},line={place.line},col={place.column},title={found.code}::{text}"
 
 
-def line(found: Problem, language: str) -> str:
+def format_line(found: Problem, language: str) -> str:
     """A problem on one line: `file:line: CODE message. Fix: …`."""
     message, fix = describe(found, language)
     text = f"{found.place.file}:{found.place.line}: {found.code} {message} {wording(language)['fix']}{fix}"

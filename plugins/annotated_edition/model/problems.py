@@ -145,18 +145,18 @@ def problem(code: str, place: Place, **values: object) -> Problem:
     return Problem(code, CODES[code], place, MappingProxyType(values))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def find_nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or an empty text."""
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), "")
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems by file, line and code, each once."""
     keyed = {(p.place.file, p.place.line, p.code, p.place.column, repr(sorted(p.values.items()))): p for p in problems}
     return tuple(keyed[key] for key in sorted(keyed))
 
 
-def without_consequences(
+def drop_consequences(
     loaded: Sequence[Problem], resolved: Iterable[Problem], sections: Container[str]
 ) -> list[Problem]:
     """All problems but those that may only follow from a file that has an error; `sections` are the sections' files."""

@@ -16,7 +16,7 @@ LANGUAGES = ("ja", "en")
 UNSPACED = frozenset({"ja", "zh"})
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """The primary language of a BCP 47 tag, or of a locale's name: ja of ja-JP and ja_JP."""
     return language.replace("_", "-").split("-")[0].lower()
 
@@ -24,7 +24,7 @@ def primary(language: str) -> str:
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
     """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
-    file = FOLDER / f"{primary(language)}.json"
+    file = FOLDER / f"{primary_language(language)}.json"
     if not file.is_file():
         file = FOLDER / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
@@ -32,18 +32,18 @@ def wording(language: str) -> Mapping[str, str]:
 
 
 @functools.cache
-def meanings(language: str) -> Mapping[str, str]:
+def field_meanings(language: str) -> Mapping[str, str]:
     """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
     texts: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
-    return texts.get(primary(language), {})
+    return texts.get(primary_language(language), {})
 
 
-def joint(language: str) -> str:
+def sentence_space(language: str) -> str:
     """What stands between two sentences."""
-    return "" if primary(language) in UNSPACED else " "
+    return "" if primary_language(language) in UNSPACED else " "
 
 
-def date_in_words(date: str, language: str) -> str:
+def format_date(date: str, language: str) -> str:
     """A date as it is read: 2024年3月20日."""
     words = wording(language)
     year, month, day = (*date.split("-"), "", "")[:3]

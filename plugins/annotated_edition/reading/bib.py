@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..model.problems import Place, Problem, in_order
+from ..model.problems import Place, Problem, sort_problems
 from .bib_checks import (
     check_addresses,
     check_dates,
@@ -33,7 +33,7 @@ def is_replaced(entry: BibEntry) -> bool:
     return REPLACED in (word.strip().casefold() for word in re.split("[,;]", entry.fields.get("keywords", "")))
 
 
-def with_fields(data: bytes, additions: Mapping[str, Mapping[str, str]]) -> bytes:
+def add_fields(data: bytes, additions: Mapping[str, Mapping[str, str]]) -> bytes:
     """A file of sources with fields (key → name → value) added to its sound entries, every other byte as it was.
 
     They stand before the field that follows `url`, set as that is. Raises ValueError where the file would then not be
@@ -96,10 +96,10 @@ def read_bib(data: bytes, file: str) -> tuple[tuple[BibEntry, ...], tuple[Proble
     if problems:  # a character that is not allowed came out as U+FFFD
         for entry in entries:
             entry.sound = entry.sound and not any("\ufffd" in value for value in entry.fields.values())
-    return tuple(_finished(entry) for entry in entries if entry.sound), in_order(found)
+    return tuple(_finished(entry) for entry in entries if entry.sound), sort_problems(found)
 
 
-def given_away(entry: BibEntry, entries: Mapping[str, BibEntry]) -> tuple[str, ...]:
+def write_bibtex(entry: BibEntry, entries: Mapping[str, BibEntry]) -> tuple[str, ...]:
     """An entry, then those that it takes fields from, without what belongs to the desk of whoever keeps the file."""
     return tuple(
         _text(each.type, each.key, {name: value for name, value in each.fields.items() if not PRIVATE.fullmatch(name)})

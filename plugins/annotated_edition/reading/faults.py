@@ -44,7 +44,7 @@ class Fault:
     """Whether it only follows from another: the end of an element that may not stand there."""
 
 
-def excess(text: str) -> tuple[str, int, int] | None:
+def find_excess(text: str) -> tuple[str, int, int] | None:
     """What of a page's text is beyond what is read, its limit, and the offset where; None where nothing is."""
     if len(text) > MAX_TEXT:
         return "size", MAX_TEXT, 0

@@ -20,7 +20,7 @@ SITE_TEXTS = ("site_name", "site_description", "site_author", "copyright")
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
 
-def sound(meta: Mapping[str, Any]) -> dict[str, Any]:
+def escape_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     """Front matter that the theme can take as it is: texts escaped, lists of texts, and what the search asks for."""
     kept: dict[str, Any] = {}
     for key, value in meta.items():
@@ -35,7 +35,7 @@ def sound(meta: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def sound_texts(config: Mapping[str, Any]) -> dict[str, str]:
+def escape_site_texts(config: Mapping[str, Any]) -> dict[str, str]:
     """The texts of the host's configuration, escaped; HTML that may stand in a page stays in the copyright."""
     texts = {name: config[name] for name in SITE_TEXTS if isinstance(config.get(name), str)}
     return {

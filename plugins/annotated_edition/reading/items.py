@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..model.wording import primary
+from ..model.wording import primary_language
 from . import pandoc
 from .cache import cached
 
@@ -36,7 +36,8 @@ def in_work(items: Sequence[dict[str, Any]], language: str) -> list[dict[str, An
 
     A CSL style can ask whether a variable is there, not what it says.
     """
-    own = primary(language)
+    own = primary_language(language)
     return [
-        {name: item[name] for name in item if name != "language" or primary(str(item[name])) != own} for item in items
+        {name: item[name] for name in item if name != "language" or primary_language(str(item[name])) != own}
+        for item in items
     ]

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ..model.problems import Place, Problem, nearest, problem
+from ..model.problems import Place, Problem, find_nearest, problem
 from . import bib, items, pandoc, schema, validation, yaml_file
 from .draft import Draft, Entry, PageDraft, T
-from .faults import excess, field_problems
+from .faults import field_problems, find_excess
 from .files import is_inside, is_name
 from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
 from .scan import normalise
@@ -159,7 +159,7 @@ class _Loader:
         if text is None:
             return
         meta, body, first_line = self.front_matter(text, file)
-        if beyond := excess(body):
+        if beyond := find_excess(body):
             what, limit, offset = beyond
             place = Place(file, first_line + body.count("\n", 0, offset))
             self.draft.problems.append(problem("AE113", place, what=what, limit=limit, found=len(body)))
@@ -195,6 +195,6 @@ class _Loader:
             place = tree.place(("terms",)) if tree else Place(file)
             place = Place(file, place.line + 1, place.column)
             found_terms, choices = str(fields["terms"]), ", ".join(TERM_LINKS)
-            values = {"expected": "choice", "choices": choices, "nearest": nearest(found_terms, TERM_LINKS)}
+            values = {"expected": "choice", "choices": choices, "nearest": find_nearest(found_terms, TERM_LINKS)}
             self.draft.problems.append(problem("AE110", place, field="terms", found=found_terms, **values))
         return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1

@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from ..model.annotations import Label
-from ..model.wording import meanings
+from ..model.wording import field_meanings
 from .values import (
     DAY,
     ELEMENT,
@@ -247,7 +247,7 @@ def json_schema(name: str, language: str = "en") -> dict[str, Any]:
     entry, several = FILES[name]
     adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if several else entry)  # type: ignore[valid-type]
     made = adapter.json_schema(schema_generator=_OfYaml)
-    words = meanings(language)
+    words = field_meanings(language)
     kinds = {part.__name__: part for part in Fields.__subclasses__()}
     for part in [made, *made.get("$defs", {}).values()]:
         for field, described in part.get("properties", {}).items():

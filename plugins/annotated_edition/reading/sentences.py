@@ -64,7 +64,7 @@ SIGNS = re.compile(rf"[{re.escape(OPENING + CLOSING)}。！？.!?]")
 
 
 @lru_cache(maxsize=256)  # one paragraph is asked for by each of its references and terms
-def sentence_ends(text: str) -> tuple[int, ...]:
+def find_sentence_ends(text: str) -> tuple[int, ...]:
     """Offsets after the last character of each sentence of plain text.
 
     A sentence ends at 。！？ outside brackets, or at .!? before a space and a capital, but not after an initial.
@@ -103,7 +103,7 @@ def sentence_ends(text: str) -> tuple[int, ...]:
 
 def sentence_at(text: str, offset: int) -> str:
     """The sentence that a reference at `offset` supports: one right after the stop belongs to the sentence before."""
-    ends = sentence_ends(text)
+    ends = find_sentence_ends(text)
     index = next((at for at, end in enumerate(ends) if offset <= end or not text[end:offset].strip()), len(ends))
     return _sentence(text, ends[index - 1] if index else 0, ends[index] if index < len(ends) else len(text))
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..model.problems import Problem, nearest, problem
+from ..model.problems import Problem, find_nearest, problem
 from .schema import Fields
 from .values import QUOTED, quote, shape
 from .yaml_file import Path, Tree, Value
@@ -70,10 +70,10 @@ def _worded(found: ErrorDetails, entry_type: type[Fields], entry_name: str, tree
         case "extra_forbidden":
             known = _fields(entry_type, loc[:-1])
             name = str(loc[-1])
-            return problem("AE108", place, field=quote(_dotted(loc)), nearest=nearest(name[:QUOTED], known))
+            return problem("AE108", place, field=quote(_dotted(loc)), nearest=find_nearest(name[:QUOTED], known))
         case "AE107" | "AE110" | "AE210" | "AE305" as code:
             if code == "AE110" and values["choices"]:
-                values["nearest"] = nearest(values["found"], values["choices"].split(", "))
+                values["nearest"] = find_nearest(values["found"], values["choices"].split(", "))
             return problem(code, place, **{**values, "field": _dotted(loc)})
         case kind:
             expected = {"tuple_type": "list", "string_type": "text"}.get(kind, "mapping")

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from ..model.addresses import GENERATED
-from ..model.problems import Place, nearest
+from ..model.problems import Place, find_nearest
 from ..reading import bib_checks
 from ..reading.draft import Entry
 from ..reading.yaml_file import Path as Steps
@@ -26,7 +26,7 @@ def relate(state: State) -> None:
             for at, other in enumerate(element.counterparts):
                 if other not in state.names.elements:
                     place = entry.place("elements", index, "counterparts", at)
-                    state.names.report("AE501", place, name=other, nearest=nearest(other, state.names.elements))
+                    state.names.report("AE501", place, name=other, nearest=find_nearest(other, state.names.elements))
                     continue
                 for one, two in ((path, other), (other, path)):
                     if two not in counterparts[one]:

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from ..model import addresses, csl
 from ..model.annotations import Archive, Citation, Position, Source
-from ..model.problems import Place, nearest
+from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import bib, pandoc, schema
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import Entry
 from ..reading.inline import spans_of
 from ..reading.items import in_work
-from .positions import Cite, positions
+from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
 
@@ -42,7 +42,7 @@ def cite(state: State) -> None:
     except pandoc.PandocError as error:
         state.names.report("AE208", Place(state.draft.style_file), message=str(error))
         return
-    places = positions(clusters)
+    places = find_positions(clusters)
     for number, cites in clusters.items():
         state.citations[number] = tuple(
             _citation(each, by_key, places[number][index], set_, number, index)
@@ -114,7 +114,7 @@ def _source_of(
             return None
     source = value.source or previous[0]
     if source not in keys:
-        known = nearest(source, keys)
+        known = find_nearest(source, keys)
         said = any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems)
         if not said:  # else its entry is there, and what is wrong with it is said there
             state.names.report("AE212", entry.place("citations", index, "source"), key=source, nearest=known)
@@ -148,23 +148,23 @@ def _source(
     citing: tuple[int, ...],
     language: str,
 ) -> Source:
-    authors = csl.names(item.get("author")) or csl.names(item.get("editor"))
+    authors = csl.format_names(item.get("author")) or csl.format_names(item.get("editor"))
     publisher = item.get("publisher") or authors
     archived = addresses.web_address(entry.fields.get("archiveurl"))
     annotation = item.get("annote") or ""
     return Source(
         str(item["id"]),
         str(item["type"]),
-        csl.plain_title(str(item.get("title", ""))),
+        csl.strip_markup(str(item.get("title", ""))),
         authors,
-        csl.plain_title(str(publisher)),
+        csl.strip_markup(str(publisher)),
         _date(item.get("issued")),
         addresses.web_address(item.get("URL")),
         full,
         spans_of(str(annotation)),
         MappingProxyType(dict(item)),
         str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
-        bib.given_away(entry, entries),
+        bib.write_bibtex(entry, entries),
         citing,
         entry.place,
         _date(item.get("accessed")),

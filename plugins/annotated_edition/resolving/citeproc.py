@@ -11,7 +11,7 @@ from typing import Any
 
 from ..model.addresses import web_address
 from ..model.spans import Span, Spans
-from ..model.wording import UNSPACED, primary
+from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.items import Item
 from .positions import LABELS, Cite
@@ -68,7 +68,7 @@ def prepare_style(style: str, language: str, disambiguate: bool = True) -> Style
         for name in [name for name in element.attrib if name.startswith("disambiguate-")]:
             del element.attrib[name]
     locale = root.get("default-locale", language)
-    return Style(ET.tostring(root, encoding="unicode"), locale, primary(language) not in UNSPACED)
+    return Style(ET.tostring(root, encoding="unicode"), locale, primary_language(language) not in UNSPACED)
 
 
 def _word(label: str) -> str:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from ..model import addresses
 from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
 from ..model.edition import Author, Edition, Imprint, Work
-from ..model.problems import ERROR, in_order, nearest, without_consequences
+from ..model.problems import ERROR, drop_consequences, find_nearest, sort_problems
 from ..model.spans import plain
-from ..model.wording import joint, primary
+from ..model.wording import primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import Entry
 from .collation import reading_order
@@ -26,7 +26,7 @@ def freeze(state: State) -> Edition:
     terms = {t.id: t for t in sorted(_terms(state), key=lambda t: (reading_order(t), t.id))}
     loaded = state.draft.problems
     unread = any(each.severity == ERROR and each.place.file.endswith((".yml", ".bib", ".csl")) for each in loaded)
-    problems = without_consequences(loaded, state.names.problems, state.draft.section_files)
+    problems = drop_consequences(loaded, state.names.problems, state.draft.section_files)
     return Edition(
         state.language,
         work,
@@ -42,7 +42,7 @@ def freeze(state: State) -> Edition:
         state.draft.style or "",
         MappingProxyType(state.names.aliases),
         MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
-        in_order(problems),
+        sort_problems(problems),
         readable=state.draft.edition is not None and not unread,
     )
 
@@ -88,7 +88,7 @@ def _footnote(state: State, number: int, entry: Entry[schema.FootnoteEntry]) -> 
         before=before,
         after=after,
         cluster=cluster,
-        text=joint(state.language).join(text for text in map(plain, (before, cluster, after)) if text),
+        text=sentence_space(state.language).join(text for text in map(plain, (before, cluster, after)) if text),
         references=tuple(state.reading.references.get(number, ())),
         place=entry.place("number"),
     )
@@ -144,7 +144,7 @@ def _initiatives(state: State) -> Iterator[Initiative]:
                 )
             )
         name = value.name
-        english = primary(state.language) == "en"
+        english = primary_language(state.language) == "en"
         official = (name.en if english else name.ja) or name.ja or name.en or name.short
         yield Initiative(
             value.id,
@@ -168,7 +168,7 @@ def _rows(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Row]:
         cells = {}
         for id_, text in value.cells.items():
             if id_ not in initiatives:
-                state.names.report("AE504", entry.place("cells", id_), id=id_, nearest=nearest(id_, initiatives))
+                state.names.report("AE504", entry.place("cells", id_), id=id_, nearest=find_nearest(id_, initiatives))
             cells[id_] = state.names.spans(text, entry.place("cells", id_))
         common = state.names.spans(value.common, entry.place("common"))
         yield Row(value.id, value.label, MappingProxyType(cells), common)
@@ -182,7 +182,7 @@ def _events(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Eve
             state.names.report("AE505", entry.place("id"), id=value.id)
         done.add(value.id)
         if value.initiative and value.initiative not in initiatives:
-            near = nearest(value.initiative, initiatives)
+            near = find_nearest(value.initiative, initiatives)
             state.names.report("AE504", entry.place("initiative"), id=value.initiative, nearest=near)
         if not value.original and value.source is None:
             state.names.report("AE506", entry.place(), id=value.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model.edition import TargetKind, fold, target_of
-from ..model.problems import Place, Problem, nearest, problem
+from ..model.problems import Place, Problem, find_nearest, problem
 from ..model.spans import Span, Spans
 from ..reading import schema
 from ..reading.draft import Entry
@@ -63,7 +63,7 @@ class Names:
 
     def unknown(self, target: str, place: Place) -> None:
         """Reports a `[[target]]` that means nothing."""
-        self.report("AE405", place, name=target, nearest=nearest(fold(target), [*self.aliases, *self.elements]))
+        self.report("AE405", place, name=target, nearest=find_nearest(fold(target), [*self.aliases, *self.elements]))
 
     def range(self) -> dict[str, int]:
         """The lowest and the highest footnote number, for messages."""

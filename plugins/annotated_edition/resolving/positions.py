@@ -30,7 +30,7 @@ class Cite:
     """True: print has an ibid. that the rule would not give; False: print repeats what the rule would shorten."""
 
 
-def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
+def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
     """The position of each citation, by number of its footnote; the order is that of the numbers.
 
     The rule is CSL 1.0.2, "Locators": an ibid. refers to the citation right before it in the same footnote or, at the

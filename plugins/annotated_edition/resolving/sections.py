@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
-from ..model.problems import Place, nearest
+from ..model.problems import Place, find_nearest
 from ..reading.blocks import MAX_DEPTH
 from ..reading.draft import Draft, PageDraft
 from ..reading.faults import fault_problem
@@ -100,7 +100,7 @@ def _check_cited(names: Names, page: PageDraft, found: Scan) -> None:
                 for key in re.findall(r"@([\w.:/+-]*\w)", token.target):
                     if key not in names.keys:
                         place = page.place(block.whole(token.start))
-                        names.report("AE212", place, key=key, nearest=nearest(key, names.keys))
+                        names.report("AE212", place, key=key, nearest=find_nearest(key, names.keys))
 
 
 def _check_faults(names: Names, page: PageDraft, found: Scan) -> None:

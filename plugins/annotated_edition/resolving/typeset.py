@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ..model.spans import Span, Spans, plain
-from ..model.wording import UNSPACED, primary
+from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.cache import cached
 from ..reading.items import Item
 from .citeproc import HIDDEN, FullKey, Note, Texts, cut, merged, prepare_style, set_notes
-from .positions import Cite, positions
+from .positions import Cite, find_positions
 
 #: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
 #: space after ¦ is its own.
@@ -68,7 +68,7 @@ def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: 
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
         # such a note ends with 。 and does not begin with a capital (e-Govポータル)
-        ideographic = primary(language) in UNSPACED and cites[-1].source not in foreign
+        ideographic = primary_language(language) in UNSPACED and cites[-1].source not in foreign
         clusters[number] = _stopped(clusters[number], "。" if ideographic else ".")
     sources = {item["id"]: first[item["id"], None, "page"] for item in items}
     return Typeset(texts, clusters, first, sources)
@@ -82,7 +82,7 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
     notes: list[Note] = []
     demanded: list[Note] = []
     end = max(cited, default=0)
-    for number, row in positions(cited).items():
+    for number, row in find_positions(cited).items():
         spaced: list[Cite | None] = []
         for index, (cite, position) in enumerate(zip(cited[number], row, strict=True)):
             if cite.ibid is False and position.name != "first":
