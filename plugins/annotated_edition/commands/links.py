@@ -30,7 +30,7 @@ from ..publishing.links import (
 )
 from ..reading.bib import add_fields
 from ..reading.files import write_whole
-from .evidence import print_wrapped
+from .console import print_wrapped
 from .shared import PROBLEMS, fail, open_readable, project
 
 

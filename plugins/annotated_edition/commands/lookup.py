@@ -33,11 +33,11 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
     Example: edition lookup 17 --format ris
     """
     asked = " ".join(query)
-    kept = load_lookups(project, partial(open_readable, project))
-    known = {int(number): footnote for number, footnote in kept["footnotes"]}
+    cached = load_lookups(project, partial(open_readable, project))
+    known = {int(number): footnote for number, footnote in cached["footnotes"].items()}
     answer = lookup({number: footnote["text"] for number, footnote in known.items()}, asked)
     if answer.unknown or not answer.numbers:
-        words = wording(kept["language"])
+        words = wording(cached["language"])
         numbers = words["comma"].join(map(str, answer.unknown))
         message = words["no-footnote" if answer.unknown else "no-hit"]
         lowest, highest = min(known, default=0), max(known, default=0)

@@ -15,7 +15,7 @@ from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
-from ..views.evidence import weigh
+from ..views.weighing import weigh
 from . import lists
 from .copy_texts import copy_scripts
 from .short_addresses import short_addresses

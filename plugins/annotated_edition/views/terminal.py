@@ -1,4 +1,4 @@
-"""What a terminal shows: a footnote with all that belongs to it, and the evidence of an edition."""
+"""What a terminal shows of a footnote with all that belongs to it, and of the evidence of an edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ..model.annotations import Footnote, Source
 from ..model.edition import Edition
 from ..model.spans import Spans, plain
 from ..model.wording import sentence_space, wording
-from .evidence import Evidence, publishers_of, weigh
+from .evidence import Evidence
+from .weighing import publishers_of, weigh
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
 Run = tuple[str, str]
@@ -74,7 +75,7 @@ def _indented(indent: int, *runs: Run) -> list[list[Run]]:
     for text, style in runs:
         first, *rest = text.split("\n")
         lines[-1].append((first, style))
-        lines += [[margin, (each, style)] for each in rest]
+        lines += [[margin, (line, style)] for line in rest]
     return lines
 
 
@@ -108,12 +109,14 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
     yield from report.paragraphs()
     yield from report.other_publishers()
     yield from report.passages()
-    for key, found in care_lists(report.evidence):
-        yield from report.head(key, len(found))
-        yield from report.titles(found)
+    for key, sources in care_lists(report.evidence):
+        yield from report.head(key, len(sources))
+        yield from report.titles(sources)
 
 
 class _EvidenceReport:
+    """The parts of the report on the evidence."""
+
     def __init__(self, edition: Edition, evidence: Evidence) -> None:
         self.edition, self.evidence, self.words = edition, evidence, wording(edition.language)
 
@@ -188,12 +191,12 @@ class _EvidenceReport:
 
 
 def with_unit(words: Mapping[str, str], key: str, n: int) -> str:
-    """Return a number with its unit, singular or plural."""
+    """Return a number with its unit, singular or plural: the texts `key-1` and `key-n` of the wording."""
     return words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
 
 
 def summarise(evidence: Evidence, language: str) -> Iterator[str]:
-    """Yield what the counts come to, in a sentence or two each; for evidence with a source."""
+    """Yield the result of the counts in words; the evidence must have a source."""
     words = wording(language)
     assert evidence.dominant
     repeated = [carrier.total for carrier in evidence.carriers if carrier.total > 1]
@@ -211,7 +214,7 @@ def summarise(evidence: Evidence, language: str) -> Iterator[str]:
 
 
 def care_lists(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield lists of sources that ask for care, each with the key of its heading."""
+    """Yield the lists of sources that ask for care, each with the key of its heading in the wording."""
     yield "cited-once", evidence.once
     yield "replaced-sources", evidence.replaced
     yield "undated-sources", evidence.undated
@@ -219,7 +222,7 @@ def care_lists(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return a text in lines of so many columns, none begun by 、 or 」; a longer word, as an address is, stays whole."""
+    """Return a text in lines of at most `width` columns, none begun by 、 or 」; a longer word stays whole."""
     units: list[str] = []
     for unit in re.findall(UNITS, " ".join(text.split())):
         if units and unit != " " and units[-1] != " " and (unit[0] in NOT_FIRST or units[-1][-1] in NOT_LAST):
