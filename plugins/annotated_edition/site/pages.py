@@ -1,9 +1,10 @@
-"""The files that an edition generates: pages, data files, scripts, as `{path: text}`; nothing here knows a host."""
+"""Which files an edition generates: pages, data files, scripts, as `{path: text}`; nothing here knows a host."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from html import escape as html_escape
 
 from markupsafe import escape
@@ -44,9 +45,9 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
 
 
 def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
-    """Yield path, title, template and values of each generated page; none for what the edition has nothing of."""
+    """Yield path, title, template and values of each generated page; no page for data that the edition lacks."""
     words = wording(edition.language)
-    unread = not edition.readable  # then nobody knows what there is
+    unread = not edition.readable  # then nobody knows which data there are
     yield FOOTNOTES, words["footnotes"], "footnotes", lambda: lists.footnotes_values(edition)
     if edition.sources or unread:
         yield SOURCES, words["sources"], "sources", lambda: lists.sources_values(edition)
@@ -58,8 +59,9 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
     if edition.initiatives or unread:
         title = words["initiatives"].format(n=len(edition.initiatives))
         yield INITIATIVES, title, "initiatives", lambda: lists.initiatives_values(edition)
-    for each in edition.initiatives.values():
-        yield f"initiatives/{each.id}.md", each.name.short, "initiative", lambda each=each: {"initiative": each}  # type: ignore[misc]
+    for initiative in edition.initiatives.values():
+        values = partial(dict[str, object], initiative=initiative)
+        yield f"initiatives/{initiative.id}.md", initiative.name.short, "initiative", values
 
 
 def _page(edition: Edition, path: str, title: str, name: str, values: Mapping[str, object]) -> str:
@@ -75,30 +77,30 @@ def _as_markdown(title: str, description: str, body: str, wide: bool = False) ->
     if wide:
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
-    lines = "\n".join(each for each in body.split("\n") if each.strip())  # a blank one would end the block elsewhere
+    lines = "\n".join(line for line in body.split("\n") if line.strip())  # for some hosts a blank line ends the block
     return f"---\n{front}\n---\n\n# {heading}\n\n{BLOCK_START}\n{lines}{BLOCK_END}\n"
 
 
 def find_block(page: str) -> str:
-    """Return the block of XHTML that a generated page consists of, below its heading."""
+    """Return the block of XHTML below the heading of a generated page, which is all of it."""
     return page[page.index(BLOCK_START) :].rstrip()
 
 
 def write_problem_page(edition: Edition, title: str) -> str:
-    """Return a page that lists the problems in place of what it would say."""
+    """Return a page that lists the problems of an edition in place of its text."""
     words = wording(edition.language)
-    found = sort_problems(edition.problems)
+    problems = sort_problems(edition.problems)
     items = "\n".join(
-        f"<li><code>{escape(format_line(p, edition.language))}</code></li>" for p in found[:MOST_PROBLEMS]
+        f"<li><code>{escape(format_line(p, edition.language))}</code></li>" for p in problems[:MOST_PROBLEMS]
     )
     body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
-    if len(found) > MOST_PROBLEMS:
-        body += f"\n<p>{escape(words['problems-more'].format(n=len(found) - MOST_PROBLEMS))}</p>"
+    if len(problems) > MOST_PROBLEMS:
+        body += f"\n<p>{escape(words['problems-more'].format(n=len(problems) - MOST_PROBLEMS))}</p>"
     return _as_markdown(title, words["problems-title"], body)
 
 
 def write_endnotes(edition: Edition, section: Section) -> str:
-    """Return the footnotes of a section for its end; an empty text where it has none."""
+    """Return the footnotes of a section for its end; empty where it has none."""
     own: dict[int, list[Reference]] = {}
     for reference in section.references:
         own.setdefault(reference.footnote, []).append(reference)
@@ -109,7 +111,7 @@ def write_endnotes(edition: Edition, section: Section) -> str:
 
 
 def write_foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
-    """Return what stands below a page whose host's templates know no edition: how to cite it, and the scripts.
+    """Return what stands below a page where the host's templates know no edition: how to cite it, and the scripts.
 
     `url` is the page's address from the site's root; `site` and `directories` are as in `generated_files`.
     """

@@ -1,4 +1,4 @@
-"""Templates and assets."""
+"""Where templates and assets come from, and how the network is spared of their comments."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ from ..model.spans import plain
 
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
-#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
-COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+#: Comments, indentation and empty lines of our own stylesheets and scripts.
+UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 
 
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, in the user's own part of the system's temporary folder; lost where it cannot be written."""
+class _BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates in the user's own temporary folder, where that can be written."""
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keeps a compiled template."""
+        """Keep a compiled template."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
 def compiled_template_cache() -> jinja2.BytecodeCache | None:
-    """Where compiled templates are kept between runs: half of the time of a small build goes into compiling them."""
+    """Return where compiled templates are kept between runs: compiling them takes half of a small build's time."""
     try:
-        return _Compiled()
+        return _BytecodeCache()
     except (OSError, RuntimeError):  # no folder that is the user's alone
         return None
 
 
 @cache
 def template_environment() -> jinja2.Environment:
+    """Return Jinja's environment of the package's templates."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
         autoescape=True,
@@ -51,19 +52,19 @@ def template_environment() -> jinja2.Environment:
 
 
 def read_template(name: str) -> str:
-    """A file of `templates/`, as it is."""
+    """Return a file of `templates/` as it is."""
     loader = template_environment().loader
     assert loader is not None
     return loader.get_source(template_environment(), name)[0]
 
 
 def strip_comments(text: str) -> str:
-    """A stylesheet or script of ours without comments and indentation."""
-    return COMMENTS.sub("", text)
+    """Return a stylesheet or script of ours without comments and indentation."""
+    return UNNEEDED.sub("", text)
 
 
 def assets() -> dict[str, str]:
-    """The package's stylesheets, scripts and pictures by their paths in the site."""
+    """Return the package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     return {f"{ASSETS}/{file.name}": strip_comments(file.read_text(encoding="utf-8")) for file in files}
