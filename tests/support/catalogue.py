@@ -19,7 +19,7 @@ from pathlib import Path
 from test_serve import test_a_site_that_starts_broken_recovers as serve_broken
 
 from annotated_edition import Problem, open_edition
-from annotated_edition.publishing.build import _lock as lock
+from annotated_edition.publishing.site_folder import lock_site as lock
 from annotated_edition.publishing.verify import verify
 from support.editions import make
 from support.golden import GOLDEN

@@ -11,7 +11,8 @@ import click
 from ..model.messages import describe, format_annotation
 from ..model.problems import Problem, sort_problems
 from ..model.wording import wording
-from .shared import PROBLEMS, is_stopped, open_project, project, show_problems
+from ..publishing.build import stops_build
+from .shared import PROBLEMS, open_project, project, show_problems
 
 
 @click.command("check")
@@ -34,7 +35,7 @@ def command(form: str, strict: bool, project: Path) -> None:
         show_problems(list(found), edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if is_stopped(found, strict):
+    if stops_build(found, strict):
         sys.exit(PROBLEMS)
 
 

@@ -17,10 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..model.edition import Edition
 from ..model.wording import wording
+from ..publishing.asker import MANNERS, Asker, Copy
 from ..publishing.links import (
-    MANNERS,
-    Asker,
-    Copy,
     Finding,
     check_addresses,
     find_addresses,

@@ -69,11 +69,6 @@ def show_problems(found: Iterable[Problem], language: str, err: bool = False) ->
         click.echo(text, err=err)
 
 
-def is_stopped(found: Iterable[Problem], strict: bool) -> bool:
-    """Return whether problems stop a build: errors, and warnings of a strict one; an open question never."""
-    return any(each.severity == "error" or (strict and each.severity == "warning") for each in found)
-
-
 def shell_language() -> str:
     """Return the language of the shell, where the package speaks it; else English."""
     found = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")[:2]

@@ -242,12 +242,8 @@ class BookWriter(Writer):
                 return self.reference(mark, int(mark.text))
             case "pointer":
                 return self.footnote(int(mark.target))
-            case "term":
-                return self.anchor_to(self.link(TERMS, mark.target), mark.text, "term")
-            case "element":
-                return self.anchor_to(self.element_link(mark.target), mark.text, "element")
-            case "source":
-                return self.anchor_to(self.link(SOURCES, mark.target), mark.text, "source")
+            case "term" | "element" | "source":
+                return self.anchor_to(self.mark_link(mark), mark.text, mark.kind)
             case _:
                 return Markup("<span>{}</span>").format(mark.text)
 

@@ -1,4 +1,4 @@
-"""What a built site lacks of an edition, whatever host has built it: pages, ids, links, data files."""
+"""What a built site lacks of an edition, whichever host has built it: pages, ids, links, data files."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ LINKS = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 @dataclass
 class _Annotations:
-    """What a page has that makes it annotated."""
+    """The annotations of a page."""
 
     ids: set[str] = field(default_factory=set)
-    """Its ids."""
+    """The ids of its elements."""
     references: dict[str, str] = field(default_factory=dict)
     """Id of each reference → where it leads."""
     links: Counter[tuple[str, str]] = field(default_factory=Counter)

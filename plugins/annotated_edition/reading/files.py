@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import re
 from pathlib import Path
@@ -62,8 +64,13 @@ def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
                 continue
             with contextlib.suppress(OSError):  # a link that leads nowhere
                 stat = entry.stat()
-                states.append((entry.path[len(str(folder)) :], stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+                states.append((entry.path[len(str(folder)) + 1 :], stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return sorted(states)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value that JSON can hold."""
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 #: Names that Windows keeps for devices, with any ending.

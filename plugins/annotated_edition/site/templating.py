@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import jinja2
 
@@ -13,6 +14,8 @@ from ..model.spans import plain
 
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
+#: The templates that override some of Material's.
+THEME_TEMPLATES = Path(__file__).parent / "templates" / "theme"
 #: Comments, indentation and empty lines of our own stylesheets and scripts.
 UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 

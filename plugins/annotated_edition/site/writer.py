@@ -16,7 +16,7 @@ from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Event, Footnote, Source
-from ..model.edition import Edition, Section
+from ..model.edition import Edition, Mark, Section
 from ..model.spans import Span, Spans, plain
 from ..model.wording import format_date, sentence_space, wording
 from ..views.lookup import searchable
@@ -57,6 +57,12 @@ class Writer:
         """Return the relative source path of an element's entry."""
         initiative, element = path.split("/")
         return self.link(f"initiatives/{initiative}.md", element)
+
+    def mark_link(self, mark: Mark) -> str:
+        """Return the relative source path of what a mark of the text links: a term, an element, a source."""
+        if mark.kind == "element":
+            return self.element_link(mark.target)
+        return self.link(TERMS if mark.kind == "term" else SOURCES, mark.target)
 
     def href(self, address: str) -> str | None:
         """Return an address as it may stand in a page: http, https, mailto, or a page of this site; else None."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..reading.files import file_states, write_whole
+from ..reading.files import digest, file_states, write_whole
 
 if TYPE_CHECKING:
     from ..model.annotations import Footnote
@@ -24,7 +24,7 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
 
     They come from the cache where no file has changed since it was written; else from `open_edition`.
     """
-    key = json.loads(json.dumps([__version__, file_states(root, "data", "docs")]))
+    key = digest([__version__, file_states(root, "data", "docs")])
     with suppress(OSError, ValueError, TypeError, KeyError):
         cached: dict[str, Any] = json.loads((root / FILE).read_bytes())
         if cached["key"] == key:
