@@ -17,9 +17,10 @@ from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
 
 #: Largest file that is read, in bytes.
-LIMIT = 100_000_000
-#: Kinds of marks that become links → what they link to; only the package gives these classes.
+LARGEST_FILE = 100_000_000
+#: Kinds of marks that become links → the page that they link to.
 TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
+#: Their classes, which nothing else has.
 LINKS = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 
@@ -37,35 +38,35 @@ class _Annotations:
 
 def verify(edition: Edition, site: Path) -> tuple[Problem, ...]:
     """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709)."""
-    directories = not (site / _built(FOOTNOTES, False)).is_file()
+    directories = not (site / _built_file(FOOTNOTES, False)).is_file()
     return sort_problems(_problems(edition, site, directories))
 
 
 def _problems(edition: Edition, site: Path, directories: bool) -> Iterator[Problem]:
     sections = {section.page: section for section in edition.sections}
     for path, page in edition.pages.items():
-        file = _built(path, directories)
+        file = _built_file(path, directories)
         if path in sections or (site / file).is_file():  # a host may leave out a page that is no section
-            yield from _compared(site, file, _expected(page, edition, directories))
+            yield from _compare(site, file, _expected(page, edition, directories))
     for path, text in {**generated_files(edition, directories=directories), **assets()}.items():
         if path.endswith(".md"):
-            yield from _compared(site, _built(path, directories), _read(path, text, directories))
-        elif (held := _bytes(site / path)) is None:
+            yield from _compare(site, _built_file(path, directories), _read(path, text, directories))
+        elif (content := _content(site / path)) is None:
             yield problem("AE707", _place(site, path))
         elif path.endswith(".html"):  # its head may have got a policy
-            if text[text.find("<body") :].encode() not in held:
+            if text[text.find("<body") :].encode() not in content:
                 yield problem("AE709", _place(site, path))
-        elif held != text.encode():
+        elif content != text.encode():
             yield problem("AE709", _place(site, path))
 
 
-def _compared(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]:
+def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]:
     """Yield one problem for all that a page lacks."""
-    held = _bytes(site / file)
-    if held is None:
+    content = _content(site / file)
+    if content is None:
         yield problem("AE707", _place(site, file))
         return
-    page = held.decode("utf-8", "replace")
+    page = content.decode("utf-8", "replace")
     found = _read(file, page)
     lacking = [
         *(id_ for id_, href in expected.references.items() if found.references.get(id_) != href),
@@ -81,15 +82,15 @@ def _place(site: Path, file: str) -> Place:
     return Place(f"{site.name}/{file}")
 
 
-def _bytes(file: Path) -> bytes | None:
-    """Return what a file holds; None where there is none that could be read."""
+def _content(file: Path) -> bytes | None:
+    """Return the content of a file; None where there is no file that can be read."""
     try:
-        return file.read_bytes() if file.stat().st_size <= LIMIT else None
+        return file.read_bytes() if file.stat().st_size <= LARGEST_FILE else None
     except OSError:
         return None
 
 
-def _built(page: str, directories: bool) -> str:
+def _built_file(page: str, directories: bool) -> str:
     """Return the file that a page is built into."""
     url = url_of(page, directories=directories).removeprefix("./")
     return f"{url}index.html" if directories else url
@@ -100,28 +101,30 @@ def _read(file: str, html: str, directories: bool = True) -> _Annotations:
     reader = _Reader(file, directories)
     reader.feed(html)
     reader.close()
-    return reader.found
+    return reader.annotations
 
 
 class _Reader(HTMLParser):
+    """Reads the annotations of a page."""
+
     def __init__(self, file: str, directories: bool) -> None:
         super().__init__()
         self.file, self.directories = file, directories
-        self.found = _Annotations()
+        self.annotations = _Annotations()
         self.superscript: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if "id" in attributes:
-            self.found.ids.add(attributes["id"])
+            self.annotations.ids.add(attributes["id"])
         if tag == "sup":
             self.superscript = attributes
         elif tag == "a" and "href" in attributes:
             above = self.superscript.get("class", "").split()
             if "ae-ref" in above:
-                self.found.references[self.superscript.get("id", "")] = attributes["href"]
+                self.annotations.references[self.superscript.get("id", "")] = attributes["href"]
             for kind in LINKS.intersection(attributes.get("class", "").split() + above):
-                self.found.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
+                self.annotations.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "sup":
@@ -135,7 +138,7 @@ def _resolved(file: str, href: str, directories: bool) -> str:
         return unquote(href)
     target = posixpath.normpath(posixpath.join("/", posixpath.dirname(file), path))
     if target.endswith(".md"):
-        target = _built(target, directories)
+        target = _built_file(target, directories)
     target = target.removesuffix("index.html").strip("/")
     return unquote(f"{target}#{fragment}" if target.endswith(".html") else f"{target}/#{fragment}")
 
