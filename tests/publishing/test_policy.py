@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from annotated_edition.publishing.policy import hashes, policy, protect
+from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
 from support.places import ROOT
 from support.server import QuietHandler
 
@@ -39,9 +39,9 @@ def test_hashes_are_of_what_is_written_inline() -> None:
         "<script>a</script><script type='application/json'>{}</script><script src='x.js'></script>"
         "<style>b</style><SCRIPT type=module>a &amp; b</SCRIPT><!-- <script>no</script> -->"
     )
-    found = hashes(page)
+    found = hash_inline(page)
     assert found == {"script": sorted([sha256("a"), sha256("a &amp; b")]), "style": [sha256("b")]}
-    assert "unsafe-inline" not in policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
+    assert "unsafe-inline" not in write_policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
 
 
 PIECES = [
@@ -61,7 +61,7 @@ def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
         each.text or "" for each in tree.iter("script") if "src" not in each.attrib and "type" not in each.attrib
     ]
     styles = [each.text or "" for each in tree.iter("style")]
-    assert hashes(page) == {
+    assert hash_inline(page) == {
         "script": sorted({*map(sha256, scripts)}),
         "style": sorted({*map(sha256, styles)}),
     }
@@ -157,7 +157,7 @@ def test_a_folder_gets_its_policies_once(published: Path, tmp_path: Path) -> Non
     page = published / "index.html"
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x.html").write_bytes(page.read_bytes())
-    assert protect(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
+    assert protect_pages(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
     assert (tmp_path / "a" / "x.html").read_bytes() == page.read_bytes()
 
 

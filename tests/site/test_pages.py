@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -18,9 +19,10 @@ from annotated_edition.site.pages import (
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.terminal import summarise
 from annotated_edition.views.weighing import weigh
-from support.editions import english, make, open_at, shipped
+from support.editions import ENGLISH, english, make, open_at, shipped
 from support.html import Html
 
+CHECKSUM = "0a" * 32
 PAGES = [
     "footnotes.md", "sources.md", "evidence.md", "terms.md", "chronology.md", "initiatives/index.md",
     "initiatives/first-reform.md", "initiatives/second-reform.md",
@@ -95,3 +97,26 @@ def test_the_foot_of_a_page_knows_where_the_page_is() -> None:
     assert "https://example.org/x/text/opening/" in html
     assert 'data-lookup="../../footnotes/"' in html
     assert "example.org/x" not in write_foot(writer, "text/opening/", None, directories=True)
+
+
+def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
+    bib = (ENGLISH / "data" / "sources.bib").read_text(encoding="utf-8")
+    fields = f"urldate = {{2024-07-20}}, archiveurl = {{https://example.net/a?b=%20c&d}}, archivedate = {{2024-07-21}}, sha256 = {{{CHECKSUM.upper()}}}, keywords = {{Replaced}},"
+    root = make(tmp_path, **{"data/sources.bib": bib.replace("  url          =", f"  {fields}\n  url          =")})
+    edition = open_at(root)
+    source = edition.sources["moreau-1902"]
+    assert edition.problems == ()
+    assert (source.accessed, source.sha256, source.replaced) == ("2024-07-20", CHECKSUM, True)
+    files = generated_files(edition)
+    link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy (21 July 2024): Le phare et la ville">'
+    for page in ("sources.md", "footnotes.md"):
+        assert link in files[page]
+    note = Writer(edition, "text/reforms.md").note(edition.footnotes[3], "fnref-3")
+    assert link in note
+    assert "Accessed 20 July 2024" in note
+    assert f"<code>{CHECKSUM}</code>" in files["sources.md"]
+    (record,) = [each for each in json.loads(files["data/sources.json"]) if each["source"] == "moreau-1902"]
+    assert record["archived"] == {"address": "https://example.net/a?b=%20c&d", "date": "2024-07-21"}
+    assert (record["accessed"], record["sha256"], record["replaced"]) == ("2024-07-20", CHECKSUM, True)
+    assert json.loads(files["data/evidence.json"])["replaced"] == ["moreau-1902"]
+    assert json.loads(files["data/evidence.json"])["unarchived"] == []

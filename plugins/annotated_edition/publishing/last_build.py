@@ -58,5 +58,5 @@ def store_build(root: Path, site: Path, key: str, language: str, problems: Itera
 def _installed() -> list[tuple[str, int]]:
     """Return the installed distributions, with their versions, and when each was installed."""
     ends = (".dist-info", ".egg-info")
-    entries = (entry for path in sys.path if Path(path).is_dir() for entry in os.scandir(path))
+    entries = (entry for path in filter(os.path.isdir, sys.path) for entry in os.scandir(path))
     return sorted((entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(ends))

@@ -70,7 +70,7 @@ def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]
     found = _read(file, page)
     lacking = [
         *(id_ for id_, href in expected.references.items() if found.references.get(id_) != href),
-        *sorted(expected.ids - found.ids - expected.references.keys()),
+        *sorted(expected.ids - found.ids - expected.references.keys(), key=lambda id_: (len(id_), id_)),
         *(target for _, target in (expected.links - found.links).elements()),
         *([] if STYLESHEET in page else [STYLESHEET]),
     ]
