@@ -13,7 +13,7 @@ import pytest
 
 from annotated_edition.model.problems import Place, problem
 from annotated_edition.publishing import last_build
-from annotated_edition.publishing.last_build import FILE, build_key, load_build, store_build
+from annotated_edition.publishing.last_build import BUILD_FILE, build_key, load_build, store_build
 from support.editions import make
 
 
@@ -168,21 +168,21 @@ def test_a_site_that_does_not_stand_as_it_was_written_causes_a_build(root: Path,
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"{}", b"\xff"])
 def test_a_damaged_memory_causes_a_build(root: Path, damage: bytes) -> None:
     key = stored(root)
-    (root / FILE).write_bytes(damage)
+    (root / BUILD_FILE).write_bytes(damage)
     assert load_build(root, root / "site", key) is None
 
 
 def test_problems_that_cannot_be_read_cause_a_build(root: Path) -> None:
     key = stored(root)
-    last = json.loads((root / FILE).read_bytes())
-    (root / FILE).write_text(json.dumps({**last, "problems": [{"code": "AE999"}]}), encoding="utf-8")
+    last = json.loads((root / BUILD_FILE).read_bytes())
+    (root / BUILD_FILE).write_text(json.dumps({**last, "problems": [{"code": "AE999"}]}), encoding="utf-8")
     assert load_build(root, root / "site", key) is None
 
 
 def test_without_a_key_or_a_memory_there_is_a_build(root: Path) -> None:
     stored(root)
     assert load_build(root, root / "site", "") is None
-    (root / FILE).unlink()
+    (root / BUILD_FILE).unlink()
     assert load_build(root, root / "site", build_key(root, root / "site", False)) is None
 
 

@@ -41,7 +41,9 @@ def test_hashes_are_of_what_is_written_inline() -> None:
     )
     found = hash_inline(page)
     assert found == {"script": sorted([sha256("a"), sha256("a &amp; b")]), "style": [sha256("b")]}
-    assert "unsafe-inline" not in write_policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
+    assert "unsafe-inline" not in write_policy(found["script"], found["style"]).replace(
+        "style-src-attr 'unsafe-inline'", ""
+    )
 
 
 PIECES = [

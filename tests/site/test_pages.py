@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from annotated_edition.site.pages import (
-    BLOCK_START,
+    GENERATED_START,
     find_block,
     generated_files,
     write_endnotes,
@@ -40,7 +40,7 @@ def test_every_page_is_one_block_below_its_heading() -> None:
         )
         assert front.startswith("---\ntitle: ")
         assert files[path] == f"{front}\n\n{heading}\n\n{block}\n"
-        assert block.startswith(BLOCK_START)
+        assert block.startswith(GENERATED_START)
         assert "\n\n" not in block
 
 

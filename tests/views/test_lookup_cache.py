@@ -9,7 +9,7 @@ import pytest
 
 from annotated_edition import Edition, __version__
 from annotated_edition.views import lookup_cache
-from annotated_edition.views.lookup_cache import FILE, load_lookups
+from annotated_edition.views.lookup_cache import LOOKUP_FILE, load_lookups
 from support.editions import make, open_at
 
 
@@ -64,7 +64,7 @@ def test_another_version_of_the_package_opens_again(opener: Opener, monkeypatch:
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"{}", b'{"key": 1}', b"\xff\x00"])
 def test_a_damaged_cache_counts_as_absent(opener: Opener, damage: bytes) -> None:
     whole = load_lookups(opener.root, opener)
-    (opener.root / FILE).write_bytes(damage)
+    (opener.root / LOOKUP_FILE).write_bytes(damage)
     assert load_lookups(opener.root, opener) == whole
     assert load_lookups(opener.root, opener) == json.loads(json.dumps(whole))
     assert opener.times == 2
@@ -72,11 +72,11 @@ def test_a_damaged_cache_counts_as_absent(opener: Opener, damage: bytes) -> None
 
 def test_a_cut_cache_counts_as_absent(opener: Opener) -> None:
     load_lookups(opener.root, opener)
-    whole = (opener.root / FILE).read_bytes()
-    (opener.root / FILE).write_bytes(whole[: len(whole) // 2])
+    whole = (opener.root / LOOKUP_FILE).read_bytes()
+    (opener.root / LOOKUP_FILE).write_bytes(whole[: len(whole) // 2])
     load_lookups(opener.root, opener)
     assert opener.times == 2
-    assert (opener.root / FILE).read_bytes() == whole
+    assert (opener.root / LOOKUP_FILE).read_bytes() == whole
 
 
 def test_what_has_errors_is_not_kept(opener: Opener) -> None:

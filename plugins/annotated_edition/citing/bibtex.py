@@ -10,9 +10,9 @@ from ..model.wording import primary_language
 from .items import Item
 
 #: CSL's types of the items without an entry in sources.bib (the commentary, the edition) → biblatex's.
-TYPES = {"report": "report", "webpage": "online"}
+BIBLATEX_TYPES = {"report": "report", "webpage": "online"}
 #: CSL's variables → biblatex's fields.
-FIELDS = {
+BIBLATEX_FIELDS = {
     "title": "title",
     "container-title": "booktitle",
     "collection-title": "series",
@@ -25,7 +25,7 @@ FIELDS = {
 SPECIAL = {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
            "^": "\\textasciicircum{}", "{": "(", "}": ")"}  # fmt: skip
 #: Primary languages → babel's names of them, which biblatex asks for.
-LANGUAGES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ko": "korean", "zh": "chinese"}
+BABEL_NAMES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ko": "korean", "zh": "chinese"}
 
 
 def write_bibtex(items: Iterable[Item]) -> str:
@@ -42,12 +42,12 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _entry(csl: Mapping[str, Any]) -> str:
     fields = {"author": " and ".join(map(_name, csl.get("author", ())))}
-    fields |= {FIELDS[name]: f"{{{_escape(str(csl[name]))}}}" for name in FIELDS if name in csl}
+    fields |= {BIBLATEX_FIELDS[name]: f"{{{_escape(str(csl[name]))}}}" for name in BIBLATEX_FIELDS if name in csl}
     fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
     fields["url"] = str(csl.get("URL", ""))
-    fields["langid"] = LANGUAGES.get(primary_language(csl["language"]), "")
+    fields["langid"] = BABEL_NAMES.get(primary_language(csl["language"]), "")
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{TYPES[csl['type']]}{{{csl['id']},\n{lines}}}"
+    return f"@{BIBLATEX_TYPES[csl['type']]}{{{csl['id']},\n{lines}}}"
 
 
 def _name(name: Mapping[str, str]) -> str:

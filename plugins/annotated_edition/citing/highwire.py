@@ -8,7 +8,7 @@ from ..model.edition import Edition
 from .items import work_item
 
 #: Name of a tag → CSL's variable. The first two make Zotero take the page for a report.
-TAGS = {
+HIGHWIRE_TAGS = {
     "technical_report_institution": "publisher",
     "technical_report_number": "number",
     "language": "language",
@@ -25,4 +25,4 @@ def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
         yield "author", name.get("literal") or f"{name['family']}, {name['given']}"
     if edition.work.date:
         yield "publication_date", edition.work.date.replace("-", "/")
-    yield from ((tag, csl[variable]) for tag, variable in TAGS.items() if variable in csl)
+    yield from ((tag, csl[variable]) for tag, variable in HIGHWIRE_TAGS.items() if variable in csl)

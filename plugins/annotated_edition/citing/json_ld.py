@@ -13,7 +13,7 @@ from .items import without_empty
 from .words import join_name
 
 #: CSL's types → schema.org's; CreativeWork stands for any other.
-TYPES = {
+SCHEMA_ORG_TYPES = {
     "article-journal": "ScholarlyArticle", "article-magazine": "Article", "article-newspaper": "NewsArticle",
     "book": "Book", "chapter": "Chapter", "dataset": "Dataset", "legislation": "Legislation", "map": "Map",
     "report": "Report", "thesis": "Thesis", "webpage": "WebPage",
@@ -59,7 +59,7 @@ def _citation(source: Source, address: str | None) -> dict[str, Any]:
     csl = source.csl
     return without_empty(
         {
-            "@type": TYPES.get(source.type, "CreativeWork"),
+            "@type": SCHEMA_ORG_TYPES.get(source.type, "CreativeWork"),
             "@id": f"{address}{url_of(SOURCES, source.key)}" if address else None,
             "name": source.title,
             "author": _people(csl.get("author")),

@@ -10,7 +10,7 @@ from ..model.csl import strip_markup
 from .items import Item, merge_items
 
 #: CSL's types → RIS's; GEN stands for any other.
-TYPES = {
+RIS_TYPES = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK",
     "chapter": "CHAP", "dataset": "DATA", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "graphic": "ART",
     "hearing": "HEAR", "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT", "map": "MAP",
@@ -19,15 +19,15 @@ TYPES = {
     "song": "SOUND", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
 }  # fmt: skip
 #: RIS's tags in the order of a record, and the CSL variable that each holds.
-TAGS = (
+RIS_TAGS = (
     ("TI", "title"), ("ST", "title-short"), ("T2", "container-title"), ("T3", "collection-title"), ("ET", "edition"),
     ("ET", "version"), ("VL", "volume"), ("IS", "issue"), ("CY", "publisher-place"), ("PB", "publisher"),
     ("SN", "ISBN"), ("SN", "ISSN"), ("M3", "genre"), ("DO", "DOI"), ("UR", "URL"), ("AN", "archive_location"),
     ("LA", "language"), ("KW", "keyword"), ("N1", "note"), ("N1", "annote"),
 )  # fmt: skip
-#: Type → variable → tag, where Zotero looks for it elsewhere than TAGS says.
+#: Type → variable → tag, where Zotero looks for it elsewhere than RIS_TAGS says.
 TAGS_OF_TYPE = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-title": "T2"}}
-PAGE_RANGE = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
+START_AND_END = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
 
 
 def write_ris(items: Iterable[Item]) -> str:
@@ -38,7 +38,7 @@ def write_ris(items: Iterable[Item]) -> str:
 
 
 def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = TYPES.get(csl["type"], "GEN")
+    kind = RIS_TYPES.get(csl["type"], "GEN")
     own = TAGS_OF_TYPE.get(kind, {})
     yield "TY", kind
     yield "ID", csl["id"]
@@ -48,7 +48,7 @@ def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "A3" if kind == "BOOK" else "A2", _name(name)
     for name in csl.get("translator", ()):
         yield "A4", _name(name)
-    tags = [(own.get(variable, tag), variable) for tag, variable in TAGS]
+    tags = [(own.get(variable, tag), variable) for tag, variable in RIS_TAGS]
     tags += [(tag, variable) for variable, tag in own.items() if (tag, variable) not in tags]
     for tag, variable in tags:
         if variable in csl:
@@ -72,7 +72,7 @@ def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "page" in csl and "locator" in csl:  # the place within an article, beside the pages that it takes up
         yield "N1", _line(csl["locator"])
     pages = str(csl.get("page", csl.get("locator", "")))
-    if found := PAGE_RANGE.fullmatch(pages):
+    if found := START_AND_END.fullmatch(pages):
         yield "SP", found[1]
         yield "EP", found[2]
     elif pages:

@@ -18,12 +18,12 @@ from .shared import fail, open_readable, project
 
 # Nothing is imported above that a lookup from the cache does not need.
 
-FORMATS = ("text", "json", "bibtex", "ris", "csl-json")
+OUTPUT_FORMATS = ("text", "json", "bibtex", "ris", "csl-json")
 
 
 @click.command("lookup")
 @click.argument("query", nargs=-1)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(OUTPUT_FORMATS), default="text", show_default=True)
 @project
 def command(query: tuple[str, ...], form: str, project: Path) -> None:
     """Look footnotes up by number (17, 3-5, 注17) or by words.

@@ -9,7 +9,7 @@ import click
 from ..hosts.site_config import read_site_config
 from ..model.problems import ERROR
 from ..model.wording import wording
-from ..site.pages import BLOCK_START, generated_files
+from ..site.pages import GENERATED_START, generated_files
 from ..site.templating import assets
 from .shared import PROBLEMS, end_with_errors, fail, open_project, project
 
@@ -33,7 +33,7 @@ def command(folder: Path, project: Path) -> None:
     words = wording(edition.language)
     for path in files:
         file = folder / path
-        if path.endswith(".md") and file.is_file() and BLOCK_START not in file.read_text(encoding="utf-8"):
+        if path.endswith(".md") and file.is_file() and GENERATED_START not in file.read_text(encoding="utf-8"):
             fail(words["not-generated"].format(file=file))
     for path, text in files.items():
         file = folder / path

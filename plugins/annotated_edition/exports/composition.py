@@ -12,12 +12,14 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-STOPS = "、。，．"
-CLOSING = "」』）］｝〕〉》】"
-OPENING = "「『（［｛〔〈《【"
-WIDE = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
+HANGING_STOPS = "、。，．"
+CLOSING_BRACKETS = "」』）］｝〕〉》】"
+OPENING_BRACKETS = "「『（［｛〔〈《【"
+WIDE_TEXT = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
 #: A mark that meets another one or a reference (which a word joiner ties to it), and gives up its blank half.
-MEETING = re.compile(f"[{STOPS}{CLOSING}](?=[{STOPS}{CLOSING}{OPENING}\u2060])|(?<=[{OPENING}])[{OPENING}]")
+MEETING = re.compile(
+    f"[{HANGING_STOPS}{CLOSING_BRACKETS}](?=[{HANGING_STOPS}{CLOSING_BRACKETS}{OPENING_BRACKETS}\u2060])|(?<=[{OPENING_BRACKETS}])[{OPENING_BRACKETS}]"
+)
 #: How far a gap may be opened, in characters; a line that would need more, of long words or addresses, stays short.
 LOOSEST = 0.15
 _set_text = line_break.Layout.set_text
@@ -50,7 +52,7 @@ def set_text(layout: Any, text: str, justify: bool = False) -> None:
     _set_text(layout, text, justify)
     opened = layout.justification_spacing if justify else 0
     halved = [found.span() for found in MEETING.finditer(layout.text)]
-    gaps = [found.span() for found in WIDE.finditer(layout.text)] if opened else []
+    gaps = [found.span() for found in WIDE_TEXT.finditer(layout.text)] if opened else []
     if not halved and not gaps:
         return
     attributes = pango.pango_layout_get_attributes(layout.layout)
@@ -86,9 +88,9 @@ def split_first_line(
 def _excess(line: tuple[Any, ...], em: float, hanging: bool) -> float:
     """How much of a line's width its last character need not have."""
     last = line[0].text.rstrip()[-1:]
-    if last and last in STOPS:
+    if last and last in HANGING_STOPS:
         return float(em if hanging else em / 2)
-    return float(em / 2) if last and last in CLOSING else 0.0
+    return float(em / 2) if last and last in CLOSING_BRACKETS else 0.0
 
 
 def _narrowed(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
@@ -100,9 +102,9 @@ def text_align(context: Any, line: Any, available_width: float, last: bool) -> f
     """Where a line begins, after it has been set out to its full width."""
     texts = list(_texts(line))
     said = "".join(box.text for box in texts).strip()
-    if line.style["text_align_all"] != "justify" or not WIDE.search(said):
+    if line.style["text_align_all"] != "justify" or not WIDE_TEXT.search(said):
         return float(_text_align(context, line, available_width, last))
-    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING and _begins_with_text(line) else 0.0
+    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING_BRACKETS and _begins_with_text(line) else 0.0
     room = available_width - line.width + shift
     if room > 0 and not last:
         _set_out(line, texts, room)
@@ -129,7 +131,7 @@ def _set_out(line: Any, texts: list[Any], room: float) -> None:
     """Opens all gaps of a line by the same amount."""
     growth = [_width(box, 1) - _width(box, 0) for box in texts]
     between = [
-        float(bool(one.text and other.text and WIDE.match(one.text[-1]) and WIDE.match(other.text[0])))
+        float(bool(one.text and other.text and WIDE_TEXT.match(one.text[-1]) and WIDE_TEXT.match(other.text[0])))
         for one, other in zip(texts, [*texts[1:], None], strict=True)
         if other is not None
     ]

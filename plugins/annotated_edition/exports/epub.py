@@ -15,7 +15,7 @@ from ..model.edition import Mark
 from ..site.templating import read_template
 from .book import Book, BookPart, BookWriter
 
-FOLDER = "EPUB"
+EPUB_FOLDER = "EPUB"
 #: What an EPUB may hold as a picture.
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp"}
 #: Parts of a book → what EPUB's vocabulary and ARIA call them.
@@ -26,7 +26,6 @@ SEMANTICS = {
     "initiatives": ("appendix", "doc-appendix"),
     "chronology": ("appendix", "doc-appendix"),
 }
-ROLES = {"glossary": None, "glossterm": None, "glossdef": None}
 
 
 class EpubWriter(BookWriter):
@@ -90,11 +89,11 @@ def write_epub(book: Book) -> bytes:
     media = {name: mimetypes.guess_type(path)[0] for path, (name, _) in pictures.items()}
     package = front.render("book/epub/package.opf", writers=writers, media=media)
     content: dict[str, str | bytes] = {
-        "META-INF/container.xml": front.render("book/epub/container.xml", folder=FOLDER),
-        f"{FOLDER}/package.opf": package,
-        f"{FOLDER}/book.css": read_template("book/epub/book.css"),
-        **{f"{FOLDER}/{name}": text for name, text in files.items()},
-        **{f"{FOLDER}/{name}": picture for name, picture in pictures.values()},
+        "META-INF/container.xml": front.render("book/epub/container.xml", folder=EPUB_FOLDER),
+        f"{EPUB_FOLDER}/package.opf": package,
+        f"{EPUB_FOLDER}/book.css": read_template("book/epub/book.css"),
+        **{f"{EPUB_FOLDER}/{name}": text for name, text in files.items()},
+        **{f"{EPUB_FOLDER}/{name}": picture for name, picture in pictures.values()},
     }
     return _zip(content, book.moment)
 

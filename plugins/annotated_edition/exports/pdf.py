@@ -18,8 +18,8 @@ from .book import Book, BookPart, BookWriter
 from .missing import MissingPart
 
 #: Families of a role: the first that is there is used.
-SERIF, SANS = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
-ITALIC = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
+SERIF_FAMILIES, SANS_FAMILIES = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
+ITALIC_FAMILIES = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
 
 
 class PdfWriter(BookWriter):
@@ -88,9 +88,9 @@ def write_pdf(book: Book) -> bytes:
     front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
-    families = {"serif": _family("export-no-font", SERIF), "sans": _family("export-no-font", SANS)}
+    families = {"serif": _family("export-no-font", SERIF_FAMILIES), "sans": _family("export-no-font", SANS_FAMILIES)}
     slanted = 'class="latin"' in html
-    families["italic"] = _family("export-no-italic", ITALIC, ":italic") if slanted else families["serif"]
+    families["italic"] = _family("export-no-italic", ITALIC_FAMILIES, ":italic") if slanted else families["serif"]
     css = front.render("book/pdf/style.css", families=families)
     identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
     with japanese_composition():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-KANA = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
+KANA_PART = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
 
 
 def align_reading(name: str, reading: str) -> list[tuple[str, str]]:
@@ -14,14 +14,14 @@ def align_reading(name: str, reading: str) -> list[tuple[str, str]]:
     """
     if not reading or _hiragana(name) == _hiragana(reading):
         return [(name, "")]
-    pieces = [piece for piece in KANA.split(name) if piece]
-    pattern = "".join(f"({re.escape(_hiragana(p))})" if KANA.fullmatch(p) else "(.+?)" for p in pieces)
+    pieces = [piece for piece in KANA_PART.split(name) if piece]
+    pattern = "".join(f"({re.escape(_hiragana(p))})" if KANA_PART.fullmatch(p) else "(.+?)" for p in pieces)
     greedy = pattern.replace("+?", "+")
     lazy_found, greedy_found = (re.fullmatch(each, _hiragana(reading)) for each in (pattern, greedy))
     if lazy_found is None or greedy_found is None or lazy_found.groups() != greedy_found.groups():
         return [(name, reading)]
     parts = [reading[slice(*lazy_found.span(at))] for at in range(1, len(pieces) + 1)]
-    return [(piece, "" if KANA.fullmatch(piece) else part) for piece, part in zip(pieces, parts, strict=True)]
+    return [(piece, "" if KANA_PART.fullmatch(piece) else part) for piece, part in zip(pieces, parts, strict=True)]
 
 
 def _hiragana(text: str) -> str:

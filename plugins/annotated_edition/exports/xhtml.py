@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID_ELEMENTS = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LEFT_OUT = ("script", "style")
 #: Name and value of an attribute → the value to write; None leaves it out.
 SetAttribute = Callable[[str, str], str | None]
@@ -47,13 +47,13 @@ class _Mender(HTMLParser):
             self.handle_data(found.get("alt", ""))
             return
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-        self.out.append(f"<{tag}{attributes} />" if tag in VOID else f"<{tag}{attributes}>")
-        if tag not in VOID:
+        self.out.append(f"<{tag}{attributes} />" if tag in VOID_ELEMENTS else f"<{tag}{attributes}>")
+        if tag not in VOID_ELEMENTS:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:

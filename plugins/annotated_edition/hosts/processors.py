@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .markdown_extension import AnnotatedEditionExtension
 
 #: A note cannot stand in one: it would become part of its name.
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def register(md: Markdown, extension: AnnotatedEditionExtension) -> None:
@@ -38,7 +38,7 @@ def register(md: Markdown, extension: AnnotatedEditionExtension) -> None:
     md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
     if not extension.book:  # which writes headings and notes of its own
         # Before the contents list and the host's reading of anchors and links, which then see what is added here.
-        md.treeprocessors.register(_Annotations(md, page), "annotated_edition_annotations", 7)
+        md.treeprocessors.register(_Surroundings(md, page), "annotated_edition_annotations", 7)
         md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
@@ -131,7 +131,7 @@ class _RawHtml(_Processor, Postprocessor):
         return text
 
 
-class _Annotations(_Processor, Treeprocessor):
+class _Surroundings(_Processor, Treeprocessor):
     """Adds what stands around the text: head and end of a section, notes beside references, notes on terms."""
 
     def run(self, root: etree.Element) -> None:
@@ -149,7 +149,7 @@ class _Annotations(_Processor, Treeprocessor):
 
     def frame_section(self, root: etree.Element, section: Section) -> None:
         """Add the head of a section, the ids of its headings, and its footnotes at the end."""
-        headings = [element for element in root if element.tag in HEADINGS]
+        headings = [element for element in root if element.tag in HEADING_TAGS]
         if len(headings) == len(section.headings):
             for element, heading in zip(headings, section.headings, strict=True):
                 if heading.id and not element.get("id"):
@@ -161,7 +161,7 @@ class _Annotations(_Processor, Treeprocessor):
 
     def add_notes(self, root: etree.Element) -> None:
         """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
-        in_headings = {each for tag in HEADINGS for heading in root.iter(tag) for each in heading.iter()}
+        in_headings = {each for tag in HEADING_TAGS for heading in root.iter(tag) for each in heading.iter()}
         for parent in list(root.iter()):
             follows = False
             for child in list(parent):

@@ -17,7 +17,7 @@ from ..reading.faults import Fault, fault_problem, find_excess
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
 from ..resolving.sections import find_marks
-from ..site.pages import BLOCK_END, BLOCK_START, find_block, write_problem_page
+from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ class RenderedPage:
     def take_over(self, text: str) -> str:
         """Return the text normalised; the block of a generated page is noted, and a placeholder stands for it."""
         self.generated = ""
-        page = self.extension.generated.get(self.path, "") if BLOCK_START in text else ""
+        page = self.extension.generated.get(self.path, "") if GENERATED_START in text else ""
         block = find_block(page) if page else ""
         if not block and find_excess(text):  # which a hook has made of it
             text = block = find_block(write_problem_page(self.extension.edition, self.path))
         if not block or block not in text:
             return normalise(text)
         before, _, after = text.rpartition(block)
-        self.generated = block.removeprefix(BLOCK_START).removesuffix(BLOCK_END)
+        self.generated = block.removeprefix(GENERATED_START).removesuffix(GENERATED_END)
         return f"{normalise(before)}\n\n{GENERATED_PLACEHOLDER}\n\n{normalise(after)}".strip("\n")
 
     def place(self, offset: int) -> Place:

@@ -26,8 +26,10 @@ from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
 
-LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
-ANCHOR = re.compile(r"Doc file '(?P<page>[^']+)' .*(?:the doc '(?P<other>[^']+)' does not contain an|no such) anchor")
+LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
+ANCHOR_WARNING = re.compile(
+    r"Doc file '(?P<page>[^']+)' .*(?:the doc '(?P<other>[^']+)' does not contain an|no such) anchor"
+)
 #: Plugins whose output depends on nothing but the files of the project and their own version.
 REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offline", "material/offline"}
 
@@ -50,7 +52,7 @@ class _Collector(logging.Handler):
     def host_problem(self, message: str) -> Problem:
         """Return a message of the host as a problem, at the line of the link that it names where it names one."""
         place = Place("mkdocs.yml")
-        if link := LINK.search(message):
+        if link := LINK_WARNING.search(message):
             file = self.root / "docs" / link["page"]
             text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
             at = max(text.find(f"({link['link']}"), 0)
@@ -98,7 +100,7 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
     """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
     changed = {each.place.file for each in problems if each.code == "AE310"}
-    missing = [ANCHOR.match(str(each.values.get("message"))) for each in problems]
+    missing = [ANCHOR_WARNING.match(str(each.values.get("message"))) for each in problems]
     pages = [f"docs/{found['other'] or found['page']}" if found else "" for found in missing]
     return [each for each, page in zip(problems, pages, strict=True) if page not in changed]
 

@@ -17,7 +17,7 @@ from ..reading.pandoc import PandocError, stamp
 from .build import build_environment
 from .report import decode_problems, encode_problems
 
-FILE = Path(".cache", "build.json")
+BUILD_FILE = Path(".cache", "build.json")
 PACKAGE = Path(__file__).parent.parent
 #: A tag of MkDocs that takes values from the environment: `!ENV NAME` or `!ENV [NAME, OTHER, default]`.
 ENV_TAG = re.compile(r"!ENV[ \t]*(\[[^\]]*\]|\S+)?")
@@ -41,7 +41,7 @@ def build_key(root: Path, site: Path, strict: bool) -> str:
 def load_build(root: Path, site: Path, key: str) -> tuple[str, tuple[Problem, ...]] | None:
     """Return language and problems of the last build; None unless it was made of the same and its site stands whole."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        last = json.loads((root / FILE).read_bytes())
+        last = json.loads((root / BUILD_FILE).read_bytes())
         if key and last["key"] == key and last["site"] == digest(file_states(site)):
             return str(last["language"]), decode_problems(last["problems"])
     return None
@@ -52,7 +52,7 @@ def store_build(root: Path, site: Path, key: str, language: str, problems: Itera
     shown = {"language": language, "problems": encode_problems(problems)}
     last = {"key": key, "site": digest(file_states(site)), **shown}
     with suppress(OSError):  # without it everything works, only the next build takes its time
-        write_whole(root / FILE, json.dumps(last).encode())
+        write_whole(root / BUILD_FILE, json.dumps(last).encode())
 
 
 def _installed() -> list[tuple[str, int]]:

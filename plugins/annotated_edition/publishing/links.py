@@ -25,9 +25,9 @@ from ..model.spans import Spans
 from ..reading.files import write_whole
 from .asker import GONE, Asker, Copy, LinkAnswer
 
-CODE = re.compile(r"^([`~]{3,}).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+MARKDOWN_CODE = re.compile(r"^([`~]{3,}).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 #: Addresses in Markdown: [text](address), <address>, [label]: address.
-LINKS = re.compile(
+MARKDOWN_LINKS = re.compile(
     r"\]\(\s*<?(https?://[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)|<(https?://[^\s<>]+)>|\]:\s+<?(https?://[^\s<>]+)"
 )
 Verdict = Literal["ok", "moved", "replaced", "dead", "failed"]
@@ -115,7 +115,7 @@ def _named(edition: Edition) -> Iterator[tuple[str | None, str]]:
         yield event.source.url if event.source else None, "data/events.yml"
         yield from _hrefs((*event.title, *event.summary), "data/events.yml")
     for page in edition.pages.values():
-        for link in LINKS.finditer(CODE.sub("", page.text)):
+        for link in MARKDOWN_LINKS.finditer(MARKDOWN_CODE.sub("", page.text)):
             yield link[1] or link[2] or link[3], f"docs/{page.path}"
 
 

@@ -36,14 +36,14 @@ HEADERS_FILE = "_headers"
 #: Types of scripts that are data, and never run.
 DATA_TYPES = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
 #: Comments, elements in which a tag is text, other tags: told apart quickly, for a parser is slow on a large page.
-TAGS = re.compile(
+TAG_PATTERN = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))"""
     r"""|<(script|style|textarea|title)(?=[\s/>]).*?(?:</\1\s*>|\Z)"""
     r"""|<[a-z](?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+>""",  # a quotation mark is one after = only
     re.DOTALL | re.IGNORECASE | re.ASCII,
 )
 POLICY_TAG = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
-HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
+HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
 class _InlineReader(HTMLParser):
@@ -78,7 +78,7 @@ class _InlineReader(HTMLParser):
 
 def hash_inline(page: str) -> dict[str, list[str]]:
     """Return the hashes of a page's inline scripts and styles, as its policy names them."""
-    parts = (part[0] for part in TAGS.finditer(page) if (part[1] or "").lower() in ("script", "style"))
+    parts = (part[0] for part in TAG_PATTERN.finditer(page) if (part[1] or "").lower() in ("script", "style"))
     inline = _InlineReader("".join(parts)).texts
     return {tag: sorted({_hash(text) for text in texts}) for tag, texts in inline.items()}
 
@@ -101,7 +101,7 @@ def add_policy(page: str) -> str:
 
 def _with_policy(page: str, own: Mapping[str, Iterable[str]]) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{write_policy(own["script"], own["style"])}">'
-    return HEAD.sub(lambda head: head[0] + meta, POLICY_TAG.sub("", page), count=1)
+    return HEAD_START.sub(lambda head: head[0] + meta, POLICY_TAG.sub("", page), count=1)
 
 
 def protect_pages(folder: Path) -> str:

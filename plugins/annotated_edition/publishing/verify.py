@@ -19,9 +19,9 @@ from ..site.templating import STYLESHEET, assets
 #: Largest file that is read, in bytes.
 LARGEST_FILE = 100_000_000
 #: Kinds of marks that become links → the page that they link to.
-TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
+LINK_TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
 #: Their classes, which nothing else has.
-LINKS = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
+LINK_CLASSES = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 
 @dataclass
@@ -98,13 +98,13 @@ def _built_file(page: str, directories: bool) -> str:
 
 def _read(file: str, html: str, directories: bool = True) -> _Annotations:
     """Return the annotations of a page of the site, or of one that is yet to be built: its links name source paths."""
-    reader = _Reader(file, directories)
+    reader = _AnnotationReader(file, directories)
     reader.feed(html)
     reader.close()
     return reader.annotations
 
 
-class _Reader(HTMLParser):
+class _AnnotationReader(HTMLParser):
     """Reads the annotations of a page."""
 
     def __init__(self, file: str, directories: bool) -> None:
@@ -123,7 +123,7 @@ class _Reader(HTMLParser):
             above = self.superscript.get("class", "").split()
             if "ae-ref" in above:
                 self.annotations.references[self.superscript.get("id", "")] = attributes["href"]
-            for kind in LINKS.intersection(attributes.get("class", "").split() + above):
+            for kind in LINK_CLASSES.intersection(attributes.get("class", "").split() + above):
                 self.annotations.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
 
     def handle_endtag(self, tag: str) -> None:
@@ -151,7 +151,7 @@ def _expected(page: Page, edition: Edition, directories: bool) -> _Annotations:
         expected.ids = _read(page.path, write_endnotes(edition, section)).ids
         expected.ids |= {each.id for each in section.paragraphs} | {each.id for each in section.headings if each.id}
     for mark in page.marks:
-        target, id_ = TARGETS.get(mark.kind, ""), mark.target
+        target, id_ = LINK_TARGETS.get(mark.kind, ""), mark.target
         match mark.kind:
             case "reference":
                 expected.references[id_] = f"#fn-{mark.text}"

@@ -11,7 +11,7 @@ from ..model.annotations import Footnote, Source
 from ..model.edition import Edition
 
 #: The folder of the scripts that bring the texts.
-FOLDER = "copied"
+COPY_FOLDER = "copied"
 #: Entries of a script: few enough to be loaded when a button is used; a page with all texts would be mostly these.
 PART_SIZE = 100
 
@@ -19,7 +19,7 @@ PART_SIZE = 100
 def copy_scripts(edition: Edition) -> dict[str, str]:
     """Return the scripts that bring the texts, by path."""
     return {
-        f"{FOLDER}/{part}.js": f"aeCopied({script_json(_texts(edition, entries))});\n"
+        f"{COPY_FOLDER}/{part}.js": f"aeCopied({script_json(_texts(edition, entries))});\n"
         for part, entries in copy_parts(edition).items()
     }
 

@@ -20,14 +20,14 @@ from ..views.weighing import weigh
 from . import lists
 from .copy_texts import copy_scripts
 from .short_addresses import short_addresses
-from .writer import MARKDOWN, Writer
+from .writer import MARKDOWN_SYNTAX, Writer
 
 #: Pages whose tables and pictures need the room of the contents list.
-WIDE = (EVIDENCE, CHRONOLOGY, INITIATIVES)
+WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
 MOST_PROBLEMS = 200
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
-BLOCK_START, BLOCK_END = '<div data-edition="generated">', "\n</div>"
+GENERATED_START, GENERATED_END = '<div data-edition="generated">', "\n</div>"
 
 Values = Callable[[], Mapping[str, object]]
 
@@ -67,23 +67,23 @@ def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
 def _page(edition: Edition, path: str, title: str, name: str, values: Mapping[str, object]) -> str:
     description = wording(edition.language)[f"{name}-description"].format(title=title)
     body = Writer(edition, path).render(f"{name}.html", **values)
-    return _as_markdown(title, description, body, path in WIDE)
+    return _as_markdown(title, description, body, path in WIDE_PAGES)
 
 
 def _as_markdown(title: str, description: str, body: str, wide: bool = False) -> str:
     title = " ".join(title.split())
-    heading = MARKDOWN.sub(r"\\\1", html_escape(title, quote=False))
+    heading = MARKDOWN_SYNTAX.sub(r"\\\1", html_escape(title, quote=False))
     fields: dict[str, object] = {"title": title, "description": description}
     if wide:
         fields["hide"] = ["toc"]
     front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
     lines = "\n".join(line for line in body.split("\n") if line.strip())  # for some hosts a blank line ends the block
-    return f"---\n{front}\n---\n\n# {heading}\n\n{BLOCK_START}\n{lines}{BLOCK_END}\n"
+    return f"---\n{front}\n---\n\n# {heading}\n\n{GENERATED_START}\n{lines}{GENERATED_END}\n"
 
 
 def find_block(page: str) -> str:
     """Return the block of XHTML below the heading of a generated page, which is all of it."""
-    return page[page.index(BLOCK_START) :].rstrip()
+    return page[page.index(GENERATED_START) :].rstrip()
 
 
 def write_problem_page(edition: Edition, title: str) -> str:

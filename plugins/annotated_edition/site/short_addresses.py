@@ -10,14 +10,14 @@ from .templating import read_template
 from .writer import Writer
 
 #: The folder of the short addresses.
-FOLDER = "n"
+ADDRESS_FOLDER = "n"
 
 
 class AddressWriter(Writer):
     """Writes the page at a footnote's short address; no host resolves its links, so they are addresses."""
 
     def __init__(self, edition: Edition, number: int, site: str | None, directories: bool) -> None:
-        super().__init__(edition, f"{FOLDER}/{number}/index.html")
+        super().__init__(edition, f"{ADDRESS_FOLDER}/{number}/index.html")
         self.root = "../" * self.page.count("/")
         self.site = site
         self.directories = directories

@@ -25,9 +25,9 @@ from ..views.timeline import Pause
 from .templating import template_environment
 
 #: What has a meaning in Markdown.
-MARKDOWN = re.compile(r"([\\`*_{}\[\]#+.!-])")
+MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]#+.!-])")
 HOME = "index.md"
-TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
+STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 
 
 class Writer:
@@ -98,7 +98,7 @@ class Writer:
         if span.style == "unknown":
             text = self.unknown(span.text)
         elif span.style:
-            text = Markup(f"<{TAGS[span.style]}>{text}</{TAGS[span.style]}>")
+            text = Markup(f"<{STYLE_TAGS[span.style]}>{text}</{STYLE_TAGS[span.style]}>")
         if span.term is not None:
             href = self.link(TERMS, span.term)
             known = span.term in self.edition.terms

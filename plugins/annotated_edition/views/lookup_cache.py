@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..model.edition import Edition
 
 # Nothing else is imported here: a lookup from the cache does not need it.
-FILE = Path(".cache", "lookup.json")
+LOOKUP_FILE = Path(".cache", "lookup.json")
 
 
 def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
     """
     key = digest([__version__, file_states(root, "data", "docs")])
     with suppress(OSError, ValueError, TypeError, KeyError):
-        cached: dict[str, Any] = json.loads((root / FILE).read_bytes())
+        cached: dict[str, Any] = json.loads((root / LOOKUP_FILE).read_bytes())
         if cached["key"] == key:
             return cached
     edition = open_edition()
@@ -34,7 +34,7 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
     lookups = {"key": key, "language": edition.language, "footnotes": footnotes}
     if not any(problem.severity == "error" for problem in edition.problems):  # a time-out may not happen again
         with suppress(OSError):  # without a cache everything works, only more slowly
-            write_whole(root / FILE, json.dumps(lookups, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            write_whole(root / LOOKUP_FILE, json.dumps(lookups, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return lookups
 
 
