@@ -14,12 +14,20 @@ from .shared import end_with_defect
 
 #: Name of a command → its module here, which has it as `command`.
 COMMANDS = {
-    name: "import_" if name == "import" else name
-    for name in (
-        "build", "check", "cite", "evidence", "explain", "export", "import", "links", "lookup", "new", "pages", "schema",
-        "verify",
-    )
-}  # fmt: skip
+    "build": "build",
+    "check": "check",
+    "cite": "cite",
+    "evidence": "evidence",
+    "explain": "explain",
+    "export": "export",
+    "import": "import_",
+    "links": "links",
+    "lookup": "lookup",
+    "new": "new",
+    "pages": "pages",
+    "schema": "schema",
+    "verify": "verify",
+}
 
 
 class Commands(click.Group):

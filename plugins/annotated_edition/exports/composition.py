@@ -18,7 +18,8 @@ OPENING_BRACKETS = "「『（［｛〔〈《【"
 WIDE_TEXT = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
 #: A mark that meets another one or a reference (which a word joiner ties to it), and gives up its blank half.
 MEETING = re.compile(
-    f"[{HANGING_STOPS}{CLOSING_BRACKETS}](?=[{HANGING_STOPS}{CLOSING_BRACKETS}{OPENING_BRACKETS}\u2060])|(?<=[{OPENING_BRACKETS}])[{OPENING_BRACKETS}]"
+    f"[{HANGING_STOPS}{CLOSING_BRACKETS}](?=[{HANGING_STOPS}{CLOSING_BRACKETS}{OPENING_BRACKETS}\u2060])"
+    f"|(?<=[{OPENING_BRACKETS}])[{OPENING_BRACKETS}]"
 )
 #: How far a gap may be opened, in characters; a line that would need more, of long words or addresses, stays short.
 LOOSEST = 0.15

@@ -27,9 +27,7 @@ from ..publishing.blame import blame
 from ..publishing.report import encode_problems
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
-ANCHOR_WARNING = re.compile(
-    r"Doc file '(?P<page>[^']+)' .*(?:the doc '(?P<other>[^']+)' does not contain an|no such) anchor"
-)
+ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
 #: Plugins whose output depends on nothing but the files of the project and their own version.
 REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offline", "material/offline"}
 
@@ -101,7 +99,7 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
     changed = {each.place.file for each in problems if each.code == "AE310"}
     missing = [ANCHOR_WARNING.match(str(each.values.get("message"))) for each in problems]
-    pages = [f"docs/{found['other'] or found['page']}" if found else "" for found in missing]
+    pages = [f"docs/{found[2] or found[1]}" if found else "" for found in missing]
     return [each for each, page in zip(problems, pages, strict=True) if page not in changed]
 
 
