@@ -14,7 +14,6 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from ..model.addresses import note_id
 from ..model.edition import Section
 from ..model.problems import problem
 from ..reading.markup import clean
@@ -179,7 +178,7 @@ class _Surroundings(_Processor, Treeprocessor):
         """Put the footnote after its superscript number, before the text that follows."""
         footnote = self.page.extension.edition.footnotes[int(superscript[0].text or "")]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
-        assert note.get("id") == note_id(superscript.get("id", ""))
+        superscript[0].set("data-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
         note.tail, superscript.tail = superscript.tail, None

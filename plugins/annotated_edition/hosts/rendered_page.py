@@ -10,7 +10,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from ..model.addresses import FOOTNOTES, note_id, term_note_id
+from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Mark, Page, Section
 from ..model.problems import Place, problem
 from ..reading.faults import Fault, fault_problem, find_excess
@@ -110,7 +110,7 @@ class RenderedPage:
         words = self.writer.words
         match mark.kind:
             case "reference":
-                link = {"href": f"#fn-{mark.text}", "role": "doc-noteref", "data-note": note_id(mark.target)}
+                link = {"href": f"#fn-{mark.text}", "role": "doc-noteref"}
                 return self.superscript(mark.text, {"class": "ae-ref", "id": mark.target}, link)
             case "pointer":
                 link = {"href": self.writer.link(FOOTNOTES, f"fn-{mark.target}")}
