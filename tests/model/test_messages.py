@@ -37,7 +37,7 @@ def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
 
 def test_the_guide_is_what_the_program_prints() -> None:
     page = (ROOT / "docs" / "guide" / "problems.md").read_text(encoding="utf-8")
-    assert page == write_guide("ja"), "edition explain --all --format markdown > docs/guide/problems.md"
+    assert page == write_guide("ja"), "make guide"
     done = run("explain", "--all", "--format", "markdown", "--language", "ja")
     assert (done.returncode, done.stdout) == (0, page)
 
