@@ -20,6 +20,9 @@ from ..model.problems import ERROR
 from ..model.wording import wording
 from .shared import PROBLEMS, fail, open_project, project, show_problems
 
+#: Installs what PDFs need.
+INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
+
 
 @click.command("export")
 @click.option(
@@ -79,7 +82,7 @@ def _read(docs: Path, path: str) -> bytes | None:
 
 
 def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:
-    """Shows each format while it is made and when it is; returns whether all were."""
+    """Show each format while it is made and when it is; return whether all were."""
     words = wording(language)
     console = Console(stderr=True, highlight=False)
     pending = iter(deliveries)
@@ -88,14 +91,13 @@ def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> b
         making = words["export-making"].format(format=name.upper())
         with console.status(f"{making} ({number}/{len(wanted)})"):
             done = next(pending)
-        if done.missing is None:
+        if done.size:
             size = words["export-size"].format(n=f"{done.size / 1000:,.0f}")
-            text = words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}")
-            click.echo(text)
-            continue
-        complete = False
-        install = "pip install 'mkdocs-annotated-edition[export]'"
-        reason = words[done.missing.code].format(**done.missing.values, command=install)
-        click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
+            click.echo(words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}"))
+        else:
+            complete = False
+        if done.missing:
+            reason = words[done.missing.code].format(**done.missing.values, command=INSTALL)
+            click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
     next(pending, None)  # the checksums
     return complete

@@ -1,4 +1,4 @@
-"""HTML written again as well-formed XML: raw HTML in a text need not be."""
+"""How HTML is written again as well-formed XML, which raw HTML in a text need not be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ SetText = Callable[[str], str]
 
 
 def to_xhtml(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
-    """HTML as well-formed XML, attributes and text set as the caller wants; without scripts, lost pictures as words."""
+    """Return HTML as well-formed XML, its attributes and texts set by the caller.
+
+    Scripts and styles are left out; a picture without an address becomes its alternative text.
+    """
     mender = _Mender(attribute or (lambda _, value: value), text or (lambda data: escape(data, quote=False)))
     mender.feed(html)
     mender.close()
@@ -37,14 +40,14 @@ class _Mender(HTMLParser):
         if tag in LEFT_OUT:
             self.left_out += 1
             return
-        found = {name: name if value is None else value for name, value in attrs}
+        values = {name: name if value is None else value for name, value in attrs}
         kept: dict[str, str] = {}
-        for name, value in found.items():
+        for name, value in values.items():
             well_named = re.fullmatch(r"[A-Za-z_][\w.:-]*", name) and not name.startswith("on")
             if well_named and (written := self.attribute(name, value)) is not None:
                 kept[name] = written
         if tag == "img" and "src" not in kept:
-            self.handle_data(found.get("alt", ""))
+            self.handle_data(values.get("alt", ""))
             return
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
         self.out.append(f"<{tag}{attributes} />" if tag in VOID_ELEMENTS else f"<{tag}{attributes}>")
