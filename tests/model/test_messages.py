@@ -42,6 +42,7 @@ def test_the_guide_is_what_the_program_prints() -> None:
     assert (done.returncode, done.stdout) == (0, page)
 
 
+@pytest.mark.slow
 def test_explain() -> None:
     done = run("explain", "ae303", cwd=ROOT)
     assert done.stdout.startswith("AE303（誤り） ")
@@ -59,6 +60,7 @@ def test_annotations() -> None:
     )
 
 
+@pytest.mark.slow
 def test_check_for_github(tmp_path: Path) -> None:
     from support.editions import make
 

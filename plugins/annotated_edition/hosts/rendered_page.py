@@ -13,10 +13,10 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Mark, Page, Section
 from ..model.problems import Place, problem
-from ..reading.faults import Fault, fault_problem, find_excess
+from ..reading.faults import Fault, find_excess
+from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
-from ..resolving.sections import find_marks
 from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
 
@@ -87,7 +87,7 @@ class RenderedPage:
 
     def refuse(self, written: str) -> None:
         """Report what was removed, at the line where it stands."""
-        self.extension.report(fault_problem(Fault("html", 0, written), self.place(max(0, self.text.find(written)))))
+        self.extension.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
 
     def guard(self, root: etree.Element) -> None:
         """Remove elements and attributes that may not stand in a page, but for our own."""
