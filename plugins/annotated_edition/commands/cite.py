@@ -67,7 +67,7 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
 
 
 def _section(edition: Edition, named: str) -> Section:
-    """The section of that path, file name or title; ends where there is none."""
+    """Return the section of that path, file name or title; end where there is none."""
     names = {
         name: section
         for section in edition.sections

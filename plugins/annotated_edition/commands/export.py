@@ -58,12 +58,12 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
     folder = folder or project / "dist"
     wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
     book = Book(
-        edition,
-        lambda writer: convert_for_book(edition, writer, config.extensions, config.options),
-        partial(_read, project / "docs"),
-        config.address.rstrip("/") + "/" if config.address else None,
-        edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-        cache(lambda: site_files(project, edition.language)),
+        edition=edition,
+        render=lambda writer: convert_for_book(edition, writer, config.extensions, config.options),
+        read=partial(_read, project / "docs"),
+        address=config.address.rstrip("/") + "/" if config.address else None,
+        moment=edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+        site=cache(lambda: site_files(project, edition.language)),
     )
     try:
         complete = _show(deliver(book, wanted, folder), wanted, edition.language)

@@ -22,7 +22,6 @@ def command(site: Path, project: Path) -> None:
 
     Example: edition verify site
     """
-
     edition = open_readable(project)
     if found := verify(edition, site):
         show_problems(list(found), edition.language)
