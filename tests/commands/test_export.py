@@ -53,3 +53,16 @@ def test_a_missing_font_is_an_error_with_its_remedy(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "fonts-noto-cjk" in done.stderr
     assert not list((root / "dist").iterdir())
+
+
+def test_what_a_pdf_is_made_without_is_said(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (tmp_path / "sitecustomize.py").write_text("import weasyprint\nweasyprint.__version__ = '71.0'\n", encoding="utf-8")
+    done = export(
+        root, "--format", "pdf", PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith(str(root / "dist"))
+    assert done.stderr == (
+        "PDF: made without the composition of Japanese lines, which is written for WeasyPrint 70: 71.0 is installed.\n"
+    )

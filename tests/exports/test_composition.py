@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from functools import partial
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition
+from annotated_edition.exports.book import Book, edition_moment
+from annotated_edition.exports.pdf import write_pdf
+from annotated_edition.hosts.book_text import convert_for_book
+from support.editions import english
 from support.exports import tool
 
 #: What may not begin a line of Japanese.
@@ -58,3 +64,45 @@ def rows_of(pdf_file: Path) -> list[list[tuple[float, float, float, str]]]:
         ]
         pages.append(sorted(merged))
     return pages
+
+
+def book() -> Book:
+    edition = english()
+    return Book(
+        edition=edition,
+        render=partial(convert_for_book, edition),
+        read=lambda path: None,
+        address=None,
+        moment=edition_moment(edition, None),
+        site=dict,
+    )
+
+
+def test_the_functions_are_replaced_only_while_a_pdf_is_made() -> None:
+    from weasyprint.layout import inline
+
+    before = inline.text_align
+    content, missing = write_pdf(book())
+    assert (content[:5], missing, inline.text_align) == (b"%PDF-", None, before)
+
+
+def test_for_another_version_the_pdf_is_made_without_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    import weasyprint
+
+    monkeypatch.setattr(weasyprint, "__version__", "71.1")
+    monkeypatch.setitem(sys.modules, "annotated_edition.exports.composition", None)  # an import would raise
+    content, missing = write_pdf(book())
+    assert content.startswith(b"%PDF-")
+    assert missing is not None
+    assert (missing.code, missing.values) == ("export-no-composition", {"version": "71.1", "expected": "70"})
+
+
+def test_without_one_of_the_functions_the_pdf_is_made_without_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint.text import line_break
+
+    monkeypatch.delattr(line_break, "split_first_line")  # who calls it has a name of its own for it
+    monkeypatch.delitem(sys.modules, "annotated_edition.exports.composition", raising=False)
+    content, missing = write_pdf(book())
+    assert content.startswith(b"%PDF-")
+    assert missing is not None
+    assert missing.code == "export-no-composition"
