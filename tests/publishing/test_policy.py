@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
 
 from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
 from support.places import ROOT
 from support.server import QuietHandler
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 REPORT = """
 window.violations = [];
@@ -105,6 +107,8 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 def use(page: Page) -> None:
     """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    from playwright.sync_api import expect
+
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
