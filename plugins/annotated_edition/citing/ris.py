@@ -72,9 +72,9 @@ def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "page" in csl and "locator" in csl:  # the place within an article, beside the pages that it takes up
         yield "N1", _line(csl["locator"])
     pages = str(csl.get("page", csl.get("locator", "")))
-    if found := START_AND_END.fullmatch(pages):
-        yield "SP", found[1]
-        yield "EP", found[2]
+    if ends := START_AND_END.fullmatch(pages):
+        yield "SP", ends[1]
+        yield "EP", ends[2]
     elif pages:
         yield "SP", _line(pages)
 

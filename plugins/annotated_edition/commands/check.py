@@ -25,21 +25,21 @@ def command(form: str, strict: bool, project: Path) -> None:
     Example: edition check --strict
     """
     edition = open_project(project)
-    found = sort_problems(edition.problems)
+    problems = sort_problems(edition.problems)
     if form == "json":
-        click.echo(json.dumps([_as_json(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_as_json(p, edition.language) for p in problems], ensure_ascii=False, indent=1))
     elif form == "github":
-        for each in found:
+        for each in problems:
             click.echo(format_annotation(each, edition.language))
-    elif found:
-        show_problems(list(found), edition.language)
+    elif problems:
+        show_problems(problems, edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if stops_build(found, strict):
+    if stops_build(problems, strict):
         sys.exit(PROBLEMS)
 
 
-def _as_json(found: Problem, language: str) -> dict[str, object]:
-    message, fix = describe(found, language)
-    place = {"file": found.place.file, "line": found.place.line, "column": found.place.column}
-    return {"code": found.code, "severity": found.severity, **place, "message": message, "fix": fix}
+def _as_json(problem: Problem, language: str) -> dict[str, object]:
+    message, fix = describe(problem, language)
+    place = {"file": problem.place.file, "line": problem.place.line, "column": problem.place.column}
+    return {"code": problem.code, "severity": problem.severity, **place, "message": message, "fix": fix}

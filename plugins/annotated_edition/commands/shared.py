@@ -91,9 +91,9 @@ def end_with_errors(edition: Edition) -> NoReturn:
     sys.exit(PROBLEMS)
 
 
-def end_with_problem(found: Problem, code: int = PROBLEMS) -> NoReturn:
+def end_with_problem(problem: Problem, code: int = PROBLEMS) -> NoReturn:
     """Print one problem in the language of the shell, and end."""
-    show_problems([found], shell_language(), err=True)
+    show_problems([problem], shell_language(), err=True)
     sys.exit(code)
 
 

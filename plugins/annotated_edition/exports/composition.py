@@ -109,10 +109,10 @@ def _narrow(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
 def text_align(context: Any, line: Any, available_width: float, last: bool) -> float:
     """Set a line out to its full width; return where it begins: an opening bracket stands in the margin by half."""
     texts = list(_texts(line))
-    said = "".join(box.text for box in texts).strip()
-    if line.style["text_align_all"] != "justify" or not WIDE_TEXT.search(said):
+    text = "".join(box.text for box in texts).strip()
+    if line.style["text_align_all"] != "justify" or not WIDE_TEXT.search(text):
         return float(_text_align(context, line, available_width, last))
-    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING_BRACKETS and _begins_with_text(line) else 0.0
+    shift = texts[0].style["font_size"] / 2 if text[0] in OPENING_BRACKETS and _begins_with_text(line) else 0.0
     room = available_width - line.width + shift
     if room > 0 and not last:
         _set_out(line, texts, room)

@@ -72,8 +72,8 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
             missing: MissingPart | None = None
             files: dict[str, bytes] = {}
             try:
-                made = MAKERS[name](book)
-                content, missing = made if isinstance(made, tuple) else (made, None)
+                result = MAKERS[name](book)
+                content, missing = result if isinstance(result, tuple) else (result, None)
                 files = content if isinstance(content, dict) else {"": content}
                 _check_own(file, _read_sums(folder))
                 _move_in(files, Path(workshop), file)

@@ -42,9 +42,9 @@ class PdfWriter(BookWriter):
             return name
         note = re.fullmatch(r"fn-(\d+)|fnref-(\d+)(?:-\d+)?", fragment)
         number = int(note[1] or note[2]) if note else 0
-        known = number in self.edition.footnotes
-        kept = note and known and (note[1] or self.names[self.book.home(number)] == name)
-        return fragment if kept else f"{name}.{fragment}"
+        exists = number in self.edition.footnotes
+        unchanged = note and exists and (note[1] or self.names[self.book.home(number)] == name)
+        return fragment if unchanged else f"{name}.{fragment}"
 
     def picture(self, source: str) -> str | None:
         """A picture below docs/, within the document."""

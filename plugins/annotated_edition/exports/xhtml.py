@@ -41,16 +41,16 @@ class _Mender(HTMLParser):
             self.left_out += 1
             return
         values = {name: name if value is None else value for name, value in attrs}
-        kept: dict[str, str] = {}
+        attributes: dict[str, str] = {}
         for name, value in values.items():
             well_named = re.fullmatch(r"[A-Za-z_][\w.:-]*", name) and not name.startswith("on")
-            if well_named and (written := self.attribute(name, value)) is not None:
-                kept[name] = written
-        if tag == "img" and "src" not in kept:
+            if well_named and (set_value := self.attribute(name, value)) is not None:
+                attributes[name] = set_value
+        if tag == "img" and "src" not in attributes:
             self.handle_data(values.get("alt", ""))
             return
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-        self.out.append(f"<{tag}{attributes} />" if tag in VOID_ELEMENTS else f"<{tag}{attributes}>")
+        text = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        self.out.append(f"<{tag}{text} />" if tag in VOID_ELEMENTS else f"<{tag}{text}>")
         if tag not in VOID_ELEMENTS:
             self.open.append(tag)
 

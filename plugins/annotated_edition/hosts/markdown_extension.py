@@ -59,10 +59,10 @@ class AnnotatedEditionExtension(Extension):
         """The writer of the book that the page is converted for; None for a site."""
         return self.getConfig("book") or None
 
-    def report(self, found: Problem) -> None:
+    def report(self, problem: Problem) -> None:
         """Tell whoever asked of a problem."""
         if callback := self.getConfig("report"):
-            callback(found)
+            callback(problem)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""

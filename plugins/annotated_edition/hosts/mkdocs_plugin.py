@@ -62,9 +62,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             bibtex.config["bib_file"] = write_keys_file(self.edition, cache)
         return config
 
-    def report(self, found: Problem) -> None:
+    def report(self, problem: Problem) -> None:
         """Log a problem on one line, with the problem itself for whoever collects them (run_mkdocs.py)."""
-        log.log(LEVELS[found.severity], format_line(found, self.edition.language), extra={"problem": found})
+        log.log(LEVELS[problem.severity], format_line(problem, self.edition.language), extra={"problem": problem})
 
     def dress(self, config: MkDocsConfig) -> None:
         """Add our stylesheet and icon to a site and, where its theme is Material, our templates and search."""

@@ -162,4 +162,4 @@ def _page_path(md: Markdown) -> str:
 def _decoded(value: str) -> str:
     """Return an attribute's value without the substitutes that Python-Markdown keeps in it until the end."""
     value = value.replace(AMP_SUBSTITUTE, "&")
-    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda found: chr(int(found[1])), value)
+    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda code: chr(int(code[1])), value)

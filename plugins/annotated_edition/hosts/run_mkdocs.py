@@ -41,11 +41,11 @@ class _Collector(logging.Handler):
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        found = getattr(record, "problem", None)
-        if found is None and record.levelno >= logging.WARNING:
-            found = self.host_problem(record.getMessage())
-        if found is not None and found not in self.problems:
-            self.problems.append(found)
+        logged = getattr(record, "problem", None)
+        if logged is None and record.levelno >= logging.WARNING:
+            logged = self.host_problem(record.getMessage())
+        if logged is not None and logged not in self.problems:
+            self.problems.append(logged)
 
     def host_problem(self, message: str) -> Problem:
         """Return a message of the host as a problem, at the line of the link that it names where it names one."""
@@ -84,11 +84,11 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
         if not collector.problems and isinstance(error, ClickException):
             collector.problems.append(collector.host_problem(error.format_message()))
     except Exception as error:
-        found = blame(error, root, Path(folder))
-        if found is None:
+        fault = blame(error, root, Path(folder))
+        if fault is None:
             traceback.print_exc()
             return 2
-        collector.problems.append(found)
+        collector.problems.append(fault)
     problems = _without_consequences(collector.problems)
     with report:
         json.dump({"problems": encode_problems(problems), "repeatable": repeatable}, report, default=str)
@@ -99,7 +99,7 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
     """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
     changed = {each.place.file for each in problems if each.code == "AE310"}
     missing = [ANCHOR_WARNING.match(str(each.values.get("message"))) for each in problems]
-    pages = [f"docs/{found[2] or found[1]}" if found else "" for found in missing]
+    pages = [f"docs/{warning[2] or warning[1]}" if warning else "" for warning in missing]
     return [each for each, page in zip(problems, pages, strict=True) if page not in changed]
 
 

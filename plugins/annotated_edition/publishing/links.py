@@ -128,11 +128,11 @@ def _at(place: Place) -> str:
     return f"{place.file}:{place.line}"
 
 
-def check_addresses(wanted: Iterable[Address], asker: Asker, known: Mapping[str, LinkAnswer]) -> Iterator[Finding]:
-    """Yield each address with its answer as it comes: known answers first, then several hosts at a time."""
+def check_addresses(wanted: Iterable[Address], asker: Asker, earlier: Mapping[str, LinkAnswer]) -> Iterator[Finding]:
+    """Yield each address with its answer as it comes: earlier answers first, then several hosts at a time."""
     unknown: list[Address] = []
     for address in wanted:
-        answer = known.get(address.url)
+        answer = earlier.get(address.url)
         if answer is not None and (answer.sha256 or not address.sha256):
             yield Finding(address, answer, cached=True)
         else:

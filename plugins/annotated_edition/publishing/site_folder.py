@@ -26,9 +26,9 @@ STRAY_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 class Refused(Exception):
     """A problem because of which nothing is done."""
 
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found.code)
-        self.problem = found
+    def __init__(self, reason: Problem) -> None:
+        super().__init__(reason.code)
+        self.problem = reason
 
 
 def absolute(path: Path) -> Path:

@@ -67,11 +67,11 @@ def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]
         yield problem("AE707", _place(site, file))
         return
     page = content.decode("utf-8", "replace")
-    found = _read(file, page)
+    actual = _read(file, page)
     lacking = [
-        *(id_ for id_, href in expected.references.items() if found.references.get(id_) != href),
-        *sorted(expected.ids - found.ids - expected.references.keys(), key=lambda id_: (len(id_), id_)),
-        *(target for _, target in (expected.links - found.links).elements()),
+        *(id_ for id_, href in expected.references.items() if actual.references.get(id_) != href),
+        *sorted(expected.ids - actual.ids - expected.references.keys(), key=lambda id_: (len(id_), id_)),
+        *(target for _, target in (expected.links - actual.links).elements()),
         *([] if STYLESHEET in page else [STYLESHEET]),
     ]
     if lacking:

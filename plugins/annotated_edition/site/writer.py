@@ -92,8 +92,8 @@ class Writer:
 
     def _span(self, span: Span) -> Markup:
         if span.footnote is not None:
-            known = span.footnote in self.edition.footnotes
-            return self.footnote(span.footnote) if known else self.unknown(f"[^{span.footnote}]")
+            exists = span.footnote in self.edition.footnotes
+            return self.footnote(span.footnote) if exists else self.unknown(f"[^{span.footnote}]")
         text = escape(span.text)
         if span.style == "unknown":
             text = self.unknown(span.text)
@@ -101,8 +101,8 @@ class Writer:
             text = Markup(f"<{STYLE_TAGS[span.style]}>{text}</{STYLE_TAGS[span.style]}>")
         if span.term is not None:
             href = self.link(TERMS, span.term)
-            known = span.term in self.edition.terms
-            return Markup('<a class="ae-term" href="{}">{}</a>').format(href, text) if known else self.unknown(text)
+            exists = span.term in self.edition.terms
+            return Markup('<a class="ae-term" href="{}">{}</a>').format(href, text) if exists else self.unknown(text)
         if span.element is not None:
             return Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
         if span.source is not None:
@@ -183,8 +183,8 @@ class Writer:
         """Return a link to the archived copy of a source; empty where there is none."""
         if not source.archive:
             return Markup("")
-        made = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
-        text = self.words["open-copy"] + made
+        date = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
+        text = self.words["open-copy"] + date
         spoken = self.words["open-copy-named"].format(text=text, title=source.name)
         return self.external(source.archive.url, text, spoken)
 

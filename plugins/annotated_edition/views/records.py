@@ -142,8 +142,8 @@ def _docstrings(module: str) -> dict[str, dict[str, str]]:
     source = inspect.getsource(sys.modules[module])
     docstrings: dict[str, dict[str, str]] = {}
     for class_ in (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)):
-        found = docstrings[class_.name] = {}
+        own = docstrings[class_.name] = {}
         for field, below in zip(class_.body, class_.body[1:], strict=False):
             if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
-                found[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
+                own[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
     return docstrings
