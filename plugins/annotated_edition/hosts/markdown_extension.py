@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -37,6 +37,8 @@ class AnnotatedEditionExtension(Extension):
             "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
+        self.book: BookWriter | None = self.getConfig("book") or None
+        self.report: Callable[[Problem], None] = self.getConfig("report") or (lambda problem: None)
 
     @cached_property
     def edition(self) -> Edition:
@@ -53,16 +55,6 @@ class AnnotatedEditionExtension(Extension):
         root = find_root(Path(self.getConfig("root"))) or Path(self.getConfig("root"))
         with _OPENING:
             return _open(root, tuple(file_states(root, "data", "docs")))
-
-    @property
-    def book(self) -> BookWriter | None:
-        """The writer of the book that the page is converted for; None for a site."""
-        return self.getConfig("book") or None
-
-    def report(self, problem: Problem) -> None:
-        """Tell whoever asked of a problem."""
-        if callback := self.getConfig("report"):
-            callback(problem)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
