@@ -23,7 +23,7 @@ from ..model.problems import Problem
 from ..reading.files import is_inside
 from ..reading.front_matter import sound, sound_texts
 from ..site.pages import generated_files, problem_page
-from ..site.templating import ASSETS, STYLESHEET, assets, compiled_templates
+from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, assets, compiled_templates
 from ..site.writer import Writer
 from .bibtex_registry import EditionRegistry, keys_file
 from .markdown_extension import AnnotatedEditionExtension
@@ -74,6 +74,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
         if config.theme.name != "material":  # another theme shows the pages as it shows any
             return
+        config.extra_css.insert(1, MATERIAL_STYLESHEET)
         config.theme.dirs.insert(0, str(Path(str(resources.files("annotated_edition.site"))) / "templates" / "theme"))
         if len(self.edition.pages) > MOST_PAGES and "navigation.prune" not in config.theme["features"]:
             config.theme["features"].append("navigation.prune")

@@ -230,4 +230,4 @@ class _Foot(_Processor, Treeprocessor):
         context: Any = self.md.preprocessors["rendering_context"]
         if self.page.extension.edition.readable:
             url, config = context.page.url, context.config
-            root.extend(parsed(foot(self.page.writer, url, config["site_url"], config["use_directory_urls"])))
+            root.extend(parsed(foot(self.page.writer, url, config["site_url"])))

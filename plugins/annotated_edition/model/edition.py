@@ -129,6 +129,8 @@ class Page:
     """Its Markdown without front matter, normalised as `scan` does."""
     marks: tuple[Mark, ...]
     """What the renderer fills in, by offset."""
+    searched: bool
+    """Whether the search knows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,13 @@ class _Loader:
             return
         stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
         self.draft.pages[page] = PageDraft(
-            page, file, normalise(body), first_line + stripped, meta.get("description"), meta.get("terms")
+            page,
+            file,
+            normalise(body),
+            first_line + stripped,
+            meta.get("description"),
+            meta.get("terms"),
+            searched="search" not in meta,
         )
 
     def front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
@@ -190,7 +196,9 @@ class _Loader:
                 self.draft.problems.append(problem("AE108", place, field=key, nearest=""))
             elif isinstance(item, str):
                 self.draft.problems += field_problems(item, place)
-        meta = {key: item for key, item in fields.items() if isinstance(item, str)}
+        meta = {key: item for key, item in fields.items() if isinstance(item, str) and key != "search"}
+        if isinstance(search := fields.get("search"), dict) and str(search.get("exclude")).lower() == "true":
+            meta["search"] = "exclude"
         if "terms" in fields and meta.get("terms") not in TERM_LINKS:
             place = tree.place(("terms",)) if tree else Place(file)
             place = Place(file, place.line + 1, place.column)

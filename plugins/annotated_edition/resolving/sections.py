@@ -42,7 +42,7 @@ def read_pages(draft: Draft, names: Names) -> Reading:
             highest = _Section(reading, names, page, found, matcher, page.terms or mode).read(highest)
             continue
         marks = tuple(find_marks(found, names.footnotes, names.target))
-        reading.pages[path] = Page(path, page.text, marks)
+        reading.pages[path] = Page(path, page.text, marks, page.searched)
         for mark in marks:
             place = page.place(mark.start)
             if mark.kind == "unknown" and mark.target.isdigit():
@@ -162,7 +162,7 @@ class _Section:
             self.names.report("AE604", Place(self.page.file), page=self.page.path)
         path = self.page.path
         marks = tuple(settled([*self.marks, *refused(self.scan)]))
-        self.reading.pages[path] = Page(path, self.page.text, marks)
+        self.reading.pages[path] = Page(path, self.page.text, marks, self.page.searched)
         self.reading.sections.append(
             Section(
                 path,

@@ -10,7 +10,7 @@ from ..model.annotations import Event, Footnote, Source, Term
 from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
-from ..views.lookup import NUMBER, SEPARATORS, SPACED_PREFIX, lookup, texts_of
+from ..views.lookup import lookup, texts_of
 from ..views.terminal import states, summary
 from ..views.timeline import lay_out
 from .copied import name_of, to_copy
@@ -25,10 +25,7 @@ TRIED = 20
 
 
 def footnotes_values(edition: Edition) -> dict[str, object]:
-    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
-    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
-    homes = _homes(edition, "footnotes")
-    return {"parts": homes, "examples": _queries(edition), "numbers": _numbers(edition), **rules}
+    return {"parts": _homes(edition, "footnotes"), "examples": _queries(edition), "numbers": _numbers(edition)}
 
 
 def sources_values(edition: Edition) -> dict[str, object]:
@@ -76,11 +73,6 @@ def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:
     size = int(10 ** max(len(str(len(footnotes) - 1)) - 2, 0))
     stretches = [footnotes[at : at + size] for at in range(0, len(footnotes), size)]
     return [(f[0], str(f[0].number) if size == 1 else f"{f[0].number}–{f[-1].number}") for f in stretches]
-
-
-def _ascii(pattern: str) -> str:
-    """A regular expression, readable by Python and by browsers, in ASCII."""
-    return pattern.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:

@@ -18,6 +18,7 @@ from ..views.data_files import data_files
 from ..views.evidence import weigh
 from . import lists
 from .copied import copied_scripts
+from .search import INDEX, index_script
 from .short_addresses import short_addresses
 from .writer import MARKDOWN, Writer
 
@@ -40,6 +41,7 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     if not edition.readable:
         return {path: problem_page(edition, title) for path, title, _, _ in _pages(edition)}
     files = {path: _page(edition, path, title, name, values()) for path, title, name, values in _pages(edition)}
+    files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
     return files | data_files(edition) | copied_scripts(edition) | short_addresses(edition, site, directories)
 
 
@@ -106,11 +108,10 @@ def endnotes(edition: Edition, section: Section) -> str:
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
 
 
-def foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
+def foot(writer: Writer, url: str, site: str | None) -> str:
     """Return what stands below a page whose host's templates know no edition: how to cite it, and the scripts.
 
-    `url` is the page's address from the site's root; `site` and `directories` are as in `generated_files`.
+    `url` is the page's address from the site's root; `site` is as in `generated_files`.
     """
     address = f"{site.rstrip('/')}/{url}" if site else None
-    root, footnotes = "../" * url.count("/"), url_of(FOOTNOTES, directories=directories)
-    return writer.render("foot.html", address=address, root=root, lookup=footnotes)
+    return writer.render("foot.html", address=address, root="../" * url.count("/"))

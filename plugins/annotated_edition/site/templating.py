@@ -13,6 +13,8 @@ from ..model.spans import plain
 
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
+#: What dresses Material for MkDocs, on top of that.
+MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
 #: What the network need not carry of our own stylesheets and scripts: comments and indentation.
 COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 

@@ -19,7 +19,6 @@ from ..model.annotations import Event, Footnote, Source
 from ..model.edition import Edition, Section
 from ..model.spans import Span, Spans, plain
 from ..model.wording import date_in_words, joint, wording
-from ..views.lookup import searchable
 from ..views.terminal import counted
 from ..views.timeline import Pause
 from .templating import environment
@@ -251,9 +250,11 @@ class Writer:
         """The section of a source path, if it is one's."""
         return next((section for section in self.edition.sections if section.page == page), None)
 
-    def found_by(self, footnote: Footnote) -> str:
-        """The text by which the field of the list finds a footnote."""
-        return searchable(self.edition, footnote)
+    def search(self) -> Markup:
+        """The panel of the search."""
+        highest = max(self.edition.footnotes, default=1)
+        examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+        return Markup(self.render("search.html", examples=examples))
 
     def citing(self, key: str) -> tuple[int, ...]:
         """Footnotes that cite a source."""
