@@ -39,13 +39,15 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     `directories` says whether its pages are addressed as page/ or as page.html.
     """
     if not edition.readable:
-        return {path: problem_page(edition, title) for path, title, _, _ in _pages(edition)}
-    files = {path: _page(edition, path, title, name, values()) for path, title, name, values in _pages(edition)}
+        return {path: problem_page(edition, title) for path, title, _, _ in generated_pages(edition)}
+    files = {
+        path: _page(edition, path, title, name, values()) for path, title, name, values in generated_pages(edition)
+    }
     files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
     return files | data_files(edition) | copied_scripts(edition) | short_addresses(edition, site, directories)
 
 
-def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
+def generated_pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
     """Yield path, title, template and values of each generated page; none for what the edition has nothing of."""
     words = wording(edition.language)
     unread = not edition.readable  # then nobody knows what there is

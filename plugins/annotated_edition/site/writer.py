@@ -31,6 +31,9 @@ HOME = "index.md"
 class Writer:
     """Writes fragments of XHTML for one page; a link to another page names its source path, which hosts resolve."""
 
+    #: Whether everything stands on one page: then there is no list of footnotes besides, and no file beside it.
+    on_one_page = False
+
     def __init__(self, edition: Edition, page: str) -> None:
         self.edition = edition
         self.page = page
