@@ -78,10 +78,7 @@
 
   const patternsOf = (query, rules) => query.split(/\s+/).map((word) => patternOf(word, rules)).filter(Boolean);
 
-  const holds = (text, pattern) => {
-    pattern.lastIndex = 0;
-    return pattern.test(text);
-  };
+  const holds = (text, pattern) => text.search(pattern) >= 0; // which keeps no state in the pattern
 
   /** A text folded, with the start and the end in the text of what each character comes from. */
   const trace = (text, { steps }) => {
@@ -140,9 +137,10 @@
     return { wanted, unknown: [...unknown] };
   };
 
-  const textOf = (entry, { fold }) => {
+  /** The text in which words are looked for; the number in a footnote's title is no word. */
+  const textOf = (entry, { labels }, { fold }) => {
     const [, title, , text] = entry;
-    return entry.folded ??= `${fold(title)}\n${text.split("\n").map(fold).join("\n")}`;
+    return entry.folded ??= [labels ? "" : title, ...text.split("\n")].map(fold).join("\n");
   };
 
   /** Blocks of hits for a query: what is called so, then by group; null where another query has come meanwhile. */
@@ -160,12 +158,12 @@
     let end = performance.now() + SLICE;
     for (const group of words ? rules.groups.filter(({ labels }) => labels || !footnotesOnly) : []) {
       const hits = group.entries.filter((entry) => {
-        const own = textOf(entry, rules);
+        const own = textOf(entry, group, rules);
         if (!patterns.some((each) => holds(own, each)) || first[0]?.hits.includes(entry)) return false;
         const all = `${own}\n${rules.fold(entry[2])}\n${rules.fold(group.title)}`;
         return patterns.every((each) => holds(all, each));
       });
-      const called = hits.filter((entry) => holds(textOf(entry, rules), whole));
+      const called = hits.filter((entry) => holds(textOf(entry, group, rules), whole));
       exact.push({ ...group, hits: called, limit: OPEN, patterns });
       others.push({ ...group, hits: hits.filter((each) => !called.includes(each)), limit: footnotesOnly ? MANY : OPEN, patterns });
       if (performance.now() < end) continue;
