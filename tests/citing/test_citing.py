@@ -33,7 +33,7 @@ from annotated_edition.citing.csl_json import csl_json
 from annotated_edition.citing.items import Item, all_items, edition_item, footnote_items, source_item, work_item
 from annotated_edition.citing.json_ld import block
 from annotated_edition.citing.ris import ris
-from annotated_edition.model.csl import plain_title
+from annotated_edition.model.csl import strip_markup
 from annotated_edition.site.short_addresses import AddressWriter, addresses
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.data_files import SHAPES, data_files, file_name
@@ -217,7 +217,7 @@ def test_no_text_leaves_its_field(title: str, name: str) -> None:
     item = Item(csl, (), "")
     (record,) = rispy.loads(ris([item]))
     assert record["type_of_reference"] == "RPRT"
-    assert "".join(record.get("title", "").split()) in "".join(plain_title(title).split())  # its markup is no text
+    assert "".join(record.get("title", "").split()) in "".join(strip_markup(title).split())  # its markup is no text
     assert list(parse_string(bibtex([item]), "bibtex").entries) == ["a"]
     assert json.loads(csl_json([item]))[0] == csl
 

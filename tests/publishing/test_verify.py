@@ -15,7 +15,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.model.messages import line
+from annotated_edition.model.messages import format_line
 from annotated_edition.publishing.verify import verify
 from support.cli import run
 from support.editions import ENGLISH, make
@@ -79,7 +79,7 @@ def test_what_is_lacking_is_named(
     finally:
         shutil.copyfile(site / file, copy / file)
     assert [(each.place.file, each.code) for each in found] == [(f"site/{file}", code)]
-    assert says in line(found[0], "en")
+    assert says in format_line(found[0], "en")
 
 
 def test_everything_is_named_at_once(tmp_path: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from annotated_edition.TODO_ import markup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.reading.faults import excess
+from annotated_edition.reading import markup
 from annotated_edition.reading.scan import scan
 from support.editions import ENGLISH
 from support.places import CACHE
@@ -32,7 +30,7 @@ from support.rendering import live, render
     ],
 )
 def test_allowed(written: str, shown: str) -> None:
-    assert markup.start_tag(written) == shown
+    assert markup.clean_start_tag(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -45,12 +43,12 @@ def test_allowed(written: str, shown: str) -> None:
     ],
 )  # fmt: skip
 def test_refused(written: str) -> None:
-    assert markup.start_tag(written) is None
+    assert markup.clean_start_tag(written) is None
 
 
 def test_ends_and_what_is_never_closed() -> None:
     text = "</b><i>x</i><b>y <div onclick=1>z</div> <ul><li>a</ul>"
-    assert [text[p.start : p.end] for p in markup.judged(list(markup.pieces(text))) if not p.allowed] == [
+    assert [text[p.start : p.end] for p in markup.judge_pairs(list(markup.find_pieces(text))) if not p.allowed] == [
         "</b>", "<b>", "<div onclick=1>", "</div>",
     ]  # fmt: skip
 
@@ -59,24 +57,6 @@ def test_cleaning_escapes_and_names_what_is_refused() -> None:
     assert markup.clean("<b>x</b><!-- c --><!--><img src=x onerror=1>--> < 3") == (
         "<b>x</b>&lt;!-->&lt;img src=x onerror=1&gt;--> &lt; 3", ["<!--", "<img src=x onerror=1>"],
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("x" * 200_001, "size"), ("x\n" * 10_001, "lines"), ("y\n\n" + "x" * 50_001, "line"), ("[" * 51, "depth"), ("(" * 51, "depth"),
-        ("> " * 51, "depth"), ("- " * 51 + "x", "depth"), ("    " * 51 + "x", "depth"), ("*a* " * 1300, "marks-together"), (("*a* " * 1200 + "\n\n") * 5, "marks"),
-    ],
-)  # fmt: skip
-def test_excess(text: str, what: str) -> None:
-    found = excess(text)
-    assert found is not None
-    assert found[0] == what
-
-
-def test_no_excess_in_what_people_write() -> None:
-    rule = "-" * 200 + "\n\n" + "- - - " * 40
-    assert excess("\n\n".join(["[a](b) (c) *d* " * 400, "> " * 10 + "x", "  " * 12 + "- x", rule])) is None
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +87,7 @@ def test_nothing_hostile_comes_through(english: Edition, text: str) -> None:
 @given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
 def test_nor_where_the_scan_sees_nothing(english: Edition, text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("annotated_edition.markdown_extension.scan", lambda given: replace(scan(given), faults=()))
+        patch.setattr("annotated_edition.hosts.rendered_page.scan", lambda given: replace(scan(given), faults=()))
         html, problems = render(english, "guide/x.md", text)
         assert live(html) == []
         assert all(found.code in ("AE608", "AE310", "AE609") for found in problems)

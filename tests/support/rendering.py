@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from annotated_edition import Edition, Problem
 from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
-from annotated_edition.site.pages import pages
+from annotated_edition.site.pages import generated_files
 
 EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
 
@@ -77,7 +77,7 @@ def render(
 def render_all(edition: Edition) -> dict[str, str]:
     """The HTML of every written and generated page, by its source path."""
     texts = {page: found.text for page, found in edition.pages.items()}
-    generated = pages(edition)
+    generated = generated_files(edition)
     for path, text in generated.items():
         if path.endswith(".md"):
             texts[path] = text.split("---\n", 2)[2].strip("\n")

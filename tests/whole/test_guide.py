@@ -10,7 +10,7 @@ import pytest
 from annotated_edition.TODO_ import schema
 
 from annotated_edition.commands.main import main
-from annotated_edition.model.wording import meanings
+from annotated_edition.model.wording import field_meanings
 from support.golden import compare
 from support.places import ROOT
 
@@ -86,7 +86,7 @@ def test_the_reference_of_the_fields_is_that_of_the_schema(language: str) -> Non
 
 def test_every_field_has_a_japanese_description() -> None:
     fields = {f"{part.__name__}.{field}" for part in schema.Part.__subclasses__() for field in part.model_fields}
-    assert meanings("ja").keys() == fields
+    assert field_meanings("ja").keys() == fields
 
 
 @pytest.mark.parametrize("page", ["editing.md", "editing-en.md"])

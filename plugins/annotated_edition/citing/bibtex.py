@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.wording import primary
+from ..model.wording import primary_language
 from .items import Item
 
 #: CSL's types of what has no entry in sources.bib (the commentary, the edition), and biblatex's.
@@ -43,7 +43,7 @@ def _entry(csl: Mapping[str, Any]) -> str:
     fields |= {FIELDS[name]: f"{{{_escaped(str(csl[name]))}}}" for name in FIELDS if name in csl}
     fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
     fields["url"] = str(csl.get("URL", ""))
-    fields["langid"] = LANGUAGES.get(primary(csl["language"]), "")
+    fields["langid"] = LANGUAGES.get(primary_language(csl["language"]), "")
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@{TYPES[csl['type']]}{{{csl['id']},\n{lines}}}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
-from ..model.csl import plain_title
+from ..model.csl import strip_markup
 from ..model.edition import Edition
 from .words import together
 
@@ -78,7 +78,7 @@ def _people(names: object) -> list[dict[str, Any]]:
     found = []
     for name in names if isinstance(names, list) else ():
         if "literal" in name:
-            found.append({"@type": "Organization", "name": plain_title(name["literal"])})
+            found.append({"@type": "Organization", "name": strip_markup(name["literal"])})
         else:
             parts = {"familyName": name.get("family"), "givenName": name.get("given")}
             found.append(_said({"@type": "Person", **parts}))

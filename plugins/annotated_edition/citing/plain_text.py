@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..model.wording import primary
+from ..model.wording import primary_language
 from .items import Item
 
 
@@ -26,7 +26,11 @@ def styled(items: Sequence[Item], style: str, language: str, locators: Sequence[
 
     # As `read_items` has it: the language stands only where it is foreign.
     csl = [
-        {name: value for name, value in item.csl.items() if name != "language" or primary(value) != primary(language)}
+        {
+            name: value
+            for name, value in item.csl.items()
+            if name != "language" or primary_language(value) != primary_language(language)
+        }
         for item in items
     ]
     cites = [Cite(item.key, locator) for item, locator in zip(items, locators, strict=True)]

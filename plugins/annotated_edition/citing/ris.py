@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.csl import plain_title
+from ..model.csl import strip_markup
 from .items import Item, merged
 
 #: CSL's types and RIS's; GEN stands for any other.
@@ -50,7 +50,7 @@ def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "A4", _name(name)
     for tag, variable in (*((own.get(variable, tag), variable) for tag, variable in TAGS), *_only(own)):
         if variable in csl:
-            yield tag, _line(plain_title(str(csl[variable])))
+            yield tag, _line(strip_markup(str(csl[variable])))
     yield from _dates(csl)
     yield from _pages(csl)
 
@@ -84,7 +84,7 @@ def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        return _line(plain_title(name["literal"]))
+        return _line(strip_markup(name["literal"]))
     family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
     return _line(", ".join(filter(None, (family, name.get("given"), name.get("suffix")))))
 

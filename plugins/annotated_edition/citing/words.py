@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model.edition import Edition, Section
-from ..model.wording import date_in_words, wording
+from ..model.wording import format_date, wording
 
 
 def cited_work(edition: Edition, page: str = "") -> str:
@@ -13,7 +13,7 @@ def cited_work(edition: Edition, page: str = "") -> str:
     work, words = edition.work, wording(edition.language)
     title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
     series = words["cite-series"].format(series=work.series, number=work.number) if work.series else ""
-    date = date_in_words(work.date, edition.language) if work.date else ""
+    date = format_date(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
     return words["cite-work"].format(authors=_authors(edition), title=title, rest=rest)
 
@@ -25,7 +25,7 @@ def cited_edition(edition: Edition, address: str | None, section: Section | None
         section=section.title if section else "",
         title=imprint.title,
         version=imprint.version,
-        date=date_in_words(imprint.date, edition.language),
+        date=format_date(imprint.date, edition.language),
         original=cited_original(edition),
         url=f"{words['comma']}{address}" if address else "",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..model.problems import in_order
+from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..publishing.build import build, restore
 from .shared import PROBLEMS, end_with_defect, is_stopped, open_project, project, show_problems
@@ -30,7 +30,7 @@ def command(site_dir: Path | None, strict: bool, project: Path) -> None:
         outcome = build(project, site, strict)
         if outcome.defect:
             end_with_defect(outcome.defect)
-        found = in_order([*found, *outcome.problems])
+        found = sort_problems([*found, *outcome.problems])
         if outcome.built:
             show_problems(found, language, err=True)
             click.echo(wording(language)["built"].format(folder=site))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ..model.messages import annotation, describe
-from ..model.problems import Problem, in_order
+from ..model.messages import describe, format_annotation
+from ..model.problems import Problem, sort_problems
 from ..model.wording import wording
 from .shared import PROBLEMS, is_stopped, open_project, project, show_problems
 
@@ -24,12 +24,12 @@ def command(form: str, strict: bool, project: Path) -> None:
     Example: edition check --strict
     """
     edition = open_project(project)
-    found = in_order(edition.problems)
+    found = sort_problems(edition.problems)
     if form == "json":
         click.echo(json.dumps([_as_json(p, edition.language) for p in found], ensure_ascii=False, indent=1))
     elif form == "github":
         for each in found:
-            click.echo(annotation(each, edition.language))
+            click.echo(format_annotation(each, edition.language))
     elif found:
         show_problems(list(found), edition.language)
     else:

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from ..model.edition import Edition
 from ..model.wording import wording
 from ..publishing.links import MANNERS, Asker, Copy, Finding, addresses, check, propose, remember, remembered
-from ..reading.bib import with_fields
+from ..reading.bib import add_fields
 from ..reading.files import write_whole
 from .evidence import put_wrapped
 from .shared import PROBLEMS, fail, open_readable, project
@@ -144,7 +144,7 @@ def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> No
 def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
     added = {copy.source: {"archiveurl": copy.url, "archivedate": copy.date} for copy in copies}
     try:
-        write_whole(file, with_fields(file.read_bytes(), added))
+        write_whole(file, add_fields(file.read_bytes(), added))
     except OSError as error:
         fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
     except ValueError:

@@ -59,10 +59,10 @@ def open_readable(root: Path) -> Edition:
 
 def show_problems(found: Iterable[Problem], language: str, err: bool = False) -> None:
     """Print problems, each on a line."""
-    from ..model.messages import line
+    from ..model.messages import format_line
 
     for each in found:
-        text = line(each, language)
+        text = format_line(each, language)
         if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
             text = click.style(place, bold=True) + click.style(code, fg=COLOURS[each.severity]) + rest

@@ -9,7 +9,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-from ..model.messages import line
+from ..model.messages import format_line
 from ..publishing.build import build_for_files
 from ..publishing.policy import protect
 from .book import Book
@@ -25,7 +25,7 @@ def site_files(root: Path, language: str) -> dict[str, bytes]:
         folder = Path(workshop)
         outcome = build_for_files(root, folder)
         if not outcome.built:
-            reason = " / ".join(line(each, language) for each in outcome.problems) or outcome.defect
+            reason = " / ".join(format_line(each, language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
         protect(folder)
         files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}

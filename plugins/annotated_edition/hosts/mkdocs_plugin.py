@@ -18,10 +18,10 @@ from mkdocs.structure.pages import Page
 
 from .. import open_edition
 from ..model.edition import Edition
-from ..model.messages import line
+from ..model.messages import format_line
 from ..model.problems import Problem
 from ..reading.files import is_inside
-from ..reading.front_matter import sound, sound_texts
+from ..reading.front_matter import escape_meta, escape_site_texts
 from ..site.pages import generated_files, problem_page
 from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, assets, compiled_templates
 from ..site.writer import Writer
@@ -57,7 +57,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
         missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
-        config.update(sound_texts(config))
+        config.update(escape_site_texts(config))
         self.dress(config)
         if bibtex := config.plugins.get("bibtex"):
             bibtex.config["bib_file"] = keys_file(self.edition, cache)
@@ -65,7 +65,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def report(self, found: Problem) -> None:
         """Log a problem on one line, with the problem itself for whoever collects them (run_mkdocs.py)."""
-        log.log(LEVELS[found.severity], line(found, self.edition.language), extra={"problem": found})
+        log.log(LEVELS[found.severity], format_line(found, self.edition.language), extra={"problem": found})
 
     def dress(self, config: MkDocsConfig) -> None:
         """Add our stylesheet and icon to a site and, where its theme is Material, our templates and our search."""
@@ -117,7 +117,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escape what the theme takes as it is."""
-        page.meta = sound(page.meta)
+        page.meta = escape_meta(page.meta)
         return markdown
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:

@@ -12,10 +12,10 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id, term_note_id
 from ..model.edition import Mark, Section
 from ..model.problems import Place, problem
-from ..reading.faults import Fault, excess, fault_problem
+from ..reading.faults import Fault, find_excess
+from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
-from ..resolving.sections import find_marks
 from ..site.pages import CLOSING, OPENING, block_of, problem_page
 from ..site.writer import Writer
 
@@ -72,7 +72,7 @@ class RenderedPage:
         self.generated = ""
         made = self.extension.generated.get(self.path, "") if OPENING in text else ""
         block = block_of(made) if made else ""
-        if not block and excess(text):  # which a hook has made of it
+        if not block and find_excess(text):  # which a hook has made of it
             text = block = block_of(problem_page(self.extension.edition, self.path))
         if not block or block not in text:
             return normalise(text)
@@ -83,7 +83,7 @@ class RenderedPage:
     def refuse(self, written: str) -> None:
         """Report what was taken away, at the line where it stands."""
         line = self.text.count("\n", 0, max(0, self.text.find(written))) + 1
-        self.extension.report(fault_problem(Fault("html", 0, written), Place(f"docs/{self.path}", line)))
+        self.extension.report(Fault("html", 0, written).to_problem(Place(f"docs/{self.path}", line)))
 
     def guard(self, root: etree.Element) -> None:
         """Take elements and attributes away that may not stand in a page, but for those that we made."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from ..model.messages import line
+from ..model.messages import format_line
 from ..model.problems import NOTE, Place, Problem, problem
 from ..model.wording import wording
 from ..resolving.passes import open_edition
@@ -81,7 +81,7 @@ def import_file(
             if len(kept) == len(terms):
                 break
             terms = kept
-        wrong = [line(each, language) for each in edition.problems if each.severity != NOTE]
+        wrong = [format_line(each, language) for each in edition.problems if each.severity != NOTE]
         found = report.report(
             path.name,
             language,

@@ -16,7 +16,7 @@ from ..model.wording import wording
 from ..reading import pandoc
 from ..reading.items import read_items
 from ..reading.scan import normalise
-from ..resolving.positions import Cite, positions
+from ..resolving.positions import Cite, find_positions
 from ..resolving.typeset import set_citations
 from . import project
 from .citations import BODY, CJK, HAS_CJK, date_of
@@ -245,7 +245,7 @@ def settle_printed(footnotes: Sequence[Footnote], bib: str, style: str, language
     clusters = {each.note.number: [_cite(found) for found in each.citations] for each in footnotes if each.citations}
     if not clusters:
         return
-    by_rule = positions(clusters)
+    by_rule = find_positions(clusters)
     for each in footnotes:
         number = each.note.number
         previous = max((n for n in clusters if n < number), default=None)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
 from ..model.edition import Edition, Page
-from ..model.problems import Place, Problem, in_order, problem
+from ..model.problems import Place, Problem, problem, sort_problems
 from ..site.pages import endnotes, generated_files
 from ..site.templating import STYLESHEET, assets
 
@@ -38,7 +38,7 @@ class _Annotations:
 def verify(edition: Edition, site: Path) -> tuple[Problem, ...]:
     """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709)."""
     directories = not (site / _built(FOOTNOTES, False)).is_file()
-    return in_order(_problems(edition, site, directories))
+    return sort_problems(_problems(edition, site, directories))
 
 
 def _problems(edition: Edition, site: Path, directories: bool) -> Iterator[Problem]:

@@ -11,8 +11,8 @@ from markupsafe import escape
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Reference
 from ..model.edition import Edition, Section
-from ..model.messages import line
-from ..model.problems import in_order
+from ..model.messages import format_line
+from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
 from ..views.evidence import weigh
@@ -91,8 +91,10 @@ def block_of(page: str) -> str:
 def problem_page(edition: Edition, title: str) -> str:
     """Return a page that lists the problems in place of what it would say."""
     words = wording(edition.language)
-    found = in_order(edition.problems)
-    items = "\n".join(f"<li><code>{escape(line(p, edition.language))}</code></li>" for p in found[:MOST_PROBLEMS])
+    found = sort_problems(edition.problems)
+    items = "\n".join(
+        f"<li><code>{escape(format_line(p, edition.language))}</code></li>" for p in found[:MOST_PROBLEMS]
+    )
     body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
     if len(found) > MOST_PROBLEMS:
         body += f"\n<p>{escape(words['problems-more'].format(n=len(found) - MOST_PROBLEMS))}</p>"

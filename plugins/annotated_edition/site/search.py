@@ -11,9 +11,9 @@ from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS
 from ..model.annotations import Event, Initiative, Source, Term
 from ..model.edition import Edition, Page, Section
 from ..model.spans import plain
-from ..model.wording import date_in_words, wording
+from ..model.wording import format_date, wording
 from ..reading.scan import scan
-from ..reading.sentences import prose
+from ..reading.sentences import read_prose
 from ..views.lookup import FOLDING, NUMBER, SEPARATORS, SPACED_PREFIX, footnote_texts
 from .templating import ASSETS
 from .writer import HOME
@@ -117,14 +117,14 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
     What has no id of its own is added to what stands above it.
     """
     blocks = scan(page.text).blocks
-    first = next((prose(each).text for each in blocks if each.kind == "heading" and each.level == 1), page.path)
+    first = next((read_prose(each).text for each in blocks if each.kind == "heading" and each.level == 1), page.path)
     page_title = section.title if section else first
     headings, paragraphs = iter(section.headings if section else ()), iter(section.paragraphs if section else ())
     fragment, title, heading = "", page_title, ""
     lines: list[str] = []
     passages = [(fragment, title, heading, lines)]
     for each in blocks:
-        text = prose(each).text.strip()
+        text = read_prose(each).text.strip()
         fragment = title = ""
         if each.kind == "heading":
             fragment = next(headings).id if section else each.id or ""
@@ -150,7 +150,7 @@ def _source_text(source: Source) -> str:
 
 
 def _event_text(edition: Edition, event: Event) -> str:
-    date = date_in_words(event.date, edition.language)
+    date = format_date(event.date, edition.language)
     return _lines(date, plain(event.summary), event.source.text if event.source else None)
 
 
@@ -158,7 +158,7 @@ def _initiative_entries(edition: Edition, initiative: Initiative) -> Iterator[Se
     """Yield an initiative, then its elements."""
     page, name, words = f"initiatives/{initiative.id}.md", initiative.name, wording(edition.language)
     announced = initiative.announced
-    date = date_in_words(announced.date, edition.language)
+    date = format_date(announced.date, edition.language)
     text = _lines(name.official, name.en, name.reading, initiative.partners, date, announced.at, announced.by)
     trail = (name.short,)
     yield SearchEntry("initiative", page, "", name.short, trail, _lines(text, plain(initiative.summary)))

@@ -18,7 +18,7 @@ from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Event, Footnote, Source
 from ..model.edition import Edition, Section
 from ..model.spans import Span, Spans, plain
-from ..model.wording import date_in_words, joint, wording
+from ..model.wording import format_date, sentence_space, wording
 from ..views.terminal import counted
 from ..views.timeline import Pause
 from .templating import environment
@@ -38,7 +38,7 @@ class Writer:
         self.edition = edition
         self.page = page
         self.words = wording(edition.language)
-        self.joint = joint(edition.language)
+        self.joint = sentence_space(edition.language)
 
     def render(self, template: str, **values: object) -> str:
         """A template of `templates/`, filled in."""
@@ -153,7 +153,7 @@ class Writer:
 
     def date(self, date: str) -> str:
         """A date as it is read: 2024年3月20日."""
-        return date_in_words(date, self.edition.language)
+        return format_date(date, self.edition.language)
 
     def month(self, number: int) -> str:
         """The name of a month."""
@@ -177,7 +177,7 @@ class Writer:
             for unit, n in (("years", pause.years), ("months", pause.months))
             if n
         ]
-        text = joint(self.edition.language).join(parts)
+        text = sentence_space(self.edition.language).join(parts)
         return self.words["pause"].format(span=self.words["about"].format(span=text) if pause.rough else text)
 
     def counted(self, key: str, n: int) -> str:

@@ -10,7 +10,7 @@ from ..model.addresses import EVIDENCE, url_of
 from ..model.annotations import Reference, Source
 from ..model.edition import Edition, Paragraph, Section
 from ..model.record import UNRECORDED, RecordName, recorded_as
-from ..reading.sentences import sentence_ends
+from ..reading.sentences import find_sentence_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +366,7 @@ def _ground(edition: Edition, page: str, section: str, paragraph: str, text: str
 def sentences_of(text: str) -> Iterator[str]:
     """The sentences of a paragraph."""
     start = 0
-    for end in sentence_ends(text):
+    for end in find_sentence_ends(text):
         yield text[start:end].strip()
         start = end
 
@@ -379,7 +379,7 @@ def _passages(section: Section) -> Iterator[Passage]:
         if paragraph.text.strip() in shared:
             continue
         start = at = 0
-        for end in sentence_ends(paragraph.text):
+        for end in find_sentence_ends(paragraph.text):
             sentence = paragraph.text[at:end].strip()
             if (paragraph.id, sentence) in own or sentence in shared:
                 yield from _passage(section, paragraph, paragraph.text[start:at])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..model.annotations import Footnote, Source
 from ..model.edition import Edition
 from ..model.spans import Spans, plain
-from ..model.wording import joint, wording
+from ..model.wording import sentence_space, wording
 from .evidence import Evidence, publishers_of, weigh
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
@@ -31,7 +31,7 @@ def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
     words = wording(edition.language)
     head: list[Run] = [(words["footnote-n"].format(n=footnote.number), "bold")]
     for index, spans in enumerate(each for each in (footnote.before, footnote.cluster) if each):
-        head += [(joint(edition.language) if index else "  ", ""), *_runs(spans)]
+        head += [(sentence_space(edition.language) if index else "  ", ""), *_runs(spans)]
     lines = _indented(0, *head)
     lines += _citation_lines(edition, footnote)
     if footnote.after:
