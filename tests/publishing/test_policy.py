@@ -106,24 +106,21 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 
 def use(page: Page) -> None:
-    """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    """Use what the page has: dark colours, notes, the search."""
     from playwright.sync_api import expect
+
+    from support.panel import Panel
 
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
+    for link in (page.locator("sup.ae-ref a[data-note]"), page.locator("a.ae-term[data-note]")):
         if link.count():
             link.first.click()
             expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
             page.keyboard.press("Escape")
-    if page.locator(".ae-find").count():
-        page.locator("#find").fill("17")
-        expect(page.locator(".ae-card:visible")).to_have_count(1)
-        page.keyboard.press("Enter")
-    page.locator("[data-md-component=search-query]").click()
-    page.keyboard.insert_text("防衛")
-    page.keyboard.press("End")
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    panel = Panel(page)
+    panel.ask("防衛")
+    assert panel.hits()
 
 
 def test_every_page_keeps_its_policy(address: str, published: Path, browser: Browser) -> None:

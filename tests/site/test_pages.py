@@ -93,10 +93,10 @@ def test_the_end_of_a_section_has_its_footnotes() -> None:
 
 def test_the_foot_of_a_page_knows_where_the_page_is() -> None:
     writer = Writer(english(), "text/opening.md")
-    html = write_foot(writer, "text/opening/", "https://example.org/x/", directories=True)
+    html = write_foot(writer, "text/opening/", "https://example.org/x/")
     assert "https://example.org/x/text/opening/" in html
-    assert 'data-lookup="../../footnotes/"' in html
-    assert "example.org/x" not in write_foot(writer, "text/opening/", None, directories=True)
+    assert 'data-copies="../../copied/"' in html
+    assert "example.org/x" not in write_foot(writer, "text/opening/", None)
 
 
 def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:

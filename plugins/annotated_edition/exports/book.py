@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import mimetypes
 import posixpath
 import re
 import uuid
@@ -29,7 +31,7 @@ from .ruby import align_reading
 WORD_JOINER = "\u2060"
 #: Emphasis that italics suit, as they do not suit Japanese.
 LATIN_EMPHASIS = re.compile("<em>([\x00-;=-\u024f\u2010-\u2027]+)</em>")
-PartKind = Literal["section", "initiatives", "chronology", "terms", "sources"]
+PartKind = Literal["section", "initiatives", "chronology", "terms", "sources", "page"]
 
 
 class TextLost(Exception):
@@ -140,8 +142,15 @@ class BookWriter(Writer):
         raise NotImplementedError
 
     def picture(self, source: str) -> str | None:
-        """Return the address of a picture that the text shows; None where it cannot be had."""
-        raise NotImplementedError
+        """Return a picture below docs/ as an address that holds it; None where it cannot be had."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
+        if ":" in source or source.startswith("/") or path.startswith(".."):
+            return None
+        content = self.book.read(path)
+        kind = mimetypes.guess_type(path)[0] or ""
+        if content is None or not kind.startswith("image/"):
+            return None
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """Return a reference to a footnote in the text."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import mimetypes
-import posixpath
 import re
 import shutil
 import subprocess
@@ -45,17 +42,6 @@ class PdfWriter(BookWriter):
         exists = number in self.edition.footnotes
         unchanged = note and exists and (note[1] or self.names[self.book.home(number)] == name)
         return fragment if unchanged else f"{name}.{fragment}"
-
-    def picture(self, source: str) -> str | None:
-        """A picture below docs/, within the document."""
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
-        if ":" in source or source.startswith("/") or path.startswith(".."):
-            return None
-        content = self.book.read(path)
-        kind = mimetypes.guess_type(path)[0] or ""
-        if content is None or not kind.startswith("image/"):
-            return None
-        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """Return the number in the text and, at the first one, the footnote, which goes to the foot of the page."""

@@ -22,7 +22,7 @@ from ..model.problems import Problem
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
 from ..site.pages import generated_files, write_problem_page
-from ..site.templating import ASSETS, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
+from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
 from ..site.writer import Writer
 from .bibtex_registry import EditionRegistry, write_keys_file
 from .markdown_extension import AnnotatedEditionExtension
@@ -73,6 +73,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
         if config.theme.name != "material":
             return
+        config.extra_css.insert(1, MATERIAL_STYLESHEET)
         config.theme.dirs.insert(0, str(THEME_TEMPLATES))
         if len(self.edition.pages) > MOST_PAGES and "navigation.prune" not in config.theme["features"]:
             config.theme["features"].append("navigation.prune")

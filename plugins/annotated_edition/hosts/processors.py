@@ -143,8 +143,7 @@ class _Surroundings(_Processor, Treeprocessor):
             root.extend(parse_xhtml(writer.render("term_notes.html", terms=terms)))
         if "rendering_context" in self.md.preprocessors and edition.readable:  # Zensical, which runs no plugin
             context: Any = self.md.preprocessors["rendering_context"]
-            site, directories = context.config["site_url"], context.config["use_directory_urls"]
-            root.extend(parse_xhtml(write_foot(writer, context.page.url, site, directories)))
+            root.extend(parse_xhtml(write_foot(writer, context.page.url, context.config["site_url"])))
 
     def frame_section(self, root: etree.Element, section: Section) -> None:
         """Add the head of a section, the ids of its headings, and its footnotes at the end."""

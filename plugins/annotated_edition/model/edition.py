@@ -129,7 +129,9 @@ class Page:
     """Its Markdown without front matter, normalised as `scan` does."""
     marks: tuple[Mark, ...]
     """What the renderer fills in, by offset."""
-    first_line: int = 1
+    searched: bool
+    """Whether the search knows it."""
+    first_line: int
     """Line of the file on which the text begins."""
 
     def place(self, offset: int) -> Place:

@@ -19,7 +19,7 @@ PART_SIZE = 100
 def copy_scripts(edition: Edition) -> dict[str, str]:
     """Return the scripts that bring the texts, by path."""
     return {
-        f"{COPY_FOLDER}/{part}.js": f"aeCopied({script_json(_texts(edition, entries))});\n"
+        f"{COPY_FOLDER}/{part}.js": f"aeCopied({script_json(texts_by_format(edition, entries))});\n"
         for part, entries in copy_parts(edition).items()
     }
 
@@ -40,7 +40,7 @@ def copy_id(entry: Footnote | Source) -> str:
     return entry.id if isinstance(entry, Footnote) else entry.key
 
 
-def _texts(edition: Edition, entries: Iterable[Footnote | Source]) -> dict[str, dict[str, str]]:
+def texts_by_format(edition: Edition, entries: Iterable[Footnote | Source]) -> dict[str, dict[str, str]]:
     """Return for each entry its text in each format."""
     items = {
         copy_id(entry): footnote_items(edition, entry) if isinstance(entry, Footnote) else [source_item(entry)]

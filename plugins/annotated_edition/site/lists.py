@@ -10,7 +10,7 @@ from ..model.annotations import Event, Footnote, Source, Term
 from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
-from ..views.lookup import NUMBER, SEPARATORS, SPACED_PREFIX, lookup, texts_of
+from ..views.lookup import lookup, texts_of
 from ..views.terminal import care_lists, summarise
 from ..views.timeline import lay_out
 from .copy_texts import copy_id, copy_parts
@@ -25,11 +25,9 @@ MOST_TRIED = 20
 
 
 def footnotes_values(edition: Edition) -> dict[str, object]:
-    """Return what the page of footnotes is given: examples of lookups, their rules for the script, links to entries."""
-    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
-    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
+    """Return what the page of footnotes is given: examples of lookups, links to entries, scripts of its buttons."""
     parts = _copy_parts(edition, "footnotes")
-    return {"parts": parts, "examples": _example_queries(edition), "numbers": _entry_links(edition), **rules}
+    return {"parts": parts, "examples": _example_queries(edition), "numbers": _entry_links(edition)}
 
 
 def sources_values(edition: Edition) -> dict[str, object]:
@@ -82,11 +80,6 @@ def _entry_links(edition: Edition) -> list[tuple[Footnote, str]]:
     size = int(10 ** max(len(str(len(footnotes) - 1)) - 2, 0))
     ranges = [footnotes[start : start + size] for start in range(0, len(footnotes), size)]
     return [(f[0], str(f[0].number) if size == 1 else f"{f[0].number}–{f[-1].number}") for f in ranges]
-
-
-def _ascii(pattern: str) -> str:
-    """Return a regular expression in ASCII, readable by Python and by browsers."""
-    return pattern.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def sources_by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:

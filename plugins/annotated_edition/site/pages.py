@@ -19,6 +19,7 @@ from ..views.data_files import data_files
 from ..views.weighing import weigh
 from . import lists
 from .copy_texts import copy_scripts
+from .search import INDEX, index_script
 from .short_addresses import short_addresses
 from .writer import MARKDOWN_SYNTAX, Writer
 
@@ -39,12 +40,15 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     `directories` says whether its pages are addressed as page/ or as page.html.
     """
     if not edition.readable:
-        return {path: write_problem_page(edition, title) for path, title, _, _ in _pages(edition)}
-    files = {path: _page(edition, path, title, name, values()) for path, title, name, values in _pages(edition)}
+        return {path: write_problem_page(edition, title) for path, title, _, _ in generated_pages(edition)}
+    files = {
+        path: _page(edition, path, title, name, values()) for path, title, name, values in generated_pages(edition)
+    }
+    files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
     return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
 
-def _pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
+def generated_pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
     """Yield path, title, template and values of each generated page; no page for data that the edition lacks."""
     words = wording(edition.language)
     unread = not edition.readable  # then nobody knows which data there are
@@ -110,11 +114,10 @@ def write_endnotes(edition: Edition, section: Section) -> str:
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
 
 
-def write_foot(writer: Writer, url: str, site: str | None, directories: bool) -> str:
+def write_foot(writer: Writer, url: str, site: str | None) -> str:
     """Return what stands below a page where the host's templates know no edition: how to cite it, and the scripts.
 
-    `url` is the page's address from the site's root; `site` and `directories` are as in `generated_files`.
+    `url` is the page's address from the site's root; `site` is as in `generated_files`.
     """
     address = f"{site.rstrip('/')}/{url}" if site else None
-    root, footnotes = "../" * url.count("/"), url_of(FOOTNOTES, directories=directories)
-    return writer.render("foot.html", address=address, root=root, lookup=footnotes)
+    return writer.render("foot.html", address=address, root="../" * url.count("/"))

@@ -14,6 +14,8 @@ from ..model.spans import plain
 
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
+#: What dresses Material for MkDocs, on top of that.
+MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
 #: The templates that override some of Material's.
 THEME_TEMPLATES = Path(__file__).parent / "templates" / "theme"
 #: Comments, indentation and empty lines of our own stylesheets and scripts.

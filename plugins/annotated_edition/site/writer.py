@@ -19,7 +19,6 @@ from ..model.annotations import Event, Footnote, Source
 from ..model.edition import Edition, Mark, Section
 from ..model.spans import Span, Spans, plain
 from ..model.wording import format_date, sentence_space, wording
-from ..views.lookup import searchable
 from ..views.terminal import with_unit
 from ..views.timeline import Pause
 from .templating import template_environment
@@ -32,6 +31,9 @@ STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 
 class Writer:
     """Writes fragments of XHTML for one page; a link to another page names its source path, which hosts resolve."""
+
+    #: Whether everything stands on one page: then there is no list of footnotes besides, and no file beside it.
+    on_one_page = False
 
     def __init__(self, edition: Edition, page: str) -> None:
         self.edition = edition
@@ -157,10 +159,6 @@ class Writer:
         """Return a footnote as it stands beside the reference of that id."""
         return self.render("note.html", footnote=footnote, id=note_id(reference))
 
-    def found_by(self, footnote: Footnote) -> str:
-        """Return the text by which the field of the list finds a footnote."""
-        return searchable(self.edition, footnote)
-
     # --- sources --------------------------------------------------------------------------------------------------
 
     def citing(self, key: str) -> tuple[int, ...]:
@@ -277,6 +275,12 @@ class Writer:
         `of` is its name in `references`, `text` the citation in words, `about` the id of its heading.
         """
         return Markup(self.render("copy.html", of=of, text=text, about=about))
+
+    def search(self) -> Markup:
+        """Return the panel of the search."""
+        highest = max(self.edition.footnotes, default=1)
+        examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+        return Markup(self.render("search.html", examples=examples))
 
     def copy_text(self, footnote: Footnote) -> Markup:
         """Return what a reader copies of a footnote: each citation in full, which stands without earlier footnotes."""
