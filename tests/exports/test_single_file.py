@@ -19,7 +19,7 @@ from annotated_edition.exports.single_file import single_file
 from annotated_edition.hosts.book_text import convert_for_book
 from annotated_edition.hosts.site_config import read_site_config
 from annotated_edition.model.spans import plain
-from annotated_edition.publishing.policy import hash_inline
+from annotated_edition.publishing.policy import hash_inline, write_policy
 from support.editions import make
 from support.places import CACHE, ROOT
 

@@ -228,6 +228,7 @@ def test_foreign_files_survive(tmp_path: Path) -> None:
     assert (site / "assets" / "mine.txt").read_text(encoding="utf-8") == "years of work"
     (site / "assets" / "mine.txt").unlink()
     assert run(root, "build").returncode == 0
+    change(root)  # else nothing is built
     other = root / ".site.building"
     other.mkdir()
     (other / "mine.txt").write_text("years of work", encoding="utf-8")
@@ -256,6 +257,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     root = with_quick_theme(tmp_path)
     assert run(root, "build").returncode == 0
     old = tree(root / "site")
+    change(root)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); " + BUILD
     done = subprocess.run([sys.executable, "-c", limit, "build"], cwd=root, capture_output=True, encoding="utf-8")
     assert done.returncode == 1
