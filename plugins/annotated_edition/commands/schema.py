@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..importing.project import schema_files
+from ..importing.new_project import schema_files
 from ..model.problems import Place, problem
 from .shared import end_with_problem, shell_language
 

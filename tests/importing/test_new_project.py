@@ -13,33 +13,54 @@ from pathlib import Path
 
 import pytest
 import yaml
-from annotated_edition.TODO_ import schema
 
 from annotated_edition import open_edition
-from annotated_edition.importing.project import SCHEMAS
+from annotated_edition.importing.new_project import SCHEMAS, NewFolder, schema_files, write_sample
 from annotated_edition.model.wording import LANGUAGES
+from annotated_edition.reading import schema
 from support.cli import run
+from support.editions import ENGLISH
 from support.places import ROOT
+
+
+def make(folder: Path, language: str = "en") -> Path:
+    """Write a new project as `edition new` does."""
+    with NewFolder(folder) as new:
+        new.write(write_sample(language, 'A: "title"', "Ada Quill", "Pier Press"))
+        new.keep()
+        assert new.problem is None
+    return folder
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
-    done = run("new", "made", "--language", language, "--title", 'A: "title"', "--author", "Ada Quill", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    root = tmp_path / "made"
+    root = make(tmp_path / "made", language)
     edition = open_edition(root / "data", root / "docs")
     assert [each.code for each in edition.problems] == []
     assert edition.work.title == 'A: "title"'
     assert [author.name for author in edition.work.authors] == ["Ada Quill"]
     assert (len(edition.sections), len(edition.footnotes)) == (2, 3)
     assert "<<" not in "".join(file.read_text(encoding="utf-8") for file in root.rglob("*") if file.is_file())
+
+
+def test_the_command_makes_a_project_once(tmp_path: Path) -> None:
+    done = run("new", "made", "--language", "ja", "--title", "灯台", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "made/data/edition.yml").is_file()
     again = run("new", "made", cwd=tmp_path)
     assert again.returncode == 1
     assert again.stderr.startswith("made:1: AE808 ")
 
 
+def test_a_folder_that_is_not_kept_goes(tmp_path: Path) -> None:
+    with NewFolder(tmp_path / "made") as new:
+        new.write({"a/b.txt": "text"})
+        assert (new.path / "a/b.txt").read_text(encoding="utf-8") == "text"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_data_file_names_a_schema_that_is_there(tmp_path: Path) -> None:
-    run("new", "made", cwd=tmp_path)
+    make(tmp_path / "made")
     for file in (tmp_path / "made/data").glob("*.yml"):
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text(encoding="utf-8"))
         assert named, file
@@ -52,23 +73,20 @@ def test_every_data_file_names_a_schema_that_is_there(tmp_path: Path) -> None:
         assert fields.keys() <= known["properties"].keys()
 
 
-def test_schemas_are_published(tmp_path: Path) -> None:
-    names = run("schema").stdout.split()
-    assert names == list(schema.FILES)
-    assert run("schema", "--to", "here", cwd=tmp_path).returncode == 0
-    for name in names:
-        printed = run("schema", name).stdout
-        assert printed == (tmp_path / "here" / f"{name}.json").read_text(encoding="utf-8")
-        assert '"description"' in printed
-    assert run("schema", "nothing").returncode == 2
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_schema_says_what_its_fields_mean(language: str) -> None:
+    files = schema_files(language)
+    assert [name.removesuffix(".json") for name in files] == list(schema.FILES)
+    assert all('"description"' in text for text in files.values())
 
 
 def test_the_style_of_new_projects_is_the_shipped_one() -> None:
     skeleton = ROOT / "plugins/annotated_edition/skeleton"
     assert (skeleton / "ja/frame/data/note.csl").read_text() == (ROOT / "data/ja-note.csl").read_text()
-    assert (skeleton / "en/frame/data/note.csl").read_text() == (ROOT / "tests/english/data/note.csl").read_text()
+    assert (skeleton / "en/frame/data/note.csl").read_text() == (ENGLISH / "data/note.csl").read_text()
 
 
+@pytest.mark.slow
 def test_questions_are_listed_and_stop_nothing(tmp_path: Path) -> None:
     run("new", "made", "--language", "en", cwd=tmp_path)
     file = tmp_path / "made/data/footnotes.yml"
@@ -84,6 +102,7 @@ def test_questions_are_listed_and_stop_nothing(tmp_path: Path) -> None:
     assert "::error file=docs/text/01-introduction.md,line=3,col=9,title=AE303::" in shown.stdout
 
 
+@pytest.mark.slow
 def test_the_wheel_alone_makes_and_builds_an_edition(tmp_path: Path) -> None:
     """In a folder and an environment that know nothing of this repository; its dependencies are those of this one."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "dist")]
