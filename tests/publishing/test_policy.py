@@ -102,7 +102,7 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 
 def use(page: Page) -> None:
-    """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    """Uses what the page has: dark colours, notes, the search."""
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
@@ -110,14 +110,9 @@ def use(page: Page) -> None:
             link.first.click()
             expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
             page.keyboard.press("Escape")
-    if page.locator(".ae-find").count():
-        page.locator("#find").fill("17")
-        expect(page.locator(".ae-card:visible")).to_have_count(1)
-        page.keyboard.press("Enter")
-    page.locator("[data-md-component=search-query]").click()
+    page.locator("button.ae-search-open:visible").last.click()
     page.keyboard.insert_text("防衛")
-    page.keyboard.press("End")
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".ae-search-hit").first).to_be_visible(timeout=30_000)
 
 
 def test_every_page_keeps_its_policy(address: str, published: Path, browser: Browser) -> None:
