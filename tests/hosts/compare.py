@@ -64,6 +64,12 @@ KNOWN = {
         ),
         Difference(
             "Zensical",
+            re.compile(r'<p class="ae-search-way">.*?</dialog>', re.DOTALL),
+            "the search at the end of the article",
+            "the extension puts it there: no plugin gives the edition to the theme, which has it in the header",
+        ),
+        Difference(
+            "Zensical",
             re.compile(r"<script\b.*?</script>", re.DOTALL),
             "scripts at the end of the article",
             "the extension puts them there: no plugin gives the edition to the theme, which has them at the end of the page",

@@ -16,6 +16,7 @@ from annotated_edition.site.pages import (
     write_foot,
     write_problem_page,
 )
+from annotated_edition.site.templating import read_template
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.terminal import summarise
 from annotated_edition.views.weighing import weigh
@@ -120,3 +121,11 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     assert (record["accessed"], record["sha256"], record["replaced"]) == ("2024-07-20", CHECKSUM, True)
     assert json.loads(files["data/evidence.json"])["replaced"] == ["moreau-1902"]
     assert json.loads(files["data/evidence.json"])["unarchived"] == []
+
+
+def test_the_scripts_are_told_the_same_by_every_host() -> None:
+    plugin, extension = (
+        sorted(re.findall(r"data-(?!md-)[a-z-]+(?==)|assets/\S+?\.js", read_template(name)))
+        for name in ("theme/main.html", "foot.html")
+    )
+    assert plugin == extension

@@ -9,6 +9,7 @@ from collections import Counter
 from itertools import product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as etree
 
 import pytest
 
@@ -17,6 +18,7 @@ from annotated_edition.model.addresses import url_of
 from annotated_edition.model.spans import plain
 from annotated_edition.site.pages import generated_files
 from annotated_edition.site.search import INDEX, KINDS, SearchEntry, index_script, search_entries
+from annotated_edition.site.writer import Writer
 from annotated_edition.views.lookup import FOLDING, strip_differences, word_pattern
 from support.editions import make
 from support.places import CACHE, ROOT
@@ -254,3 +256,22 @@ def test_no_text_ends_the_script_that_holds_it(tmp_path: Path) -> None:
 def test_an_edition_that_cannot_be_read_has_no_index(tmp_path: Path) -> None:
     edition = opened(make(tmp_path, **{"data/terms.yml": "- id: ["}))
     assert INDEX not in generated_files(edition)
+
+
+# --- the panel ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["commentary/jasmine.md", "footnotes.md", "index.md"])
+def test_a_host_without_our_templates_takes_the_panel_as_elements(edition: Edition, page: str) -> None:
+    foot = Writer(edition, page).render("foot.html", address=None, root="../../")
+    elements = etree.fromstring(f"<div>{foot}</div>")
+    assert [each.get("class") for each in elements.iter("dialog")] == ["ae-search"]
+    assert len(list(elements.iter("button"))) >= 2
+    scripts = [each.get("src", "") for each in elements.iter("script") if each.get("src")]
+    assert [src.rpartition("/")[2] for src in scripts] == ["edition.js", "search.js"]
+
+
+def test_the_panel_says_which_numbers_there_are(edition: Edition) -> None:
+    panel = etree.fromstring(str(Writer(edition, "index.md").search()))
+    assert panel.get("data-unknown") == "脚注{n}はありません。1～30の番号を指定してください。"
+    assert "（17、12-15）" in next(panel.iter("input")).get("placeholder", "")

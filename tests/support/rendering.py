@@ -19,8 +19,8 @@ from annotated_edition.site.pages import generated_files
 EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
 
 
-#: Our own, which nobody else may write: the field that finds a footnote, the lines between counterparts.
-OURS = {("form", "ae-find"), ("svg", "ae-strand-line")}
+#: Our own, which nobody else may write: the lines between counterparts.
+OURS = {("svg", "ae-strand-line")}
 
 
 class Live(HTMLParser):
