@@ -11,7 +11,7 @@ import pytest
 
 from annotated_edition import Edition
 from annotated_edition.exports.book import Book, edition_moment
-from annotated_edition.exports.delivery import FORMATS, MAKERS, deliver
+from annotated_edition.exports.delivery import EXPORT_FORMATS, MAKERS, deliver
 from annotated_edition.exports.missing import MissingPart
 from support.editions import english, make
 from support.exports import export
@@ -99,4 +99,4 @@ def test_what_is_missing_leaves_the_rest(tmp_path: Path) -> None:
 
 
 def test_the_makers_are_those_of_the_formats() -> None:
-    assert MAKERS.keys() == FORMATS.keys()
+    assert MAKERS.keys() == EXPORT_FORMATS.keys()

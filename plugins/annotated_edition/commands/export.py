@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from ..exports.book import Book, TextLost, edition_moment
-from ..exports.delivery import FORMATS, Delivery, deliver
+from ..exports.delivery import EXPORT_FORMATS, Delivery, deliver
 from ..exports.folder import site_files
 from ..hosts.book_text import convert_for_book
 from ..hosts.site_config import read_site_config
@@ -28,7 +28,7 @@ INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
 @click.option(
     "--format",
     "formats",
-    type=click.Choice([*FORMATS, "all"]),
+    type=click.Choice([*EXPORT_FORMATS, "all"]),
     multiple=True,
     default=["all"],
     show_default=True,
@@ -56,7 +56,7 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
         fail(words["export-errors"], PROBLEMS)
     config = read_site_config(project)
     folder = folder or project / "dist"
-    wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
+    wanted = list(EXPORT_FORMATS) if "all" in formats else [name for name in EXPORT_FORMATS if name in formats]
     book = Book(
         edition=edition,
         render=lambda writer: convert_for_book(edition, writer, config.extensions, config.options),

@@ -22,7 +22,7 @@ from .single_file import single_file
 #: The content of a file, or the files of a folder.
 Content = bytes | dict[str, bytes]
 #: Format of an export → suffix of its file or folder.
-FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
+EXPORT_FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
 SUMS = "SHA256SUMS"
 
 
@@ -67,7 +67,7 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
     new: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as workshop:
         for name in formats:
-            file = folder / f"{book.name}{FORMATS[name]}"
+            file = folder / f"{book.name}{EXPORT_FORMATS[name]}"
             begun = time.monotonic()
             missing: MissingPart | None = None
             files: dict[str, bytes] = {}

@@ -15,9 +15,9 @@ from .evidence import Evidence
 from .weighing import publishers_of, weigh
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
-Run = tuple[str, str]
+StyledText = tuple[str, str]
 #: Styles of spans that a terminal shows, and what it calls them.
-STYLES = {"emphasis": "italic", "strong": "bold"}
+TERMINAL_STYLES = {"emphasis": "italic", "strong": "bold"}
 #: What a line may be broken at: white space, and on either side of a character of an unspaced script.
 UNITS = r"\s+|[^\s\u2e80-\uffef]+|."
 #: What may not begin a line, and what may not end one.
@@ -27,10 +27,10 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 
 
-def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
+def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     """Return a footnote with each citation resolved, what it says besides, and the sentences that it supports."""
     words = wording(edition.language)
-    head: list[Run] = [(words["footnote-n"].format(n=footnote.number), "bold")]
+    head: list[StyledText] = [(words["footnote-n"].format(n=footnote.number), "bold")]
     for index, spans in enumerate(each for each in (footnote.before, footnote.cluster) if each):
         head += [(sentence_space(edition.language) if index else "  ", ""), *_runs(spans)]
     lines = _indented(0, *head)
@@ -48,9 +48,9 @@ def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
     return lines
 
 
-def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
+def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     words = wording(edition.language)
-    lines: list[list[Run]] = []
+    lines: list[list[StyledText]] = []
     for citation in footnote.citations:
         position = citation.position
         if position.antecedent is not None:
@@ -68,7 +68,7 @@ def _without_addresses(spans: Spans) -> Spans:
     return tuple(span for span in spans if not span.href)
 
 
-def _indented(indent: int, *runs: Run) -> list[list[Run]]:
+def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:
     """Return runs as lines with a margin; a run with line breaks goes over several."""
     margin = (" " * indent, "")
     lines = [[margin]]
@@ -79,12 +79,12 @@ def _indented(indent: int, *runs: Run) -> list[list[Run]]:
     return lines
 
 
-def _runs(spans: Spans) -> list[Run]:
+def _runs(spans: Spans) -> list[StyledText]:
     """Return spans with their styles, without white space at the end."""
     length = len("".join(span.text for span in spans).rstrip())
-    runs: list[Run] = []
+    runs: list[StyledText] = []
     for span in spans:
-        runs.append((span.text[:length], STYLES.get(span.style, "")))
+        runs.append((span.text[:length], TERMINAL_STYLES.get(span.style, "")))
         length = max(length - len(span.text), 0)
     return runs
 
