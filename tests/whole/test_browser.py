@@ -43,7 +43,7 @@ SMALL_TEXT = """() => {
 #: A link within a line of text may be as narrow as its words (WCAG 2.5.8), not lower.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, label[for], summary, [tabindex='0']")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length)
-  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-search__overlay, .md-search__input, .md-option"))
+  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-option"))
   .map((e) => [e, e.getBoundingClientRect(), getComputedStyle(e).display === "inline"])
   .filter(([e, box, inline]) => Math.round(box.height) < 24 || (!inline && Math.round(box.width) < 24))
   .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ import pytest
 
 from support.browser import DESK, PHONE, SMALL_DESK, TABLET, Open, expect, violations
 from support.editions import FOOTNOTES_OF
-from support.golden import GOLDEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -213,51 +211,15 @@ def test_readings(open_page: Open) -> None:
 # --- the list of footnotes ------------------------------------------------------------------------------------------
 
 
-def shown(page: Page) -> list[int]:
-    return [
-        int(n)
-        for n in page.locator(".ae-card[data-number]:visible").evaluate_all("all => all.map(e => e.dataset.number)")
-    ]
-
-
-def test_the_field_answers_as_the_command_line_does(open_page: Open) -> None:
-    page = open_page("footnotes/")
-    field = page.get_by_role("searchbox", name="脚注を探す")
-    said = page.locator(".ae-answer")
-    requests: list[str] = []
-    page.wait_for_load_state("networkidle")
-    page.on("request", lambda request: requests.append(request.resource_type))
-    for case in json.loads((GOLDEN / "lookup.json").read_text(encoding="utf-8")):
-        field.fill(case["query"])
-        if not case["query"].strip(" 、"):
-            assert len(shown(page)) == 30
-            expect(said).to_have_text("")
-            continue
-        assert shown(page) == case["numbers"], case["query"]
-        expected = [f"{len(case['numbers'])}件見つかりました"] if case["numbers"] else []
-        if not case["numbers"] and not case["unknown"]:
-            expected = ["該当する脚注はありません"]
-        expected += [f"脚注{n}はありません。1～30の番号を指定してください。" for n in case["unknown"]]
-        expect(said).to_have_text(" ".join(expected))
-    assert set(requests) <= {"other"}  # the site's icon, for which Chromium asks at every new address
-
-
-def test_addresses(open_page: Open) -> None:
-    page = open_page("footnotes/?n=17")
-    assert shown(page) == [17]
-    page = open_page("footnotes/#fn-17")
-    assert len(shown(page)) == 30
-    expect(page.locator("#fn-17")).to_be_in_viewport()
-    length = page.evaluate("history.length")
-    page.get_by_role("searchbox", name="脚注を探す").fill("12-15")
-    expect(page).to_have_url(re.compile(r"footnotes/\?n=12-15$"))
-    assert page.evaluate("history.length") == length
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "fn-12"
-    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()  # 16 is not among those found
+def test_the_way_from_one_footnote_to_the_next(open_page: Open) -> None:
+    page = open_page("footnotes/#fn-15")
+    expect(page.locator("#fn-15")).to_be_in_viewport()
+    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()
     expect(page.locator("#fn-16")).to_be_in_viewport()
     page.locator("#fn-16").get_by_role("link", name="前の脚注").click()
     expect(page.locator("#fn-15")).to_be_in_viewport()
+    page.get_by_role("navigation", name="脚注の番号").get_by_role("link", name="脚注30").click()
+    expect(page.locator("#fn-30")).to_be_in_viewport()
 
 
 def test_copying(open_page: Open, site_url: str) -> None:
@@ -288,19 +250,6 @@ def test_copying_where_the_clipboard_is_refused(open_page: Open) -> None:
     expect(page.locator("#fn-2 .ae-said")).to_have_text("コピーできませんでした。文字を選択してコピーしてください")
 
 
-def test_the_shortcut(open_page: Open) -> None:
-    page = open_page("commentary/jasmine/")
-    page.keyboard.press("Alt+Shift+F")
-    page.wait_for_url("**/footnotes/#find")
-    field = page.get_by_role("searchbox", name="脚注を探す")
-    expect(field).to_be_focused()
-    page.get_by_label("Alt+Shift+F").uncheck()
-    page.goto(page.url.replace("footnotes/#find", "commentary/jasmine/"))
-    page.keyboard.press("Alt+Shift+F")
-    page.wait_for_timeout(300)
-    expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
-
-
 @pytest.mark.parametrize("key", ["f", "s", "/", "p", "n", ",", "."])
 def test_no_key_of_one_character_does_anything(open_page: Open, key: str) -> None:
     page = open_page("commentary/jasmine/")
@@ -308,9 +257,9 @@ def test_no_key_of_one_character_does_anything(open_page: Open, key: str) -> Non
     page.wait_for_timeout(100)
     expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
     assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.locator(".md-search__input").click()
+    page.get_by_role("button", name="検索").click()
     page.keyboard.press(key)
-    assert page.locator(".md-search__input").input_value() == key
+    expect(page.get_by_role("searchbox")).to_have_value(key)
 
 
 # --- without a script -----------------------------------------------------------------------------------------------
@@ -369,12 +318,10 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
     expect(page.locator(".ae-term-notes .ae-note:popover-open")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
-    if size == PHONE:
-        page.get_by_role("button", name="検索").focus()
-        page.keyboard.press("Enter")
-    page.locator(".md-search__input").click()
+    page.get_by_role("button", name="検索").focus()
+    page.keyboard.press("Enter")
     page.keyboard.type("JASMINE")
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".ae-search-hit").first.wait_for()
     assert violations(page) == []
     page.keyboard.press("Escape")
     if size == PHONE:
@@ -383,7 +330,9 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
         expect(page.get_by_role("link", name="共通点").first).to_be_visible()
         assert violations(page) == []
     page = open_page("footnotes/", size, color_scheme=scheme)
+    page.get_by_role("button", name="脚注を探す").click()
     page.get_by_role("searchbox", name="脚注を探す").fill("17 99")
+    page.keyboard.press("Escape")
     page.locator("#fn-17").get_by_role("button", name="出典をコピー").click()
     page.evaluate("scrollTo(0, 0)")  # a list of contents scrolled by half an entry is none of its concern
     assert violations(page) == []

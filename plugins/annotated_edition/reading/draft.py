@@ -43,6 +43,8 @@ class PageDraft:
     """`description` of its front matter."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
+    searched: bool
+    """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands."""

@@ -182,6 +182,7 @@ class _Loader:
             first_line=first_line + blank_lines,
             description=meta.get("description"),
             terms=meta.get("terms"),
+            searched="search" not in meta,
         )
 
     def read_front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
@@ -205,5 +206,7 @@ class _Loader:
                 nearest = find_nearest(str(value), TERM_LINKS)
                 values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}
                 self.report("AE110", place, field=key, found=str(value), **values)
-        meta = {key: value for key, value in fields.items() if isinstance(value, str)}
+        meta = {key: value for key, value in fields.items() if isinstance(value, str) and key != "search"}
+        if isinstance(search := fields.get("search"), dict) and str(search.get("exclude")).lower() == "true":
+            meta["search"] = "exclude"
         return meta, text[match.end() :], text.count("\n", 0, match.end()) + 1
