@@ -17,6 +17,7 @@ from random import Random
 from typing import Any
 
 import yaml
+
 from annotated_edition.importing import new_project
 
 PAGES = 6
