@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
-from support.places import ROOT
+from support.browser import expect
 from support.server import QuietHandler
 
 if TYPE_CHECKING:
@@ -71,19 +69,6 @@ def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
     }
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `edition build` makes it."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "build", "--strict"]
-    done = subprocess.run(
-        [*command, "--site-dir", str(folder)], cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace"
-    )
-    if done.returncode:
-        pytest.fail(f"the build failed:\n{done.stdout}{done.stderr}", pytrace=False)
-    return folder
-
-
 class Host(QuietHandler):
     """A static host that sends what `_headers` says."""
 
@@ -107,8 +92,6 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 def use(page: Page) -> None:
     """Use what the page has: dark colours, notes, the search."""
-    from playwright.sync_api import expect
-
     from support.panel import Panel
 
     page.locator("form[data-md-component=palette] label:visible").click()
