@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
+from .lookup import FOLDING
 
 if TYPE_CHECKING:
     from ..model.edition import Edition
@@ -61,7 +62,7 @@ def _lookups(edition: Edition) -> dict[str, Any]:
 
 def _key(root: Path) -> str:
     """Return what changes when a file changes that the edition is read from, or the package."""
-    state = hashlib.sha256(__version__.encode())
+    state = hashlib.sha256(f"{__version__} {FOLDING}".encode())
     for file in sorted(
         file for folder in ("data", "docs") for file in (root / folder).rglob("*") if file.suffix in READ
     ):
