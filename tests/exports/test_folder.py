@@ -27,7 +27,7 @@ MOMENT = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
         ("assets/stylesheets/main.0.min.css.map", True),
         ("assets/javascripts/lunr/wordcut.js", True),
         ("assets/javascripts/workers/search.0.min.js", True),
-        ("search/search_index.json", True),
+        ("search/index.html", False),
         ("index.html", False),
         ("n/17/index.html", False),
         ("assets/javascripts/bundle.0.min.js", False),

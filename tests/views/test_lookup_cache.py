@@ -54,9 +54,12 @@ def test_a_changed_file_is_read_again(opener: Opener, change: str) -> None:
     assert ("16–17" in lookups["footnotes"]["2"]["record"]["text"]) == (change == "content")
 
 
-def test_another_version_of_the_package_opens_again(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("name", "value"), [("__version__", f"{__version__}.1"), ("FOLDING", {})])
+def test_another_version_of_the_package_opens_again(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
     load_lookups(opener.root, opener)
-    monkeypatch.setattr(lookup_cache, "__version__", f"{__version__}.1")
+    monkeypatch.setattr(lookup_cache, name, value)
     load_lookups(opener.root, opener)
     assert opener.times == 2
 

@@ -16,7 +16,7 @@ from .book import Book
 from .missing import MissingPart
 
 #: Files of a site that only a web server needs, and what helps developers of the theme.
-UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*|search/.*")
+UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
 
 
 def site_files(root: Path, language: str) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ ENV_TAG = re.compile(r"!ENV[ \t]*(\[[^\]]*\]|\S+)?")
 
 def build_key(root: Path, site: Path, strict: bool) -> str:
     """Return a digest of everything that a site is made of, taken before its build; empty where it cannot be told."""
-    with suppress(OSError, UnicodeDecodeError, PandocError):
+    with suppress(OSError, ValueError, PandocError):
         tags = ENV_TAG.findall((root / "mkdocs.yml").read_text(encoding="utf-8"))
         if not all(tags):  # the names of the variables stand elsewhere
             return ""
@@ -52,7 +52,7 @@ def store_build(root: Path, site: Path, key: str, language: str, problems: Itera
     shown = {"language": language, "problems": encode_problems(problems)}
     last = {"key": key, "site": digest(file_states(site)), **shown}
     with suppress(OSError):  # without it everything works, only the next build takes its time
-        write_whole(root / BUILD_FILE, json.dumps(last).encode())
+        write_whole(root / BUILD_FILE, json.dumps(last, default=str).encode())
 
 
 def _installed() -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..reading.files import digest, file_states, write_whole
+from .lookup import FOLDING
 
 if TYPE_CHECKING:
     from ..model.annotations import Footnote
@@ -24,7 +25,7 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
 
     They come from the cache where no file has changed since it was written; else from `open_edition`.
     """
-    key = digest([__version__, file_states(root, "data", "docs")])
+    key = digest([__version__, FOLDING, file_states(root, "data", "docs")])
     with suppress(OSError, ValueError, TypeError, KeyError):
         cached: dict[str, Any] = json.loads((root / LOOKUP_FILE).read_bytes())
         if cached["key"] == key:

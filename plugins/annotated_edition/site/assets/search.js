@@ -42,12 +42,13 @@
     const skipped = new RegExp(`(?<=[0-9])([${rules.skipped}])[${rules.skipped}]*(?=[0-9])|[${rules.skipped}]+`, "gu");
     const steps = [[invisible, () => ""], [skipped, (_, one) => (one ? "-" : "")]];
     const fold = (text) => steps.reduce((folded, step) => folded.replace(...step), plain(text));
-    const spellings = new Map(rules.variants.flatMap((row) => {
-      const folded = row.map(fold).sort((a, b) => b.length - a.length);
+    const longest = (a, b) => b.length - a.length;
+    const spellings = rules.variants.flatMap((row) => {
+      const folded = row.map(fold).sort(longest);
       return folded.map((each) => [each, `(?:${folded.map(literal).join("|")})`]);
-    }).sort(([a], [b]) => b.length - a.length));
+    }).sort(([a], [b]) => longest(a, b));
     return {
-      groups, steps, fold, spellings: [...spellings],
+      groups, steps, fold, spellings,
       number: new RegExp(`^(?:${rules.number})$`, "iu"),
       separators: new RegExp(rules.separators, "u"),
       spaced: new RegExp(rules.spaced, "giu"),
@@ -373,9 +374,9 @@
 
   /** Marks the words of a query in the outermost article with the element that an address names; the page stays as it is. */
   const mark = async (query, hash) => {
-    if (!window.Highlight) return;
-    const rules = await load();
-    let article = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest("article");
+    const rules = window.Highlight && await load().catch(() => null);
+    if (!rules) return;
+    let article = document.getElementById(hash.slice(1))?.closest("article");
     while (article?.parentElement.closest("article")) article = article.parentElement.closest("article");
     article ??= document.querySelector("main article") ?? document.body;
     const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
