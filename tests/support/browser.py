@@ -6,8 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,10 +22,6 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PHONE, TABLET, SMALL_DESK, DESK = (390, 844), (834, 1112), (1280, 800), (1440, 900)
-#: What axe-core checks: WCAG 2.2 at level AA, and good practice.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: What of it is not the same in another scheme of colours.
-COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def chromium() -> str:
@@ -88,21 +82,3 @@ def expect(actual: Any) -> Any:
     from playwright.sync_api import expect as assertions
 
     return assertions(actual)
-
-
-@cache
-def axe() -> str:
-    """Return the script of axe-core."""
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, colours: bool = False) -> list[str]:
-    """Return what axe-core finds on a page as it stands, or what of it depends on colours alone."""
-    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(axe())
-    options = {"runOnly": COLOURS if colours else RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)
-    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Error, Page, expect
+from support.browser import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 #: For each hit: its address, the title and the excerpt that are shown, and what of them is marked.
 HITS = """links => links.map(link => [
@@ -53,6 +56,8 @@ class Panel:
 
     def marked(self) -> list[str]:
         """Return what is marked on the page that a hit led to, when it is."""
+        from playwright.sync_api import Error
+
         for _ in range(100):
             with suppress(Error):  # the page is on its way
                 if texts := self.page.evaluate("[...CSS.highlights.get('ae-found') ?? []].map(String)"):

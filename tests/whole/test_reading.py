@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from support.browser import DESK, PHONE, SMALL_DESK, TABLET, Open, expect, violations
+from support.axe import violations
+from support.browser import DESK, PHONE, SMALL_DESK, TABLET, Open, expect
 from support.editions import FOOTNOTES_OF
 
 if TYPE_CHECKING:
