@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from annotated_edition.reading import cache
 from support.builds import build_with_mkdocs, make_once
 from support.cli import run
 from support.places import ROOT
@@ -30,6 +31,8 @@ settings.register_profile("default", deadline=None, max_examples=200)
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+# The tests open hundreds of editions, and each would put the citations of another out of the cache.
+cache.CACHED_FILES = 2_000
 #: Fixtures that build an edition; a test that uses one is no part of the quick lane.
 BUILT = {"site", "published"}
 

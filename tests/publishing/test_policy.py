@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +15,7 @@ from hypothesis import strategies as st
 
 from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
 from support.browser import expect
-from support.server import QuietHandler
+from support.server import QuietHandler, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -82,12 +79,8 @@ class Host(QuietHandler):
 @pytest.fixture(scope="session", params=[QuietHandler, Host], ids=["meta", "headers"])
 def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
     """Where the site is served, without its headers and with them."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(request.param, directory=str(published))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with serve(published, request.param) as address:
+        yield address
 
 
 def use(page: Page) -> None:

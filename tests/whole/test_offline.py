@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-Open = Callable[..., BrowserContext]
+Open = Callable[..., "BrowserContext"]
 Start = Callable[[str, str], str]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
