@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.exports.book import Book, moment_of
+from annotated_edition.exports.book import Book, edition_moment
 from annotated_edition.exports.single_file import single_file
-from annotated_edition.hosts.book_text import text_for_book
-from annotated_edition.hosts.site_config import site_config
+from annotated_edition.hosts.book_text import convert_for_book
+from annotated_edition.hosts.site_config import read_site_config
 from annotated_edition.model.spans import plain
-from annotated_edition.publishing.policy import hashes, policy
+from annotated_edition.publishing.policy import hash_inline, write_policy
 from support.editions import make
 from support.places import CACHE, ROOT
 
@@ -29,16 +29,16 @@ NAMING = ("for", "aria-labelledby", "aria-describedby", "data-note", "popovertar
 
 def book_of(root: Path, address: str | None = "https://example.org/e/") -> Book:
     edition = open_edition(root / "data", root / "docs", CACHE)
-    config = site_config(root)
+    config = read_site_config(root)
 
     def read(path: str) -> bytes | None:
         file = root / "docs" / path
         return file.read_bytes() if file.is_file() else None
 
     def render(writer: object) -> str:
-        return text_for_book(edition, writer, config.extensions, config.options)  # type: ignore[arg-type]
+        return convert_for_book(edition, writer, config.extensions, config.options)  # type: ignore[arg-type]
 
-    return Book(edition, render, read, address, moment_of(edition, None), dict)
+    return Book(edition, render, read, address, edition_moment(edition, None), dict)
 
 
 class Page(HTMLParser):
@@ -199,8 +199,8 @@ def test_the_search_has_its_index_with_it(made: tuple[Edition, Page]) -> None:
 
 def test_it_carries_its_policy(made: tuple[Edition, Page]) -> None:
     _, page = made
-    own = hashes(page.text)
-    assert f'content="{policy(own["script"], own["style"])}"' in page.text
+    own = hash_inline(page.text)
+    assert f'content="{write_policy(own["script"], own["style"])}"' in page.text
 
 
 def test_it_is_small_and_the_same_again() -> None:

@@ -12,7 +12,9 @@ from pybtex.database import parse_string
 
 from annotated_edition.model.problems import CODES
 from annotated_edition.reading.bib import add_fields, is_replaced, read_bib, write_bibtex
+from support.editions import ENGLISH
 from support.golden import cases, compare, dump, rows
+from support.places import ROOT
 
 FILES = cases("bibliography", "*.bib")
 KEYS = st.from_regex(re.compile(r"[a-z0-9.:/+_-]{1,12}"), fullmatch=True)
@@ -98,10 +100,34 @@ def test_what_is_published_of_an_entry_has_its_parents_and_no_private_fields() -
     assert not is_replaced(entries["x"])
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_added_fields_stand_after_the_address_and_nothing_else_changes(newline: str) -> None:
-    before = f"@online{{a,{newline}  title = {{T}},{newline}  url   = {{https://e.org}},{newline}  author = {{A}},{newline}}}{newline}% end"
-    after = add_fields(before.encode(), {"a": {"urldate": "2024-01-02"}, "missing": {"x": "y"}}).decode()
-    assert after == before.replace("  author", f"  urldate = {{2024-01-02}},{newline}  author")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@online{a,\n  title = {T},\n  url   = {https://e.org/},\n  note  = {N}\n}\n",
+         "@online{a,\n  title = {T},\n  url   = {https://e.org/},\n  archiveurl = {http://u/},\n  note  = {N}\n}\n"),
+        ("@online{a,\r\n\turl={https://e.org/}\r\n}", "@online{a,\r\n\tarchiveurl = {http://u/},\r\n\turl={https://e.org/}\r\n}"),
+        ("\ufeff@online{a, title = {T}, url = {https://e.org/}, note = {N}} % c", "\ufeff@online{a, title = {T}, url = {https://e.org/}, archiveurl = {http://u/}, note = {N}} % c"),
+        ('% x = y\n@online(a, url = "https://e.org/" # "b", % c\n)', '% x = y\n@online(a, archiveurl = {http://u/}, url = "https://e.org/" # "b", % c\n)'),
+    ],
+)  # fmt: skip
+def test_fields_are_added_after_the_address_and_nothing_else_is_touched(before: str, after: str) -> None:
+    added = add_fields(before.encode(), {"a": {"archiveurl": "http://u/"}, "missing": {"x": "y"}})
+    assert added.decode() == after
+
+
+@pytest.mark.parametrize("path", [*FILES, ROOT / "data/sources.bib", ENGLISH / "data/sources.bib"], ids=str)
+def test_what_is_added_is_read_and_the_rest_is_as_before(path: Path) -> None:
+    content = path.read_bytes()
+    entries, _ = read_bib(content, "")
+    fields = {"archiveurl": "https://e.org/%20a", "archivedate": "2024-07-21"}
+    added = {each.key: fields for each in entries if each.fields and not fields.keys() & each.fields.keys()}
+    changed = add_fields(content, added) if added else content
+    for entry, before in zip(read_bib(changed, "")[0], entries, strict=True):
+        assert dict(entry.fields) == dict(before.fields) | added.get(entry.key, {})
+
+
+def test_a_change_that_would_be_read_in_another_way_is_refused() -> None:
     with pytest.raises(ValueError, match="another way"):
-        add_fields(before.encode(), {"a": {"urldate": "}"}})
+        add_fields(b"@online{a, url = {https://e.org/}}", {"a": {"archiveurl": "}"}})
+    with pytest.raises(ValueError, match="another way"):
+        add_fields(b"@online{a}", {"a": {"archiveurl": "https://e.org/"}})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.reading.files import find_root, is_file_name, is_inside, write_whole
+from annotated_edition.reading.files import digest, file_states, find_root, is_file_name, is_inside, write_whole
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -43,3 +43,21 @@ def test_the_root_is_the_nearest_folder_with_an_edition(tmp_path: Path) -> None:
     (tmp_path / "docs" / "text").mkdir(parents=True)
     assert find_root(tmp_path / "docs" / "text") == tmp_path.resolve()
     assert find_root(Path("/")) is None
+
+
+def test_the_states_of_files_differ_where_a_file_has_changed(tmp_path: Path) -> None:
+    for name in ("a/one.txt", "a/.hidden", "a/__pycache__/x.pyc", ".git/config", "b/two.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "b" / "back").symlink_to(tmp_path)
+    (tmp_path / "b" / "nowhere").symlink_to(tmp_path / "none")
+    states = file_states(tmp_path)
+    assert [state[0] for state in states] == ["a/one.txt", "b/two.txt"]
+    assert [state[0] for state in file_states(tmp_path, "a", "none")] == ["a/one.txt"]
+    (tmp_path / "a" / "one.txt").write_text("y", encoding="utf-8")
+    assert file_states(tmp_path) != states
+    assert file_states(tmp_path / "none") == []
+
+
+def test_a_digest_tells_values_apart() -> None:
+    assert digest(["a", 1]) == digest(("a", 1)) != digest(["a", "1"])

@@ -31,7 +31,6 @@ def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
 
     Example: edition import paper.docx --to my-edition
     """
-
     words = wording(shell_language())
     tell = Console(stderr=True, highlight=False)
 

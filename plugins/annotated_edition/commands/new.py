@@ -25,7 +25,6 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
 
     Example: edition new my-edition --title "On keeping lights"
     """
-
     language = language or shell_language()
     words = wording(language)
     with NewFolder(folder) as made:

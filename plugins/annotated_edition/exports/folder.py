@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..model.messages import format_line
 from ..publishing.build import build_for_files
-from ..publishing.policy import protect
+from ..publishing.policy import protect_pages
 from .book import Book
 from .missing import MissingPart
 
@@ -27,7 +27,7 @@ def site_files(root: Path, language: str) -> dict[str, bytes]:
         if not outcome.built:
             reason = " / ".join(format_line(each, language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
-        protect(folder)
+        protect_pages(folder)
         files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
         return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
 

@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from ..citing.formats import written
+from ..citing.formats import write_all_formats
 from ..citing.items import Item, edition_item
-from ..citing.json_ld import block
+from ..citing.json_ld import script_json
 from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
-from ..publishing.policy import guarded
-from ..site.copied import in_formats
+from ..publishing.policy import add_policy
+from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
 from ..site.templating import ASSETS, STYLESHEET, assets
 from ..site.writer import Writer
 from .book import Book, BookPart, BookWriter
-from .xhtml import well_formed
+from .xhtml import to_xhtml
 
 #: Templates of the generated pages that become parts, in the order of the parts; the footnotes stand with the sections.
 APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "evidence")
@@ -58,7 +58,7 @@ class SingleWriter(BookWriter):
         return self.id_in(self.part.name, fragment)
 
     def id_in(self, name: str, fragment: str) -> str:
-        """A footnote and its references keep their ids in its first section; other ids begin with that of their part."""
+        """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
         if not fragment:
             return name
         if fragment.startswith(term_note_id("")) and fragment.removeprefix(term_note_id("")) in self.edition.terms:
@@ -88,7 +88,7 @@ class SingleWriter(BookWriter):
 
     def place(self, html: str) -> Markup:
         """What a page of the site says, in its place in the file."""
-        return Markup(well_formed(html, self.attribute))
+        return Markup(to_xhtml(html, self.attribute))
 
     # --- the text
 
@@ -152,8 +152,8 @@ class SingleWriter(BookWriter):
 
     def copied_references(self) -> Markup:
         """What the buttons of the file copy, by what it is of and by format: JSON for a script element."""
-        items = {of: written([item]) for of, _, item in self.ways()}
-        return Markup(block({**in_formats(self.edition, self.edition.sources.values()), **items}))
+        items = {of: write_all_formats([item]) for of, _, item in self.ways()}
+        return Markup(script_json({**texts_by_format(self.edition, self.edition.sources.values()), **items}))
 
 
 def single_file(book: Book) -> bytes:
@@ -177,7 +177,7 @@ def single_file(book: Book) -> bytes:
         scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
         script=files[f"{ASSETS}/edition.js"],
     )
-    return guarded(html).encode()
+    return add_policy(html).encode()
 
 
 def _name(path: str) -> str:

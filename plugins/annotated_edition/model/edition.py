@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
-from .problems import Problem
+from .problems import Place, Problem
 from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
@@ -131,6 +131,13 @@ class Page:
     """What the renderer fills in, by offset."""
     searched: bool
     """Whether the search knows it."""
+    first_line: int
+    """Line of the file on which the text begins."""
+
+    def place(self, offset: int) -> Place:
+        """Return where an offset of the text stands in the file."""
+        line, column = self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset)
+        return Place(f"docs/{self.path}", self.first_line + line, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ def describe(problem: Problem, language: str) -> tuple[str, str]:
     words = wording(language)
     values = {"suggestion": "", "choices": "", **problem.values}
     for name in ("reason", "expected", "what"):
-        if name in values:
-            values[name] = words[f"{name}-{values[name]}"].format(**values)
+        if (key := f"{name}-{values.get(name)}") in words:  # what a system says of a file has no words of ours
+            values[name] = words[key].format(**values)
     if problem.code == "AE107":
         values["found"] = words[f"shape-{values['found']}"]
     for name in ("field", "entry"):

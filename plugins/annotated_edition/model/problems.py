@@ -118,6 +118,8 @@ CODES: dict[str, Severity] = {
     "AE707": ERROR,  # a page or file of the edition is not in the site
     "AE708": ERROR,  # a page of the site lacks annotations
     "AE709": ERROR,  # a page or file of the site is of another state of the edition
+    "AE710": ERROR,  # a plugin, hook, extension or template failed
+    "AE711": ERROR,  # a build was ended from outside
     "AE801": NOTE,  # a question left to the editor (`todo:`)
     "AE802": ERROR,  # file to import too large
     "AE803": ERROR,  # nothing to import in it

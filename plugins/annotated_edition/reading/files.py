@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import os
 import re
 from pathlib import Path
@@ -46,3 +49,33 @@ def find_root(start: Path) -> Path | None:
     """Return the nearest folder upwards of `start` that holds `data/edition.yml`; None where there is none."""
     folder = start.resolve()
     return next((root for root in (folder, *folder.parents) if (root / "data" / "edition.yml").is_file()), None)
+
+
+def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
+    """Return the path below `folder`, size and times of each file in it, or in some folders `below`, through any links.
+
+    Where two results are equal no file has changed in between. Hidden files and folders are left out.
+    """
+    states: list[tuple[str, int, int, int]] = []
+    seen: set[str] = set()
+    pending = [str(folder / name) for name in below] or [str(folder)]
+    while pending:
+        current = pending.pop()
+        if (real := os.path.realpath(current)) in seen or not os.access(current, os.R_OK):  # a link may lead back
+            continue
+        seen.add(real)
+        for entry in os.scandir(current):
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                pending.append(entry.path)
+                continue
+            with contextlib.suppress(OSError):  # a link that leads nowhere
+                stat = entry.stat()
+                states.append((entry.path[len(str(folder)) + 1 :], stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+    return sorted(states)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value that JSON can hold."""
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

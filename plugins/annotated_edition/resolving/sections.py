@@ -63,7 +63,9 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan) -> None:
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
     marks = tuple(find_marks(page_scan, state.footnotes, state.target))
-    state.pages[page.path] = Page(path=page.path, text=page.text, marks=marks, searched=page.searched)
+    state.pages[page.path] = Page(
+        path=page.path, text=page.text, marks=marks, searched=page.searched, first_line=page.first_line
+    )
     for mark in marks:
         if mark.kind == "unknown" and mark.target.isdigit():
             report_no_footnote(state, "AE303", int(mark.target), page.place(mark.start))
@@ -117,7 +119,13 @@ class _SectionReader:
         if not title:
             self.state.report("AE604", Place(self.page.file), page=path)
         marks = tuple(drop_overlaps([*self.marks, *mark_refused(self.scan)]))
-        self.state.pages[path] = Page(path=path, text=self.page.text, marks=marks, searched=self.page.searched)
+        self.state.pages[path] = Page(
+            path=path,
+            text=self.page.text,
+            marks=marks,
+            searched=self.page.searched,
+            first_line=self.page.first_line,
+        )
         self.state.sections.append(
             Section(
                 page=path,

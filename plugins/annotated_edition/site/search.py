@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from ..citing.json_ld import block
+from ..citing.json_ld import script_json
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS
 from ..model.annotations import Event, Initiative, Source, Term
 from ..model.edition import Edition, Page, Section
@@ -108,7 +108,7 @@ def index_script(edition: Edition, address: Address) -> str:
         }
         for (kind, _, title), entries in sorted(groups.items(), key=lambda item: item[0][0])
     ]
-    return f"aeSearch({block({'rules': rules, 'groups': ordered})});\n"
+    return f"aeSearch({script_json({'rules': rules, 'groups': ordered})});\n"
 
 
 def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
