@@ -11,13 +11,13 @@ from .dates import DAY, JAPANESE_DAY, MONTH, date_of
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
 
-DASHES = "-‐‑‒–—―−－〜～~"
+_DASHES = "-‐‑‒–—―−－〜～~"
 EDITION = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
-_NUMBER = rf"\d+(?:\s*[{DASHES}]\s*\d+)?"
+_NUMBER = rf"\d+(?:\s*[{_DASHES}]\s*\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _SEEN = r"(?:閲覧|アクセス|参照|確認)"
-SEPARATORS = " \t\u00a0\u3000、,，：:"
-ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_SEPARATORS = " \t\u00a0\u3000、,，：:"
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
         values["place"], values["publisher"] = role.strip(), name.strip()
     elif issue := re.fullmatch(r"第?\s*(\d+)\s*号", part):
         values["issue"] = issue[1]
-    elif "publisher" not in values and len(part) <= 40 and not PROSE.search(part) and not ADDRESS.match(part):
+    elif "publisher" not in values and len(part) <= 40 and not PROSE.search(part) and not _ADDRESS.match(part):
         values["publisher"] = part
     elif "publisher" in values and "date" not in values and len(part) <= 30 and not HAS_CJK.search(part):
         values["publisher"] += f", {part}"  # Little, Brown
@@ -197,7 +197,7 @@ FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
         ),
         (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _translator),
         (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _translator),
-        (rf"(?P<v>\d+\s*[{DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
+        (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
         (
             r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
             rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
@@ -218,7 +218,7 @@ def read_fields(cited: PrintedCitation, text: str) -> str:
     at = 0
     western = not HAS_CJK.search(cited.title or text)
     while at < len(text):
-        start = len(text) - len(text[at:].lstrip(SEPARATORS))
+        start = len(text) - len(text[at:].lstrip(_SEPARATORS))
         where = _Context(text[at:start], western)
         for pattern, take in FIELDS:
             found = pattern.match(text, start)

@@ -13,7 +13,7 @@ from .inline_markdown import CJK, HAS_CJK, join_lines
 from .notes import ENDED, STARTS_ADDRESS, begins_note, show_joint
 
 STOP = re.compile(r"[。．.!?！？]")
-RULE = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,}|(?:[―─＊*＿=][ ]*){4,})")
+DIVIDER = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,}|(?:[―─＊*＿=][ ]*){4,})")
 PAGE_NUMBER = re.compile(r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4})\s*")
 BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 #: Spaces between Japanese and Latin, and inside of brackets.
@@ -23,7 +23,7 @@ SPACES = re.compile(
     rf"|(?<=[A-Za-z0-9])[ \u00a0]+(?=[」』）、。「『])"
 )
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
-ADDRESS = re.compile(r"https?://[!-~]+")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def join_broken_lines(blocks: Iterable[DocumentBlock], split_notes: bool) -> list[DocumentBlock]:
@@ -48,7 +48,7 @@ def drop_rules(blocks: Iterable[DocumentBlock], log: ImportLog) -> list[Document
     """Return blocks without rules and page numbers."""
     kept = []
     for block in blocks:
-        if block.kind == "rule" or (block.kind == "paragraph" and RULE.fullmatch(block.text.replace("\\", ""))):
+        if block.kind == "rule" or (block.kind == "paragraph" and DIVIDER.fullmatch(block.text.replace("\\", ""))):
             log.change("rule", block.line, block.text)
         elif block.kind == "paragraph" and PAGE_NUMBER.fullmatch(block.text):
             log.change("furniture", block.line, block.text)
@@ -114,7 +114,7 @@ def _without_stray_bold(block: DocumentBlock, whole: str, log: ImportLog) -> str
 def clean_note(text: str, as_is: bool = False) -> str:
     """Return a footnote as text, with emphasis, bare addresses and, but for `as_is`, even spaces."""
     text = LINK.sub(lambda m: _address(m[2]) if "://" in m[1] or not m[1].strip() else f"{m[1]} {_address(m[2])}", text)
-    text = ADDRESS.sub(lambda m: _address(m[0]), text)
+    text = _ADDRESS.sub(lambda m: _address(m[0]), text)
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"\\([\\`*_\[\]{}<>])", r"\1", text))).strip()
     return text if as_is else SPACES.sub("", BOLD.sub(r"\2", text))
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..model.problems import Problem
 
-BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
+_BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 
 
 class ImportRefused(Exception):
@@ -71,7 +71,7 @@ class ImportLog:
 class DocumentBlock:
     """A heading, paragraph, list item … of the input."""
 
-    kind: BlockKind
+    kind: _BlockKind
     """What it is."""
     text: str
     """Inline Markdown; a line feed where the input breaks the line; tables and code as Markdown."""

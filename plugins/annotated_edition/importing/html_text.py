@@ -13,7 +13,7 @@ from .linked_notes import lift_linked_notes
 from .pandoc_reader import Tree, parse, read_tree
 from .tree_reader import NOTE_MARK, TreeReader
 
-FORMAT = "html+east_asian_line_breaks"
+_FORMAT = "html+east_asian_line_breaks"
 #: Elements without an end, or whose end may be left out: where they hide something, its extent is not known.
 ENDLESS = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
@@ -24,11 +24,11 @@ UNREAD = frozenset({"script", "style", "svg", "template", "title"})
 UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
 #: Elements whose ids pandoc does not keep.
 WITHOUT_ID = frozenset({"p", "dd", "dt", "td", "sup"})
-TITLE = re.compile(r"<title\b[^>]*>.*?</title>", re.IGNORECASE | re.DOTALL)
-ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]*>.*?</title>", re.IGNORECASE | re.DOTALL)
+_ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 NOTE_ROLE = re.compile(r"""(\s)role=(["']?)doc-footnote\2(?=[\s>])""", re.IGNORECASE)
 #: A reference that is marked as one: where it leads, and what it shows.
-REFERENCE = re.compile(
+_REFERENCE = re.compile(
     r"""<a\b(?=[^>]*\s(?:role|epub:type)=["']?(?:doc-)?noteref\b)[^>]*?\shref=["']?\#([^"'\s>]+)[^>]*>(.*?)</a""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,7 +41,7 @@ def read_html(text: str, place: Place, log: ImportLog) -> ImportedDocument:
     tree = parse_marked_notes(page, place)
     reader = TreeReader(mark_links=tree is None)
     # Pandoc takes references by their role alone, and loses what they lead to where that has none.
-    tree = tree or parse(ROLE.sub("", page), FORMAT, place)
+    tree = tree or parse(_ROLE.sub("", page), _FORMAT, place)
     document = read_tree(tree, place, reader, log)
     if not document.notes:
         lift_linked_notes(document, reader, log)
@@ -53,7 +53,7 @@ def read_html(text: str, place: Place, log: ImportLog) -> ImportedDocument:
 def parse_marked_notes(page: str, place: Place) -> Tree | None:
     """Return the tree of a page whose notes roles mark, each with its mark; None where pandoc misses any."""
     numbers: dict[str, str] = {}
-    for reference in REFERENCE.finditer(page):
+    for reference in _REFERENCE.finditer(page):
         shown = re.sub(r"<[^>]*>|[\s\[\]()（）［］.]", "", reference[2])
         numbers.setdefault(html.unescape(reference[1]), shown if re.fullmatch("[0-9]{1,4}", shown) else "")
     if not numbers:
@@ -65,7 +65,7 @@ def parse_marked_notes(page: str, place: Place) -> Tree | None:
         return tag[0] + NOTE_MARK.format(key=keys[name], number=numbers[name]) if name in keys else tag[0]
 
     marked = START_TAG.sub(mark, NOTE_ROLE.sub(r"\1epub:type=\2footnote\2", page))
-    tree = parse(marked, f"{FORMAT}+epub_html_exts", place)
+    tree = parse(marked, f"{_FORMAT}+epub_html_exts", place)
     return None if '{"t":"Note","c":[]}' in json.dumps(tree, separators=(",", ":")) else tree
 
 
@@ -76,7 +76,7 @@ def visible_text(text: str, log: ImportLog) -> str:
     reader.close()
     if left := " ".join(" ".join(reader.left).split()):
         log.change("outside", 1, left)
-    title = TITLE.search(re.split(r"<(?:body|svg)\b", text, maxsplit=1)[0])
+    title = _TITLE.search(re.split(r"<(?:body|svg)\b", text, maxsplit=1)[0])
     return (f"<head>{title[0]}</head>" if title else "") + "".join(reader.kept)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 CJK = r"\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 HAS_CJK = re.compile(f"[{CJK}]")
 CODE_SPAN = re.compile(r"`[^`]+`")
-REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 #: What would be markup in a section: marks of Markdown, raw HTML, a link to a term, an attribute. Numbers in brackets
 #: are left for the step that tells notes by their look.
 LIVE = re.compile(
@@ -57,7 +57,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 def find_references(text: str) -> list[str]:
     """Return the labels of the references in a text, in order; those in code and escaped ones are none."""
-    return REFERENCE.findall(CODE_SPAN.sub("", text))
+    return _REFERENCE.findall(CODE_SPAN.sub("", text))
 
 
 def keep_literal(text: str, numbers: Container[int]) -> str:

@@ -18,27 +18,27 @@ FORMAT = (
     "-smart-subscript-superscript-citations-fancy_lists-example_lists-task_lists-implicit_header_references"
     "-tex_math_dollars-raw_tex-latex_macros-yaml_metadata_block"
 )
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\S).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\S).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 #: The beginning of a note, be it within an item, or a whole block of code, in which there is none.
-DEFINITION = re.compile(
+_DEFINITION = re.compile(
     r"^[ \t]*(?P<item>(?:(?:[-*+>]|\d{1,4}[.)])[ \t]+)*)\[\^(?P<label>[^\]\s]+)\]:[ \t]*"
     r"|^ {0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-ADDRESS = re.compile(r"https?://[!-~]+")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 #: Marks of emphasis within addresses, and what stands for them while pandoc reads.
 HIDDEN, SHOWN = str.maketrans("_*", "\ufde0\ufde1"), str.maketrans("\ufde0\ufde1", "_*")
 #: What stands before the text of a line, and within it without being read.
 LINE_START = re.compile(r"\A[\s>#|*+-]*(?:\d{1,4}[.)])?")
 SILENT = re.compile(rf"{REFERENCE_MARK.pattern}|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
-RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
-NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
+_RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
+_NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 
 
 def read_markdown(text: str, place: Place, log: ImportLog) -> ImportedDocument:
     """Return the document that a Markdown text holds, with lines of the text."""
     meta, body = split_front_matter(text, place)
-    marked, twice = mark_definitions(ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
+    marked, twice = mark_definitions(_ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
     tree = parse(marked.replace("\\[^", ESCAPED_CARET), FORMAT, place, lambda json: json.translate(SHOWN))
 
     def settle(reader: TreeReader) -> None:
@@ -56,7 +56,7 @@ def split_front_matter(text: str, place: Place) -> tuple[Node, str]:
 
     Pandoc would take what stands between any two rules for YAML, and refuse the file where it is none.
     """
-    if found := FRONT_MATTER.match(text):
+    if found := _FRONT_MATTER.match(text):
         with contextlib.suppress(ImportRefused):
             meta: Node = parse(found[0], f"{FORMAT}+yaml_metadata_block", place)["meta"]
             return meta, "\n" * found[0].count("\n") + text[found.end() :]
@@ -84,7 +84,7 @@ def mark_definitions(text: str) -> tuple[str, dict[int, tuple[str, int]]]:
         lines[label] = line
         return f"\n\n{match['item'].strip(' -*+>')}\n\n[^{label}]: {NOTE_MARK.format(key=line, number=number)}\n\n    "
 
-    marked = DEFINITION.sub(mark, text)
+    marked = _DEFINITION.sub(mark, text)
     return (f"{marked}\n\n{ALL_NOTES}{''.join(f'[^{label}]' for label in lines)}\n" if lines else marked), twice
 
 
@@ -103,7 +103,7 @@ def set_lines(reader: TreeReader, text: str) -> None:
         line = next((at for at in range(after, len(lines)) if start and start in letters[at][: len(start) + 4]), None)
         after = after if line is None else line + 1
         found[block.line] = max(0, after - 1 - (block.kind == "code"))
-        if block.marker[:1].isdigit() and line is not None and (number := NUMBER.match(lines[line])):
+        if block.marker[:1].isdigit() and line is not None and (number := _NUMBER.match(lines[line])):
             block.marker = f"{number[1]}."
         block.line = found[block.line] + 1
     for note in reader.notes:
@@ -113,6 +113,6 @@ def set_lines(reader: TreeReader, text: str) -> None:
 
 def _letters(line: str) -> str:
     """Return what of a line is read: letters and digits."""
-    if RULE.fullmatch(line):
+    if _RULE.fullmatch(line):
         return "---"
     return SILENT.sub("", html.unescape(LINE_START.sub("", line)))

@@ -14,7 +14,7 @@ BODY = re.compile(
     r"\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|"
     r"Society|Association|Commission|Board|Committee|Conference|Foundation|Union|Library|Museum|Executive|Court)\b"
 )
-ROLE = re.compile(
+_ROLE = re.compile(
     r"(?P<name>.+?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$"
 )
 ROLES = {
@@ -56,7 +56,7 @@ def _japanese(text: str) -> Names:
     names: Names = []
     for part in filter(None, map(str.strip, re.split(r"[、，]|,\s*|\s+and\s+", text))):
         role = ""
-        if found := ROLE.match(part):
+        if found := _ROLE.match(part):
             part, role = found["name"], ROLES.get(found["role"], "author")
             names = [(name, old or role) for name, old in names]
         if not date_of(part):  # 令和5年版『…』: no author

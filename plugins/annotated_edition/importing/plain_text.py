@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from .cleaning import RULE
+from .cleaning import DIVIDER
 from .document import DocumentBlock, ImportedDocument, ImportLog
 from .inline_markdown import escape, join_lines
 from .notes import begins_note
@@ -26,7 +26,7 @@ def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
     blocks: list[DocumentBlock] = []
     before = ""  # the line before, where the block goes on
     for number, line in enumerate(lines, 1):
-        rule, item = RULE.fullmatch(line.strip()), BULLET.match(line) or NUMBERED.match(line)
+        rule, item = DIVIDER.fullmatch(line.strip()), BULLET.match(line) or NUMBERED.match(line)
         if not line.strip() or rule:
             blocks += [DocumentBlock("rule", line.strip(), number)] if rule else []
             before = ""

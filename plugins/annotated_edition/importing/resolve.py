@@ -13,7 +13,7 @@ from .document import ImportLog, NoteText, Question
 from .inline_markdown import HAS_CJK
 
 #: What a publication is called in a pointer back → whether its title stands in 『』; None where both occur.
-KINDS = {
+_KINDS = {
     "書": True, "論文": False, "報告": None, "報告書": None, "記事": False, "資料": None, "論考": False, "論稿": False,
 }  # fmt: skip
 SUBTITLE = re.compile(r"\s*[：:―—–]+\s*|\s+[-－]\s+|──")
@@ -99,7 +99,7 @@ class _Resolver:
             return None
         number, candidates = self.previous
         distinct = list({id(each.source): each for each in candidates}.values())
-        if kind := KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
+        if kind := _KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
             distinct = [each for each in distinct if each.source.description.whole == kind] or distinct
         if len(distinct) != 1:
             titles = " / ".join(each.source.description.title for each in distinct)
@@ -117,7 +117,7 @@ class _Resolver:
             pool = [source for source in pool if _shares_author(cited, source.description)]
         if cited.title:
             pool = [source for source in pool if _short_of(cited.title, source.description.title)]
-        kind = next((whole for word, whole in KINDS.items() if cited.word.endswith(word)), None)
+        kind = next((whole for word, whole in _KINDS.items() if cited.word.endswith(word)), None)
         if len(pool) > 1 and kind is not None:
             pool = [source for source in pool if source.description.whole == kind] or pool
         if len(pool) == 1:

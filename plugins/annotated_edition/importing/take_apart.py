@@ -12,7 +12,7 @@ from .names import PROSE, is_western_name, read_names, split_remark
 
 OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
 URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-IBID = re.compile(
+_IBID = re.compile(
     r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
     r"(?=[\s、,，。.]|\d|第|$|（|\()"
 )
@@ -27,14 +27,14 @@ NOTE_BACK = re.compile(
 OP_CIT = re.compile(
     r"(?P<who>[^“”\"*()]{0,60}?),?\s*\*?(?:op\.\s*cit\.?|loc\.\s*cit\.?)\*?(?:\s*\(?(?:n(?:ote|\.)\s*(?P<note>\d+))\)?)?"
 )
-TITLE = re.compile(r"\s*[、,]?\s*(?:『([^『』]+)』|「([^「」]+)」|[“\"]([^”\"]+?),?[”\"]|\*([^*]+)\*)")
+_TITLE = re.compile(r"\s*[、,]?\s*(?:『([^『』]+)』|「([^「」]+)」|[“\"]([^”\"]+?),?[”\"]|\*([^*]+)\*)")
 #: What leads to a citation, and what follows one, without being part of it.
 LEAD = re.compile(
     r"(?:例えば|たとえば|詳しくは|詳細は|さしあたり|なお|また|以下(?:を参照)?|次を参照|参照|ほかに|"
     r"[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or example|e\.g\.)[、,，：:\s]*"
 )
 ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
-QUOTED = re.compile(r"[“‘\"](?P<v>[^“”\"]+?)[,.]?[”’\"](?=[\s,.;:)]|$)")
+_QUOTED = re.compile(r"[“‘\"](?P<v>[^“”\"]+?)[,.]?[”’\"](?=[\s,.;:)]|$)")
 ITALIC = re.compile(r"(?<![\w*])[*_](?P<v>[^*_]+?)[*_](?![\w*])")
 IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
 #: A citation, the remark before it and the one after it.
@@ -137,7 +137,7 @@ def _has_details(cited: PrintedCitation) -> bool:
 
 
 def _read_ibid(body: str) -> Reading | None:
-    found = IBID.match(body)
+    found = _IBID.match(body)
     if not found:
         return None
     cited = PrintedCitation(body, "ibid", word=found["word"])
@@ -159,7 +159,7 @@ def _read_back(body: str) -> Reading | None:
     cited.note = int(found["note"]) if found["note"] else None
     cited.authors = read_names(found["who"])
     after = body[found.end() :]
-    if title := TITLE.match(after):
+    if title := _TITLE.match(after):
         cited.title = next(filter(None, title.groups()))
         cited.whole = bool(title[1] or title[4])
         after = after[title.end() :]
@@ -200,7 +200,7 @@ def _read_western(body: str) -> Reading | None:
     """Read authors, “Title,” Journal …; authors, *Title* (Place: Publisher, year), pages."""
     if HAS_CJK.search(re.sub(r"[（(].*?[)）]", "", body)):
         return None
-    quoted, italic = QUOTED.search(body), ITALIC.search(body)
+    quoted, italic = _QUOTED.search(body), ITALIC.search(body)
     title = quoted if quoted and (not italic or quoted.start() < italic.start()) else italic
     if not title:
         return _read_plain_book(body)

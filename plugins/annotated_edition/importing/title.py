@@ -10,10 +10,10 @@ from .document import DocumentBlock, DocumentParts, ImportLog, Metadata
 from .headings import BARE_HEADING, POST, STOP, heading_form
 from .inline_markdown import CJK, HAS_CJK, unescape, unwrap
 
-DASHES = re.compile(r"\s*[-‐–—―─〜～:：]+\s*")
+_DASHES = re.compile(r"\s*[-‐–—―─〜～:：]+\s*")
 KEYWORDS = re.compile(r"\s*(?:キーワード|key\s?words?)\s*[:：]", re.IGNORECASE)
 BY = re.compile(r"^(?:By|by|著者|文|執筆)\s*[:：]?\s*")
-DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}")
 
 
 def take_title(
@@ -26,7 +26,7 @@ def take_title(
         log.ask("no-title", 1)
     else:
         if not parts.subtitle and at < len(blocks) and _is_subtitle(blocks, at):
-            parts.subtitle = DASHES.sub("", blocks[at].text, count=1).strip()
+            parts.subtitle = _DASHES.sub("", blocks[at].text, count=1).strip()
             at += 1
         while at < len(blocks) and blocks[at].kind == "paragraph" and not _is_text(blocks[at]):
             _read_front_line(blocks[at], parts, log)
@@ -34,7 +34,7 @@ def take_title(
         if not parts.authors:
             log.ask("no-author", 1)
     parts.front += metadata.abstract
-    days = (date_of(day) for line in parts.front for day in DAY.findall(line))
+    days = (date_of(day) for line in parts.front for day in _DAY.findall(line))
     parts.date = date_of(metadata.date) or next(filter(None, days), "")
     return list(blocks[max(at, 0) :])
 
@@ -73,7 +73,7 @@ def _is_title(blocks: Sequence[DocumentBlock], headings: Sequence[int]) -> bool:
 def _is_subtitle(blocks: Sequence[DocumentBlock], at: int) -> bool:
     """Tell whether a block under the title is its subtitle: by a dash, or a heading with nothing under it."""
     block = blocks[at]
-    if DASHES.match(block.text):
+    if _DASHES.match(block.text):
         return True
     if block.kind != "heading" or heading_form(block.text) or BARE_HEADING.match(block.text.strip()):
         return False

@@ -14,7 +14,7 @@ from .text import read_text
 #: A keyword, in biblatex's own field: what stands at the address of the source is replaced from time to time.
 REPLACED = "replaced"
 #: What reference managers note in a file for themselves: paths of the machine, dates, what was copied from elsewhere.
-PRIVATE = re.compile(r"abstract|file|groups|owner|timestamp|date-(?:added|modified)|bdsk-.*")
+_PRIVATE = re.compile(r"abstract|file|groups|owner|timestamp|date-(?:added|modified)|bdsk-.*")
 LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -74,7 +74,7 @@ def write_bibtex(entry: BibEntry, entries: Mapping[str, BibEntry]) -> tuple[str,
     """Return an entry as it is published, then those that it takes fields from; private fields are left out."""
     return tuple(
         _format_entry(
-            one.type, one.key, {name: value for name, value in one.fields.items() if not PRIVATE.fullmatch(name)}
+            one.type, one.key, {name: value for name, value in one.fields.items() if not _PRIVATE.fullmatch(name)}
         )
         for one in with_parents(entry, entries, ("xdata", "crossref"))
     )

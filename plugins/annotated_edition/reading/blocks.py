@@ -11,7 +11,7 @@ from typing import Literal
 from . import limits
 from .inline import Token, footnote_number
 
-BlockKind = Literal["paragraph", "item", "heading", "other"]
+_BlockKind = Literal["paragraph", "item", "heading", "other"]
 #: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
 Lines = list[tuple[int, str]]
 ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
@@ -22,10 +22,10 @@ RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]+")
 QUOTATION = re.compile(r" {0,3}>[ ]?")
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*(?:\"(?P<title>[^\"]*)\")?")
-DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
+_DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
 NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
-REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
+_REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
 TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
 TABLE_CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\`]|`)+")
 ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
@@ -46,7 +46,7 @@ WITHOUT_END = {"hr", "link", "meta", "base"}
 class Block:
     """A run of lines that is one thing."""
 
-    kind: BlockKind
+    kind: _BlockKind
     """Prose at the top level, a list item, a heading, or text elsewhere (table, quotation, admonition, note)."""
     text: str
     """Its text without markers and indentation."""
@@ -219,8 +219,8 @@ class BlockParser:
             self._add_cells([body[0], *body[2:]])
             return end
         following = next((line for _, line in lines[end : end + 2] if not _is_blank(line)), "")
-        kind: BlockKind = "item" if level.item else "paragraph" if level.top else "other"
-        if DEFINITION.match(following):  # what is defined
+        kind: _BlockKind = "item" if level.item else "paragraph" if level.top else "other"
+        if _DEFINITION.match(following):  # what is defined
             kind = "other"
         body, id_, rest = _split_id(body)
         self._add(kind, body, id_=id_, rest=rest, group=level.group if kind == "item" else 0)
@@ -229,7 +229,7 @@ class BlockParser:
     # --- what the rules share
 
     def _add(
-        self, kind: BlockKind, lines: Lines, *, level: int = 0, id_: str | None = None, rest: int = 0, group: int = 0
+        self, kind: _BlockKind, lines: Lines, *, level: int = 0, id_: str | None = None, rest: int = 0, group: int = 0
     ) -> None:
         offsets, at = [], 0
         for offset, line in lines:
@@ -282,16 +282,16 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (CONTAINER, BlockParser.container),
     (QUOTATION, BlockParser.quotation),
     (ITEM, BlockParser.list),
-    (DEFINITION, BlockParser.definition),
+    (_DEFINITION, BlockParser.definition),
     (ANYTHING, BlockParser.prose),
 )
 #: What begins on a line that would otherwise go on with the prose before it.
-AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, DEFINITION, HTML_BLOCK, COMMENT_START)
+AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START)
 
 
 def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
     """Yield the references of a text in which none can be shown."""
-    for reference in REFERENCE.finditer(text):
+    for reference in _REFERENCE.finditer(text):
         if footnote_number(reference[1]) is not None:
             yield Oddity("html", offset + reference.start(), reference[1])
 

@@ -14,7 +14,7 @@ TokenKind = Literal[
     "reference", "link", "cited", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code", "escape"
 ]  # fmt: skip
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*>")
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
@@ -64,7 +64,7 @@ class Token:
 
 def footnote_number(label: str) -> int | None:
     """Return the number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
-    digits = unicodedata.normalize("NFKC", INVISIBLE.sub("", label)).strip()
+    digits = unicodedata.normalize("NFKC", _INVISIBLE.sub("", label)).strip()
     if digits.isascii() and digits.isdigit():
         return int(digits) if len(digits) < 10 else 10**9
     return None

@@ -16,7 +16,7 @@ from .text import shorten
 MAX_NUMBER = 9999
 MAX_ID = 100
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－＋", "0123456789-+")
-NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
@@ -90,7 +90,7 @@ def _number(value: object) -> int:
     text = _scalar(value, "number")
     digits = text.translate(FULL_WIDTH)
     # The length is bounded before the conversion: Python refuses 5,000 digits with an exception of its own.
-    if not NUMBER.fullmatch(digits) or len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER:
+    if not _NUMBER.fullmatch(digits) or len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER:
         raise _not_allowed(text, "number")
     return int(digits)
 
@@ -99,7 +99,7 @@ def _footnote_number(value: object) -> int:
     """Return a footnote's number; one that is out of range is AE305."""
     text = _scalar(value, "number")
     digits = text.translate(FULL_WIDTH)
-    if NUMBER.fullmatch(digits) and (len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER):
+    if _NUMBER.fullmatch(digits) and (len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER):
         raise PydanticCustomError("AE305", "range", {"number": shorten(text), "limit": MAX_NUMBER})
     return _number(value)
 

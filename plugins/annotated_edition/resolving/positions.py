@@ -11,7 +11,7 @@ from ..model.annotations import Label, Position, PositionName
 
 LABELS = frozenset(get_args(Label))
 #: How a printed text begins that is an ibid. of its own.
-IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
+_IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Po
 
 def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Position:
     """Return the position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
-    spelt_out = cite.ibid is None and cite.printed is not None and not IBID.match(cite.printed)
+    spelt_out = cite.ibid is None and cite.printed is not None and not _IBID.match(cite.printed)
     name = "subsequent" if cite.ibid is False or spelt_out else _by_rule(cite, near[1])
     if name != "subsequent":
         return Position(name=name, antecedent=near[0], first=first)

@@ -23,7 +23,7 @@ SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IG
 #: out; so are the `skipped` ones, but of those between two digits one sign is kept (both are what stands in brackets of
 #: a regular expression); each of the `variants` is a row of spellings of which any finds any.
 FOLDING = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
-INVISIBLE = re.compile(f"[{FOLDING['invisible']}]")
+_INVISIBLE = re.compile(f"[{FOLDING['invisible']}]")
 SKIPPED = re.compile(f"(?<=[0-9])([{FOLDING['skipped']}])[{FOLDING['skipped']}]*(?=[0-9])|[{FOLDING['skipped']}]+")
 
 
@@ -69,7 +69,7 @@ def _numbered(texts: Mapping[int, str], ranges: list[re.Match[str]]) -> Answer:
 
 def strip_differences(text: str) -> str:
     """Return a text as it is compared: without differences of width, case, spaces, middle dots, dashes, long vowels."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text).upper())
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).upper())
     return SKIPPED.sub(lambda found: "-" if found[1] else "", text)
 
 
