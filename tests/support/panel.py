@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -11,18 +12,33 @@ from support.browser import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-#: For each hit: its address, the title and the excerpt that are shown, and what of them is marked.
-HITS = """links => links.map(link => [
-  link.href, link.querySelector(".ae-search-title")?.textContent ?? "",
-  link.querySelector(".ae-search-excerpt")?.textContent ?? "",
-  [...link.querySelectorAll("mark")].map(mark => mark.textContent),
-])"""
+#: What is said, and of each hit, those that a button brings among them: address, title, excerpt, what is marked.
+SHOWN = """dialog => {
+  for (let more; (more = dialog.querySelector(".ae-search-more")); ) more.click();
+  const hits = [...dialog.querySelectorAll(".ae-search-hit > a")].map(link => [
+    link.href, link.querySelector(".ae-search-title")?.textContent ?? "",
+    link.querySelector(".ae-search-excerpt")?.textContent ?? "",
+    [...link.querySelectorAll("mark")].map(mark => mark.textContent),
+  ]);
+  return [dialog.querySelector("[role=status]").textContent, hits];
+}"""
 #: Waits for an answer without the pauses of `expect`.
-ANSWERED = (
-    "said => new Promise(done => { const look = () => said.textContent ? done() : setTimeout(look, 5); look(); })"
-)
-#: All hits, those that a button brings among them.
-ALL = "panel => { for (let more; (more = panel.querySelector('.ae-search-more')); ) more.click(); }"
+ANSWERED = """dialog => new Promise(done => {
+  const look = () => dialog.querySelector("[role=status]").textContent ? done() : setTimeout(look, 5);
+  look();
+})"""
+#: The answers to many queries, one after the other.
+ANSWERS = f"""async (dialog, queries) => {{
+  const field = dialog.querySelector("input"), answers = [];
+  const write = text => {{ field.value = text; field.dispatchEvent(new Event("input", {{ bubbles: true }})); }};
+  for (const query of queries) {{
+    write("");
+    write(query);
+    await ({ANSWERED})(dialog);
+    answers.push(({SHOWN})(dialog));
+  }}
+  return answers;
+}}"""
 
 
 class Panel:
@@ -47,12 +63,16 @@ class Panel:
         self.open()
         self.field.fill("")  # which empties what is said
         self.page.keyboard.insert_text(query)
-        self.said.evaluate(ANSWERED)
+        self.dialog.evaluate(ANSWERED)
 
     def hits(self) -> list[Any]:
         """Return address, title, excerpt and marks of every hit."""
-        self.dialog.evaluate(ALL)
-        return list(self.links.evaluate_all(HITS))
+        return list(self.dialog.evaluate(SHOWN)[1])
+
+    def answers(self, queries: Iterable[str]) -> list[Any]:
+        """Return what is said, and every hit as by `hits`, for each query."""
+        self.open()
+        return list(self.dialog.evaluate(ANSWERS, list(queries)))
 
     def marked(self) -> list[str]:
         """Return what is marked on the page that a hit led to, when it is."""

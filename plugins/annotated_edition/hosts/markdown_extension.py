@@ -17,6 +17,7 @@ from ..model.problems import Problem
 from ..reading.files import file_states
 from ..site.pages import generated_files
 from . import processors
+from .rendered_page import RenderedPage
 
 if TYPE_CHECKING:
     from ..exports.book import BookWriter
@@ -58,7 +59,7 @@ class AnnotatedEditionExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
-        processors.register(md, self)
+        processors.register(md, RenderedPage(md, self))
 
 
 _OPENING = Lock()  # hosts convert pages in several threads

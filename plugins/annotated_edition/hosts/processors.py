@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -20,22 +20,18 @@ from ..reading.markup import clean
 from ..site.pages import write_endnotes, write_foot
 from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
-if TYPE_CHECKING:
-    from .markdown_extension import AnnotatedEditionExtension
-
 #: A note cannot stand in one: it would become part of its name.
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def register(md: Markdown, extension: AnnotatedEditionExtension) -> None:
-    """Register the processors; their priorities say before and after what each must run."""
-    page = RenderedPage(md, extension)
+def register(md: Markdown, page: RenderedPage) -> None:
+    """Register the processors of a page; their priorities say before and after what each must run."""
     md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
     md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
     md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after the inline patterns
     md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
     md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
-    if not extension.book:  # which writes headings and notes of its own
+    if not page.rendering.book:  # which writes headings and notes of its own
         # Before the contents list and the host's reading of anchors and links, which then see what is added here.
         md.treeprocessors.register(_Surroundings(md, page), "annotated_edition_annotations", 7)
         md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
@@ -67,7 +63,7 @@ class _Inline(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
-        mark, book = self.page.marks[int(m[1])], self.page.extension.book
+        mark, book = self.page.marks[int(m[1])], self.page.rendering.book
         if book is not None and mark.kind != "paragraph":
             return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for book_text.py
         element = self.page.element(mark)
@@ -85,7 +81,7 @@ class _Paragraphs(_Processor, Treeprocessor):
                 if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
                     if id_ := child.attrib.pop("data-paragraph"):
                         parent.set("id", id_)
-                    if self.page.extension.book and not (child.tail or "").strip():  # it has no permanent links
+                    if self.page.rendering.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)
                 elif parent.tag == "sup" and css_class == "footnote-ref" and (child.text or "").isdigit():
                     child.text = AtomicString(_letter(int(child.text or "1")))
@@ -134,7 +130,7 @@ class _Surroundings(_Processor, Treeprocessor):
     """Adds what stands around the text: head and end of a section, notes beside references, notes on terms."""
 
     def run(self, root: etree.Element) -> None:
-        edition, writer = self.page.extension.edition, self.page.writer
+        edition, writer = self.page.rendering.edition, self.page.writer
         if self.page.section and edition.readable:
             self.frame_section(root, self.page.section)
         self.add_notes(root)
@@ -155,7 +151,7 @@ class _Surroundings(_Processor, Treeprocessor):
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
         root[position:position] = parse_xhtml(head)
-        root.extend(parse_xhtml(write_endnotes(self.page.extension.edition, section)))
+        root.extend(parse_xhtml(write_endnotes(self.page.rendering.edition, section)))
 
     def add_notes(self, root: etree.Element) -> None:
         """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
@@ -175,7 +171,7 @@ class _Surroundings(_Processor, Treeprocessor):
 
     def add_note(self, parent: etree.Element, superscript: etree.Element) -> None:
         """Put the footnote after its superscript number, before the text that follows."""
-        footnote = self.page.extension.edition.footnotes[int(superscript[0].text or "")]
+        footnote = self.page.rendering.edition.footnotes[int(superscript[0].text or "")]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
         superscript[0].set("data-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
@@ -191,7 +187,7 @@ class _Leftovers(_Processor, Postprocessor):
         def restore(placeholder: re.Match[str]) -> str:
             mark = self.page.marks[int(placeholder[1])]
             if mark.kind not in ("paragraph", "refused"):
-                self.page.extension.report(problem("AE310", self.page.place(mark.start)))
+                self.page.rendering.report(problem("AE310", self.page.place(mark.start)))
             return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)

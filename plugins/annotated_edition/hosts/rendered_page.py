@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from os.path import commonprefix
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from ..model.addresses import FOOTNOTES, term_note_id
-from ..model.edition import Mark, Page, Section
-from ..model.problems import Place, problem
+from ..model.edition import Edition, Mark, Page, Section
+from ..model.problems import Place, Problem, problem
 from ..reading.faults import Fault, find_excess
 from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
@@ -21,7 +22,7 @@ from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_probl
 from ..site.writer import Writer
 
 if TYPE_CHECKING:
-    from .markdown_extension import AnnotatedEditionExtension
+    from ..exports.book import BookWriter
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
@@ -32,11 +33,26 @@ STAND_IN = "x" * len(GENERATED_PLACEHOLDER)
 WORD_JOINER = "\u2060"
 
 
+class Rendering(Protocol):
+    """What a page needs to be converted; the extension of Python-Markdown has it, opened when first needed."""
+
+    book: BookWriter | None
+    report: Callable[[Problem], None]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition to which the page belongs."""
+
+    @property
+    def generated(self) -> Mapping[str, str]:
+        """The text of each generated file, by its path."""
+
+
 class RenderedPage:
     """What the processors of one Markdown instance share about the page that it converts."""
 
-    def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
-        self.md, self.extension = md, extension
+    def __init__(self, md: Markdown, rendering: Rendering) -> None:
+        self.md, self.rendering = md, rendering
         self.path = ""
         self.writer: Writer
         self.section: Section | None = None
@@ -48,8 +64,8 @@ class RenderedPage:
 
     def begin(self, text: str) -> str:
         """Note the page's name and marks; return its text with a placeholder for each mark."""
-        edition = self.extension.edition
-        self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
+        edition = self.rendering.edition
+        self.path = self.rendering.book.page if self.rendering.book else _page_path(self.md)
         self.writer = Writer(edition, self.path)
         self.section = self.writer.section(self.path)
         self.own = {}
@@ -62,7 +78,7 @@ class RenderedPage:
             self.marks = tuple(find_marks(read, edition.footnotes, edition.target))
             if self.source and self.section and edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
-                self.extension.report(problem("AE310", self.place(len(same))))
+                self.rendering.report(problem("AE310", self.place(len(same))))
         for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
@@ -71,10 +87,10 @@ class RenderedPage:
     def take_over(self, text: str) -> str:
         """Return the text normalised; the block of a generated page is noted, and a placeholder stands for it."""
         self.generated = ""
-        page = self.extension.generated.get(self.path, "") if GENERATED_START in text else ""
+        page = self.rendering.generated.get(self.path, "") if GENERATED_START in text else ""
         block = find_block(page) if page else ""
         if not block and find_excess(text):  # which a hook has made of it
-            text = block = find_block(write_problem_page(self.extension.edition, self.path))
+            text = block = find_block(write_problem_page(self.rendering.edition, self.path))
         if not block or block not in text:
             return normalise(text)
         before, _, after = text.rpartition(block)
@@ -87,7 +103,7 @@ class RenderedPage:
 
     def refuse(self, written: str) -> None:
         """Report what was removed, at the line where it stands."""
-        self.extension.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
+        self.rendering.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
 
     def guard(self, root: etree.Element) -> None:
         """Remove elements and attributes that may not stand in a page, but for our own."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -132,18 +132,16 @@ def _object_schema(shape: type, definitions: dict[str, Json]) -> Json:
 def _meaning(column: Column) -> str:
     """Return the docstring of the field or property that a column shows."""
     attribute = column.attribute.rpartition(".")[2]
-    field_docstrings = _docstrings(column.owner.__module__)[column.owner.__name__]
-    return field_docstrings.get(attribute) or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
+    return _docstrings(column.owner).get(attribute) or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
 
 
 @cache
-def _docstrings(module: str) -> dict[str, dict[str, str]]:
-    """Return the docstring below each field of each class of a module, which Python itself does not keep."""
-    source = inspect.getsource(sys.modules[module])
-    docstrings: dict[str, dict[str, str]] = {}
-    for class_ in (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)):
-        own = docstrings[class_.name] = {}
-        for field, below in zip(class_.body, class_.body[1:], strict=False):
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
-                own[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
-    return docstrings
+def _docstrings(class_: type) -> dict[str, str]:
+    """Return the docstring below each field of a class, which Python itself does not keep."""
+    (definition,) = ast.parse(inspect.getsource(class_)).body
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    return {
+        field.target.id: " ".join(str(ast.literal_eval(below.value)).split())
+        for field, below in pairwise(body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr)
+    }
