@@ -12,7 +12,7 @@ from ..model.wording import wording
 from ..publishing.build import Outcome, build, stops_build
 from ..publishing.last_build import build_key, load_build, store_build
 from ..publishing.site_folder import absolute, restore_site
-from .shared import INTERRUPTED, PROBLEMS, end_with_defect, end_with_problem, open_project, project, show_problems
+from .shared import INTERRUPTED, PROBLEMS, end_with_defect, end_with_problems, open_project, project, show_problems
 
 
 @click.command("build")
@@ -39,7 +39,7 @@ def command(site_dir: Path | None, strict: bool, project: Path) -> None:
         try:
             outcome = build(project, site, strict)
         except KeyboardInterrupt:
-            end_with_problem(problem("AE810", Place(site.name)), INTERRUPTED)
+            end_with_problems(problem("AE810", Place(site.name)), code=INTERRUPTED)
     if outcome.defect:
         end_with_defect(outcome.defect)
     problems = sort_problems([*edition.problems, *outcome.problems])

@@ -17,7 +17,7 @@ from ..exports.folder import site_files
 from ..hosts.book_text import convert_for_book
 from ..hosts.site_config import read_site_config
 from ..model.wording import wording
-from .shared import PROBLEMS, fail, open_project, project, show_errors, show_problems
+from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors, show_problems
 
 #: Installs what PDFs need.
 INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
@@ -29,9 +29,8 @@ INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
     help="What to make; may be given several times.",
 )  # fmt: skip
 @click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to put the files into.  [default: dist, in the folder of the edition]",
-)  # fmt: skip
+    "--to", "folder", type=FOLDER, help="Folder to put the files into.  [default: dist, in the folder of the edition]"
+)
 @project
 def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
     """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, the sources in formats, and SHA256SUMS.

@@ -11,11 +11,11 @@ from ..hosts.site_config import read_site_config
 from ..model.wording import wording
 from ..site.pages import GENERATED_START, generated_files
 from ..site.templating import assets
-from .shared import PROBLEMS, fail, open_project, project, show_errors
+from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors
 
 
 @click.command("pages")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 @project
 def command(folder: Path, project: Path) -> None:
     """Write what the plugin would add to the pages of docs/ into FOLDER, for other hosts.

@@ -9,12 +9,12 @@ import click
 from ..importing.new_project import schema_files
 from ..model.problems import Place, problem
 from ..reading.fields_guide import write_fields_guide
-from .shared import end_with_problem, format_option, shell_language
+from .shared import FOLDER, end_with_problems, format_option, shell_language
 
 
 @click.command("schema")
 @click.argument("name", required=False)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Folder to write all of them into.")
+@click.option("--to", type=FOLDER, help="Folder to write all of them into.")
 @format_option("json", "markdown", help="As Markdown: a page that explains the fields of all kinds.")
 @click.option("--language", help="Language of the explanations.  [default: that of the shell]")
 def command(name: str | None, to: Path | None, form: str, language: str | None) -> None:
@@ -38,7 +38,7 @@ def command(name: str | None, to: Path | None, form: str, language: str | None) 
             for file, text in files.items():
                 (to / file).write_text(text, encoding="utf-8")
         except OSError as error:
-            end_with_problem(problem("AE809", Place(to.as_posix()), reason=error.strerror or ""))
+            end_with_problems(problem("AE809", Place(to.as_posix()), reason=error.strerror or ""))
     if name is None:
         click.echo("\n".join(kinds))
     elif name in kinds:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Exit statuses beside 0.
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
+FOLDER = click.Path(file_okay=False, path_type=Path)
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -98,9 +99,9 @@ def fail(message: str, code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def end_with_problem(problem: Problem, code: int = PROBLEMS) -> NoReturn:
-    """Print one problem in the language of the shell, and end."""
-    show_problems([problem], shell_language(), err=True)
+def end_with_problems(*problems: Problem, code: int = PROBLEMS) -> NoReturn:
+    """Print problems in the language of the shell, and end."""
+    show_problems(problems, shell_language(), err=True)
     sys.exit(code)
 
 
