@@ -11,15 +11,10 @@ from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
 from ..views.lookup import lookup, texts_of
-from ..views.terminal import care_lists, summarise
 from ..views.timeline import lay_out
 from .copy_texts import copy_id, copy_parts
 
 OnPage = TypeVar("OnPage", Passage, Ground)
-#: Most sections that a table has as columns; nobody could tell more of them apart.
-MOST_COLUMNS = 24
-#: Most publishers that have a bar each; the table below names all.
-MOST_SHARES = 30
 #: Most terms that are tried as examples of a lookup.
 MOST_TRIED = 20
 
@@ -36,16 +31,38 @@ def sources_values(edition: Edition) -> dict[str, object]:
 
 
 def evidence_values(evidence: Evidence, language: str) -> dict[str, object]:
-    """Return what the page of the evidence is given; without a source it has no summary."""
-    summary = {"summary": summarise(evidence, language), "states": care_lists(evidence)} if evidence.dominant else {}
+    """Return what the page of the evidence, and the report for a terminal, are given."""
     return {
         "evidence": evidence,
         "passages": _by_page(evidence.passages),
         "grounds": _by_page(evidence.grounds),
-        "most_columns": MOST_COLUMNS,
-        "most_shares": MOST_SHARES,
-        **summary,
+        "summary": summarise(evidence, language),
+        "states": {
+            "cited-once": evidence.once,
+            "replaced-sources": evidence.replaced,
+            "undated-sources": evidence.undated,
+            "unarchived-sources": evidence.unarchived,
+        },
     }
+
+
+def summarise(evidence: Evidence, language: str) -> list[str]:
+    """Return the result of the counts in words; nothing where there is no source."""
+    if not evidence.dominant:
+        return []
+    words = wording(language)
+    repeated = [carrier.total for carrier in evidence.carriers if carrier.total > 1]
+    lead = words["evidence-lead"].format(
+        n=evidence.total,
+        sources=len(evidence.carriers),
+        share=evidence.dominant.total,
+        percent=round(100 * evidence.dominant.total / evidence.total),
+        publisher=evidence.dominant.publisher or words["not-given"],
+        of=len(evidence.dominant.carriers),
+    )
+    repetition = words["evidence-repeated" if repeated else "evidence-not-repeated"]
+    corroboration = words["evidence-corroborated"].format(n=len(evidence.claims), more=evidence.corroborated)
+    return [lead, repetition.format(sources=len(repeated), n=sum(repeated)), corroboration]
 
 
 def chronology_values(edition: Edition) -> dict[str, object]:

@@ -16,7 +16,7 @@ from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
-from ..views.weighing import weigh
+from ..views.evidence import weigh
 from . import lists
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
@@ -101,6 +101,11 @@ def write_problem_page(edition: Edition, title: str) -> str:
     if len(problems) > MOST_PROBLEMS:
         body += f"\n<p>{escape(words['problems-more'].format(n=len(problems) - MOST_PROBLEMS))}</p>"
     return _as_markdown(title, words["problems-title"], body)
+
+
+def write_evidence(edition: Edition) -> str:
+    """Return the evidence as plain text: headings at the margin, the rest set in by two spaces for each level."""
+    return Writer(edition, EVIDENCE).render("evidence.txt", **lists.evidence_values(weigh(edition), edition.language))
 
 
 def write_endnotes(edition: Edition, section: Section) -> str:

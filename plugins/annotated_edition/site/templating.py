@@ -44,7 +44,7 @@ def template_environment() -> jinja2.Environment:
     """Return Jinja's environment of the package's templates."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=["txt"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

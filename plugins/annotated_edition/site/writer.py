@@ -19,7 +19,6 @@ from ..model.annotations import Event, Footnote, Source
 from ..model.edition import Edition, Mark, Section
 from ..model.spans import Span, Spans, plain
 from ..model.wording import format_date, sentence_space, wording
-from ..views.terminal import with_unit
 from ..views.timeline import Pause
 from .templating import template_environment
 
@@ -190,7 +189,7 @@ class Writer:
 
     def counted(self, key: str, n: int) -> str:
         """Return a number with its unit, singular or plural."""
-        return with_unit(self.words, key, n)
+        return self.words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
 
     def element_label(self, kind: str, number: int) -> str:
         """Return kind and number of an element: 柱4."""
