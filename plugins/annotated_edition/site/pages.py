@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from html import escape as html_escape
-
-from markupsafe import escape
+from html import escape
 
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Reference
@@ -21,7 +19,7 @@ from . import lists
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
-from .writer import MARKDOWN_SYNTAX, Writer
+from .writer import HOME, MARKDOWN_SYNTAX, Writer
 
 #: Pages whose tables and pictures need the room of the contents list.
 WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
@@ -76,7 +74,7 @@ def _page(edition: Edition, path: str, title: str, name: str, values: Mapping[st
 
 def _as_markdown(title: str, description: str, body: str, wide: bool = False) -> str:
     title = " ".join(title.split())
-    heading = MARKDOWN_SYNTAX.sub(r"\\\1", html_escape(title, quote=False))
+    heading = MARKDOWN_SYNTAX.sub(r"\\\1", escape(title, quote=False))
     fields: dict[str, object] = {"title": title, "description": description}
     if wide:
         fields["hide"] = ["toc"]
@@ -92,15 +90,10 @@ def find_block(page: str) -> str:
 
 def write_problem_page(edition: Edition, title: str) -> str:
     """Return a page that lists the problems of an edition in place of its text."""
-    words = wording(edition.language)
     problems = sort_problems(edition.problems)
-    items = "\n".join(
-        f"<li><code>{escape(format_line(p, edition.language))}</code></li>" for p in problems[:MOST_PROBLEMS]
-    )
-    body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
-    if len(problems) > MOST_PROBLEMS:
-        body += f"\n<p>{escape(words['problems-more'].format(n=len(problems) - MOST_PROBLEMS))}</p>"
-    return _as_markdown(title, words["problems-title"], body)
+    lines = [format_line(each, edition.language) for each in problems[:MOST_PROBLEMS]]
+    body = Writer(edition, HOME).render("problems.html", lines=lines, more=len(problems) - len(lines))
+    return _as_markdown(title, wording(edition.language)["problems-title"], body)
 
 
 def write_evidence(edition: Edition) -> str:

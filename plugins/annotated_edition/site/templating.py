@@ -12,12 +12,13 @@ import jinja2
 
 from ..model.spans import plain
 
+TEMPLATES = Path(__file__).parent / "templates"
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
 #: What dresses Material for MkDocs, on top of that.
 MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
 #: The templates that override some of Material's.
-THEME_TEMPLATES = Path(__file__).parent / "templates" / "theme"
+THEME_TEMPLATES = TEMPLATES / "theme"
 #: Comments, indentation and empty lines of our own stylesheets and scripts.
 UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 
@@ -58,9 +59,7 @@ def template_environment() -> jinja2.Environment:
 
 def read_template(name: str) -> str:
     """Return a file of `templates/` as it is."""
-    loader = template_environment().loader
-    assert loader is not None
-    return loader.get_source(template_environment(), name)[0]
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def strip_comments(text: str) -> str:

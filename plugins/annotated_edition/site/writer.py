@@ -15,11 +15,11 @@ from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
-from ..model.annotations import Event, Footnote, Source
+from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
-from ..model.spans import Span, Spans, plain
+from ..model.spans import Span, Spans
 from ..model.wording import format_date, sentence_space, wording
-from ..views.timeline import Pause
+from .lists import number_queries
 from .templating import template_environment
 
 #: What has a meaning in Markdown.
@@ -78,7 +78,7 @@ class Writer:
     def anchor(self, address: str, text: Markup) -> Markup:
         """Return a link to an address; the bare text where the address may not stand in a page."""
         href = self.href(address)
-        return Markup(f'<a href="{escape(href)}"{_rel(href)}>{escape(text)}</a>') if href else text
+        return self.external(href, text) if href else text
 
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
         """Return a link to another site; `spoken` is its name for those who do not see what stands around it."""
@@ -138,52 +138,9 @@ class Writer:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, numbers))
 
-    def footnote_list(self, numbers: Iterable[int], shown: int | None = None) -> Markup:
-        """Return footnote numbers as links in running text; the shown footnote is named as the one shown here."""
-        items = []
-        for number in numbers:
-            if number == shown:
-                items.append(Markup("<span>{}</span>").format(self.words["shown-here"].format(n=number)))
-            else:
-                label, href = self.words["footnote-n"].format(n=number), self.link(FOOTNOTES, f"fn-{number}")
-                link = Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>')
-                items.append(link.format(href, label, number))
-        return Markup(self.words["comma"]).join(items)
-
-    def entry(self, footnote: Footnote) -> str:
-        """Return what a footnote's entry says: citations, resolutions, its own words."""
-        return self.render("footnote.html", footnote=footnote)
-
     def note(self, footnote: Footnote, reference: str) -> str:
         """Return a footnote as it stands beside the reference of that id."""
         return self.render("note.html", footnote=footnote, id=note_id(reference))
-
-    # --- sources --------------------------------------------------------------------------------------------------
-
-    def citing(self, key: str) -> tuple[int, ...]:
-        """Return the numbers of the footnotes that cite a source."""
-        source = self.edition.sources.get(key)
-        return source.footnotes if source else ()
-
-    def open_source(self, url: str) -> str:
-        """Return the words of the link that opens a source."""
-        return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
-
-    def archive_note(self, source: Source) -> Markup:
-        """Return when a source was read, and a link to its archived copy; empty where neither is known."""
-        parts = [escape(self.words["accessed-on"].format(date=self.date(source.accessed)))] if source.accessed else []
-        if source.archive:
-            parts.append(self.copy_link(source))
-        return Markup(" ").join(parts)
-
-    def copy_link(self, source: Source) -> Markup:
-        """Return a link to the archived copy of a source; empty where there is none."""
-        if not source.archive:
-            return Markup("")
-        date = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
-        text = self.words["open-copy"] + date
-        spoken = self.words["open-copy-named"].format(text=text, title=source.name)
-        return self.external(source.archive.url, text, spoken)
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -206,27 +163,6 @@ class Writer:
         """Return a date as it is read: 2024年3月20日."""
         return format_date(date, self.edition.language)
 
-    def month(self, number: int) -> str:
-        """Return the name of a month."""
-        return self.words["months"].split()[number - 1]
-
-    def day(self, event: Event) -> str:
-        """Return what an event's date says beyond its year and month; empty where it says no more."""
-        if not event.date[8:]:
-            return ""
-        day = self.words["day"].format(day=int(event.date[8:]))
-        if event.until and event.until != event.date:
-            same_month = event.until[:8] == event.date[:8]
-            last = self.words["day"].format(day=int(event.until[8:])) if same_month else self.date(event.until)
-            day += self.words["until"] + last
-        return day
-
-    def pause(self, pause: Pause) -> str:
-        """Return how long a stretch without an event is: 1年7か月."""
-        parts = [self.counted(unit, n) for unit, n in (("years", pause.years), ("months", pause.months)) if n]
-        text = self.joint.join(parts)
-        return self.words["pause"].format(span=self.words["about"].format(span=text) if pause.rough else text)
-
     # --- citing and copying ---------------------------------------------------------------------------------------
 
     def section(self, page: str) -> Section | None:
@@ -237,11 +173,6 @@ class Writer:
     def work(self) -> Item:
         """The commentary as an item, the same on every page."""
         return work_item(self.edition)
-
-    @cached_property
-    def work_formats(self) -> dict[str, str]:
-        """The commentary in each format that programs read."""
-        return write_all_formats([self.work])
 
     def citing_page(self, page: str, address: str | None) -> Markup:
         """Return how a section is cited; empty for any other page. `address` is where the page is online."""
@@ -256,7 +187,7 @@ class Writer:
         if not (section := self.section(page)):
             return Markup("")
         item = edition_item(self.edition, address, section)
-        return Markup(script_json({"work": self.work_formats, "edition": write_all_formats([item])}))
+        return Markup(script_json({"work": write_all_formats([self.work]), "edition": write_all_formats([item])}))
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """Return what the head of a page tells programs; `site` is where the edition is online."""
@@ -268,22 +199,9 @@ class Writer:
         linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
         return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
 
-    def copy(self, of: str = "", text: str = "", about: str = "") -> Markup:
-        """Return buttons that copy a citation; without values, a pattern of the buttons.
-
-        `of` is its name in `references`, `text` the citation in words, `about` the id of its heading.
-        """
-        return Markup(self.render("copy.html", of=of, text=text, about=about))
-
     def search(self) -> Markup:
         """Return the panel of the search."""
-        highest = max(self.edition.footnotes, default=1)
-        examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
-        return Markup(self.render("search.html", examples=examples))
-
-    def copy_text(self, footnote: Footnote) -> Markup:
-        """Return what a reader copies of a footnote: each citation in full, which stands without earlier footnotes."""
-        return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
+        return Markup(self.render("search.html", examples=number_queries(self.edition)))
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from ..model.edition import Edition, Section
 from ..model.record import UNRECORDED, RecordName
 from ..reading.sentences import find_sentence_ends
 
-Value = TypeVar("Value", bound=Hashable)
+Hashed = TypeVar("Hashed", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +338,6 @@ def _publishers_of(edition: Edition, sources: Iterable[str]) -> tuple[str, ...]:
     return _distinct(edition.sources[key].publisher for key in sources)
 
 
-def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+def _distinct(values: Iterable[Hashed]) -> tuple[Hashed, ...]:
     """Return values each once, in their order."""
     return tuple(dict.fromkeys(values))
