@@ -26,6 +26,8 @@ from .templating import template_environment
 MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]#+.!-])")
 HOME = "index.md"
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
+#: The path from a folder to a page, asked for again and again.
+relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
 
 
 class Writer:
@@ -51,7 +53,7 @@ class Writer:
         """Return the relative source path of another page."""
         if page == self.page and fragment:
             return f"#{fragment}"
-        path = _relative_path(page, posixpath.dirname(self.page) or ".")
+        path = relative_path(page, posixpath.dirname(self.page) or ".")
         return f"{path}#{fragment}" if fragment else path
 
     def element_link(self, path: str) -> str:
@@ -82,8 +84,9 @@ class Writer:
 
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
         """Return a link to another site; `spoken` is its name for those who do not see what stands around it."""
-        label = Markup(' aria-label="{}"').format(spoken) if spoken else Markup("")
-        return Markup('<a href="{}"{}{}>{}</a>').format(address, _rel(address), label, text)
+        rel = ' rel="noopener noreferrer"' if address.startswith(("http:", "https:")) else ""
+        label = f' aria-label="{escape(spoken)}"' if spoken else ""
+        return Markup('<a href="{}"{}>{}</a>').format(address, Markup(rel + label), text)
 
     # --- spans ----------------------------------------------------------------------------------------------------
 
@@ -95,15 +98,12 @@ class Writer:
         if span.footnote is not None:
             exists = span.footnote in self.edition.footnotes
             return self.footnote(span.footnote) if exists else self.unknown(f"[^{span.footnote}]")
-        text = escape(span.text)
-        if span.style == "unknown":
-            text = self.unknown(span.text)
-        elif span.style:
-            text = Markup(f"<{STYLE_TAGS[span.style]}>{text}</{STYLE_TAGS[span.style]}>")
+        text = self.unknown(span.text) if span.style == "unknown" else escape(span.text)
+        if span.style in STYLE_TAGS:
+            text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
-            href = self.link(TERMS, span.term)
-            exists = span.term in self.edition.terms
-            return Markup('<a class="ae-term" href="{}">{}</a>').format(href, text) if exists else self.unknown(text)
+            link = Markup('<a class="ae-term" href="{}">{}</a>').format(self.link(TERMS, span.term), text)
+            return link if span.term in self.edition.terms else self.unknown(text)
         if span.element is not None:
             return Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
         if span.source is not None:
@@ -128,11 +128,10 @@ class Writer:
 
     def footnote(self, number: int) -> Markup:
         """Return a plain link to a footnote's entry, as a superscript number."""
-        label = escape(self.words["footnote-n"].format(n=number))
-        href = escape(self.link(FOOTNOTES, f"fn-{number}"))
         # The word joiner keeps the number from being wrapped to the start of a line.
-        anchor = f'<a href="{href}" aria-label="{label}">{number}</a>'
-        return Markup(f'<sup class="ae-pointer" data-search-exclude="">\u2060{anchor}</sup>')
+        pointer = '<sup class="ae-pointer" data-search-exclude="">\u2060<a href="{}" aria-label="{}">{}</a></sup>'
+        label = self.words["footnote-n"].format(n=number)
+        return Markup(pointer).format(self.link(FOOTNOTES, f"fn-{number}"), label, number)
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Return superscript links to several footnotes."""
@@ -202,13 +201,3 @@ class Writer:
     def search(self) -> Markup:
         """Return the panel of the search."""
         return Markup(self.render("search.html", examples=number_queries(self.edition)))
-
-
-@lru_cache(maxsize=4096)
-def _relative_path(page: str, folder: str) -> str:
-    """Return the path from a folder to a page; asked for again and again."""
-    return posixpath.relpath(page, folder)
-
-
-def _rel(href: str) -> Markup:
-    return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
