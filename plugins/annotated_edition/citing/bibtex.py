@@ -16,7 +16,7 @@ BIBLATEX_FIELDS = {
     "publisher": "institution", "version": "version", "note": "note",
 }  # fmt: skip
 #: Characters with a meaning in LaTeX. Readers disagree on an escaped brace, so it becomes a parenthesis.
-LATEX_ESCAPES = str.maketrans(
+SPECIAL = str.maketrans(
     {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
      "^": "\\textasciicircum{}", "{": "(", "}": ")"}
 )  # fmt: skip
@@ -38,9 +38,7 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _entry(csl: Mapping[str, Any]) -> str:
     fields = {"author": " and ".join(map(_name, csl.get("author", ())))}
-    fields |= {
-        field: f"{{{csl[name].translate(LATEX_ESCAPES)}}}" for name, field in BIBLATEX_FIELDS.items() if name in csl
-    }
+    fields |= {field: f"{{{csl[name].translate(SPECIAL)}}}" for name, field in BIBLATEX_FIELDS.items() if name in csl}
     fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
     fields["url"] = csl.get("URL", "")
     fields["langid"] = BABEL_NAMES.get(primary_language(csl["language"]), "")
@@ -49,5 +47,5 @@ def _entry(csl: Mapping[str, Any]) -> str:
 
 
 def _name(name: Mapping[str, str]) -> str:
-    text = invert_name(name).translate(LATEX_ESCAPES)
+    text = invert_name(name).translate(SPECIAL)
     return f"{{{text}}}" if "literal" in name else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
@@ -39,9 +38,11 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     """
     if not edition.readable:
         return {path: write_problem_page(edition, title) for path, title, _, _ in generated_pages(edition)}
-    files = {
-        path: _page(edition, path, title, name, values()) for path, title, name, values in generated_pages(edition)
-    }
+    files = {}
+    for path, title, name, values in generated_pages(edition):
+        description = wording(edition.language)[f"{name}-description"].format(title=title)
+        writer = Writer(edition, path)
+        files[path] = _write_page(writer, title, description, writer.render(f"{name}.html", **values()))
     files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
     return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
@@ -66,21 +67,19 @@ def generated_pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
         yield f"initiatives/{initiative.id}.md", initiative.name.short, "initiative", values
 
 
-def _page(edition: Edition, path: str, title: str, name: str, values: Mapping[str, object]) -> str:
-    description = wording(edition.language)[f"{name}-description"].format(title=title)
-    body = Writer(edition, path).render(f"{name}.html", **values)
-    return _as_markdown(title, description, body, path in WIDE_PAGES)
-
-
-def _as_markdown(title: str, description: str, body: str, wide: bool = False) -> str:
+def _write_page(writer: Writer, title: str, description: str, body: str) -> str:
+    """Return a page as Markdown; `body` is its XHTML."""
     title = " ".join(title.split())
-    heading = MARKDOWN_SYNTAX.sub(r"\\\1", escape(title, quote=False))
-    fields: dict[str, object] = {"title": title, "description": description}
-    if wide:
-        fields["hide"] = ["toc"]
-    front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
-    lines = "\n".join(line for line in body.split("\n") if line.strip())  # for some hosts a blank line ends the block
-    return f"---\n{front}\n---\n\n# {heading}\n\n{GENERATED_START}\n{lines}{GENERATED_END}\n"
+    values = {
+        "title": title,
+        "heading": MARKDOWN_SYNTAX.sub(r"\\\1", escape(title, quote=False)),
+        "description": description,
+        "wide": writer.page in WIDE_PAGES,
+        "start": GENERATED_START,
+        "body": "\n".join(filter(str.strip, body.split("\n"))),  # for some hosts a blank line ends the block
+        "end": GENERATED_END,
+    }
+    return writer.render("page.md", **values) + "\n"
 
 
 def find_block(page: str) -> str:
@@ -92,8 +91,9 @@ def write_problem_page(edition: Edition, title: str) -> str:
     """Return a page that lists the problems of an edition in place of its text."""
     problems = sort_problems(edition.problems)
     lines = [format_line(each, edition.language) for each in problems[:MOST_PROBLEMS]]
-    body = Writer(edition, HOME).render("problems.html", lines=lines, more=len(problems) - len(lines))
-    return _as_markdown(title, wording(edition.language)["problems-title"], body)
+    writer = Writer(edition, HOME)
+    body = writer.render("problems.html", lines=lines, more=len(problems) - len(lines))
+    return _write_page(writer, title, writer.words["problems-title"], body)
 
 
 def write_evidence(edition: Edition) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def template_environment() -> jinja2.Environment:
     """Return Jinja's environment of the package's templates."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
-        autoescape=jinja2.select_autoescape(disabled_extensions=["txt"], default=True),
+        autoescape=jinja2.select_autoescape(disabled_extensions=["txt", "md"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,6 +54,7 @@ def template_environment() -> jinja2.Environment:
         bytecode_cache=compiled_template_cache(),
     )
     environment.filters["plain"] = plain
+    environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     environment.filters["lean"] = strip_comments
     return environment
 
