@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
@@ -18,8 +19,10 @@ from . import lists
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
-from .writer import HOME, MARKDOWN_SYNTAX, Writer
+from .writer import HOME, Writer
 
+#: What has a meaning in Markdown.
+MARKDOWN_SYNTAX = r"([\\`*_{}\[\]#+.!-])"
 #: Pages whose tables and pictures need the room of the contents list.
 WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
@@ -72,7 +75,7 @@ def _write_page(writer: Writer, title: str, description: str, body: str) -> str:
     title = " ".join(title.split())
     values = {
         "title": title,
-        "heading": MARKDOWN_SYNTAX.sub(r"\\\1", escape(title, quote=False)),
+        "heading": re.sub(MARKDOWN_SYNTAX, r"\\\1", escape(title, quote=False)),
         "description": description,
         "wide": writer.page in WIDE_PAGES,
         "start": GENERATED_START,

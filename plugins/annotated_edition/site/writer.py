@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -22,8 +21,6 @@ from ..model.wording import format_date, sentence_space, wording
 from .lists import number_queries
 from .templating import template_environment
 
-#: What has a meaning in Markdown.
-MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]#+.!-])")
 HOME = "index.md"
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 #: The path from a folder to a page, asked for again and again.
