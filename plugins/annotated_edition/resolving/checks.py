@@ -68,6 +68,16 @@ def _fold_address(page: str) -> str:
     return folder if name in ("index", "readme") else path
 
 
+def check_ids(state: State) -> None:
+    """Report initiatives, rows of the comparison and events of one id (AE505)."""
+    for entries in (state.draft.initiatives, state.draft.comparison, state.draft.events):
+        ids: set[str] = set()
+        for entry in entries:
+            if entry.value.id in ids:
+                state.report("AE505", entry.place("id"), id=entry.value.id)
+            ids.add(entry.value.id)
+
+
 def check_unreferenced(state: State) -> None:
     """Report footnotes that no section cites (AE304)."""
     for number, entry in state.footnotes.items():

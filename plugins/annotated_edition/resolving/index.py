@@ -1,8 +1,9 @@
-"""Passes: what can be pointed to, footnotes by number, terms by name, elements by path."""
+"""Passes: what can be pointed to, footnotes by number, terms by name, elements by path with their counterparts."""
 
 from __future__ import annotations
 
 from ..model.edition import fold
+from ..model.problems import find_nearest
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .state import State
@@ -53,17 +54,28 @@ def index_terms(state: State) -> None:
 
 
 def index_elements(state: State) -> None:
-    """Index elements by path; report initiatives (AE505) and elements (AE502) given twice."""
-    ids: set[str] = set()
+    """Index elements by path; report those given twice (AE502)."""
     for entry in state.draft.initiatives:
-        initiative = entry.value
-        if initiative.id in ids:
-            state.report("AE505", entry.place("id"), id=initiative.id)
-        ids.add(initiative.id)
         kinds: set[tuple[str, int]] = set()
-        for index, element in enumerate(initiative.elements):
-            path = f"{initiative.id}/{element.id}"
+        for index, element in enumerate(entry.value.elements):
+            path = f"{entry.value.id}/{element.id}"
             if path in state.elements or (element.kind, element.number) in kinds:
                 state.report("AE502", entry.place("elements", index, "id"), name=path)
             kinds.add((element.kind, element.number))
             state.elements[path] = element
+
+
+def link_counterparts(state: State) -> None:
+    """Link elements with their counterparts, in both directions; report those that do not exist (AE501)."""
+    state.counterparts = {path: [] for path in state.elements}
+    for entry in state.draft.initiatives:
+        for index, element in enumerate(entry.value.elements):
+            path = f"{entry.value.id}/{element.id}"
+            for at, other in enumerate(element.counterparts):
+                if other not in state.elements:
+                    place = entry.place("elements", index, "counterparts", at)
+                    state.report("AE501", place, name=other, nearest=find_nearest(other, state.elements))
+                    continue
+                for one, two in ((path, other), (other, path)):
+                    if two not in state.counterparts[one]:
+                        state.counterparts[one].append(two)

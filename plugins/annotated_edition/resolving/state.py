@@ -46,6 +46,8 @@ class State:
     """Every written page by source path."""
     references: dict[int, list[Reference]] = field(default_factory=lambda: defaultdict(list))
     """By number of the footnote, in reading order."""
+    highest: int = 0
+    """The highest number of a footnote that a section cites."""
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """By id of the term or path of the element, in reading order."""
     pointed_to: set[str] = field(default_factory=set)
