@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from ..model.problems import Place, Problem
+from ..model.problems import Place, Problem, find_place
 from . import schema
 from .bib_reader import BibEntry
 from .yaml_file import Steps, Tree
@@ -48,9 +48,7 @@ class PageDraft:
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands."""
-        line = self.text.count("\n", 0, offset)
-        column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        return Place(self.file, self.first_line + line, column + 1)
+        return find_place(self.text, offset, self.file, self.first_line)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ..model.problems import Place, find_nearest, problem
+from ..model.problems import Place, find_nearest, find_place, problem
 from . import items, pandoc, schema
 from .bib import read_bib
 from .draft import DataEntry, Draft, PageDraft
@@ -16,8 +16,8 @@ from .files import is_file_name, is_inside
 from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
 from .scan import normalise
 from .text import read_text
-from .validation import validate, validate_list
-from .yaml_file import read_yaml
+from .validation import validate
+from .yaml_file import Value, read_yaml
 
 #: Endings of the files that the host takes for pages.
 PAGE_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -90,13 +90,9 @@ class _Loader:
         for at, place in tree.places.items():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
                 self.report("AE801", place, question=question)
-        if is_list:
-            entries, problems = validate_list(kind, tree)
-        else:
-            entry, problems = validate(kind, tree)
-            entries = (((), entry),) if entry is not None else ()
-        self.draft.problems += problems
-        return [DataEntry(value, tree, at) for at, value in entries]
+        entries, invalid = validate(kind, tree, is_list)
+        self.draft.problems += invalid
+        return entries
 
     def read_sources(self, cache: Path | None) -> None:
         """Read sources.bib, and have pandoc convert its sound entries."""
@@ -168,36 +164,38 @@ class _Loader:
         self.draft.problems += problems
         if text is None:
             return
-        meta, body, first_line = self.read_front_matter(text, file)
+        meta, at = self.read_front_matter(text, file)
+        body = text[at:]
         if excess := find_excess(body):
             what, limit, offset = excess
-            place = Place(file, first_line + body.count("\n", 0, offset))
-            self.report("AE113", place, what=what, limit=limit, found=len(body))
+            self.report("AE113", find_place(text, at + offset, file), what=what, limit=limit, found=len(body))
             return
-        blank_lines = body[: len(body) - len(body.lstrip("\n"))].count("\n")
+        blank_lines = len(body) - len(body.lstrip("\n"))
+        search = meta.get("search")
         self.draft.pages[page] = PageDraft(
             path=page,
             file=file,
             text=normalise(body),
-            first_line=first_line + blank_lines,
-            description=meta.get("description"),
-            terms=meta.get("terms"),
-            searched="search" not in meta,
+            first_line=text.count("\n", 0, at) + blank_lines + 1,
+            description=_text_or_none(meta.get("description")),
+            terms=_text_or_none(meta.get("terms")),
+            searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
 
-    def read_front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
-        """Return the text fields of the front matter, the body, and the line on which the body begins."""
+    def read_front_matter(self, text: str, file: str) -> tuple[dict[str, Value], int]:
+        """Return the fields of a page's front matter, and the offset at which the body begins."""
         if not re.match(r"---[ ]*\n", text):
-            return {}, text, 1
+            return {}, 0
         match = FRONT_MATTER.match(text)
         if not match:
             self.report("AE114", Place(file))
-            return {}, text, 1
+            return {}, 0
         tree, problems = read_yaml(f"\n{match[1]}".encode(), file)  # on the lines that it has in the page
         self.draft.problems += problems
-        fields = tree.value if tree and isinstance(tree.value, dict) else {}
-        for key, value in fields.items():
-            place = tree.place((key,)) if tree else Place(file)
+        if not tree or not isinstance(tree.value, dict):
+            return {}, match.end()
+        for key, value in tree.value.items():
+            place = tree.place((key,))
             if key in THEME_KEYS:
                 self.report("AE108", place, field=key, nearest="")
             elif isinstance(value, str):
@@ -206,7 +204,8 @@ class _Loader:
                 nearest = find_nearest(str(value), TERM_LINKS)
                 values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}
                 self.report("AE110", place, field=key, found=str(value), **values)
-        meta = {key: value for key, value in fields.items() if isinstance(value, str) and key != "search"}
-        if isinstance(search := fields.get("search"), dict) and str(search.get("exclude")).lower() == "true":
-            meta["search"] = "exclude"
-        return meta, text[match.end() :], text.count("\n", 0, match.end()) + 1
+        return tree.value, match.end()
+
+
+def _text_or_none(value: Value) -> str | None:
+    return value if isinstance(value, str) else None

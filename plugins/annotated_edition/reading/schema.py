@@ -88,8 +88,8 @@ class ImprintPart(Fields):
 class EditionFile(Fields):
     """data/edition.yml."""
 
-    work: Annotated[WorkPart, MAPPING] = Field(description="The commentary that is annotated.")
-    edition: Annotated[ImprintPart, MAPPING] = Field(description="This edition of it.")
+    work: WorkPart = Field(description="The commentary that is annotated.")
+    edition: ImprintPart = Field(description="This edition of it.")
     style: StyleFile = Field(description="Citation style: a CSL file beside this one.")
     sections: tuple[PageFile, ...] = Field(description="Pages of the commentary in reading order.")
     terms: Annotated[TermLinks, one_of(get_args(TermLinks))] = Field(
@@ -206,8 +206,8 @@ class InitiativeFile(Fields):
     """data/initiatives/ID.yml."""
 
     id: Id = Field(description="ASCII id of the initiative, the name of its file.")
-    name: Annotated[NamePart, MAPPING] = Field(description="Its names.")
-    announced: Annotated[AnnouncedPart, MAPPING] = Field(description="Its announcement.")
+    name: NamePart = Field(description="Its names.")
+    announced: AnnouncedPart = Field(description="Its announcement.")
     partners: Text = Field(description="To whom it is addressed.")
     summary: Text = Field("", description="What it is, in two or three sentences.")
     footnotes: FootnoteNumbers = Field((), description="Footnotes on which the entry rests.")

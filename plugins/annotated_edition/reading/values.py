@@ -16,7 +16,9 @@ from .text import shorten
 MAX_NUMBER = 9999
 MAX_ID = 100
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－＋", "0123456789-+")
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+#: What is at least 1 and at most MAX_NUMBER.
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
@@ -53,18 +55,14 @@ def _is_path(text: str, ending: str, depth: int) -> bool:
     return all(map(is_portable, parts)) and text.endswith(ending) and len(parts) <= depth
 
 
-def _wrong_shape(value: object, expected: str) -> PydanticCustomError:
-    return PydanticCustomError("AE107", "shape", {"expected": expected, "found": shape_of(value)})
-
-
 def _not_allowed(text: str, expected: str, choices: str = "") -> PydanticCustomError:
     return PydanticCustomError("AE110", "value", {"expected": expected, "found": shorten(text), "choices": choices})
 
 
 def _scalar(value: object, expected: str) -> str:
-    """Return the text of a scalar, without space around it."""
+    """Return the text of a scalar, without space around it; another shape is AE107."""
     if not isinstance(value, str):
-        raise _wrong_shape(value, expected)
+        raise PydanticCustomError("AE107", "shape", {"expected": expected, "found": shape_of(value)})
     return value.strip()
 
 
@@ -89,8 +87,7 @@ def _number(value: object) -> int:
     """Return a number in ASCII or full-width digits; one that is out of range is AE110."""
     text = _scalar(value, "number")
     digits = text.translate(FULL_WIDTH)
-    # The length is bounded before the conversion: Python refuses 5,000 digits with an exception of its own.
-    if not _NUMBER.fullmatch(digits) or len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER:
+    if not NUMBER.fullmatch(digits):
         raise _not_allowed(text, "number")
     return int(digits)
 
@@ -99,7 +96,7 @@ def _footnote_number(value: object) -> int:
     """Return a footnote's number; one that is out of range is AE305."""
     text = _scalar(value, "number")
     digits = text.translate(FULL_WIDTH)
-    if _NUMBER.fullmatch(digits) and (len(digits) > 4 or not 1 <= int(digits) <= MAX_NUMBER):
+    if INTEGER.fullmatch(digits) and not NUMBER.fullmatch(digits):
         raise PydanticCustomError("AE305", "range", {"number": shorten(text), "limit": MAX_NUMBER})
     return _number(value)
 
@@ -124,7 +121,7 @@ def _address(value: object) -> str:
 
 def _mapping(value: object) -> object:
     if not isinstance(value, dict):
-        raise _wrong_shape(value, "mapping")
+        raise PydanticCustomError("AE107", "shape", {"expected": "mapping", "found": shape_of(value)})
     return value
 
 
