@@ -28,6 +28,7 @@ ROWS = {
     "edition-empty": ("この注釈版（初回）", "#b3261e"),
     "edition-full": ("この注釈版（2回目以降）", "#b85600"),
     "edition-build": ("この注釈版（`edition build`）", ""),
+    "edition-unchanged": ("この注釈版（`edition build`、変更なし）", ""),
     "stock": ("Material＋footnotes＋abbr", "#1a4fa0"),
     "plain": ("Material＋footnotes", "#4a76c4"),
     "bibtex": ("Material＋mkdocs-bibtex", "#5b2d90"),
