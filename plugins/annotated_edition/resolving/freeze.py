@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from ..model.addresses import web_address
 from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
@@ -16,6 +17,8 @@ from ..reading.draft import DataEntry
 from .collation import reading_order
 from .pointers import resolve_numbers, resolve_text
 from .state import DEFAULT_LANGUAGE, State
+
+Shape = TypeVar("Shape")
 
 
 def freeze(state: State) -> Edition:
@@ -58,28 +61,25 @@ def _front(state: State) -> tuple[Work, Imprint]:
         )  # fmt: skip
         return blank, Imprint(title="", version="", date="", license=None, license_url=None, notice=())
     work, imprint = entry.value.work, entry.value.edition
+    rights = resolve_text(state, work.rights, entry.place("work", "rights"))
+    notice = resolve_text(state, imprint.notice, entry.place("edition", "notice"))
     return (
-        Work(
-            title=work.title,
-            subtitle=work.subtitle,
+        _fill(
+            Work,
+            work,
             series=work.series.name if work.series else None,
             number=work.series.number if work.series else None,
-            date=work.date,
-            authors=tuple(Author(name=author.name, affiliation=author.affiliation) for author in work.authors),
-            publisher=work.publisher,
+            authors=tuple(_fill(Author, author) for author in work.authors),
             url=web_address(work.url),
-            language=work.language,
-            rights=resolve_text(state, work.rights, entry.place("work", "rights")),
+            rights=rights,
         ),
-        Imprint(
-            title=imprint.title,
-            version=imprint.version,
-            date=imprint.date,
-            license=imprint.license,
-            license_url=web_address(imprint.license_url),
-            notice=resolve_text(state, imprint.notice, entry.place("edition", "notice")),
-        ),
+        _fill(Imprint, imprint, license_url=web_address(imprint.license_url), notice=notice),
     )
+
+
+def _fill(shape: type[Shape], entry: schema.Fields, **resolved: object) -> Shape:
+    """Return a shape with the fields given, and those of an entry that bear the same names."""
+    return shape(**{name: value for name, value in entry if name in shape.__annotations__} | resolved)
 
 
 def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
@@ -99,53 +99,30 @@ def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry])
 
 
 def _terms(state: State) -> Iterator[Term]:
-    """Yield the terms, each id once; report those that nothing names (AE404)."""
-    first = {entry.value.id: entry for entry in reversed(state.draft.terms)}
-    entries = [entry for entry in state.draft.terms if first[entry.value.id] is entry]
+    """Yield the terms; report those that nothing names (AE404)."""
     # All of them before any is judged: one definition may point to another term.
-    definitions = [resolve_text(state, entry.value.definition, entry.place("definition")) for entry in entries]
-    for entry, definition in zip(entries, definitions, strict=True):
-        term = entry.value
-        mentions = tuple(state.mentions.get(term.id, ()))
-        if not mentions and term.id not in state.pointed_to:
-            state.report("AE404", entry.place("name"), name=term.name)
-        yield Term(
-            id=term.id,
-            name=term.name,
-            reading=term.reading,
-            en=term.en,
-            en_ours=term.en_ours,
-            aliases=term.aliases,
-            definition=definition,
-            footnotes=resolve_numbers(state, term.footnotes, entry, "footnotes"),
-            mentions=mentions,
-            place=entry.place("name"),
-        )
+    definitions = [
+        resolve_text(state, term.value.definition, term.place("definition")) for term in state.terms.values()
+    ]
+    for (id_, entry), definition in zip(state.terms.items(), definitions, strict=True):
+        mentions = tuple(state.mentions.get(id_, ()))
+        if not mentions and id_ not in state.pointed_to:
+            state.report("AE404", entry.place("name"), name=entry.value.name)
+        footnotes = resolve_numbers(state, entry.value.footnotes, entry, "footnotes")
+        place = entry.place("name")
+        yield _fill(Term, entry.value, definition=definition, footnotes=footnotes, mentions=mentions, place=place)
 
 
 def _initiatives(state: State) -> Iterator[Initiative]:
-    """Yield the initiatives, each id once."""
-    seen: set[str] = set()
-    for entry in state.draft.initiatives:
-        initiative = entry.value
-        if initiative.id in seen:
-            continue
-        seen.add(initiative.id)
-        name = initiative.name
+    for entry in state.initiatives.values():
+        initiative, name = entry.value, entry.value.name
         in_language = (name.en if primary_language(state.language) == "en" else name.ja) or name.ja
         official = in_language or name.en or name.short
-        announced = initiative.announced
-        yield Initiative(
-            id=initiative.id,
-            name=Name(
-                official=official,
-                en=None if official == name.en else name.en,
-                en_ours=name.en_ours,
-                short=name.short,
-                reading=name.reading,
-            ),
-            announced=Announcement(date=announced.date, at=announced.at, by=announced.by),
-            partners=initiative.partners,
+        yield _fill(
+            Initiative,
+            initiative,
+            name=_fill(Name, name, official=official, en=None if official == name.en else name.en),
+            announced=_fill(Announcement, initiative.announced),
             summary=resolve_text(state, initiative.summary, entry.place("summary")),
             footnotes=resolve_numbers(state, initiative.footnotes, entry, "footnotes"),
             elements=tuple(_element(state, entry, index) for index in range(len(initiative.elements))),
@@ -156,18 +133,13 @@ def _initiatives(state: State) -> Iterator[Initiative]:
 def _element(state: State, entry: DataEntry[schema.InitiativeFile], index: int) -> Element:
     element = entry.value.elements[index]
     path = f"{entry.value.id}/{element.id}"
-    return Element(
-        id=element.id,
+    return _fill(
+        Element,
+        element,
         initiative=entry.value.id,
-        kind=element.kind,
-        number=element.number,
-        official_name=element.official_name,
-        en=element.en,
-        en_ours=element.en_ours,
         summary=resolve_text(state, element.summary, entry.place("elements", index, "summary")),
-        domain=element.domain,
         footnotes=resolve_numbers(state, element.footnotes, entry, "elements", index, "footnotes"),
-        counterparts=tuple(state.counterparts.get(path, ())),
+        counterparts=tuple(state.counterparts[path]),
         mentions=tuple(state.mentions.get(path, ())),
     )
 
@@ -202,14 +174,11 @@ def _events(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Eve
         if not event.original and event.source is None:
             state.report("AE506", entry.place(), id=event.id)
         source = event.source
-        yield Event(
-            id=event.id,
-            date=event.date,
-            until=event.until,
+        yield _fill(
+            Event,
+            event,
             title=resolve_text(state, event.title, entry.place("title")),
             summary=resolve_text(state, event.summary, entry.place("summary")),
             footnotes=resolve_numbers(state, event.footnotes, entry, "footnotes"),
-            initiative=event.initiative,
-            original=event.original,
             source=EventSource(text=source.text, url=web_address(source.url)) if source else None,
         )

@@ -10,9 +10,8 @@ from ..reading.draft import Draft
 from ..reading.load import load
 from .checks import check_fields, check_page_addresses, check_unreferenced
 from .cite import cite_sources
-from .counterparts import link_counterparts
 from .freeze import freeze
-from .index import index_elements, index_footnotes, index_terms
+from .index import index_elements, index_footnotes, index_terms, link_counterparts
 from .sections import read_pages
 from .state import State
 

@@ -28,12 +28,16 @@ class State:
     """Keys of the sources."""
     footnotes: dict[int, DataEntry[schema.FootnoteEntry]] = field(default_factory=dict)
     """Footnotes by number, ascending."""
+    terms: dict[str, DataEntry[schema.TermEntry]] = field(default_factory=dict)
+    """Terms by id, the first of each."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Every name and alias, folded → id of its term."""
+    initiatives: dict[str, DataEntry[schema.InitiativeFile]] = field(default_factory=dict)
+    """Initiatives by id, the first of each."""
     elements: dict[str, schema.ElementEntry] = field(default_factory=dict)
     """Elements by `initiative/element`."""
-    counterparts: dict[str, list[str]] = field(default_factory=dict)
-    """Path of an element → paths of those that correspond to it."""
+    counterparts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    """Path of an element → paths of those that correspond to it, in order."""
     citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
     """Number of a footnote → its citations."""
     clusters: dict[int, Spans] = field(default_factory=dict)
