@@ -15,10 +15,9 @@ from .text import shorten
 
 MAX_NUMBER = 9999
 MAX_ID = 100
-FULL_WIDTH = str.maketrans("０１２３４５６７８９－＋", "0123456789-+")
-INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-#: What is at least 1 and at most MAX_NUMBER.
-NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+#: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
+IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
+INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
@@ -55,25 +54,26 @@ def _is_path(text: str, ending: str, depth: int) -> bool:
     return all(map(is_portable, parts)) and text.endswith(ending) and len(parts) <= depth
 
 
-def _not_allowed(text: str, expected: str, choices: str = "") -> PydanticCustomError:
-    return PydanticCustomError("AE110", "value", {"expected": expected, "found": shorten(text), "choices": choices})
+def _refuse_shape(value: object, expected: str) -> PydanticCustomError:
+    return PydanticCustomError("AE107", "shape", {"expected": expected, "found": shape_of(value)})
 
 
-def _scalar(value: object, expected: str) -> str:
-    """Return the text of a scalar, without space around it; another shape is AE107."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("AE107", "shape", {"expected": expected, "found": shape_of(value)})
-    return value.strip()
+def _checked(
+    expected: str, is_allowed: Callable[[str], object], choices: str = "", convert: Callable[[str], object] = str
+) -> BeforeValidator:
+    """Return the check that a value is a text of a kind, without space around it; AE107 or AE110 where it is none.
 
+    `expected` and `choices` are for the message; `convert` makes the value of the text.
+    """
 
-def _checked(expected: str, is_allowed: Callable[[str], bool], choices: str = "") -> BeforeValidator:
-    """Return the check that a value is a text of a kind; `expected` and `choices` are for the message."""
-
-    def check(value: object) -> str:
-        text = _scalar(value, expected)
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise _refuse_shape(value, expected)
+        text = value.strip()
         if not is_allowed(text):
-            raise _not_allowed(text, expected, choices)
-        return text
+            values = {"expected": expected, "found": shorten(text), "choices": choices}
+            raise PydanticCustomError("AE110", "value", values)
+        return convert(text)
 
     return BeforeValidator(check)
 
@@ -83,45 +83,25 @@ def one_of(choices: tuple[str, ...]) -> BeforeValidator:
     return _checked("choice", choices.__contains__, ", ".join(choices))
 
 
-def _number(value: object) -> int:
-    """Return a number in ASCII or full-width digits; one that is out of range is AE110."""
-    text = _scalar(value, "number")
-    digits = text.translate(FULL_WIDTH)
-    if not NUMBER.fullmatch(digits):
-        raise _not_allowed(text, "number")
-    return int(digits)
-
-
-def _footnote_number(value: object) -> int:
-    """Return a footnote's number; one that is out of range is AE305."""
-    text = _scalar(value, "number")
-    digits = text.translate(FULL_WIDTH)
-    if INTEGER.fullmatch(digits) and not NUMBER.fullmatch(digits):
+def _is_footnote_number(text: str) -> bool:
+    """Return whether a text is a footnote's number; a number that is out of range is AE305."""
+    if INTEGER.fullmatch(text) and not IN_RANGE.fullmatch(text):
         raise PydanticCustomError("AE305", "range", {"number": shorten(text), "limit": MAX_NUMBER})
-    return _number(value)
+    return IN_RANGE.fullmatch(text) is not None
 
 
-def _yes_no(value: object) -> bool:
-    text = _scalar(value, "yes-no")
-    if text not in ("true", "false"):
-        raise _not_allowed(text, "yes-no")
-    return text == "true"
-
-
-def _address(value: object) -> str:
-    """Return an http or https address; another scheme is AE210."""
-    text = _scalar(value, "address")
-    if not WEB_ADDRESS.match(text):
-        if (scheme := ANY_SCHEME.match(text)) and scheme[1].lower() not in ("http", "https"):
-            values = {"field": "", "address": shorten(text), "scheme": shorten(scheme[1])}
-            raise PydanticCustomError("AE210", "scheme", values)
-        raise _not_allowed(text, "address")
-    return text
+def _is_address(text: str) -> bool:
+    """Return whether a text is an http or https address; another scheme is AE210."""
+    scheme = ANY_SCHEME.match(text)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        values = {"field": "", "address": shorten(text), "scheme": shorten(scheme[1])}
+        raise PydanticCustomError("AE210", "scheme", values)
+    return WEB_ADDRESS.match(text) is not None
 
 
 def _mapping(value: object) -> object:
     if not isinstance(value, dict):
-        raise PydanticCustomError("AE107", "shape", {"expected": "mapping", "found": shape_of(value)})
+        raise _refuse_shape(value, "mapping")
     return value
 
 
@@ -129,23 +109,24 @@ def _mapping(value: object) -> object:
 _TEXT = _checked("text", bool)
 _DATE = _checked("date", is_date)
 _ID = _checked("id", lambda text: _is_short_name(text, ID))
+_YES_NO = _checked("yes-no", ("true", "false").__contains__, convert="true".__eq__)
 Text = Annotated[str, _TEXT]
 OptionalText = Annotated[str | None, _TEXT]
 Date = Annotated[str, _DATE]
 OptionalDate = Annotated[str | None, _DATE]
-OptionalAddress = Annotated[str | None, BeforeValidator(_address)]
+OptionalAddress = Annotated[str | None, _checked("address", _is_address)]
 Id = Annotated[str, _ID]
 OptionalId = Annotated[str | None, _ID]
 #: Pandoc gets a locator in braces, so that it may hold none.
 OptionalLocator = Annotated[str | None, _checked("locator", lambda text: not set(text) & set("{}")), _TEXT]
 Language = Annotated[str, _checked("language", lambda text: _is_short_name(text, LANGUAGE))]
-ElementPath = Annotated[str, _checked("element", lambda text: ELEMENT_PATH.fullmatch(text) is not None)]
+ElementPath = Annotated[str, _checked("element", ELEMENT_PATH.fullmatch)]
 PageFile = Annotated[str, _checked("path", lambda text: _is_path(text, ".md", depth=20))]
 StyleFile = Annotated[str, _checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
-Number = Annotated[int, BeforeValidator(_number)]
-FootnoteNumber = Annotated[int, BeforeValidator(_footnote_number)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-OptionalYesNo = Annotated[bool | None, BeforeValidator(_yes_no)]
+Number = Annotated[int, _checked("number", IN_RANGE.fullmatch, convert=int)]
+FootnoteNumber = Annotated[int, _checked("number", _is_footnote_number, convert=int)]
+YesNo = Annotated[bool, _YES_NO]
+OptionalYesNo = Annotated[bool | None, _YES_NO]
 #: A mapping of fields: the check says so before its fields are looked at.
 MAPPING = BeforeValidator(_mapping)
 TermLinks = Literal["first", "all", "none"]

@@ -120,11 +120,7 @@ class _SectionReader:
             self.state.report("AE604", Place(self.page.file), page=path)
         marks = tuple(drop_overlaps([*self.marks, *mark_refused(self.scan)]))
         self.state.pages[path] = Page(
-            path=path,
-            text=self.page.text,
-            marks=marks,
-            searched=self.page.searched,
-            first_line=self.page.first_line,
+            path=path, text=self.page.text, marks=marks, searched=self.page.searched, first_line=self.page.first_line
         )
         self.state.sections.append(
             Section(
