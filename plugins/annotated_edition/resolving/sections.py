@@ -10,8 +10,7 @@ from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
 from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.draft import PageDraft
-from ..reading.marks import drop_overlaps, find_marks, mark_refused
-from ..reading.scan import Scan, find_free_runs, scan
+from ..reading.scan import Scan, drop_overlaps, find_free_runs, find_marks, mark_refused, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
 from .pointers import report_no_footnote, report_unknown
 from .state import State
@@ -87,7 +86,7 @@ class _SectionReader:
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
         self.marks: list[Mark] = []
-        self.trails: dict[int, str] = {}
+        self.trails = {-1: ""}  # title of the section and of the headings above, by index of the last of them
         self.linked: set[str] = set()
         self.mentioned: set[tuple[str, str]] = set()
         self.times_cited: Counter[int] = Counter()
@@ -146,6 +145,7 @@ class _SectionReader:
     def read_headings(self) -> None:
         """Read all headings; report ids that cannot be (AE605), are the package's (AE607) or are taken (AE601)."""
         lines: dict[str, int] = {}
+        above: list[Heading] = []
         for index, block in enumerate(self.blocks):
             if block.kind != "heading":
                 continue
@@ -159,7 +159,10 @@ class _SectionReader:
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
             lines.setdefault(id_, place.line)
-            self.headings[index] = Heading(block.level, text, "" if block.level == 1 and not block.id else id_)
+            heading = Heading(block.level, text, "" if block.level == 1 and not block.id else id_)
+            self.headings[index] = heading
+            above = [*(outer for outer in above if outer.level < heading.level), heading]
+            self.trails[index] = SEPARATOR.join(outer.text for outer in above)
 
     def read_paragraph(self, index: int, prose: Prose, ids: set[str]) -> str:
         """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
@@ -169,19 +172,8 @@ class _SectionReader:
             self.state.report("AE607", self.page.place(block.end), id=block.id)
         ids.add(id_)
         numbers = tuple(dict.fromkeys(int(token.target) for token, _ in prose.references))
-        self.paragraphs.append(Paragraph(id_, self.trail(index), prose.text, numbers))
+        self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, numbers))
         return id_
-
-    def trail(self, index: int) -> str:
-        """Return title of the section and of the headings above a block."""
-        last = self.blocks[index].heading
-        if last not in self.trails:
-            above: list[Heading] = []
-            for at, heading in self.headings.items():
-                if at <= last:
-                    above = [*(outer for outer in above if outer.level < heading.level), heading]
-            self.trails[last] = SEPARATOR.join(heading.text for heading in above)
-        return self.trails[last]
 
     def read_references(self, index: int, prose: Prose, anchor: str) -> None:
         """Add the references of a block; report AE312 (odd), AE303 (to no footnote), AE306 (out of order)."""
@@ -205,7 +197,7 @@ class _SectionReader:
                 id=f"fnref-{number}" + (f"-{times}" if times > 1 else ""),
                 footnote=number,
                 page=self.page.path,
-                section=self.trail(index),
+                section=self.trails[block.heading],
                 paragraph=anchor,
                 sentence=self.find_supported(index, prose, offset),
                 place=place,
@@ -244,23 +236,21 @@ class _SectionReader:
                 start, end = run + first, run + last
                 links.append((start, end, block.text[start:end], "term", id_))
         for start, end, text, kind, target in sorted(links):
-            self.add_mention(target, text, prose, anchor, index)
+            self.add_mention(target, text, prose, anchor, self.trails[block.heading])
             forced = target in written and block.text.startswith("[[", start)
-            if forced or (kind == "term" and self.term_links == "all"):
-                pass
-            elif self.term_links in ("none", "off") or target in self.linked:
-                continue
-            self.linked.add(target)
-            self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
+            always = forced or (kind == "term" and self.term_links == "all")
+            if always or not (self.term_links in ("none", "off") or target in self.linked):
+                self.linked.add(target)
+                self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
 
-    def add_mention(self, target: str, text: str, prose: Prose, anchor: str, index: int) -> None:
+    def add_mention(self, target: str, text: str, prose: Prose, anchor: str, trail: str) -> None:
         """Note that a paragraph names a term or an element, once a paragraph."""
         if (target, anchor) not in self.mentioned:
             self.mentioned.add((target, anchor))
             at = max(0, prose.text.find(text))
             mention = Mention(
                 page=self.page.path,
-                section=self.trail(index),
+                section=trail,
                 paragraph=anchor,
                 excerpt=find_sentence(prose.text, at + 1),
             )
