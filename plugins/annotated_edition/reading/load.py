@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from ..model.problems import Place, find_nearest, find_place, problem
+from ..model.problems import Place, Problem, find_nearest, find_place, problem
 from . import items, pandoc, schema
 from .bib import read_bib
 from .draft import DataEntry, Draft, PageDraft
@@ -21,6 +22,7 @@ from .yaml_file import Value, read_yaml
 
 #: Endings of the files that the host takes for pages.
 PAGE_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+Read = TypeVar("Read")
 
 
 def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
@@ -54,6 +56,11 @@ class _Loader:
     def report(self, code: str, place: Place, **values: object) -> None:
         self.draft.problems.append(problem(code, place, **values))
 
+    def take(self, read: tuple[Read, Iterable[Problem]]) -> Read:
+        """Return what was read, and note the problems in it."""
+        self.draft.problems += read[1]
+        return read[0]
+
     def name_of(self, path: Path) -> str:
         """Return a path relative to the edition's root, as problems name it."""
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
@@ -81,18 +88,13 @@ class _Loader:
         """Return the valid entries of a data file, which is a list of them or one of them."""
         path = self.data / name
         content = self.read_bytes(path, optional)
-        if content is None:
-            return []
-        tree, problems = read_yaml(content, self.name_of(path))
-        self.draft.problems += problems
+        tree = self.take(read_yaml(content, self.name_of(path))) if content is not None else None
         if tree is None:
             return []
         for at, place in tree.places.items():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
                 self.report("AE801", place, question=question)
-        entries, invalid = validate(kind, tree, is_list)
-        self.draft.problems += invalid
-        return entries
+        return self.take(validate(kind, tree, is_list))
 
     def read_sources(self, cache: Path | None) -> None:
         """Read sources.bib, and have pandoc convert its sound entries."""
@@ -100,8 +102,7 @@ class _Loader:
         content = self.read_bytes(path)
         if content is None:
             return
-        self.draft.sources, problems = read_bib(content, self.name_of(path))
-        self.draft.problems += problems
+        self.draft.sources = self.take(read_bib(content, self.name_of(path)))
         if self.draft.sources:
             try:
                 text = "\n\n".join(entry.text for entry in self.draft.sources)
@@ -157,11 +158,8 @@ class _Loader:
         """Read a page, unless it is more than is read."""
         path = self.docs / page
         content = self.read_bytes(path, named_at=named_at)
-        if content is None:
-            return
         file = self.name_of(path)
-        text, problems = read_text(content, file)
-        self.draft.problems += problems
+        text = self.take(read_text(content, file)) if content is not None else None
         if text is None:
             return
         meta, at = self.read_front_matter(text, file)
@@ -190,8 +188,7 @@ class _Loader:
         if not match:
             self.report("AE114", Place(file))
             return {}, 0
-        tree, problems = read_yaml(f"\n{match[1]}".encode(), file)  # on the lines that it has in the page
-        self.draft.problems += problems
+        tree = self.take(read_yaml(f"\n{match[1]}".encode(), file))  # on the lines that it has in the page
         if not tree or not isinstance(tree.value, dict):
             return {}, match.end()
         for key, value in tree.value.items():

@@ -40,7 +40,7 @@ def scan(text: str) -> Scan:
         lines.append((offset, line))
         offset += len(line) + 1
     parser = BlockParser()
-    parser.read_page(lines)
+    parser.read(lines)
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -48,16 +48,12 @@ def scan(text: str) -> Scan:
         block.heading = heading
         block.tokens = tuple(tokenize(block.text))
         for token in block.tokens:
-            picture = block.text[token.start : token.end] if token.kind == "mask" else ""
-            if picture.startswith("!["):
-                parser.oddities += find_hidden_references(picture, block.whole(token.start))
-    code = [
-        (block.whole(token.start), block.whole(token.end))
-        for block in parser.blocks
-        for token in block.tokens
-        if token.kind == "code"
-    ]
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, [*parser.code, *code]))
+            start = block.whole(token.start)
+            if token.kind == "code":
+                parser.code.append((start, block.whole(token.end)))
+            elif token.kind == "mask" and block.text.startswith("![", token.start):
+                parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
 
 
 def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
