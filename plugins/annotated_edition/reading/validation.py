@@ -10,9 +10,8 @@ from pydantic_core import ErrorDetails
 
 from ..model.problems import Problem, find_nearest, problem
 from .draft import DataEntry
-from .schema import Fields, SomeFields
+from .schema import Fields, SomeFields, shape_of
 from .text import QUOTED, shorten
-from .values import shape_of
 from .yaml_file import Steps, Tree, Value
 
 
