@@ -1,4 +1,4 @@
-"""A YAML file as texts, lists and mappings, each with its place, and what may not stand in one."""
+"""A YAML file as texts, lists and mappings, each with its place, and what is wrong in one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import yaml
 from ..model.problems import Place, Problem, problem
 from . import limits
 from .text import FORBIDDEN, TURNING, code_point, find_characters, read_text
-from .yaml_errors import ODD_COLON, describe_error, place_of_mark
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Steps: TypeAlias = tuple[str | int, ...]
@@ -23,6 +22,20 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 #: Problems after which there is no content to speak of.
 FATAL = frozenset({"AE103", "AE112", "AE113"})
+#: A key whose colon YAML does not see: one followed by a space other than ASCII's, or a full-width one.
+ODD_COLON = re.compile("[ \t]*(?:- +)*(?P<key>[A-Za-z][A-Za-z0-9_-]*)(?P<sign>:[\u00a0\u2000-\u200a\u202f\u3000]|：)")
+#: Message of libyaml → its name in the wording of AE103.
+REASONS = {
+    "found character that cannot start any token": "character",
+    "mapping values are not allowed in this context": "colon",
+    "could not find expected ':'": "no-colon",
+    "did not find expected key": "indent",
+    "did not find expected '-' indicator": "indent",
+    "did not find expected ',' or '}'": "bracket",
+    "did not find expected ',' or ']'": "bracket",
+    "did not find expected node content": "bracket",
+    "found unexpected end of stream": "quote",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ class _YamlReader:
             # A colon that YAML does not see is reported already when the parser stumbles over what follows.
             if isinstance(error, ValueError) or not self.problems or self.problems[-1].code != "AE103":
                 bracket = self.open[-1] if self.open and self.open[-1][0] else None
-                self.problems.append(describe_error(error, self.text, self.file, self.line, bracket))
+                self.problems.append(_describe_error(error, self.text, self.file, self.line, bracket))
             return None
 
     def read_document(self) -> Value:
@@ -105,7 +118,7 @@ class _YamlReader:
                     self.report("AE103", event, reason="documents", found="", detail="")
                     raise _LimitReached
             elif isinstance(event, yaml.NodeEvent):
-                self.places[()] = place_of_mark(event.start_mark, self.file)
+                self.places[()] = _place_of(event.start_mark, self.file)
                 value = self.read_value(event, ())
         return value
 
@@ -136,7 +149,7 @@ class _YamlReader:
         self.limit("depth", limits.DEPTH, len(self.open) + 1, event)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         bracket = ("{" if is_mapping else "[") if event.flow_style else ""
-        self.open.append((bracket, place_of_mark(event.start_mark, self.file)))
+        self.open.append((bracket, _place_of(event.start_mark, self.file)))
         value = self.read_mapping(path) if is_mapping else self.read_list(path)
         self.open.pop()
         return value
@@ -146,7 +159,7 @@ class _YamlReader:
         values: list[Value] = []
         while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
             below = (*path, len(values))
-            self.places[below] = place_of_mark(event.start_mark, self.file)
+            self.places[below] = _place_of(event.start_mark, self.file)
             values.append(self.read_value(event, below))
         return values
 
@@ -207,4 +220,39 @@ class _YamlReader:
 
     def report(self, code: str, event: Any, **values: object) -> None:
         """Note a problem where an event begins."""
-        self.problems.append(problem(code, place_of_mark(event.start_mark, self.file), **values))
+        self.problems.append(problem(code, _place_of(event.start_mark, self.file), **values))
+
+
+def _place_of(mark: Any, file: str) -> Place:
+    """Return the place of a mark of the parser's, which counts lines and columns from 0."""
+    return Place(file, mark.line + 1, mark.column + 1)
+
+
+def _describe_error(error: Exception, text: str, file: str, line: int, bracket: tuple[str, Place] | None) -> Problem:
+    """Return an error of the parser's as a problem: AE103, AE105 or AE106.
+
+    `line` is the last line, counted from 0, up to which all is understood; `bracket` is the one that is open.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return problem("AE103", Place(file, line + 1), reason="other", found="", detail=str(error))
+    detail, context, mark = error.problem or "", error.context or "", error.problem_mark
+    begun = error.context_mark or mark
+    place, start = _place_of(mark, file), _place_of(begun, file)
+    sign = text[mark.index : mark.index + 1]
+    written = text[begun.index : begun.index + 40].split("\n")[0].split(" ")[0]
+    if "anchor" in context or "alias" in context:  # `*emphasis*` at the start of a text is the usual cause
+        return problem("AE105", start, name=written)
+    if " tag" in context:
+        return problem("AE106", start, tag=written)
+    for number, content in enumerate(text.split("\n")[line : mark.line + 1], line + 1):
+        if odd := ODD_COLON.match(content):
+            reason = "full-width-colon" if odd["sign"] == "：" else "space-after-colon"
+            place = Place(file, number, odd.start("key") + 1)
+            return problem("AE103", place, reason=reason, found=code_point(odd["sign"][-1]), detail=detail)
+    reason = "tab" if sign == "\t" else REASONS.get(detail, "other")
+    sign = sign.strip()
+    if reason == "quote":  # what is not closed is mended where it begins
+        place, sign = start, written[:1]
+    elif reason == "bracket" and bracket:
+        sign, place = bracket
+    return problem("AE103", place, reason=reason, found=sign, detail=detail)

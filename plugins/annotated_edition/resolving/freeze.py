@@ -15,7 +15,6 @@ from ..model.wording import primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
-from .pointers import resolve_numbers, resolve_text
 from .state import DEFAULT_LANGUAGE, State
 
 Shape = TypeVar("Shape")
@@ -61,8 +60,8 @@ def _front(state: State) -> tuple[Work, Imprint]:
         )  # fmt: skip
         return blank, Imprint(title="", version="", date="", license=None, license_url=None, notice=())
     work, imprint = entry.value.work, entry.value.edition
-    rights = resolve_text(state, work.rights, entry.place("work", "rights"))
-    notice = resolve_text(state, imprint.notice, entry.place("edition", "notice"))
+    rights = state.resolve_text(work.rights, entry.place("work", "rights"))
+    notice = state.resolve_text(imprint.notice, entry.place("edition", "notice"))
     return (
         _fill(
             Work,
@@ -83,8 +82,8 @@ def _fill(shape: type[Shape], entry: schema.Fields, **resolved: object) -> Shape
 
 
 def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
-    before = resolve_text(state, entry.value.before, entry.place("before"))
-    after = resolve_text(state, entry.value.after, entry.place("after"))
+    before = state.resolve_text(entry.value.before, entry.place("before"))
+    after = state.resolve_text(entry.value.after, entry.place("after"))
     cluster = state.clusters.get(number, ())
     return Footnote(
         number=number,
@@ -101,14 +100,12 @@ def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry])
 def _terms(state: State) -> Iterator[Term]:
     """Yield the terms; report those that nothing names (AE404)."""
     # All of them before any is judged: one definition may point to another term.
-    definitions = [
-        resolve_text(state, term.value.definition, term.place("definition")) for term in state.terms.values()
-    ]
+    definitions = [state.resolve_text(term.value.definition, term.place("definition")) for term in state.terms.values()]
     for (id_, entry), definition in zip(state.terms.items(), definitions, strict=True):
         mentions = tuple(state.mentions.get(id_, ()))
         if not mentions and id_ not in state.pointed_to:
             state.report("AE404", entry.place("name"), name=entry.value.name)
-        footnotes = resolve_numbers(state, entry.value.footnotes, entry, "footnotes")
+        footnotes = state.resolve_numbers(entry.value.footnotes, entry, "footnotes")
         place = entry.place("name")
         yield _fill(Term, entry.value, definition=definition, footnotes=footnotes, mentions=mentions, place=place)
 
@@ -123,8 +120,8 @@ def _initiatives(state: State) -> Iterator[Initiative]:
             initiative,
             name=_fill(Name, name, official=official, en=None if official == name.en else name.en),
             announced=_fill(Announcement, initiative.announced),
-            summary=resolve_text(state, initiative.summary, entry.place("summary")),
-            footnotes=resolve_numbers(state, initiative.footnotes, entry, "footnotes"),
+            summary=state.resolve_text(initiative.summary, entry.place("summary")),
+            footnotes=state.resolve_numbers(initiative.footnotes, entry, "footnotes"),
             elements=tuple(_element(state, entry, index) for index in range(len(initiative.elements))),
             place=entry.place("id"),
         )
@@ -137,8 +134,8 @@ def _element(state: State, entry: DataEntry[schema.InitiativeFile], index: int) 
         Element,
         element,
         initiative=entry.value.id,
-        summary=resolve_text(state, element.summary, entry.place("elements", index, "summary")),
-        footnotes=resolve_numbers(state, element.footnotes, entry, "elements", index, "footnotes"),
+        summary=state.resolve_text(element.summary, entry.place("elements", index, "summary")),
+        footnotes=state.resolve_numbers(element.footnotes, entry, "elements", index, "footnotes"),
         counterparts=tuple(state.counterparts[path]),
         mentions=tuple(state.mentions.get(path, ())),
     )
@@ -155,8 +152,8 @@ def _rows(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Row]:
         for id_ in row.cells:
             if id_ not in initiatives:
                 state.report("AE504", entry.place("cells", id_), id=id_, nearest=find_nearest(id_, initiatives))
-        cells = {id_: resolve_text(state, text, entry.place("cells", id_)) for id_, text in row.cells.items()}
-        common = resolve_text(state, row.common, entry.place("common"))
+        cells = {id_: state.resolve_text(text, entry.place("cells", id_)) for id_, text in row.cells.items()}
+        common = state.resolve_text(row.common, entry.place("common"))
         yield Row(id=row.id, label=row.label, cells=MappingProxyType(cells), common=common)
 
 
@@ -177,8 +174,8 @@ def _events(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Eve
         yield _fill(
             Event,
             event,
-            title=resolve_text(state, event.title, entry.place("title")),
-            summary=resolve_text(state, event.summary, entry.place("summary")),
-            footnotes=resolve_numbers(state, event.footnotes, entry, "footnotes"),
+            title=state.resolve_text(event.title, entry.place("title")),
+            summary=state.resolve_text(event.summary, entry.place("summary")),
+            footnotes=state.resolve_numbers(event.footnotes, entry, "footnotes"),
             source=EventSource(text=source.text, url=web_address(source.url)) if source else None,
         )

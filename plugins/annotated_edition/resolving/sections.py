@@ -12,7 +12,6 @@ from ..reading import limits
 from ..reading.draft import PageDraft
 from ..reading.scan import Scan, drop_overlaps, find_free_runs, find_marks, mark_refused, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
-from .pointers import report_no_footnote, report_unknown
 from .state import State
 from .terms import Matcher
 
@@ -67,9 +66,9 @@ def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     )
     for mark in marks:
         if mark.kind == "unknown" and mark.target.isdigit():
-            report_no_footnote(state, "AE303", int(mark.target), page.place(mark.start))
+            state.report_no_footnote("AE303", int(mark.target), page.place(mark.start))
         elif mark.kind == "unknown":
-            report_unknown(state, mark.target, page.place(mark.start))
+            state.report_unknown(mark.target, page.place(mark.start))
 
 
 class _SectionReader:
@@ -107,11 +106,6 @@ class _SectionReader:
                 anchor = self.headings[block.heading].id
             self.read_references(index, prose, anchor)
             self.read_links(index, prose, anchor)
-            if block.kind in ("paragraph", "item"):
-                own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
-                self.marks.append(
-                    Mark("paragraph", block.end, block.end + block.rest, anchor, "" if own_line else anchor)
-                )
         self.report_oddities()
         title = next((heading.text for heading in self.headings.values() if heading.level == 1), "")
         path = self.page.path
@@ -173,6 +167,8 @@ class _SectionReader:
         ids.add(id_)
         numbers = tuple(dict.fromkeys(int(token.target) for token, _ in prose.references))
         self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, numbers))
+        own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
+        self.marks.append(Mark("paragraph", block.end, block.end + block.rest, id_, "" if own_line else id_))
         return id_
 
     def read_references(self, index: int, prose: Prose, anchor: str) -> None:
@@ -185,7 +181,7 @@ class _SectionReader:
             if token.odd:
                 self.state.report("AE312", place, number=number)
             if number not in self.state.footnotes:
-                report_no_footnote(self.state, "AE303", number, place)
+                self.state.report_no_footnote("AE303", number, place)
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
             if number < self.highest and not self.state.references[number]:
@@ -228,7 +224,7 @@ class _SectionReader:
             if token.kind == "link":
                 kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    report_unknown(self.state, target, self.page.place(block.whole(token.start)))
+                    self.state.report_unknown(target, self.page.place(block.whole(token.start)))
                 links.append((token.start, token.end, token.text, kind, target))
         written = {target for *_, target in links}
         for run, run_end in find_free_runs(block) if block.kind != "heading" else ():
