@@ -51,12 +51,19 @@ class PageDraft:
         return find_place(self.text, offset, self.file, self.first_line)
 
 
+def _blank_edition() -> DataEntry[schema.EditionFile]:
+    work = schema.WorkPart.model_construct(title="", authors=(), language="en")
+    imprint = schema.ImprintPart.model_construct(title="", version="", date="")
+    value = schema.EditionFile.model_construct(work=work, edition=imprint, style="", sections=())
+    return DataEntry(value, Tree(None, "data/edition.yml", {(): Place("data/edition.yml")}), ())
+
+
 @dataclass(slots=True)
 class Draft:
     """What the files say, each valid by itself, nothing resolved."""
 
-    edition: DataEntry[schema.EditionFile] | None = None
-    """data/edition.yml."""
+    edition: DataEntry[schema.EditionFile] = field(default_factory=_blank_edition)
+    """data/edition.yml; blank where it cannot be read."""
     footnotes: list[DataEntry[schema.FootnoteEntry]] = field(default_factory=list)
     """data/footnotes.yml."""
     terms: list[DataEntry[schema.TermEntry]] = field(default_factory=list)

@@ -34,7 +34,7 @@ def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
     draft = loader.draft
     loader.read_sources(cache)
     edition = loader.read_entries("edition.yml", schema.EditionFile, is_list=False)
-    draft.edition = edition[0] if edition else None
+    draft.edition = edition[0] if edition else draft.edition
     draft.footnotes = loader.read_entries("footnotes.yml", schema.FootnoteEntry)
     draft.terms = loader.read_entries("terms.yml", schema.TermEntry, optional=True)
     draft.events = loader.read_entries("events.yml", schema.EventEntry, optional=True)
@@ -112,10 +112,9 @@ class _Loader:
 
     def read_style(self) -> None:
         """Read the citation style that the edition names."""
-        if edition := self.draft.edition:
-            path = self.data / edition.value.style
-            self.draft.style_file = self.name_of(path)
-            content = self.read_bytes(path, named_at=edition.place("style"))
+        if style := self.draft.edition.value.style:
+            self.draft.style_file = self.name_of(self.data / style)
+            content = self.read_bytes(self.data / style, named_at=self.draft.edition.place("style"))
             if content is not None:
                 self.draft.style = content.decode("utf-8", errors="replace")
                 if not re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.draft.style):
@@ -123,10 +122,10 @@ class _Loader:
 
     def read_pages(self) -> None:
         """Read the sections in their order, then every other page below docs/."""
-        sections = self.draft.edition.value.sections if self.draft.edition else ()
+        sections = self.draft.edition.value.sections
         for index, page in enumerate(sections):
-            place = self.draft.edition.place("sections", index) if self.draft.edition else None
-            if place and page in self.draft.pages:
+            place = self.draft.edition.place("sections", index)
+            if page in self.draft.pages:
                 self.report("AE606", place, page=page)
             else:
                 self.read_page(page, place)

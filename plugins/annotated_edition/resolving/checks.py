@@ -20,8 +20,8 @@ from .state import State
 def check_fields(state: State) -> None:
     """Report HTML (AE608) and addresses (AE609) that may not stand in a page, in every field."""
     draft = state.draft
-    first: list[DataEntry[Any]] = [draft.edition] if draft.edition else []
-    for entry in chain(first, draft.footnotes, draft.terms, draft.events, draft.initiatives, draft.comparison):
+    edition: list[DataEntry[Any]] = [draft.edition]
+    for entry in chain(edition, draft.footnotes, draft.terms, draft.events, draft.initiatives, draft.comparison):
         for path, text in _texts_of(entry.tree.at(entry.at), ()):
             state.problems += check_field(text, entry.place(*path))
     for source in draft.sources:

@@ -15,7 +15,7 @@ from ..model.wording import primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
-from .state import DEFAULT_LANGUAGE, State
+from .state import State
 
 Shape = TypeVar("Shape")
 
@@ -46,19 +46,13 @@ def freeze(state: State) -> Edition:
         aliases=MappingProxyType(state.aliases),
         elements=MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
         problems=sort_problems(drop_consequences(loaded, state.problems, state.draft.section_files)),
-        readable=state.draft.edition is not None and not unread,
+        readable=not unread,
     )
 
 
 def _front(state: State) -> tuple[Work, Imprint]:
-    """Return the commentary and this edition of it; blank ones where edition.yml cannot be read."""
+    """Return the commentary and this edition of it."""
     entry = state.draft.edition
-    if entry is None:
-        blank = Work(
-            title="", subtitle=None, series=None, number=None, date="", authors=(), publisher="", url=None,
-            language=DEFAULT_LANGUAGE, rights=(),
-        )  # fmt: skip
-        return blank, Imprint(title="", version="", date="", license=None, license_url=None, notice=())
     work, imprint = entry.value.work, entry.value.edition
     rights = state.resolve_text(work.rights, entry.place("work", "rights"))
     notice = state.resolve_text(imprint.notice, entry.place("edition", "notice"))

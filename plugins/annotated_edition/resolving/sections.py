@@ -25,10 +25,9 @@ SEPARATOR = " › "
 
 def read_pages(state: State) -> None:
     """Read the sections in their order, then every other page."""
-    edition = state.draft.edition
+    edition = state.draft.edition.value
     matcher = Matcher(state.aliases)
-    listed = list(dict.fromkeys(edition.value.sections)) if edition else []
-    term_links = edition.value.terms if edition else "none"
+    listed = list(dict.fromkeys(edition.sections))
     highest = 0
     for path in [*(path for path in listed if path in state.draft.pages), *state.draft.pages]:
         if path in state.pages:
@@ -37,7 +36,7 @@ def read_pages(state: State) -> None:
         page_scan = scan(page.text)
         _check_page(state, page, page_scan)
         if path in listed:
-            section = _SectionReader(state, page, page_scan, matcher, page.terms or term_links, highest)
+            section = _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms, highest)
             section.read()
             highest = section.highest
         else:

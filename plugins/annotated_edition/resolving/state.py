@@ -16,8 +16,6 @@ from ..reading import schema
 from ..reading.draft import DataEntry, Draft
 from ..reading.inline import parse_spans
 
-DEFAULT_LANGUAGE = "en"
-
 
 @dataclass(slots=True)
 class State:
@@ -63,7 +61,7 @@ class State:
     @property
     def language(self) -> str:
         """Language of the work."""
-        return self.draft.edition.value.work.language if self.draft.edition else DEFAULT_LANGUAGE
+        return self.draft.edition.value.work.language
 
     def report(self, code: str, place: Place, **values: object) -> None:
         """Note a problem."""
