@@ -17,8 +17,7 @@ from ..model.wording import primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
-from .pointers import resolve_numbers, resolve_text
-from .state import DEFAULT_LANGUAGE, State
+from .state import State
 
 Shape = TypeVar("Shape")
 
@@ -49,7 +48,7 @@ def freeze(state: State) -> Edition:
         aliases=MappingProxyType(state.aliases),
         elements=MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
         problems=sort_problems(drop_consequences(loaded, state.problems, state.draft.section_files)),
-        readable=state.draft.edition is not None and not unread,
+        readable=not unread,
     )
 
 
@@ -67,9 +66,9 @@ def _build(state: State, shape: type[Shape], entry: DataEntry[Any], *path: str |
             continue
         values[name] = value = getattr(part, name)
         if is_text:
-            values[name] = resolve_text(state, value, entry.place(*path, name))
+            values[name] = state.resolve_text(value, entry.place(*path, name))
         elif name == "footnotes":
-            values[name] = resolve_numbers(state, value, entry, *path, name)
+            values[name] = state.resolve_numbers(value, entry, *path, name)
     built: Shape = make(**values)
     return built
 
@@ -82,14 +81,8 @@ def _fields(shape: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def _front(state: State) -> tuple[Work, Imprint]:
-    """Return the commentary and this edition of it; blank ones where edition.yml cannot be read."""
+    """Return the commentary and this edition of it."""
     entry = state.draft.edition
-    if entry is None:
-        blank = Work(
-            title="", subtitle=None, series=None, number=None, date="", authors=(), publisher="", url=None,
-            language=DEFAULT_LANGUAGE, rights=(),
-        )  # fmt: skip
-        return blank, Imprint(title="", version="", date="", license=None, license_url=None, notice=())
     work = entry.value.work
     authors = tuple(_build(state, Author, entry, "work", "authors", index) for index in range(len(work.authors)))
     series, number = (work.series.name, work.series.number) if work.series else (None, None)
@@ -102,8 +95,8 @@ def _front(state: State) -> tuple[Work, Imprint]:
 
 
 def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
-    before = resolve_text(state, entry.value.before, entry.place("before"))
-    after = resolve_text(state, entry.value.after, entry.place("after"))
+    before = state.resolve_text(entry.value.before, entry.place("before"))
+    after = state.resolve_text(entry.value.after, entry.place("after"))
     cluster = state.clusters.get(number, ())
     return Footnote(
         number=number,
@@ -118,11 +111,11 @@ def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry])
 
 
 def _terms(state: State) -> Sequence[Term]:
-    """Return the terms, each id once; report those that nothing names (AE404)."""
+    """Return the terms; report those that nothing names (AE404)."""
     # All of them before any is judged: one definition may point to another term.
     terms = [
         _build(state, Term, entry, mentions=tuple(state.mentions.get(id_, ())), place=entry.place("name"))
-        for id_, entry in _first_of_each(state.draft.terms).items()
+        for id_, entry in state.terms.items()
     ]
     for term in terms:
         if not term.mentions and term.id not in state.pointed_to:
@@ -131,8 +124,8 @@ def _terms(state: State) -> Sequence[Term]:
 
 
 def _initiatives(state: State) -> Iterator[Initiative]:
-    """Yield the initiatives, each id once."""
-    for entry in _first_of_each(state.draft.initiatives).values():
+    """Yield the initiatives."""
+    for entry in state.initiatives.values():
         name = entry.value.name
         in_language = (name.en if primary_language(state.language) == "en" else name.ja) or name.ja
         official = in_language or name.en or name.short
@@ -160,7 +153,7 @@ def _row(state: State, entry: DataEntry[schema.RowEntry], initiatives: Collectio
     for initiative, text in entry.value.cells.items():
         place = entry.place("cells", initiative)
         _check_initiative(state, initiative, initiatives, place)
-        cells[initiative] = resolve_text(state, text, place)
+        cells[initiative] = state.resolve_text(text, place)
     return _build(state, Row, entry, cells=MappingProxyType(cells))
 
 
@@ -181,8 +174,3 @@ def _check_initiative(state: State, id_: str, initiatives: Collection[str], plac
     """Report an initiative that does not exist (AE504)."""
     if id_ not in initiatives:
         state.report("AE504", place, id=id_, nearest=find_nearest(id_, initiatives))
-
-
-def _first_of_each(entries: Sequence[DataEntry[Any]]) -> dict[str, DataEntry[Any]]:
-    """Return entries by their ids; of several with one id the first, the others are reported."""
-    return {entry.value.id: entry for entry in reversed(entries)}

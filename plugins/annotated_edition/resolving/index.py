@@ -32,14 +32,13 @@ def index_footnotes(state: State) -> None:
 
 def index_terms(state: State) -> None:
     """Index terms by name and alias; report ids and names given twice (AE401, AE402), names too short (AE403)."""
-    by_id: dict[str, DataEntry[schema.TermEntry]] = {}
     by_name: dict[str, DataEntry[schema.TermEntry]] = {}
     for entry in state.draft.terms:
         term = entry.value
-        if term.id in by_id:
-            state.report("AE401", entry.place("id"), name=term.id, first=by_id[term.id].place().line)
+        first = state.terms.setdefault(term.id, entry)
+        if first is not entry:
+            state.report("AE401", entry.place("id"), name=term.id, first=first.place().line)
             continue
-        by_id[term.id] = entry
         for index, name in enumerate([term.name, *term.aliases]):
             place = entry.place("name") if index == 0 else entry.place("aliases", index - 1)
             folded = fold(name).strip()
@@ -54,11 +53,13 @@ def index_terms(state: State) -> None:
 
 
 def index_elements(state: State) -> None:
-    """Index elements by path; report those given twice (AE502)."""
+    """Index initiatives by id, elements by path; report elements given twice (AE502)."""
     for entry in state.draft.initiatives:
+        initiative = entry.value
+        state.initiatives.setdefault(initiative.id, entry)
         kinds: set[tuple[str, int]] = set()
-        for index, element in enumerate(entry.value.elements):
-            path = f"{entry.value.id}/{element.id}"
+        for index, element in enumerate(initiative.elements):
+            path = f"{initiative.id}/{element.id}"
             if path in state.elements or (element.kind, element.number) in kinds:
                 state.report("AE502", entry.place("elements", index, "id"), name=path)
             kinds.add((element.kind, element.number))
@@ -67,7 +68,6 @@ def index_elements(state: State) -> None:
 
 def link_counterparts(state: State) -> None:
     """Link elements with their counterparts, in both directions; report those that do not exist (AE501)."""
-    state.counterparts = {path: [] for path in state.elements}
     for entry in state.draft.initiatives:
         for index, element in enumerate(entry.value.elements):
             path = f"{entry.value.id}/{element.id}"
@@ -76,6 +76,5 @@ def link_counterparts(state: State) -> None:
                     place = entry.place("elements", index, "counterparts", at)
                     state.report("AE501", place, name=other, nearest=find_nearest(other, state.elements))
                     continue
-                for one, two in ((path, other), (other, path)):
-                    if two not in state.counterparts[one]:
-                        state.counterparts[one].append(two)
+                state.counterparts[path].setdefault(other)
+                state.counterparts[other].setdefault(path)

@@ -12,10 +12,8 @@ from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
-from ..reading.marks import drop_overlaps, find_marks, mark_refused
-from ..reading.scan import Scan, find_free_runs, scan
+from ..reading.scan import Scan, drop_overlaps, find_free_runs, find_marks, mark_refused, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
-from .pointers import report_no_footnote, report_unknown
 from .state import State
 from .terms import Matcher
 
@@ -29,17 +27,16 @@ SEPARATOR = " › "
 
 def read_pages(state: State) -> None:
     """Read the sections in their order, then every other page."""
-    edition = state.draft.edition
+    edition = state.draft.edition.value
     matcher = Matcher(state.aliases)
-    sections = edition.value.sections if edition else ()
-    for path in dict.fromkeys((*sections, *state.draft.pages)):
+    for path in dict.fromkeys((*edition.sections, *state.draft.pages)):
         if (page := state.draft.pages.get(path)) is None:
             continue
         page_scan = scan(page.text)
         _check_page(state, page, page_scan)
-        if edition and path in sections:
+        if path in edition.sections:
             _report_oddities(state, page, page_scan)
-            _SectionReader(state, page, page_scan, matcher, page.terms or edition.value.terms).read()
+            _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms).read()
         else:
             _read_plain_page(state, page, page_scan)
 
@@ -74,9 +71,9 @@ def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     _add_page(state, page, marks)
     for mark in marks:
         if mark.kind == "unknown" and mark.target.isdigit():
-            report_no_footnote(state, "AE303", int(mark.target), page.place(mark.start))
+            state.report_no_footnote("AE303", int(mark.target), page.place(mark.start))
         elif mark.kind == "unknown":
-            report_unknown(state, mark.target, page.place(mark.start))
+            state.report_unknown(mark.target, page.place(mark.start))
 
 
 def _add_page(state: State, page: PageDraft, marks: Iterable[Mark]) -> None:
@@ -173,7 +170,7 @@ class _SectionReader:
             if token.odd:
                 state.report("AE312", place, number=number)
             if number not in state.footnotes:
-                report_no_footnote(state, "AE303", number, place)
+                state.report_no_footnote("AE303", number, place)
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
             if number < state.highest and not state.references[number]:
@@ -215,7 +212,7 @@ class _SectionReader:
             if token.kind == "link":
                 kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    report_unknown(self.state, target, self.page.place(block.whole(token.start)))
+                    self.state.report_unknown(target, self.page.place(block.whole(token.start)))
                 links.append((token.start, token.end, token.text, kind, target, True))
         for run, run_end in find_free_runs(block) if block.kind != "heading" else ():
             for first, last, id_ in self.matcher.find(block.text[run:run_end]):
