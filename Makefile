@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site export lint screenshots bench bench-import hosts dist clean lock
+.PHONY: help serve test site export lint guide screenshots bench bench-import hosts dist clean lock
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,12 @@ lint: $(READY) ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+guide: $(READY) ## write the pages of the guide that are generated: fields and codes of problems
+	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
+	write fields.md schema --language ja; \
+	write fields-en.md schema --language en; \
+	write problems.md explain --all --language ja
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system

@@ -18,7 +18,7 @@ import atheris
 with atheris.instrument_imports(include=["annotated_edition"]):
     import annotated_edition.resolving.passes  # noqa: F401 - opening an edition imports it
     from annotated_edition import open_edition
-    from annotated_edition.model.messages import annotation, line
+    from annotated_edition.model.messages import format_annotation, format_line
     from annotated_edition.reading import pandoc
     from annotated_edition.views.lookup import lookup, texts_of
     from annotated_edition.views.records import encode
@@ -64,9 +64,9 @@ def one(data: bytes) -> None:
     try:
         edition = open_edition(ROOT / "data", ROOT / "docs", CACHE)
         for found in edition.problems:
-            assert line(found, "en")
-            assert line(found, "ja")
-            assert annotation(found, edition.language)
+            assert format_line(found, "en")
+            assert format_line(found, "ja")
+            assert format_annotation(found, edition.language)
         for page, html in render_all(edition).items():
             assert live(html) == [], (page, live(html))
         known = texts(edition)

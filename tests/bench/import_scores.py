@@ -4,7 +4,7 @@
     make bench-import SOURCE=paper.txt
 
 What is right is known from the shipped data (footnotes, sources, locators) and from the text itself (places of the
-references, paragraphs). The project that is made is thrown away; nothing is asserted here, tests/test_import.py does.
+references, paragraphs). The project that is made is thrown away; nothing is asserted here, tests/importing/test_steps.py does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.report import Report
+from annotated_edition.importing.report import ImportReport
 from annotated_edition.importing.steps import import_file
 from support.editions import FOOTNOTES_OF
 from support.places import ROOT
@@ -43,13 +43,13 @@ class Scores:
 
 
 def fold(text: str) -> str:
-    """Text without width, spaces, punctuation and markup."""
+    """Return a text without width, spaces, punctuation and markup."""
     text = re.sub(r"<sup>\d+</sup>|\[\^\d+\]", "", text)
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
-def scores(source: Path, imported: Edition, report: Report, shipped: Edition) -> Scores:
-    """The import of `source` against the shipped edition and the text."""
+def scores(source: Path, imported: Edition, report: ImportReport, shipped: Edition) -> Scores:
+    """Score the import of `source` against the shipped edition and the text."""
     found = Scores()
     text = source.read_text(encoding="utf-8")
     body = text[: text.index("\n<sup>1</sup>")]
@@ -106,8 +106,8 @@ def scores(source: Path, imported: Edition, report: Report, shipped: Edition) ->
     return found
 
 
-def run(source: Path, folder: Path) -> tuple[Scores, Report]:
-    """Imports a text into a folder and scores it."""
+def run(source: Path, folder: Path) -> tuple[Scores, ImportReport]:
+    """Import a text into a folder and score it."""
     report, problems = import_file(source, folder)
     if report is None:
         raise SystemExit("\n".join(f"{p.place.file}: {p.code}" for p in problems))
@@ -116,7 +116,7 @@ def run(source: Path, folder: Path) -> tuple[Scores, Report]:
 
 
 def main() -> None:
-    """Prints the scores."""
+    """Print the scores."""
     named = [Path(each) for each in sys.argv[1:] if each]
     sources = named or sorted((ROOT.parent / "shared" / "source").glob("*.txt"))
     if not sources:

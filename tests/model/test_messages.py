@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.model.messages import annotation, explain, guide
+from annotated_edition.model.messages import explain, format_annotation, format_line, write_guide
 from annotated_edition.model.problems import CODES, Place, problem
 from annotated_edition.model.wording import wording
 from support.cli import run
@@ -37,11 +37,12 @@ def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
 
 def test_the_guide_is_what_the_program_prints() -> None:
     page = (ROOT / "docs" / "guide" / "problems.md").read_text(encoding="utf-8")
-    assert page == guide("ja"), "edition explain --all --format markdown > docs/guide/problems.md"
+    assert page == write_guide("ja"), "make guide"
     done = run("explain", "--all", "--format", "markdown", "--language", "ja")
     assert (done.returncode, done.stdout) == (0, page)
 
 
+@pytest.mark.slow
 def test_explain() -> None:
     done = run("explain", "ae303", cwd=ROOT)
     assert done.stdout.startswith("AE303（誤り） ")
@@ -53,12 +54,13 @@ def test_explain() -> None:
 
 def test_annotations() -> None:
     found = problem("AE303", Place("docs/a,b.md", 3, 8), number=31, lowest=1, highest="4%\n::error::x")
-    assert annotation(found, "en") == (
+    assert format_annotation(found, "en") == (
         "::error file=docs/a%2Cb.md,line=3,col=8,title=AE303::"
         "There is no footnote 31 (1-4%25 ::error::x). Fix: Mend the number, or add the footnote to footnotes.yml."
     )
 
 
+@pytest.mark.slow
 def test_check_for_github(tmp_path: Path) -> None:
     from support.editions import make
 
@@ -67,3 +69,8 @@ def test_check_for_github(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=docs/index.md,line=3,col=8,title=AE303::There is no footnote 31 (1-4).")
     assert run("check", "--format", "github").stdout == ""
+
+
+def test_a_reason_of_the_system_is_said_as_it_is() -> None:
+    found = problem("AE809", Place("folder"), reason="Read-only file system")
+    assert format_line(found, "en").startswith("folder:1: AE809 The folder cannot be written (Read-only file system).")

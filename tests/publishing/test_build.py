@@ -1,4 +1,4 @@
-"""The command `edition build`: the new site or the old one, whole; and the status that every command ends with."""
+"""A build of a site: the new one or the old one, whole, however the build ends."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.publishing.build import MARKER
-from support.builds import tree, with_quick_theme
+from annotated_edition.publishing.site_folder import MARKER
+from support.builds import add_hook, tree, with_quick_theme
 from support.cli import MAIN as BUILD
 from support.editions import make
 
@@ -38,6 +38,9 @@ shutil.rmtree = dying(shutil.rmtree)
 """
     + BUILD
 )
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
@@ -96,31 +99,114 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     assert run(root, "build", "--strict").returncode == 1
 
 
-@pytest.mark.parametrize(
-    ("config", "status"), [("site_name: [", 1), ("plugins: [nothing-like-it]", 1), ("docs_dir: elsewhere", 1)]
-)
-def test_a_broken_configuration_is_no_defect_of_ours(tmp_path: Path, config: str, status: int) -> None:
+@pytest.mark.parametrize("config", ["site_name: [", "plugins: [nothing-like-it]", "docs_dir: elsewhere"])
+def test_a_broken_configuration_is_no_defect_of_ours(tmp_path: Path, config: str) -> None:
     root = with_quick_theme(tmp_path)
     (root / "mkdocs.yml").write_text(f"site_name: x\n{config}\n", encoding="utf-8")
     done = run(root, "build")
-    assert done.returncode == status
+    assert done.returncode == 1
     assert "AE706" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_defect_of_ours_says_so(tmp_path: Path) -> None:
+def test_no_configuration_is_said(tmp_path: Path) -> None:
     root = with_quick_theme(tmp_path)
-    (root / "hook.py").write_text("def on_pre_build(config):\n    raise RuntimeError('broken')\n", encoding="utf-8")
-    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write("hooks: [hook.py]\n")
+    (root / "mkdocs.yml").unlink()
     done = run(root, "build")
+    assert (done.returncode, done.stderr.startswith("mkdocs.yml:1: AE101 ")) == (1, True)
+
+
+def test_a_problem_that_shows_only_while_rendering_has_its_own_place_once(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    add_hook(
+        root,
+        "def on_page_markdown(markdown, page, **_):\n"
+        "    return f'{markdown}More[^1].' if page.file.src_uri == 'text/opening.md' else markdown\n",
+    )
+    done = run(root, "build")
+    last = (root / "docs" / "text" / "opening.md").read_text(encoding="utf-8").rstrip("\n").count("\n") + 1
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith(f"docs/text/opening.md:{last}: AE310 ")
+    assert not (root / "site").exists()
+
+
+def test_what_fails_beside_us_is_named_and_no_defect_of_ours(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    add_hook(root, "def on_pre_build(config):\n    raise RuntimeError('broken')\n")
+    done = run(root, "build")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("hook.py:2: AE710 hook.py failed: RuntimeError: broken Fix: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_defect_of_ours_asks_to_be_reported(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    (root / "sitecustomize.py").write_text(
+        "import annotated_edition.site.pages as p\np.data_files = None\n", encoding="utf-8"
+    )
+    done = run(root, "build", PYTHONPATH=os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]))
     assert done.returncode == 3
-    assert "RuntimeError: broken" in done.stderr
+    assert "TypeError: 'NoneType' object is not callable" in done.stderr
     assert "Please report it" in done.stderr
-    broken = "import annotated_edition.cli as c; c.open_edition = None; c.main(prog_name='edition')"
-    done = subprocess.run([sys.executable, "-c", broken, "check"], cwd=root, capture_output=True, encoding="utf-8")
-    assert done.returncode == 3
-    assert "Please report it" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals of that kind")
+def test_a_build_that_is_ended_from_outside_says_so(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    assert run(root, "build").returncode == 0
+    old = tree(root / "site")
+    add_hook(root, "import os, signal\ndef on_env(env, **_):\n    os.kill(os.getpid(), signal.SIGKILL)\n")
+    done = run(root, "build")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "mkdocs.yml:1: AE711 The process that builds the site was ended from outside (SIGKILL)."
+    )
+    assert tree(root / "site") == old
+    assert not [path for path in root.glob(".site.*") if path.name != ".site.lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals of that kind")
+def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    assert run(root, "build").returncode == 0
+    old = tree(root / "site")
+    add_hook(
+        root,
+        "import pathlib, time\ndef on_env(env, **_):\n    pathlib.Path('begun').touch()\n    time.sleep(60)\n",
+    )
+    command = [sys.executable, "-c", BUILD, "build"]
+    with subprocess.Popen(command, cwd=root, stdout=-1, stderr=-1, encoding="utf-8", start_new_session=True) as process:
+        while not (root / "begun").exists() and process.poll() is None:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in a terminal, which reaches both processes
+        output, error = process.communicate()
+    assert (process.returncode, output) == (130, "")
+    assert error == "site:1: AE810 Interrupted; nothing was written. Fix: Run it again.\n"
+    assert tree(root / "site") == old
+    assert not [path for path in root.glob(".site.*") if path.name != ".site.lock"]
+
+
+def test_a_second_build_of_the_same_is_none_and_shows_the_same_warnings(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path, **{"docs/text/reforms.md": "# Reforms\n\nAn oil lamp[^3].\n"})
+    first = run(root, "build")
+    assert first.stdout == f"Written to {root / 'site'}.\n"
+    old = tree(root / "site")
+    inode = (root / "site").stat().st_ino
+    second = run(root, "build")
+    assert (second.returncode, second.stdout) == (0, f"{root / 'site'} is up to date.\n")
+    assert second.stderr == first.stderr != ""
+    assert (tree(root / "site"), (root / "site").stat().st_ino) == (old, inode)
+    (root / "site" / "index.html").write_text("damaged", encoding="utf-8")
+    third = run(root, "build")
+    assert (third.stdout, third.stderr) == (first.stdout, first.stderr)
+    assert tree(root / "site") == old
+
+
+def test_a_site_that_a_hook_takes_part_in_is_built_each_time(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    add_hook(root, "def on_env(env, **_):\n    return env\n")
+    for _ in range(2):
+        assert run(root, "build").stdout == f"Written to {root / 'site'}.\n"
 
 
 def test_foreign_files_survive(tmp_path: Path) -> None:
@@ -142,6 +228,7 @@ def test_foreign_files_survive(tmp_path: Path) -> None:
     assert (site / "assets" / "mine.txt").read_text(encoding="utf-8") == "years of work"
     (site / "assets" / "mine.txt").unlink()
     assert run(root, "build").returncode == 0
+    change(root)  # else nothing is built
     other = root / ".site.building"
     other.mkdir()
     (other / "mine.txt").write_text("years of work", encoding="utf-8")
@@ -170,6 +257,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     root = with_quick_theme(tmp_path)
     assert run(root, "build").returncode == 0
     old = tree(root / "site")
+    change(root)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); " + BUILD
     done = subprocess.run([sys.executable, "-c", limit, "build"], cwd=root, capture_output=True, encoding="utf-8")
     assert done.returncode == 1

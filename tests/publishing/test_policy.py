@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
 
-from annotated_edition.publishing.policy import hashes, policy, protect
+from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
 from support.places import ROOT
 from support.server import QuietHandler
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 REPORT = """
 window.violations = [];
@@ -39,9 +41,11 @@ def test_hashes_are_of_what_is_written_inline() -> None:
         "<script>a</script><script type='application/json'>{}</script><script src='x.js'></script>"
         "<style>b</style><SCRIPT type=module>a &amp; b</SCRIPT><!-- <script>no</script> -->"
     )
-    found = hashes(page)
+    found = hash_inline(page)
     assert found == {"script": sorted([sha256("a"), sha256("a &amp; b")]), "style": [sha256("b")]}
-    assert "unsafe-inline" not in policy(found["script"], found["style"]).replace("style-src-attr 'unsafe-inline'", "")
+    assert "unsafe-inline" not in write_policy(found["script"], found["style"]).replace(
+        "style-src-attr 'unsafe-inline'", ""
+    )
 
 
 PIECES = [
@@ -61,7 +65,7 @@ def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
         each.text or "" for each in tree.iter("script") if "src" not in each.attrib and "type" not in each.attrib
     ]
     styles = [each.text or "" for each in tree.iter("style")]
-    assert hashes(page) == {
+    assert hash_inline(page) == {
         "script": sorted({*map(sha256, scripts)}),
         "style": sorted({*map(sha256, styles)}),
     }
@@ -102,22 +106,21 @@ def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
 
 
 def use(page: Page) -> None:
-    """Uses what the page has: dark colours, notes, the field that finds footnotes, the search."""
+    """Use what the page has: dark colours, notes, the search."""
+    from playwright.sync_api import expect
+
+    from support.panel import Panel
+
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    for link in (page.locator("sup.ae-ref a"), page.locator("a.ae-term[data-note]")):
+    for link in (page.locator("sup.ae-ref a[data-note]"), page.locator("a.ae-term[data-note]")):
         if link.count():
             link.first.click()
             expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
             page.keyboard.press("Escape")
-    if page.locator(".ae-find").count():
-        page.locator("#find").fill("17")
-        expect(page.locator(".ae-card:visible")).to_have_count(1)
-        page.keyboard.press("Enter")
-    page.locator("[data-md-component=search-query]").click()
-    page.keyboard.insert_text("防衛")
-    page.keyboard.press("End")
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
+    panel = Panel(page)
+    panel.ask("防衛")
+    assert panel.hits()
 
 
 def test_every_page_keeps_its_policy(address: str, published: Path, browser: Browser) -> None:
@@ -157,7 +160,7 @@ def test_a_folder_gets_its_policies_once(published: Path, tmp_path: Path) -> Non
     page = published / "index.html"
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x.html").write_bytes(page.read_bytes())
-    assert protect(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
+    assert protect_pages(tmp_path) in (tmp_path / "a" / "x.html").read_text(encoding="utf-8")
     assert (tmp_path / "a" / "x.html").read_bytes() == page.read_bytes()
 
 

@@ -1,44 +1,52 @@
-"""Bibliographies of tests/golden/bibliography, each beside its sound entries and problems."""
+"""How sources.bib is read, what is wrong in it, and how fields are added to it."""
 
-import json
+from __future__ import annotations
+
 import re
 from pathlib import Path
 
 import pytest
-from annotated_edition.TODO_ import bibliography
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
 from annotated_edition.model.problems import CODES
+from annotated_edition.reading.bib import add_fields, is_replaced, read_bib, write_bibtex
+from support.editions import ENGLISH
+from support.golden import cases, compare, dump, rows
+from support.places import ROOT
 
-GOLDEN = Path(__file__).parent / "golden" / "bibliography"
+FILES = cases("bibliography", "*.bib")
 KEYS = st.from_regex(re.compile(r"[a-z0-9.:/+_-]{1,12}"), fullmatch=True)
 WORDS = st.text("abcあ漢字 -,.：（）", min_size=1, max_size=20)
 PIECES = ["@book{", "a,", "title", " = ", "{", "}", '"', ",", "#", "\n", "%", "@string{", "@comment{", "jan", "\\", "("]
 
 
-def listed(found):
-    return [[each.code, each.place.line, each.place.column, dict(each.values)] for each in found]
-
-
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.bib")), ids=lambda path: path.stem)
-def test_golden(path):
-    entries, found = bibliography.scan(path.read_bytes(), path.name)
+@pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
+def test_golden(case: Path) -> None:
+    entries, problems = read_bib(case.read_bytes(), case.name)
     read = [[entry.key, entry.type, entry.place.line, dict(entry.fields)] for entry in entries]
-    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    assert {"entries": read, "problems": listed(found)} == expected
+    compare(dump({"entries": read, "problems": rows(problems)}), case.with_suffix(".json"))
 
 
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.bib")), ids=lambda path: path.stem)
-def test_the_text_of_an_entry_is_read_as_that_entry(path):
-    for entry in bibliography.scan(path.read_bytes(), path.name)[0]:
-        (again,) = bibliography.scan(entry.text.encode(), path.name)[0] or (entry,)
+@pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
+def test_the_text_of_an_entry_is_read_as_that_entry(case: Path) -> None:
+    for entry in read_bib(case.read_bytes(), case.name)[0]:
+        # By itself an entry has lost the one that it takes fields from.
+        text = "".join(f"\n@misc{{{key}, title = {{T}}, author = {{A}}}}" for key in parents(entry.fields))
+        again = {each.key: each for each in read_bib((entry.text + text).encode(), case.name)[0]}[entry.key]
         assert (again.key, again.type, again.fields, again.text) == (entry.key, entry.type, entry.fields, entry.text)
 
 
-def test_places_of_fields():
-    (entry,), _ = bibliography.scan(b"@book{a, title = {T},\n  Author = {A}}", "x.bib")
+def parents(fields: object) -> list[str]:
+    """Return the keys of the entries that one takes fields from."""
+    values = dict(fields)  # type: ignore[call-overload]
+    keys = [values.get("crossref", ""), *values.get("xdata", "").split(",")]
+    return [key.strip() for key in keys if key.strip()]
+
+
+def test_places_of_fields() -> None:
+    (entry,), _ = read_bib(b"@book{a, title = {T},\n  Author = {A}}", "x.bib")
     assert {name: (place.line, place.column) for name, place in entry.field_places.items()} == {
         "title": (1, 10), "author": (2, 3),
     }  # fmt: skip
@@ -54,25 +62,72 @@ def test_places_of_fields():
         (b"@string{a = {aaaa}}" * 2 + b"@string{a = a # a}" * 60, "AE113"),
         (b"%" * 5_000_001, "AE113"),
     ],
+    ids=["braces", "open braces", "closing braces", "entries", "macros", "size"],
 )
-def test_what_is_hostile_is_refused(content, code):
-    assert code in [each.code for each in bibliography.scan(content, "x.bib")[1]]
+def test_what_is_hostile_is_refused(content: bytes, code: str) -> None:
+    assert code in [found.code for found in read_bib(content, "x.bib")[1]]
 
 
 @given(
     st.one_of(st.binary(), st.lists(st.sampled_from(PIECES) | st.text(max_size=3)).map(lambda x: "".join(x).encode()))
 )
-def test_no_input_raises(content):
-    assert all(each.code in CODES for each in bibliography.scan(content, "x.bib")[1])
+def test_no_input_raises(content: bytes) -> None:
+    assert all(found.code in CODES for found in read_bib(content, "x.bib")[1])
 
 
 @given(st.dictionaries(KEYS, st.tuples(WORDS, WORDS), max_size=8), st.booleans())
-def test_pybtex_reads_the_same_entries(sources, quoted):
+def test_pybtex_reads_the_same_entries(sources: dict[str, tuple[str, str]], quoted: bool) -> None:
     marks = '""' if quoted else "{}"
     texts = [f"@book{{{k},\n title = {marks[0]}{t}{marks[1]},\n note = {{{n}}}\n}}" for k, (t, n) in sources.items()]
     text = "\n".join(texts)
-    entries, found = bibliography.scan(text.encode(), "x.bib")
-    assert {each.code for each in found} <= {"AE204"}
+    entries, problems = read_bib(text.encode(), "x.bib")
+    assert {found.code for found in problems} <= {"AE204"}
     read = parse_string(text, "bibtex").entries
     assert [entry.key for entry in entries] == list(read)
     assert [entry.fields["note"].split() for entry in entries] == [read[key].fields["note"].split() for key in read]
+
+
+def test_what_is_published_of_an_entry_has_its_parents_and_no_private_fields() -> None:
+    text = (
+        "@book{b, title = {T}, author = {A}, file = {/home/me}, abstract = {x}, xdata = {x}, keywords = {a, Replaced}}"
+    )
+    entries = {entry.key: entry for entry in read_bib(f"{text}\n@xdata{{x, publisher = {{P}}}}".encode(), "x.bib")[0]}
+    assert write_bibtex(entries["b"], entries) == (
+        "@book{b,\n  title = {T},\n  author = {A},\n  xdata = {x},\n  keywords = {a, Replaced},\n}",
+        "@xdata{x,\n  publisher = {P},\n}",
+    )
+    assert is_replaced(entries["b"])
+    assert not is_replaced(entries["x"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@online{a,\n  title = {T},\n  url   = {https://e.org/},\n  note  = {N}\n}\n",
+         "@online{a,\n  title = {T},\n  url   = {https://e.org/},\n  archiveurl = {http://u/},\n  note  = {N}\n}\n"),
+        ("@online{a,\r\n\turl={https://e.org/}\r\n}", "@online{a,\r\n\tarchiveurl = {http://u/},\r\n\turl={https://e.org/}\r\n}"),
+        ("\ufeff@online{a, title = {T}, url = {https://e.org/}, note = {N}} % c", "\ufeff@online{a, title = {T}, url = {https://e.org/}, archiveurl = {http://u/}, note = {N}} % c"),
+        ('% x = y\n@online(a, url = "https://e.org/" # "b", % c\n)', '% x = y\n@online(a, archiveurl = {http://u/}, url = "https://e.org/" # "b", % c\n)'),
+    ],
+)  # fmt: skip
+def test_fields_are_added_after_the_address_and_nothing_else_is_touched(before: str, after: str) -> None:
+    added = add_fields(before.encode(), {"a": {"archiveurl": "http://u/"}, "missing": {"x": "y"}})
+    assert added.decode() == after
+
+
+@pytest.mark.parametrize("path", [*FILES, ROOT / "data/sources.bib", ENGLISH / "data/sources.bib"], ids=str)
+def test_what_is_added_is_read_and_the_rest_is_as_before(path: Path) -> None:
+    content = path.read_bytes()
+    entries, _ = read_bib(content, "")
+    fields = {"archiveurl": "https://e.org/%20a", "archivedate": "2024-07-21"}
+    added = {each.key: fields for each in entries if each.fields and not fields.keys() & each.fields.keys()}
+    changed = add_fields(content, added) if added else content
+    for entry, before in zip(read_bib(changed, "")[0], entries, strict=True):
+        assert dict(entry.fields) == dict(before.fields) | added.get(entry.key, {})
+
+
+def test_a_change_that_would_be_read_in_another_way_is_refused() -> None:
+    with pytest.raises(ValueError, match="another way"):
+        add_fields(b"@online{a, url = {https://e.org/}}", {"a": {"archiveurl": "}"}})
+    with pytest.raises(ValueError, match="another way"):
+        add_fields(b"@online{a}", {"a": {"archiveurl": "https://e.org/"}})

@@ -1,33 +1,63 @@
-"""Texts that lie in a file instead of in memory."""
+"""Files and folders: whole writes, paths that stay inside, names, the root of an edition."""
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from pathlib import Path
 
 import pytest
-from annotated_edition.TODO_files import Aside, Made
-from hypothesis import given
-from hypothesis import strategies as st
 
-KEYS = st.integers(0, 3)
+from annotated_edition.reading.files import digest, file_states, find_root, is_file_name, is_inside, write_whole
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="one process builds all there")
-@given(st.lists(st.tuples(KEYS, st.none() | st.text(st.characters()))))
-def test_texts_put_aside_are_those_of_a_mapping(steps: list[tuple[int, str | None]]) -> None:
-    """Each step takes a text away, or puts one there."""
-    aside, expected = Aside[int](Path(tempfile.gettempdir())), dict[int, str]()
-    for key, text in steps:
-        if text is None:
-            assert aside.pop(key, None) == expected.pop(key, None)
-        else:
-            aside[key] = expected[key] = text
-        assert dict(aside) == expected
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b.txt"
+    write_whole(file, b"one")
+    write_whole(file, b"two")
+    assert file.read_bytes() == b"two"
+    (tmp_path / "c").mkdir()
+    with pytest.raises(OSError):
+        write_whole(tmp_path / "c", b"in the place of a folder")
+    assert {path.name for path in tmp_path.rglob("*")} == {"a", "b.txt", "c"}
 
 
-def test_a_text_is_made_when_it_is_asked_for_whole_or_in_parts() -> None:
-    made = Made({"whole": lambda: "ab", "parts": lambda: iter(["a", "", "b"]), "never": lambda: 1 / 0})  # type: ignore[dict-item, return-value]
-    assert list(made) == ["whole", "parts", "never"]
-    assert made["whole"] == made["parts"] == "ab"
+def test_a_path_through_a_link_may_lead_out(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link").symlink_to(tmp_path)
+    assert is_inside(tmp_path / "in" / "x", tmp_path / "other", tmp_path / "in")
+    assert not is_inside(tmp_path / "in" / "link" / "x", tmp_path / "in")
+
+
+@pytest.mark.parametrize("name", ["a.md", "節.md", "a b.md", "README", "compass.md", "a.b.md", ".md"])
+def test_names_that_every_system_takes(name: str) -> None:
+    assert is_file_name(name) == (name != ".md")
+
+
+@pytest.mark.parametrize("name", ["aux.md", "CON", "nul.tar.md", "dot..md", "a?b.md", "back\\slash.md", "tail .md", "line\nend.md", "x" * 101, ""])  # fmt: skip
+def test_names_that_some_system_does_not_take(name: str) -> None:
+    assert not is_file_name(name)
+
+
+def test_the_root_is_the_nearest_folder_with_an_edition(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "edition.yml").touch()
+    (tmp_path / "docs" / "text").mkdir(parents=True)
+    assert find_root(tmp_path / "docs" / "text") == tmp_path.resolve()
+    assert find_root(Path("/")) is None
+
+
+def test_the_states_of_files_differ_where_a_file_has_changed(tmp_path: Path) -> None:
+    for name in ("a/one.txt", "a/.hidden", "a/__pycache__/x.pyc", ".git/config", "b/two.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "b" / "back").symlink_to(tmp_path)
+    (tmp_path / "b" / "nowhere").symlink_to(tmp_path / "none")
+    states = file_states(tmp_path)
+    assert [state[0] for state in states] == ["a/one.txt", "b/two.txt"]
+    assert [state[0] for state in file_states(tmp_path, "a", "none")] == ["a/one.txt"]
+    (tmp_path / "a" / "one.txt").write_text("y", encoding="utf-8")
+    assert file_states(tmp_path) != states
+    assert file_states(tmp_path / "none") == []
+
+
+def test_a_digest_tells_values_apart() -> None:
+    assert digest(["a", 1]) == digest(("a", 1)) != digest(["a", "1"])

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from annotated_edition.TODO_ import markup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.reading.faults import excess
+from annotated_edition.reading import markup
 from annotated_edition.reading.scan import scan
 from support.editions import ENGLISH
 from support.places import CACHE
 from support.rendering import live, render
+from support.sweep import PIECES
 
 
 @pytest.mark.parametrize(
@@ -32,7 +31,7 @@ from support.rendering import live, render
     ],
 )
 def test_allowed(written: str, shown: str) -> None:
-    assert markup.start_tag(written) == shown
+    assert markup.clean_start_tag(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -45,12 +44,12 @@ def test_allowed(written: str, shown: str) -> None:
     ],
 )  # fmt: skip
 def test_refused(written: str) -> None:
-    assert markup.start_tag(written) is None
+    assert markup.clean_start_tag(written) is None
 
 
 def test_ends_and_what_is_never_closed() -> None:
     text = "</b><i>x</i><b>y <div onclick=1>z</div> <ul><li>a</ul>"
-    assert [text[p.start : p.end] for p in markup.judged(list(markup.pieces(text))) if not p.allowed] == [
+    assert [text[p.start : p.end] for p in markup.judge_pairs(list(markup.find_pieces(text))) if not p.allowed] == [
         "</b>", "<b>", "<div onclick=1>", "</div>",
     ]  # fmt: skip
 
@@ -61,53 +60,22 @@ def test_cleaning_escapes_and_names_what_is_refused() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("x" * 200_001, "size"), ("x\n" * 10_001, "lines"), ("y\n\n" + "x" * 50_001, "line"), ("[" * 51, "depth"), ("(" * 51, "depth"),
-        ("> " * 51, "depth"), ("- " * 51 + "x", "depth"), ("    " * 51 + "x", "depth"), ("*a* " * 1300, "marks-together"), (("*a* " * 1200 + "\n\n") * 5, "marks"),
-    ],
-)  # fmt: skip
-def test_excess(text: str, what: str) -> None:
-    found = excess(text)
-    assert found is not None
-    assert found[0] == what
-
-
-def test_no_excess_in_what_people_write() -> None:
-    rule = "-" * 200 + "\n\n" + "- - - " * 40
-    assert excess("\n\n".join(["[a](b) (c) *d* " * 400, "> " * 10 + "x", "  " * 12 + "- x", rule])) is None
-
-
 @pytest.fixture(scope="module")
 def english() -> Edition:
     return open_edition(ENGLISH / "data", ENGLISH / "docs", CACHE)
 
 
-PARTS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<img src=x\nonerror=alert(1)>", "<svg/onload=alert(1)>",
-    "[x](javascript:alert(1))", "[x](java\nscript:alert(1))", "[x](<javascript:alert(1)>)", "[x][y]", "\n\n[y]: javascript:alert(1)\n\n",
-    "[y]: &#106;avascript:alert(1)", "![x](data:text/html,x)", "<javascript:alert(1)>", "<javascript://x%0Aalert(1)>",
-    "*x*{ onclick=alert(1) }", "{: onclick='alert(1)' }", "\n{: style=x }\n", "# h {: onclick=alert(1) }", "<div markdown>", "</div>",
-    "<div onclick=1 markdown=1>", "`", "``", "\n```\n", "\n\n", "\n", "    ", "> ", "- ", "<!--", "-->", "<", ">", '"', "'", "\\", "&lt;",
-    "&#60;script>alert(1)</script>", "<a href='", "<a href=javascript:alert(1)>x</a>", "[^1]", "[[keeper]]", "[[<script>]]",
-    "[[x|<img src=x onerror=1>]]", "| a |\n| - |\n| ", "!!! note\n\n    ", "[^a]: ", "[^a]", "<iframe srcdoc='", "<?php ", "<![CDATA[",
-    "x", " ", "keeper", "<p>", "<pre>", "</pre>", "<style>", "<textarea>", "<title>", "<noscript><p title='</noscript>",
-    "<math><mtext></p><style><!--</style>", '<div data-edition="generated">\n', "\n</div>", "*", "_", "<b>", "</b>",
-]  # fmt: skip
-
-
-@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_nothing_hostile_comes_through(english: Edition, text: str) -> None:
     for page in ("guide/x.md", "footnotes.md"):
         html, _ = render(english, page, text)
         assert live(html) == []
 
 
-@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_nor_where_the_scan_sees_nothing(english: Edition, text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("annotated_edition.markdown_extension.scan", lambda given: replace(scan(given), faults=()))
+        patch.setattr("annotated_edition.hosts.rendered_page.scan", lambda given: replace(scan(given), faults=()))
         html, problems = render(english, "guide/x.md", text)
         assert live(html) == []
         assert all(found.code in ("AE608", "AE310", "AE609") for found in problems)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotated_edition.reading.inline import spans_of
-from annotated_edition.reading.scan import free_places, scan
-from annotated_edition.reading.sentences import prose, sentence_at
+from annotated_edition.reading.inline import parse_spans
+from annotated_edition.reading.scan import find_free_runs, scan
+from annotated_edition.reading.sentences import find_sentence, read_prose
 from support.golden import cases, compare
 
 PIECES = st.sampled_from(
@@ -25,14 +25,14 @@ def test_golden(case: Path) -> None:
     found = scan(case.read_text(encoding="utf-8"))
     lines = []
     for block in found.blocks:
-        said = prose(block)
+        said = read_prose(block)
         place = found.text.count("\n", 0, block.offsets[0][1]) + 1
         line = {"line": place, "kind": block.kind, "text": said.text}
         for name in ("level", "id", "group"):
             if value := getattr(block, name):
                 line[name] = value
         if said.references:
-            line["references"] = {t.target: sentence_at(said.text, offset) for t, offset in said.references}
+            line["references"] = {t.target: find_sentence(said.text, offset) for t, offset in said.references}
         if odd := [t.target for t, _ in said.references if t.odd]:
             line["odd"] = odd
         if links := [(t.target, t.text) for t in block.tokens if t.kind == "link"]:
@@ -54,19 +54,19 @@ def test_offsets_name_the_same_text(text: str) -> None:
             if token.kind == "reference":
                 start, end = block.whole(token.start), block.whole(token.end)
                 assert found.text[start:end] == block.text[token.start : token.end]
-        for start, end in free_places(block):
+        for start, end in find_free_runs(block):
             assert 0 <= start < end <= len(block.text)
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     scan(text)
-    spans_of(text)
+    parse_spans(text)
 
 
 @given(st.text(alphabet="語言。、 ab", max_size=30))
 def test_spans_of_plain_text_say_it(text: str) -> None:
-    assert "".join(span.text for span in spans_of(text)) == text.strip()
+    assert "".join(span.text for span in parse_spans(text)) == text.strip()
 
 
 def test_many_brackets_end() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import open_edition
-from annotated_edition.model.messages import line
+from annotated_edition.model.messages import format_line
 from support.editions import make
 from support.golden import cases, compare
 from support.places import CACHE
@@ -17,7 +17,7 @@ from support.places import CACHE
 def test_problems(case: Path, tmp_path: Path) -> None:
     root = make(tmp_path, case)
     edition = open_edition(root / "data", root / "docs", CACHE)
-    compare("".join(line(found, "en") + "\n" for found in edition.problems), case / "expected.txt")
+    compare("".join(format_line(found, "en") + "\n" for found in edition.problems), case / "expected.txt")
 
 
 def test_the_english_edition_is_sound(tmp_path: Path) -> None:

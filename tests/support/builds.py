@@ -24,3 +24,10 @@ def with_quick_theme(folder: Path, **files: str) -> Path:
     text = config.read_text(encoding="utf-8").replace("  name: material\n  font: false", "  name: mkdocs")
     config.write_text(text, encoding="utf-8")
     return root
+
+
+def add_hook(root: Path, code: str) -> None:
+    """Add a hook of MkDocs to an edition."""
+    (root / "hook.py").write_text(code, encoding="utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("hooks: [hook.py]\n")

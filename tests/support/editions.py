@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
+
+from annotated_edition import Edition, open_edition
+from support.places import CACHE, ROOT
 
 #: The sections of the shipped edition, each with the footnotes that the original has there.
 FOOTNOTES_OF = {
@@ -15,6 +19,23 @@ FOOTNOTES_OF = {
     "conclusion": range(29, 31),
 }
 ENGLISH = Path(__file__).parent / "english"
+
+
+def open_at(root: Path) -> Edition:
+    """Open the edition in a folder."""
+    return open_edition(root / "data", root / "docs", CACHE)
+
+
+@cache
+def shipped() -> Edition:
+    """Open the shipped edition, which is Japanese."""
+    return open_at(ROOT)
+
+
+@cache
+def english() -> Edition:
+    """Open the English edition."""
+    return open_at(ENGLISH)
 
 
 def make(folder: Path, overlay: Path | None = None, **files: str) -> Path:

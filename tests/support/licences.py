@@ -9,7 +9,6 @@ import re
 import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution, metadata
-from pathlib import Path
 
 from support.places import ROOT
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from annotated_edition import Edition, Problem
 from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
-from annotated_edition.site.pages import pages
+from annotated_edition.site.pages import generated_files
 
 EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
 
 
-#: Our own, which nobody else may write: the field that finds a footnote, the lines between counterparts.
-OURS = {("form", "ae-find"), ("svg", "ae-strand-line")}
+#: Our own, which nobody else may write: the lines between counterparts.
+OURS = {("svg", "ae-strand-line")}
 
 
 class Live(HTMLParser):
@@ -60,9 +62,13 @@ class Host(Treeprocessor):
 
 
 def render(
-    edition: Edition, page: str, text: str, generated: Mapping[str, str] | None = None
+    edition: Edition,
+    page: str,
+    text: str,
+    generated: Mapping[str, str] | None = None,
+    others: Mapping[str, type[Preprocessor]] = {},
 ) -> tuple[str, list[Problem]]:
-    """The HTML of a page's text, and the problems that show only while rendering."""
+    """The HTML of a page's text, and the problems that show only while rendering; `others` also take part in it."""
     problems: list[Problem] = []
     extension = AnnotatedEditionExtension(edition=edition, report=problems.append)
     if generated is not None:
@@ -71,14 +77,34 @@ def render(
     host = Host(md)
     host.file = SimpleNamespace(src_uri=page)
     md.treeprocessors.register(host, "relpath", 0)
+    for name, other in others.items():
+        md.preprocessors.register(other(md), name, 20)
     return md.convert(text), problems
 
 
 def render_all(edition: Edition) -> dict[str, str]:
     """The HTML of every written and generated page, by its source path."""
     texts = {page: found.text for page, found in edition.pages.items()}
-    generated = pages(edition)
+    generated = generated_files(edition)
     for path, text in generated.items():
         if path.endswith(".md"):
             texts[path] = text.split("---\n", 2)[2].strip("\n")
     return {page: render(edition, page, text, generated)[0] for page, text in texts.items()}
+
+
+class ZensicalContext(Preprocessor):
+    """What names the page, as Zensical's own preprocessor does."""
+
+    page = SimpleNamespace(path="text/opening.md", url="text/opening/")
+    config: Mapping[str, object] = {"site_url": "https://example.org/x/", "use_directory_urls": True}
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+def render_as_zensical(root: Path, page: str = "text/opening.md") -> str:
+    """Return a page as Zensical converts it: by an extension of its own, which finds the edition by its folder."""
+    md = Markdown(extensions=["toc", "attr_list", "md_in_html", "footnotes"])
+    md.preprocessors.register(ZensicalContext(md), "rendering_context", 0)
+    md.registerExtensions(["annotated_edition"], {"annotated_edition": {"root": str(root)}})
+    return md.convert((root / "docs" / page).read_text(encoding="utf-8").split("---\n", 2)[-1])

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from annotated_edition.TODO_ import schema
-
+from annotated_edition.reading import schema
 from support.editions import ENGLISH
 
 #: What an attacker tries; FIRE stands for code that says which field it comes from.
@@ -23,6 +22,18 @@ PAYLOADS = [
     "</script><script>FIRE</script>\u00a0&lt;img src=x onerror=FIRE&gt; &#60;img src=x onerror=FIRE&#62;",
     '" onfocus="FIRE" autofocus="" onmouseover="FIRE" x="',
 ]
+#: Of what hostile texts are put together.
+PIECES = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<img src=x\nonerror=alert(1)>", "<svg/onload=alert(1)>",
+    "[x](javascript:alert(1))", "[x](java\nscript:alert(1))", "[x](<javascript:alert(1)>)", "[x][y]", "\n\n[y]: javascript:alert(1)\n\n",
+    "[y]: &#106;avascript:alert(1)", "![x](data:text/html,x)", "<javascript:alert(1)>", "<javascript://x%0Aalert(1)>",
+    "*x*{ onclick=alert(1) }", "{: onclick='alert(1)' }", "\n{: style=x }\n", "# h {: onclick=alert(1) }", "<div markdown>", "</div>",
+    "<div onclick=1 markdown=1>", "`", "``", "\n```\n", "\n\n", "\n", "    ", "> ", "- ", "<!--", "-->", "<", ">", '"', "'", "\\", "&lt;",
+    "&#60;script>alert(1)</script>", "<a href='", "<a href=javascript:alert(1)>x</a>", "[^1]", "[[keeper]]", "[[<script>]]",
+    "[[x|<img src=x onerror=1>]]", "| a |\n| - |\n| ", "!!! note\n\n    ", "[^a]: ", "[^a]", "<iframe srcdoc='", "<?php ", "<![CDATA[",
+    "x", " ", "keeper", "<p>", "<pre>", "</pre>", "<style>", "<textarea>", "<title>", "<noscript><p title='</noscript>",
+    "<math><mtext></p><style><!--</style>", '<div data-edition="generated">\n', "\n</div>", "*", "_", "<b>", "</b>",
+]  # fmt: skip
 Text = Callable[[str], str]
 
 
@@ -157,12 +168,12 @@ SITE = ["site_name", "site_description", "site_author", "copyright", "nav"]
 def fields_of_schema() -> Iterator[tuple[str, str]]:
     """Class and name of each field of each schema."""
     for kind in vars(schema).values():
-        if isinstance(kind, type) and issubclass(kind, schema.Part) and kind is not schema.Part:
+        if isinstance(kind, type) and issubclass(kind, schema.Fields) and kind is not schema.Fields:
             for name in kind.model_fields:
                 yield kind.__name__, name
 
 
-def reached(kind: type[schema.Part], value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def reached(kind: type[schema.Fields], value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Class and name of each field that a value has, those of its parts included."""
     for name, below in value.items():
         yield kind.__name__, name
@@ -172,8 +183,8 @@ def reached(kind: type[schema.Part], value: dict[str, Any]) -> Iterator[tuple[st
                 yield from reached(inner, each)
 
 
-def _part(annotation: Any) -> type[schema.Part] | None:
-    if isinstance(annotation, type) and issubclass(annotation, schema.Part):
+def _part(annotation: Any) -> type[schema.Fields] | None:
+    if isinstance(annotation, type) and issubclass(annotation, schema.Fields):
         return annotation
     return next((part for each in get_args(annotation) if (part := _part(each))), None)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from annotated_edition import Edition, open_edition
+from annotated_edition import Edition
+from annotated_edition.site.pages import generated_files
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.timeline import Pause, Timeline, lay_out
-from support.editions import make
-from support.places import ROOT
-
-CACHE = ROOT / ".cache"
+from support.editions import make, open_at, shipped
 
 
 def laid_out(folder: Path, *dates: str, **more: str) -> tuple[Edition, Timeline]:
@@ -19,7 +17,7 @@ def laid_out(folder: Path, *dates: str, **more: str) -> tuple[Edition, Timeline]
     extra = "".join(f"  {key}: {value}\n" for key, value in more.items())
     events = "".join(f"- id: event-{n}\n  date: {date}\n  title: Event\n{extra}" for n, date in enumerate(dates))
     root = make(folder, **{"data/events.yml": events})
-    edition = open_edition(root / "data", root / "docs", CACHE)
+    edition = open_at(root)
     assert edition.problems == ()
     return edition, lay_out(edition)
 
@@ -69,7 +67,7 @@ def test_lanes_are_those_that_have_events(tmp_path: Path) -> None:
     edition, timeline = laid_out(tmp_path / "a", "1901")
     assert timeline.lanes == ("other",)
     root = make(tmp_path / "b")
-    edition = open_edition(root / "data", root / "docs", CACHE)
+    edition = open_at(root)
     timeline = lay_out(edition)
     assert timeline.lanes == ("initiative", "supplement")
     assert [timeline.column(event) for event in edition.events] == [1, 2]
@@ -77,12 +75,11 @@ def test_lanes_are_those_that_have_events(tmp_path: Path) -> None:
 
 def test_an_edition_without_events_has_no_picture(tmp_path: Path) -> None:
     root = make(tmp_path, **{"data/events.yml": "[]\n"})
-    assert lay_out(open_edition(root / "data", root / "docs", CACHE)) == Timeline((), ())
+    assert lay_out(open_at(root)) == Timeline((), ())
 
 
-def test_the_picture_leads_to_every_entry_of_the_list(site: Path) -> None:
-    html = (site / "chronology" / "index.html").read_text(encoding="utf-8")
-    picture, listed = html.split('id="part_list"', 1)
-    marks = re.findall(r'<li class="ae-mark[^>]*><a href="#([^"]+)"', picture)
-    assert sorted(marks) == sorted(re.findall(r'<li id="([^"]+)" class="ae-event', listed))
+def test_the_picture_leads_to_every_entry_of_the_list() -> None:
+    page = generated_files(shipped())["chronology.md"]
+    marks = re.findall(r'<li class="ae-mark[^>]*><a href="#([^"]+)"', page)
+    assert sorted(marks) == sorted(re.findall(r'<li id="([^"]+)" class="ae-event', page))
     assert len(marks) == 15

@@ -1,4 +1,4 @@
-"""Inputs that ask for more than anybody writes: they end, without much memory, each with a problem or a page."""
+"""Input that asks for more than anybody writes ends without much memory, in a problem or a page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.reading.faults import excess
+from annotated_edition.reading.faults import find_excess
 from support.editions import make
-from support.places import CACHE
+from support.places import CACHE, ROOT
 
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no account of memory")]
+#: MiB that reading, rendering and pandoc may take: pandoc alone takes half of it.
+MEMORY = 512
 #: What takes its time where something is done for each of them, or for each pair: repeated up to what is read.
 PARTS = {
     "references": "[^1] ", "unknown references": "[^99]\n\n", "unknown terms": "[[x]]\n\n", "tags": "<a>\n\n", "comments": "<!-- \n\n",
@@ -30,8 +33,9 @@ DATA = {
     "signs": ("data/sources.bib", "@", 1_900_000),
     "style": ("data/note.csl", "<a>", 600_000),
 }
-#: Says how much memory it and pandoc needed at most, in MiB.
+#: A small process that starts another: Linux counts for a program what the process that starts it has had.
 START = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+#: Reads and renders an edition; prints how much memory that and pandoc needed at most, in MiB.
 RUN = """
 import resource, sys
 from pathlib import Path
@@ -46,10 +50,9 @@ print(*(resource.getrusage(who).ru_maxrss // unit for who in (resource.RUSAGE_SE
 
 
 def memory(root: Path) -> int:
-    """The memory that it takes to read and render an edition, in MiB; the limit of time only guards against hanging."""
-    # By way of a small process: Linux counts for a program what the process that starts it has had.
+    """Return the memory that it takes to read and render an edition, in MiB; the time-out only guards against hanging."""
     command = [sys.executable, "-c", START, sys.executable, "-c", RUN, str(root), str(CACHE)]
-    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join([str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
@@ -57,22 +60,20 @@ def memory(root: Path) -> int:
 
 
 def as_much_as_is_read(part: str) -> str:
-    """A part of a page as often as a page may hold it."""
+    """Return a part of a page as often as a page may hold it."""
     sizes = (2**power for power in range(18))
-    most = max(takewhile(lambda size: excess("# T\n\n" + part * size) is None, sizes))
+    most = max(takewhile(lambda size: find_excess("# T\n\n" + part * size) is None, sizes))
     return part * most
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no account of memory")
 def test_pages(tmp_path: Path) -> None:
     texts = {f"docs/guide/{n}.md": f"# T\n\n{as_much_as_is_read(part)}\n" for n, part in enumerate(PARTS.values())}
     for start in range(0, len(texts), 7):
         files = dict(list(texts.items())[start : start + 7])
-        assert memory(make(tmp_path / str(start), **files)) < 512, list(PARTS)[start : start + 7]
+        assert memory(make(tmp_path / str(start), **files)) < MEMORY, list(PARTS)[start : start + 7]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no account of memory")
 @pytest.mark.parametrize("name", DATA)
 def test_data(name: str, tmp_path: Path) -> None:
     path, part, times = DATA[name]
-    assert memory(make(tmp_path, **{path: part * times})) < 512
+    assert memory(make(tmp_path, **{path: part * times})) < MEMORY

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from support.catalogue import CASES, actual
+from support.catalogue import CASES, SLOW, try_case
 
 
 def test_no_case_is_left_out() -> None:
     assert list(CASES) == list(range(1, 93))
 
 
-@pytest.mark.parametrize("number", CASES)
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=[pytest.mark.slow] if number in SLOW else []) for number in CASES]
+)
 def test_case(number: int) -> None:
-    assert actual(number) == CASES[number][1]
+    assert try_case(number) == CASES[number][1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from support.editions import FOOTNOTES_OF
-from support.golden import GOLDEN
 
 pytestmark = pytest.mark.browser
 
@@ -239,51 +237,15 @@ def test_readings(open_page: Open) -> None:
 # --- the list of footnotes ------------------------------------------------------------------------------------------
 
 
-def shown(page: Page) -> list[int]:
-    return [
-        int(n)
-        for n in page.locator(".ae-card[data-number]:visible").evaluate_all("all => all.map(e => e.dataset.number)")
-    ]
-
-
-def test_the_field_answers_as_the_command_line_does(open_page: Open) -> None:
-    page = open_page("footnotes/")
-    field = page.get_by_role("searchbox", name="脚注を探す")
-    said = page.locator(".ae-answer")
-    requests: list[str] = []
-    page.wait_for_load_state("networkidle")
-    page.on("request", lambda request: requests.append(request.resource_type))
-    for case in json.loads((GOLDEN / "lookup.json").read_text(encoding="utf-8")):
-        field.fill(case["query"])
-        if not case["query"].strip(" 、"):
-            assert len(shown(page)) == 30
-            expect(said).to_have_text("")
-            continue
-        assert shown(page) == case["numbers"], case["query"]
-        expected = [f"{len(case['numbers'])}件見つかりました"] if case["numbers"] else []
-        if not case["numbers"] and not case["unknown"]:
-            expected = ["該当する脚注はありません"]
-        expected += [f"脚注{n}はありません。1～30の番号を指定してください。" for n in case["unknown"]]
-        expect(said).to_have_text(" ".join(expected))
-    assert set(requests) <= {"other"}  # the site's icon, for which Chromium asks at every new address
-
-
-def test_addresses(open_page: Open) -> None:
-    page = open_page("footnotes/?n=17")
-    assert shown(page) == [17]
-    page = open_page("footnotes/#fn-17")
-    assert len(shown(page)) == 30
-    expect(page.locator("#fn-17")).to_be_in_viewport()
-    length = page.evaluate("history.length")
-    page.get_by_role("searchbox", name="脚注を探す").fill("12-15")
-    expect(page).to_have_url(re.compile(r"footnotes/\?n=12-15$"))
-    assert page.evaluate("history.length") == length
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "fn-12"
-    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()  # 16 is not among those found
+def test_the_way_from_one_footnote_to_the_next(open_page: Open) -> None:
+    page = open_page("footnotes/#fn-15")
+    expect(page.locator("#fn-15")).to_be_in_viewport()
+    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()
     expect(page.locator("#fn-16")).to_be_in_viewport()
     page.locator("#fn-16").get_by_role("link", name="前の脚注").click()
     expect(page.locator("#fn-15")).to_be_in_viewport()
+    page.get_by_role("navigation", name="脚注の番号").get_by_role("link", name="脚注30").click()
+    expect(page.locator("#fn-30")).to_be_in_viewport()
 
 
 def test_copying(open_page: Open, site_url: str) -> None:
@@ -314,19 +276,6 @@ def test_copying_where_the_clipboard_is_refused(open_page: Open) -> None:
     expect(page.locator("#fn-2 .ae-said")).to_have_text("コピーできませんでした。文字を選択してコピーしてください")
 
 
-def test_the_shortcut(open_page: Open) -> None:
-    page = open_page("commentary/jasmine/")
-    page.keyboard.press("Alt+Shift+F")
-    page.wait_for_url("**/footnotes/#find")
-    field = page.get_by_role("searchbox", name="脚注を探す")
-    expect(field).to_be_focused()
-    page.get_by_label("Alt+Shift+F").uncheck()
-    page.goto(page.url.replace("footnotes/#find", "commentary/jasmine/"))
-    page.keyboard.press("Alt+Shift+F")
-    page.wait_for_timeout(300)
-    expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
-
-
 @pytest.mark.parametrize("key", ["f", "s", "/", "p", "n", ",", "."])
 def test_no_key_of_one_character_does_anything(open_page: Open, key: str) -> None:
     page = open_page("commentary/jasmine/")
@@ -334,9 +283,9 @@ def test_no_key_of_one_character_does_anything(open_page: Open, key: str) -> Non
     page.wait_for_timeout(100)
     expect(page).to_have_url(re.compile(r"commentary/jasmine/$"))
     assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.locator(".md-search__input").click()
+    page.get_by_role("button", name="検索").click()
     page.keyboard.press(key)
-    assert page.locator(".md-search__input").input_value() == key
+    expect(page.get_by_role("searchbox")).to_have_value(key)
 
 
 # --- without a script -----------------------------------------------------------------------------------------------
@@ -403,7 +352,7 @@ SMALL_TEXT = """() => {
 #: A link within a line of text may be as narrow as its words (WCAG 2.5.8), not lower.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, label[for], summary, [tabindex='0']")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length)
-  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-search__overlay, .md-search__input, .md-option"))
+  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-option"))
   .map((e) => [e, e.getBoundingClientRect(), getComputedStyle(e).display === "inline"])
   .filter(([e, box, inline]) => Math.round(box.height) < 24 || (!inline && Math.round(box.width) < 24))
   .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
@@ -496,12 +445,10 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
     expect(page.locator(".ae-term-notes .ae-note:popover-open")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
-    if size == PHONE:
-        page.get_by_role("button", name="検索").focus()
-        page.keyboard.press("Enter")
-    page.locator(".md-search__input").click()
+    page.get_by_role("button", name="検索").focus()
+    page.keyboard.press("Enter")
     page.keyboard.type("JASMINE")
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".ae-search-hit").first.wait_for()
     assert violations(page) == []
     page.keyboard.press("Escape")
     if size == PHONE:
@@ -510,7 +457,9 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
         expect(page.get_by_role("link", name="共通点").first).to_be_visible()
         assert violations(page) == []
     page = open_page("footnotes/", size, color_scheme=scheme)
+    page.get_by_role("button", name="脚注を探す").click()
     page.get_by_role("searchbox", name="脚注を探す").fill("17 99")
+    page.keyboard.press("Escape")
     page.locator("#fn-17").get_by_role("button", name="出典をコピー").click()
     page.evaluate("scrollTo(0, 0)")  # a list of contents scrolled by half an entry is none of its concern
     assert violations(page) == []

@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from annotated_edition.TODO_ import schema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
-from test_markup import PARTS
+from playwright.sync_api import Browser, Page
 
 from annotated_edition import open_edition
+from annotated_edition.reading import schema
+from support.panel import Panel
 from support.places import CACHE
 from support.rendering import live, render_all
-from support.server import QuietHandler
-from support.sweep import PAYLOADS, data, fields_of_schema, reached, write
+from support.server import serve
+from support.sweep import PAYLOADS, PIECES, data, fields_of_schema, reached, write
 
 KINDS = {
     "edition.yml": schema.EditionFile, "footnotes.yml": schema.FootnoteEntry, "terms.yml": schema.TermEntry,
@@ -52,25 +49,20 @@ def test_nothing_runs(number: int, tmp_path: Path, browser: Browser, capsys: pyt
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    handler = partial(QuietHandler, directory=str(tmp_path / "site"))
     fires: list[str] = []
     dormant: list[str] = []
     shown = set()
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, browser.new_context() as context:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serve(tmp_path / "site") as address, browser.new_context() as context:
         context.add_init_script(WATCH)
         page = context.new_page()
         page.on("dialog", lambda dialog: (fires.append(dialog.message), dialog.dismiss()))
         for path in sorted((tmp_path / "site").rglob("*.html")):
-            page.goto(f"http://127.0.0.1:{server.server_port}/{path.relative_to(tmp_path / 'site').as_posix()}")
+            page.goto(address + path.relative_to(tmp_path / "site").as_posix())
             if path.parent.name == "site":  # what the search shows is the same everywhere
-                page.keyboard.press("/")
-                page.keyboard.type("fired", delay=10)
-                page.wait_for_timeout(500)
+                assert searched(page) > 5
             fires += page.evaluate("window.fires")
             dormant += page.evaluate(DORMANT)
             shown |= {field for field in fields if field in page.content()}
-        server.shutdown()
     with capsys.disabled():
         print(
             f"\n  payload {number + 1} of {len(PAYLOADS)}: {len(fires)} executions in {len(fields)} fields ({len(shown)} shown)"
@@ -81,11 +73,18 @@ def test_nothing_runs(number: int, tmp_path: Path, browser: Browser, capsys: pyt
     assert len(shown) > 50
 
 
+def searched(page: Page) -> int:
+    """How many hits the search of a page has for the payloads; all of them are shown."""
+    panel = Panel(page)
+    panel.ask("fired")
+    return len(panel.hits())
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_from_data_to_page(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in the fields, there is a page without anything live, or a problem; never an exception."""
-    texts = st.lists(st.sampled_from(PARTS) | st.text(max_size=5), max_size=5).map("".join)
+    texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=5).map("".join)
     payload = data.draw(texts)
     root, _ = write(tmp_path_factory.mktemp("edition"), payload)
     # Sources stay as they are, so that pandoc is asked but once.

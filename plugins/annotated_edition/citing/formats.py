@@ -1,26 +1,32 @@
-"""The formats of citations."""
+"""In which formats items are written, and how each is called."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from .bibtex import bibtex
-from .csl_json import csl_json
+from .bibtex import write_bibtex
+from .csl_json import write_csl_json
 from .items import Item
-from .plain_text import plain_text
-from .ris import ris
+from .plain_text import write_plain_text
+from .ris import write_ris
 
-#: Format of references → suffix of its file.
+#: Name of a format → suffix of its files.
 CITATION_FORMATS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".csl.json", "text": ".txt"}
-#: Those that other programs read; the text is for people.
-REFERENCES = tuple(name for name in CITATION_FORMATS if name != "text")
+#: The formats that other programs read; the text is for people.
+MACHINE_FORMATS = tuple(name for name in CITATION_FORMATS if name != "text")
+WRITERS: Mapping[str, Callable[[Sequence[Item]], str]] = {
+    "bibtex": write_bibtex,
+    "ris": write_ris,
+    "csl-json": write_csl_json,
+    "text": write_plain_text,
+}
 
 
-def write(form: str, items: Sequence[Item]) -> str:
-    """Items in one of the formats of references."""
-    return {"bibtex": bibtex, "ris": ris, "csl-json": csl_json, "text": plain_text}[form](items)
+def write_items(form: str, items: Sequence[Item]) -> str:
+    """Return items in one of CITATION_FORMATS."""
+    return WRITERS[form](items)
 
 
-def written(items: Sequence[Item]) -> dict[str, str]:
-    """Items in each format that programs read."""
-    return {name: write(name, items) for name in REFERENCES}
+def write_all_formats(items: Sequence[Item]) -> dict[str, str]:
+    """Return items in each of MACHINE_FORMATS, by its name."""
+    return {name: write_items(name, items) for name in MACHINE_FORMATS}

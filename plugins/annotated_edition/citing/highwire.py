@@ -1,4 +1,4 @@
-"""Highwire's tags for the head of a page."""
+"""Which of Highwire's tags, the `citation_…` that Zotero and Google Scholar read, describe the commentary."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from ..model.edition import Edition
 from .items import work_item
 
+#: Name of a tag → CSL's variable. The first two make Zotero take the page for a report.
+HIGHWIRE_TAGS = {
+    "technical_report_institution": "publisher",
+    "technical_report_number": "number",
+    "language": "language",
+    "public_url": "URL",
+}
 
-def highwire(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Names (without `citation_`) and values that describe the commentary as a report."""
+
+def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield name (without `citation_`) and value of each tag that describes the commentary as a report."""
     csl = work_item(edition).csl
     yield "title", csl["title"]
     for name in csl.get("author", ()):
@@ -17,11 +25,4 @@ def highwire(edition: Edition) -> Iterator[tuple[str, str]]:
         yield "author", name.get("literal") or f"{name['family']}, {name['given']}"
     if edition.work.date:
         yield "publication_date", edition.work.date.replace("-", "/")
-    for name, variable in (
-        ("technical_report_institution", "publisher"),
-        ("technical_report_number", "number"),
-        ("language", "language"),
-        ("public_url", "URL"),
-    ):
-        if variable in csl:
-            yield name, csl[variable]
+    yield from ((tag, csl[variable]) for tag, variable in HIGHWIRE_TAGS.items() if variable in csl)

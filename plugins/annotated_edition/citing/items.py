@@ -1,4 +1,4 @@
-"""Documents as they are cited."""
+"""What is cited: sources, the commentary, the edition, each with all that a format of citations needs."""
 
 from __future__ import annotations
 
@@ -13,57 +13,54 @@ from ..model.csl import IDEOGRAPHS
 from ..model.edition import Author, Edition, Section
 from ..model.spans import plain
 from ..model.wording import wording
-from .words import cited_edition, cited_original, cited_work
+from .words import cite_edition, cite_work, full_title, name_original
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document as it is cited."""
+    """A document that can be cited."""
 
     csl: Mapping[str, Any]
-    """It as CSL-JSON, with the language, and with the locator where a footnote cites it."""
+    """The document as CSL-JSON, with its language, and with the locator where a footnote cites it."""
     bibtex: tuple[str, ...]
-    """Its entries in biblatex where the edition has them: its own, then those that it takes fields from."""
+    """Its entry in biblatex, then the entries that it inherits fields from; empty where sources.bib has none."""
     text: str
-    """It in full, plain, as the edition sets it."""
+    """Its citation in full in the edition's style, plain."""
 
     @property
     def key(self) -> str:
-        """What it is called in every format."""
+        """Its key in every format."""
         return str(self.csl["id"])
 
 
-def merged(items: Iterable[Item]) -> list[Item]:
-    """Items, each document once; of one that is cited at several places none is named."""
-    found: dict[str, Item] = {}
+def merge_items(items: Iterable[Item]) -> list[Item]:
+    """Return each document once; one that is cited with several locators loses its locator."""
+    merged: dict[str, Item] = {}
     for item in items:
-        other = found.setdefault(item.key, item)
-        if other.csl.get("locator") != item.csl.get("locator"):
-            csl = {name: value for name, value in other.csl.items() if name != "locator"}
-            found[item.key] = replace(other, csl=csl)
-    return list(found.values())
+        first = merged.setdefault(item.key, item)
+        if first.csl.get("locator") != item.csl.get("locator"):
+            csl = {name: value for name, value in first.csl.items() if name != "locator"}
+            merged[item.key] = replace(first, csl=csl)
+    return list(merged.values())
 
 
-#: What stands between the family name and the given name in ideographs: 渡部 恒雄.
-APART = re.compile(r"[ \u3000]+")
-
-
-def all_items(edition: Edition) -> list[Item]:
-    """Every source."""
+def source_items(edition: Edition) -> list[Item]:
+    """Return every source of the edition as an item."""
     return [source_item(source) for source in edition.sources.values()]
 
 
 def source_item(source: Source) -> Item:
-    """A source."""
+    """Return a source as an item."""
     return Item(_csl(source), source.bibtex, plain(source.full))
 
 
 def footnote_items(edition: Edition, footnote: Footnote) -> list[Item]:
-    """What a footnote cites, in printed order: each as if cited for the first time, with the pages that it names."""
-    return [_cited(edition.sources[each.source], each) for each in footnote.citations if each.source in edition.sources]
+    """Return what a footnote cites, in printed order: each source as if cited first here, with its locator."""
+    citations = (citation for citation in footnote.citations if citation.source in edition.sources)
+    return [_cited_item(edition.sources[citation.source], citation) for citation in citations]
 
 
-def _cited(source: Source, citation: Citation) -> Item:
+def _cited_item(source: Source, citation: Citation) -> Item:
     locator = citation.locator
     if locator and citation.label != "page":  # CSL-JSON has no field that says what a locator counts
         locator = f"{citation.label} {locator}"
@@ -73,17 +70,16 @@ def _cited(source: Source, citation: Citation) -> Item:
 
 def _csl(source: Source) -> dict[str, Any]:
     archive = source.archive.url if source.archive else None
-    return {**source.csl, **_filled({"language": source.language, "archive_location": archive})}
+    return {**source.csl, **without_empty({"language": source.language, "archive_location": archive})}
 
 
 def work_item(edition: Edition) -> Item:
-    """The commentary, for a citation in which the pages are left to the reader."""
+    """Return the commentary as an item, with a blank in its text for the page, which the reader fills in."""
     work, words = edition.work, wording(edition.language)
-    title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
     csl = {
-        "id": slug(edition) or "commentary",
+        "id": work_slug(edition) or "commentary",
         "type": "report",
-        "title": title,
+        "title": full_title(edition),
         "author": [_name(author) for author in work.authors],
         "collection-title": work.series,
         "number": work.number,
@@ -92,14 +88,14 @@ def work_item(edition: Edition) -> Item:
         "URL": work.url,
         "language": work.language,
     }
-    return Item(_filled(csl), (), cited_work(edition, words["cite-page"]))
+    return Item(without_empty(csl), (), cite_work(edition, words["cite-page"]))
 
 
 def edition_item(edition: Edition, address: str | None = None, section: Section | None = None) -> Item:
-    """This edition, or one of its sections; `address` is where that is online."""
+    """Return this edition, or one of its sections, as an item; `address` is where that is online."""
     imprint = edition.imprint
     csl = {
-        "id": "-".join(filter(None, (slug(edition), "annotated", ascii_slug(imprint.version)))),
+        "id": "-".join(filter(None, (work_slug(edition), "annotated", ascii_slug(imprint.version)))),
         "type": "webpage",
         "title": section.title if section else imprint.title,
         "container-title": imprint.title if section else None,
@@ -107,22 +103,23 @@ def edition_item(edition: Edition, address: str | None = None, section: Section 
         "issued": _date(imprint.date),
         "URL": address,
         "language": edition.language,
-        # No one may take it for the author's text.
-        "note": cited_original(edition),
+        # so that nobody takes it for the author's text
+        "note": name_original(edition),
     }
-    return Item(_filled(csl), (), cited_edition(edition, address, section))
+    return Item(without_empty(csl), (), cite_edition(edition, address, section))
 
 
-def _filled(csl: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in csl.items() if value}
+def without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that say something."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _name(author: Author) -> dict[str, str]:
-    """A name in CSL's parts where it shows them; else whole, for which part is the family name would be a guess."""
+    """Return a name in the parts that it shows; else whole, for which part is the family name would be a guess."""
     family, comma, given = author.name.partition(",")
     if comma:
         return {"family": family.strip(), "given": given.strip()}
-    names = APART.split(author.name)
+    names = re.split(r"[ \u3000]+", author.name)  # 渡部 恒雄
     if len(names) == 2 and all(map(IDEOGRAPHS.fullmatch, names)):
         return {"family": names[0], "given": names[1]}
     return {"literal": author.name}
@@ -132,13 +129,13 @@ def _date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
-def slug(edition: Edition) -> str:
-    """What is ASCII in the names of the commentary, for names of files and keys; empty where nothing is."""
+def work_slug(edition: Edition) -> str:
+    """Return the ASCII part of the series and number of the commentary, else of its title; it may be empty."""
     work = edition.work
     return (ascii_slug(f"{work.series} {work.number}") if work.series else "") or ascii_slug(work.title)
 
 
 def ascii_slug(text: str) -> str:
-    """What is ASCII in a text, in small letters, joined by hyphens."""
+    """Return the ASCII part of a text in small letters, its words joined by hyphens."""
     ascii_text = re.sub(r"[^\x00-\x7f]+", " ", unicodedata.normalize("NFKC", text)).lower()
     return re.sub(r"[^a-z0-9.]+", "-", ascii_text).strip("-.")

@@ -1,44 +1,44 @@
-"""schema.org in JSON-LD."""
+"""How the edition is described to search engines: schema.org in JSON-LD."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
-from ..model.csl import plain_title
+from ..model.csl import strip_markup
 from ..model.edition import Edition
-from .words import together
+from .items import without_empty
+from .words import join_name
 
-#: CSL's types and schema.org's; CreativeWork stands for any other.
-TYPES = {
+#: CSL's types → schema.org's; CreativeWork stands for any other.
+SCHEMA_ORG_TYPES = {
     "article-journal": "ScholarlyArticle", "article-magazine": "Article", "article-newspaper": "NewsArticle",
     "book": "Book", "chapter": "Chapter", "dataset": "Dataset", "legislation": "Legislation", "map": "Map",
     "report": "Report", "thesis": "Thesis", "webpage": "WebPage",
 }  # fmt: skip
 
 
-def json_ld(edition: Edition, address: str | None) -> str:
-    """The edition as JSON-LD for a page at `address` (with a slash at its end), safe within a script element."""
+def write_json_ld(edition: Edition, address: str | None) -> str:
+    """Return the edition as JSON-LD for a script element; `address` is where its site is, with a slash at its end."""
     work, imprint = edition.work, edition.imprint
     report = {
         "@type": "Report",
         "@id": work.url,
         "name": work.title,
         "alternativeHeadline": work.subtitle,
-        "author": [{"@type": "Person", "name": together(each.name)} for each in work.authors],
+        "author": [{"@type": "Person", "name": join_name(author.name)} for author in work.authors],
         "reportNumber": work.number,
         "isPartOf": {"@type": "CreativeWorkSeries", "name": work.series} if work.series else None,
         "publisher": _organisation(work.publisher),
         "datePublished": work.date,
         "inLanguage": work.language,
         "url": work.url,
-        "citation": [_cited(source, address) for source in edition.sources.values()],
+        "citation": [_citation(source, address) for source in edition.sources.values()],
     }
-    return block(
-        _said(
+    return script_json(
+        without_empty(
             {
                 "@context": "https://schema.org",
                 "@type": "CreativeWork",
@@ -49,17 +49,17 @@ def json_ld(edition: Edition, address: str | None) -> str:
                 "inLanguage": edition.language,
                 "license": imprint.license_url or imprint.license,
                 "url": address,
-                "isBasedOn": _said(report),
+                "isBasedOn": without_empty(report),
             }
         )
     )
 
 
-def _cited(source: Source, address: str | None) -> dict[str, Any]:
+def _citation(source: Source, address: str | None) -> dict[str, Any]:
     csl = source.csl
-    return _said(
+    return without_empty(
         {
-            "@type": TYPES.get(source.type, "CreativeWork"),
+            "@type": SCHEMA_ORG_TYPES.get(source.type, "CreativeWork"),
             "@id": f"{address}{url_of(SOURCES, source.key)}" if address else None,
             "name": source.title,
             "author": _people(csl.get("author")),
@@ -74,27 +74,23 @@ def _cited(source: Source, address: str | None) -> dict[str, Any]:
 
 
 def _people(names: object) -> list[dict[str, Any]]:
-    """Persons, and bodies, which are given as one name."""
-    found = []
+    """Return persons, and organisations, whose names are one whole."""
+    people: list[dict[str, Any]] = []
     for name in names if isinstance(names, list) else ():
         if "literal" in name:
-            found.append({"@type": "Organization", "name": plain_title(name["literal"])})
+            people.append({"@type": "Organization", "name": strip_markup(name["literal"])})
         else:
             parts = {"familyName": name.get("family"), "givenName": name.get("given")}
-            found.append(_said({"@type": "Person", **parts}))
-    return found
+            people.append(without_empty({"@type": "Person", **parts}))
+    return people
 
 
 def _organisation(name: object) -> dict[str, object] | None:
     return {"@type": "Organization", "name": name} if name else None
 
 
-def _said(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in node.items() if value}
-
-
-def block(value: object) -> str:
-    """JSON that cannot leave a script element, nor break a line of a script."""
+def script_json(value: object) -> str:
+    """Return JSON that cannot end a script element, nor a line of a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

@@ -1,34 +1,38 @@
-"""Plain text, in the style of the edition or in any CSL style."""
+"""How items are written as plain text, in the style of the edition or in any CSL style."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..model.wording import primary
+from ..model.spans import plain
+from ..model.wording import primary_language
+from ..resolving.positions import Cite
+from ..resolving.typeset import set_citations
 from .items import Item
 
 
-def plain_text(items: Iterable[Item]) -> str:
-    """Items in full as the edition sets them, one a line."""
+def write_plain_text(items: Iterable[Item]) -> str:
+    """Return the items in full as the edition sets them, one a line."""
     return "".join(f"{item.text}\n" for item in items)
 
 
-def styled(items: Sequence[Item], style: str, language: str, locators: Sequence[str | None], cache: Path) -> list[str]:
-    """Each item as a CSL style (its XML) sets it when cited for the first time, with a locator that counts pages.
+def set_in_style(
+    items: Sequence[Item], style: str, language: str, pages: Sequence[str | None], cache: Path
+) -> list[str]:
+    """Return each item as a CSL style (its XML) sets it when cited for the first time, with its page if it has one.
 
-    Raises PandocError for a style that cannot be used.
+    Raise PandocError for a style that cannot be used.
     """
-    # Imported for a reader's own style alone: no other reference needs the processor.
-    from ..model.spans import plain
-    from ..resolving.positions import Cite
-    from ..resolving.typeset import set_citations
-
-    # As `read_items` has it: the language stands only where it is foreign.
+    # As in a source's own CSL-JSON, the language stands only where it is foreign.
     csl = [
-        {name: value for name, value in item.csl.items() if name != "language" or primary(value) != primary(language)}
+        {
+            name: value
+            for name, value in item.csl.items()
+            if name != "language" or primary_language(value) != primary_language(language)
+        }
         for item in items
     ]
-    cites = [Cite(item.key, locator) for item, locator in zip(items, locators, strict=True)]
-    set_ = set_citations({number: [cite] for number, cite in enumerate(cites, 1)}, csl, style, language, cache)
-    return [plain(set_.full[cite.source, cite.locator, cite.label]) for cite in cites]
+    cites = [Cite(item.key, page) for item, page in zip(items, pages, strict=True)]
+    typeset = set_citations({number: [cite] for number, cite in enumerate(cites, 1)}, csl, style, language, cache)
+    return [plain(typeset.full[cite.source, cite.locator, cite.label]) for cite in cites]

@@ -1,4 +1,4 @@
-"""RIS."""
+"""How items are written as RIS."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.csl import plain_title
-from .items import Item, merged
+from ..model.csl import strip_markup
+from .items import Item, merge_items
 
-#: CSL's types and RIS's; GEN stands for any other.
-TYPES = {
+#: CSL's types → RIS's; GEN stands for any other.
+RIS_TYPES = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK",
     "chapter": "CHAP", "dataset": "DATA", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "graphic": "ART",
     "hearing": "HEAR", "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT", "map": "MAP",
@@ -18,28 +18,28 @@ TYPES = {
     "personal_communication": "PCOMM", "post-weblog": "BLOG", "report": "RPRT", "review": "JOUR", "software": "COMP",
     "song": "SOUND", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
 }  # fmt: skip
-#: Tags, in the order of a record, and the variables that they hold. A field that sources get is added here.
-TAGS = (
+#: RIS's tags in the order of a record, and the CSL variable that each holds.
+RIS_TAGS = (
     ("TI", "title"), ("ST", "title-short"), ("T2", "container-title"), ("T3", "collection-title"), ("ET", "edition"),
     ("ET", "version"), ("VL", "volume"), ("IS", "issue"), ("CY", "publisher-place"), ("PB", "publisher"),
     ("SN", "ISBN"), ("SN", "ISSN"), ("M3", "genre"), ("DO", "DOI"), ("UR", "URL"), ("AN", "archive_location"),
     ("LA", "language"), ("KW", "keyword"), ("N1", "note"), ("N1", "annote"),
 )  # fmt: skip
-#: Where Zotero looks for the number of a report and for the series of a work of its own; others are as `TAGS` has them.
-OWN = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-title": "T2"}}
-RANGE = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
+#: Type → variable → tag, where Zotero looks for it elsewhere than RIS_TAGS says.
+TAGS_OF_TYPE = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-title": "T2"}}
+START_AND_END = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
 
 
-def ris(items: Iterable[Item]) -> str:
-    """Items as RIS records; SP is the page that a footnote names, or the first of the item's own pages."""
+def write_ris(items: Iterable[Item]) -> str:
+    """Return items as RIS records, each once; SP is the page that a footnote names, or the item's own first page."""
     return "".join(
-        "".join(f"{tag}  - {value}\n" for tag, value in _record(item.csl)) + "ER  - \n\n" for item in merged(items)
+        "".join(f"{tag}  - {value}\n" for tag, value in _record(item.csl)) + "ER  - \n\n" for item in merge_items(items)
     )
 
 
 def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = TYPES.get(csl["type"], "GEN")
-    own = OWN.get(kind, {})
+    kind = RIS_TYPES.get(csl["type"], "GEN")
+    own = TAGS_OF_TYPE.get(kind, {})
     yield "TY", kind
     yield "ID", csl["id"]
     for name in csl.get("author", ()):
@@ -48,16 +48,13 @@ def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "A3" if kind == "BOOK" else "A2", _name(name)
     for name in csl.get("translator", ()):
         yield "A4", _name(name)
-    for tag, variable in (*((own.get(variable, tag), variable) for tag, variable in TAGS), *_only(own)):
+    tags = [(own.get(variable, tag), variable) for tag, variable in RIS_TAGS]
+    tags += [(tag, variable) for variable, tag in own.items() if (tag, variable) not in tags]
+    for tag, variable in tags:
         if variable in csl:
-            yield tag, _line(plain_title(str(csl[variable])))
+            yield tag, _line(strip_markup(str(csl[variable])))
     yield from _dates(csl)
     yield from _pages(csl)
-
-
-def _only(own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    known = {variable for _, variable in TAGS}
-    yield from ((tag, variable) for variable, tag in own.items() if variable not in known)
 
 
 def _dates(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -71,24 +68,24 @@ def _dates(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The pages: one range in two tags, a list in one, so that 11 and 68 are not taken for 11 to 68."""
+    """Yield a range of pages in two tags, a list in one, so that 11 and 68 are not taken for 11 to 68."""
     if "page" in csl and "locator" in csl:  # the place within an article, beside the pages that it takes up
         yield "N1", _line(csl["locator"])
     pages = str(csl.get("page", csl.get("locator", "")))
-    if found := RANGE.fullmatch(pages):
-        yield "SP", found[1]
-        yield "EP", found[2]
+    if ends := START_AND_END.fullmatch(pages):
+        yield "SP", ends[1]
+        yield "EP", ends[2]
     elif pages:
         yield "SP", _line(pages)
 
 
 def _name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        return _line(plain_title(name["literal"]))
+        return _line(strip_markup(name["literal"]))
     family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
     return _line(", ".join(filter(None, (family, name.get("given"), name.get("suffix")))))
 
 
 def _line(text: str) -> str:
-    """A value on one line, for a line that looks like a tag would begin a field."""
+    """Return a value on one line: a line that looks like a tag would begin a field."""
     return " ".join(text.split())

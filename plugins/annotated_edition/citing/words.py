@@ -1,47 +1,52 @@
-"""How the commentary and the edition are cited, in words."""
+"""How the commentary and the edition are cited in words."""
 
 from __future__ import annotations
 
 import re
 
 from ..model.edition import Edition, Section
-from ..model.wording import date_in_words, wording
+from ..model.wording import format_date, wording
 
 
-def cited_work(edition: Edition, page: str = "") -> str:
-    """How the commentary is cited; `page` stands for the page."""
+def cite_work(edition: Edition, page: str = "") -> str:
+    """Return how the commentary is cited; `page` is what stands in the place of the page."""
     work, words = edition.work, wording(edition.language)
-    title = words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
     series = words["cite-series"].format(series=work.series, number=work.number) if work.series else ""
-    date = date_in_words(work.date, edition.language) if work.date else ""
+    date = format_date(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
-    return words["cite-work"].format(authors=_authors(edition), title=title, rest=rest)
+    return words["cite-work"].format(authors=_authors(edition), title=full_title(edition), rest=rest)
 
 
-def cited_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
-    """How the edition is cited, or a section of it: with the version, and with whose work it annotates."""
+def full_title(edition: Edition) -> str:
+    """Return the title of the commentary with its subtitle."""
+    work, words = edition.work, wording(edition.language)
+    return words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
+
+
+def cite_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
+    """Return how the edition, or a section of it, is cited: with its version, and with whose work it annotates."""
     imprint, words = edition.imprint, wording(edition.language)
     return words["cite-section" if section else "cite-edition"].format(
         section=section.title if section else "",
         title=imprint.title,
         version=imprint.version,
-        date=date_in_words(imprint.date, edition.language),
-        original=cited_original(edition),
+        date=format_date(imprint.date, edition.language),
+        original=name_original(edition),
         url=f"{words['comma']}{address}" if address else "",
     )
 
 
-def cited_original(edition: Edition) -> str:
-    """Whose work the edition annotates."""
+def name_original(edition: Edition) -> str:
+    """Return whose work the edition annotates: authors, series and number."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
     return words["cite-original"].format(authors=_authors(edition), series=number)
 
 
 def _authors(edition: Edition) -> str:
-    return wording(edition.language)["comma"].join(together(author.name) for author in edition.work.authors)
+    return wording(edition.language)["comma"].join(join_name(author.name) for author in edition.work.authors)
 
 
-def together(name: str) -> str:
-    """A name as it stands in a citation: 渡部恒雄 for 渡部 恒雄; names in other scripts as they are."""
+def join_name(name: str) -> str:
+    """Return a name as it stands in a citation: 渡部 恒雄 as 渡部恒雄, names in other scripts as they are."""
     return re.sub(r"(?<=[\u3040-\u9fff])[ \u3000](?=[\u3040-\u9fff])", "", name)

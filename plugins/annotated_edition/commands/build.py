@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from ..model.problems import in_order
+from ..model.problems import Place, problem, sort_problems
 from ..model.wording import wording
-from ..publishing.build import build, restore
-from .shared import PROBLEMS, end_with_defect, is_stopped, open_project, project, show_problems
+from ..publishing.build import build, stops_build
+from ..publishing.last_build import build_key, load_build, store_build
+from ..publishing.site_folder import absolute, restore_site
+from .shared import INTERRUPTED, PROBLEMS, end_with_defect, end_with_problem, open_project, project, show_problems
 
 
 @click.command("build")
@@ -22,18 +24,30 @@ def command(site_dir: Path | None, strict: bool, project: Path) -> None:
 
     Example: edition build --strict
     """
+    named = site_dir or project / "site"
+    site = absolute(named)
+    restore_site(site)
+    key = build_key(project, site, strict)
+    if last := load_build(project, site, key):
+        language, problems = last
+        show_problems(problems, language, err=True)
+        click.echo(wording(language)["up-to-date"].format(folder=named))
+        return
     edition = open_project(project)
-    found, language = edition.problems, edition.language
-    site = project / "site" if site_dir is None else site_dir
-    restore(site)
-    if not is_stopped(found, strict):
-        outcome = build(project, site, strict)
+    problems, language = edition.problems, edition.language
+    if not stops_build(problems, strict):
+        try:
+            outcome = build(project, site, strict)
+        except KeyboardInterrupt:
+            end_with_problem(problem("AE810", Place(site.name)), INTERRUPTED)
         if outcome.defect:
             end_with_defect(outcome.defect)
-        found = in_order([*found, *outcome.problems])
+        problems = sort_problems([*problems, *outcome.problems])
         if outcome.built:
-            show_problems(found, language, err=True)
-            click.echo(wording(language)["built"].format(folder=site))
+            if outcome.repeatable:
+                store_build(project, site, key, language, problems)
+            show_problems(problems, language, err=True)
+            click.echo(wording(language)["built"].format(folder=named))
             return
-    show_problems(found, language, err=True)
+    show_problems(problems, language, err=True)
     sys.exit(PROBLEMS)

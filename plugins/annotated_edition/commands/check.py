@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from ..model.messages import annotation, describe
-from ..model.problems import Problem, in_order
+from ..model.messages import describe, format_annotation
+from ..model.problems import Problem, sort_problems
 from ..model.wording import wording
-from .shared import PROBLEMS, is_stopped, open_project, project, show_problems
+from ..publishing.build import stops_build
+from .shared import PROBLEMS, open_project, project, show_problems
 
 
 @click.command("check")
@@ -24,21 +25,21 @@ def command(form: str, strict: bool, project: Path) -> None:
     Example: edition check --strict
     """
     edition = open_project(project)
-    found = in_order(edition.problems)
+    problems = sort_problems(edition.problems)
     if form == "json":
-        click.echo(json.dumps([_as_json(p, edition.language) for p in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_as_json(p, edition.language) for p in problems], ensure_ascii=False, indent=1))
     elif form == "github":
-        for each in found:
-            click.echo(annotation(each, edition.language))
-    elif found:
-        show_problems(list(found), edition.language)
+        for each in problems:
+            click.echo(format_annotation(each, edition.language))
+    elif problems:
+        show_problems(problems, edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if is_stopped(found, strict):
+    if stops_build(problems, strict):
         sys.exit(PROBLEMS)
 
 
-def _as_json(found: Problem, language: str) -> dict[str, object]:
-    message, fix = describe(found, language)
-    place = {"file": found.place.file, "line": found.place.line, "column": found.place.column}
-    return {"code": found.code, "severity": found.severity, **place, "message": message, "fix": fix}
+def _as_json(problem: Problem, language: str) -> dict[str, object]:
+    message, fix = describe(problem, language)
+    place = {"file": problem.place.file, "line": problem.place.line, "column": problem.place.column}
+    return {"code": problem.code, "severity": problem.severity, **place, "message": message, "fix": fix}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..citing.formats import REFERENCES, write
+from ..citing.formats import MACHINE_FORMATS, write_items
 from ..citing.items import Item, edition_item, source_item, work_item
-from ..citing.plain_text import styled
-from ..hosts.site_config import site_config
+from ..citing.plain_text import set_in_style
+from ..hosts.site_config import read_site_config
 from ..model.addresses import url_of
 from ..model.edition import Edition, Section
 from ..model.wording import wording
@@ -19,7 +19,7 @@ from .shared import fail, open_readable, project
 
 @click.command("cite")
 @click.argument("what", required=False, metavar="[SECTION|SOURCE]")
-@click.option("--format", "form", type=click.Choice(["text", *REFERENCES]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", *MACHINE_FORMATS]), default="text", show_default=True)
 @click.option(
     "--style",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -43,19 +43,19 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
         items, heads, blanks = [source_item(edition.sources[what])], [""], [None]
     else:
         section = _section(edition, what) if what else None
-        address = site_config(project).address
+        address = read_site_config(project).address
         if address:
             address = address.rstrip("/") + "/" + (url_of(section.page) if section else "")
         items = [work_item(edition), edition_item(edition, address, section)]
         heads, blanks = [words["cite-the-work"], words["cite-the-edition"]], [words["cite-blank"], None]
     if form != "text":
-        click.echo(write(form, items), nl=False)
+        click.echo(write_items(form, items), nl=False)
         return
     texts = [item.text for item in items]
     if style:
         try:
             xml = style.read_text(encoding="utf-8-sig")
-            texts = styled(items, xml, edition.language, blanks, project / ".cache")
+            texts = set_in_style(items, xml, edition.language, blanks, project / ".cache")
         except (PandocError, UnicodeDecodeError) as error:
             fail(f"{style}: {error}")
     for item, head, text in zip(items, heads, texts, strict=True):
@@ -67,7 +67,7 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
 
 
 def _section(edition: Edition, named: str) -> Section:
-    """The section of that path, file name or title; ends where there is none."""
+    """Return the section of that path, file name or title; end where there is none."""
     names = {
         name: section
         for section in edition.sections

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.text import Text
 
-from ..views.evidence import weigh
 from ..views.records import encode
 from ..views.tables import evidence_table
-from ..views.terminal import evidence_lines, wrapped
+from ..views.terminal import evidence_lines
+from ..views.weighing import weigh
+from .console import print_wrapped
 from .shared import open_readable, project
 
 
@@ -33,11 +33,5 @@ def command(form: str, project: Path) -> None:
         click.echo(evidence_table(edition, weigh(edition)), nl=False)
     else:
         console = Console(highlight=False)
-        for each in evidence_lines(edition):
-            put_wrapped(console, each.text, 2 * each.depth, "" if each.depth else "bold")
-
-
-def put_wrapped(console: Console, text: str, indent: int, style: str = "") -> None:
-    """A paragraph, set in on each of its lines in a terminal; a pipe keeps it on one line."""
-    for each in wrapped(text, max(console.width - indent, 8)) if console.is_terminal else [text]:
-        console.print(Text(" " * indent).append(each, style), soft_wrap=True)
+        for line in evidence_lines(edition):
+            print_wrapped(console, line.text, 2 * line.depth, "" if line.depth else "bold")

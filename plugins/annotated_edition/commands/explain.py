@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..model.messages import explain, guide
+from ..model.messages import explain, write_guide
 from ..model.problems import CODES
 from ..model.wording import wording
 from ..reading.files import find_root
@@ -34,7 +34,7 @@ def command(codes: tuple[str, ...], every: bool, form: str, language: str | None
         if code not in CODES:
             fail(words["no-code"].format(code=code))
     if form == "markdown" and every:
-        click.echo(guide(language), nl=False)
+        click.echo(write_guide(language), nl=False)
         return
     for code in named:
         cause, remedy = explain(code, language)

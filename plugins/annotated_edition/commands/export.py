@@ -11,21 +11,24 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from ..exports.book import Book, TextLost, moment_of
-from ..exports.delivery import FORMATS, Delivery, deliver
+from ..exports.book import Book, TextLost, edition_moment
+from ..exports.delivery import EXPORT_FORMATS, Delivery, deliver
 from ..exports.folder import site_files
-from ..hosts.book_text import text_for_book
-from ..hosts.site_config import site_config
+from ..hosts.book_text import convert_for_book
+from ..hosts.site_config import read_site_config
 from ..model.problems import ERROR
 from ..model.wording import wording
 from .shared import PROBLEMS, fail, open_project, project, show_problems
+
+#: Installs what PDFs need.
+INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
 
 
 @click.command("export")
 @click.option(
     "--format",
     "formats",
-    type=click.Choice([*FORMATS, "all"]),
+    type=click.Choice([*EXPORT_FORMATS, "all"]),
     multiple=True,
     default=["all"],
     show_default=True,
@@ -51,16 +54,16 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
     if errors := [p for p in edition.problems if p.severity == ERROR]:
         show_problems(errors, edition.language, err=True)
         fail(words["export-errors"], PROBLEMS)
-    config = site_config(project)
+    config = read_site_config(project)
     folder = folder or project / "dist"
-    wanted = list(FORMATS) if "all" in formats else [name for name in FORMATS if name in formats]
+    wanted = list(EXPORT_FORMATS) if "all" in formats else [name for name in EXPORT_FORMATS if name in formats]
     book = Book(
-        edition,
-        lambda writer: text_for_book(edition, writer, config.extensions, config.options),
-        partial(_read, project / "docs"),
-        config.address.rstrip("/") + "/" if config.address else None,
-        moment_of(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-        cache(lambda: site_files(project, edition.language)),
+        edition=edition,
+        render=lambda writer: convert_for_book(edition, writer, config.extensions, config.options),
+        read=partial(_read, project / "docs"),
+        address=config.address.rstrip("/") + "/" if config.address else None,
+        moment=edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
+        site=cache(lambda: site_files(project, edition.language)),
     )
     try:
         complete = _show(deliver(book, wanted, folder), wanted, edition.language)
@@ -79,7 +82,7 @@ def _read(docs: Path, path: str) -> bytes | None:
 
 
 def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:
-    """Shows each format while it is made and when it is; returns whether all were."""
+    """Show each format while it is made and when it is; return whether all were."""
     words = wording(language)
     console = Console(stderr=True, highlight=False)
     pending = iter(deliveries)
@@ -88,14 +91,13 @@ def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> b
         making = words["export-making"].format(format=name.upper())
         with console.status(f"{making} ({number}/{len(wanted)})"):
             done = next(pending)
-        if done.missing is None:
+        if done.size:
             size = words["export-size"].format(n=f"{done.size / 1000:,.0f}")
-            text = words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}")
-            click.echo(text)
-            continue
-        complete = False
-        install = "pip install 'mkdocs-annotated-edition[export]'"
-        reason = words[done.missing.code].format(**done.missing.values, command=install)
-        click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
+            click.echo(words["export-made"].format(file=done.file, size=size, seconds=f"{done.seconds:.1f}"))
+        else:
+            complete = False
+        if done.missing:
+            reason = words[done.missing.code].format(**done.missing.values, command=INSTALL)
+            click.echo(words["export-failed"].format(format=name.upper(), message=reason), err=True)
     next(pending, None)  # the checksums
     return complete

@@ -24,14 +24,13 @@ from .shared import INTERRUPTED, PROBLEMS, end_with_problem, shell_language, sho
 @click.option("--as-is", is_flag=True, help="Leave the text of paragraphs as it is.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
-    """Make an edition of FILE: Markdown, text, HTML, Word (.docx) or PDF.
+    """Make an edition of FILE: Markdown, text, HTML, Word, OpenDocument, EPUB, LaTeX, JATS, reStructuredText or PDF.
 
     Sections, references, footnotes and sources are recovered, ibid. and short titles resolved. What is doubtful is left
     as a question (todo:), which `edition check` lists. FOLDER is made whole or not at all, and never overwritten.
 
     Example: edition import paper.docx --to my-edition
     """
-
     words = wording(shell_language())
     tell = Console(stderr=True, highlight=False)
 

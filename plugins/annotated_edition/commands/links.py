@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -17,11 +17,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..model.edition import Edition
 from ..model.wording import wording
-from ..publishing.links import MANNERS, Asker, Copy, Finding, addresses, check, propose, remember, remembered
-from ..reading.bib import with_fields
+from ..publishing.asker import MANNERS, Asker, Copy
+from ..publishing.links import (
+    Address,
+    Finding,
+    check_addresses,
+    find_addresses,
+    load_answers,
+    propose_copies,
+    store_answers,
+)
+from ..reading.bib import add_fields
 from ..reading.files import write_whole
-from .evidence import put_wrapped
+from .console import print_wrapped
 from .shared import PROBLEMS, fail, open_readable, project
+
+SECONDS_A_DAY = 86400
 
 
 @click.command("links")
@@ -45,106 +56,115 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
 
     Example: edition links --archives
     """
-
     if (write and not archives) or (archives and offline):
         raise click.UsageError("--write goes with --archives, and --archives not with --offline.")
     edition = open_readable(project)
-    words = wording(edition.language)
-    wanted = addresses(edition)
+    wanted = find_addresses(edition)
     if offline:
-        if form == "json":
-            listed = [{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted]
-            click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
-        else:
-            for each in wanted:
-                click.echo("  ".join((each.url, *each.places)))
+        _list_addresses(wanted, form)
         return
+    words = wording(edition.language)
     asker = Asker(MANNERS)
-    file = project / ".cache" / "links.json"
-    findings: list[Finding] = []
     copies: list[Copy] = []
     unasked: list[str] = []
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), transient=True,
                   console=Console(stderr=True)) as progress:  # fmt: skip
-        try:
-            task = progress.add_task(words["links-asking"], total=len(wanted))
-            for found in check(wanted, asker, remembered(file, time.time() - max_age * 86400)):
-                findings.append(found)
-                progress.advance(task)
-        finally:  # what is known is kept where the reader has had enough
-            remember(file, findings)
+        findings = _ask(wanted, asker, project / ".cache" / "links.json", max_age, progress, words["links-asking"])
         if archives:
             lacking = sum(bool(source.url and not source.archive) for source in edition.sources.values())
             task = progress.add_task(words["links-archives"], total=lacking)
-            copies, unasked = propose(edition, asker, partial(progress.advance, task))
-    order = {each.url: at for at, each in enumerate(wanted)}
-    findings.sort(key=lambda each: order[each.address.url])
+            copies, unasked = propose_copies(edition, asker, partial(progress.advance, task))
     if form == "json":
-        told: dict[str, object] = {"addresses": [_finding(each) for each in findings]}
-        told |= {"copies": [asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        report: dict[str, object] = {"addresses": [_encode(finding) for finding in findings]}
+        report |= {"copies": [asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        _show_links(edition, findings)
+        _show_links(words, findings)
         if archives:
             _show_copies(edition, copies, unasked)
     if write and copies:
         _write_copies(project / "data" / "sources.bib", copies, words)
-    if unasked or any(each.verdict != "ok" for each in findings):
+    if unasked or any(finding.verdict != "ok" for finding in findings):
         sys.exit(PROBLEMS)
 
 
-def _finding(found: Finding) -> dict[str, object]:
-    answer = found.answer
+def _list_addresses(wanted: Sequence[Address], form: str) -> None:
+    if form == "json":
+        listed = [{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    else:
+        for address in wanted:
+            click.echo("  ".join((address.url, *address.places)))
+
+
+def _ask(
+    wanted: Sequence[Address], asker: Asker, file: Path, max_age: int, progress: Progress, description: str
+) -> list[Finding]:
+    """Return what came of asking, in the order of the addresses; the answers go to a file, even of a broken-off run."""
+    findings: dict[str, Finding] = {}
+    task = progress.add_task(description, total=len(wanted))
+    try:
+        for finding in check_addresses(wanted, asker, load_answers(file, time.time() - max_age * SECONDS_A_DAY)):
+            findings[finding.address.url] = finding
+            progress.advance(task)
+    finally:
+        store_answers(file, findings.values())
+    return [findings[address.url] for address in wanted]
+
+
+def _encode(finding: Finding) -> dict[str, object]:
+    answer = finding.answer
     return {
-        "address": found.address.url,
-        "verdict": found.verdict,
+        "address": finding.address.url,
+        "verdict": finding.verdict,
         "status": answer.status or None,
         "reason": answer.reason or None,
         "moved_to": answer.moved,
         "sha256": answer.sha256,
         "checked": datetime.fromtimestamp(answer.checked, UTC).isoformat(),
-        "cached": found.cached,
-        "places": found.address.places,
-        "sources": found.address.sources,
+        "cached": finding.cached,
+        "places": finding.address.places,
+        "sources": finding.address.sources,
     }
 
 
-def _show_links(edition: Edition, findings: list[Finding]) -> None:
-    words = wording(edition.language)
+def _show_links(words: Mapping[str, str], findings: Sequence[Finding]) -> None:
     console = Console(highlight=False)
     for verdict in ("dead", "moved", "replaced", "failed"):
-        found = [each for each in findings if each.verdict == verdict]
-        if found:
-            put_wrapped(console, words[f"links-{verdict}"].format(n=len(found)), 0, "bold")
-        for each in found:
-            put_wrapped(console, each.address.url, 2, "underline")
-            if each.answer.moved:
-                put_wrapped(console, f"→ {each.answer.moved}", 4)
-            reason = f"HTTP {each.answer.status}" if each.answer.status else words[f"links-reason-{each.answer.reason}"]
+        own = [finding for finding in findings if finding.verdict == verdict]
+        if own:
+            print_wrapped(console, words[f"links-{verdict}"].format(n=len(own)), 0, "bold")
+        for finding in own:
+            address, answer = finding.address, finding.answer
+            print_wrapped(console, address.url, 2, "underline")
+            if answer.moved:
+                print_wrapped(console, f"→ {answer.moved}", 4)
             if verdict in ("dead", "failed"):
-                put_wrapped(console, reason, 4)
-            put_wrapped(console, words["comma"].join((*each.address.places, *each.address.sources)), 4)
-    good = sum(each.verdict == "ok" for each in findings)
-    cached = sum(each.cached for each in findings)
-    put_wrapped(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
+                reason = f"HTTP {answer.status}" if answer.status else words[f"links-reason-{answer.reason}"]
+                print_wrapped(console, reason, 4)
+            print_wrapped(console, words["comma"].join((*address.places, *address.sources)), 4)
+    good = sum(finding.verdict == "ok" for finding in findings)
+    cached = sum(finding.cached for finding in findings)
+    print_wrapped(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
 
 
-def _show_copies(edition: Edition, copies: list[Copy], unasked: list[str]) -> None:
+def _show_copies(edition: Edition, copies: Sequence[Copy], unasked: Sequence[str]) -> None:
     words = wording(edition.language)
     console = Console(highlight=False)
-    for head, keys in (("links-copies", [copy.source for copy in copies]), ("links-unasked", unasked)):
-        if keys or head == "links-copies":
-            put_wrapped(console, words[head].format(n=len(keys)), 0, "bold")
-        for key in keys:
-            put_wrapped(console, edition.sources[key].name, 2)
-            for copy in (each for each in copies if each.source == key):
-                put_wrapped(console, f"{copy.date}  {copy.url}", 4)
+    print_wrapped(console, words["links-copies"].format(n=len(copies)), 0, "bold")
+    for copy in copies:
+        print_wrapped(console, edition.sources[copy.source].name, 2)
+        print_wrapped(console, f"{copy.date}  {copy.url}", 4)
+    if unasked:
+        print_wrapped(console, words["links-unasked"].format(n=len(unasked)), 0, "bold")
+    for key in unasked:
+        print_wrapped(console, edition.sources[key].name, 2)
 
 
-def _write_copies(file: Path, copies: list[Copy], words: Mapping[str, str]) -> None:
+def _write_copies(file: Path, copies: Sequence[Copy], words: Mapping[str, str]) -> None:
     added = {copy.source: {"archiveurl": copy.url, "archivedate": copy.date} for copy in copies}
     try:
-        write_whole(file, with_fields(file.read_bytes(), added))
+        write_whole(file, add_fields(file.read_bytes(), added))
     except OSError as error:
         fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
     except ValueError:

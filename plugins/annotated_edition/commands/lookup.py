@@ -13,17 +13,17 @@ import click
 
 from ..model.wording import wording
 from ..views.lookup import lookup
-from ..views.lookup_cache import kept_lookups
+from ..views.lookup_cache import load_lookups
 from .shared import fail, open_readable, project
 
 # Nothing is imported above that a lookup from the cache does not need.
 
-FORMATS = ("text", "json", "bibtex", "ris", "csl-json")
+OUTPUT_FORMATS = ("text", "json", "bibtex", "ris", "csl-json")
 
 
 @click.command("lookup")
 @click.argument("query", nargs=-1)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(OUTPUT_FORMATS), default="text", show_default=True)
 @project
 def command(query: tuple[str, ...], form: str, project: Path) -> None:
     """Look footnotes up by number (17, 3-5, 注17) or by words.
@@ -32,27 +32,27 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
 
     Example: edition lookup 17 --format ris
     """
-    asked = " ".join(query)
-    kept = kept_lookups(project, partial(open_readable, project))
-    known = {int(number): footnote for number, footnote in kept["footnotes"]}
-    answer = lookup({number: footnote["text"] for number, footnote in known.items()}, asked)
+    text = " ".join(query)
+    cached = load_lookups(project, partial(open_readable, project))
+    footnotes = {int(number): footnote for number, footnote in cached["footnotes"].items()}
+    answer = lookup({number: footnote["text"] for number, footnote in footnotes.items()}, text)
     if answer.unknown or not answer.numbers:
-        words = wording(kept["language"])
+        words = wording(cached["language"])
         numbers = words["comma"].join(map(str, answer.unknown))
         message = words["no-footnote" if answer.unknown else "no-hit"]
-        lowest, highest = min(known, default=0), max(known, default=0)
-        fail(message.format(n=numbers, query=asked, lowest=lowest, highest=highest))
-    found = [known[number] for number in answer.numbers]
+        lowest, highest = min(footnotes, default=0), max(footnotes, default=0)
+        fail(message.format(n=numbers, query=text, lowest=lowest, highest=highest))
+    answered = [footnotes[number] for number in answer.numbers]
     if form == "json":
-        click.echo(json.dumps([each["record"] for each in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([each["record"] for each in answered], ensure_ascii=False, indent=1))
     elif form == "text":
-        click.echo("\n".join(map(_text, found)), nl=False, color=_takes_styles())
+        click.echo("\n".join(map(_text, answered)), nl=False, color=_takes_styles())
     else:
-        from ..citing.formats import write
+        from ..citing.formats import write_items
         from ..citing.items import Item
 
-        items = [Item(csl, tuple(bibtex), text) for each in found for csl, bibtex, text in each["items"]]
-        click.echo(write(form, items), nl=False)
+        items = [Item(csl, tuple(bibtex), text) for each in answered for csl, bibtex, text in each["items"]]
+        click.echo(write_items(form, items), nl=False)
 
 
 def _text(footnote: dict[str, Any]) -> str:
@@ -64,7 +64,7 @@ def _text(footnote: dict[str, Any]) -> str:
 
 
 def _takes_styles() -> bool:
-    """Return whether standard output takes styles, told as Rich tells it, which is not imported for so little."""
+    """Return whether standard output takes styles; Rich, which decides alike, is not imported for so little."""
     compatible, forced = os.environ.get("TTY_COMPATIBLE"), os.environ.get("FORCE_COLOR")
     if compatible in ("0", "1"):
         terminal = compatible == "1"

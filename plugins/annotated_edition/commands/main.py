@@ -14,16 +14,24 @@ from .shared import end_with_defect
 
 #: Name of a command → its module here, which has it as `command`.
 COMMANDS = {
-    name: "import_" if name == "import" else name
-    for name in (
-        "build", "check", "cite", "evidence", "explain", "export", "import", "links", "lookup", "new", "pages", "schema",
-        "verify",
-    )
-}  # fmt: skip
+    "build": "build",
+    "check": "check",
+    "cite": "cite",
+    "evidence": "evidence",
+    "explain": "explain",
+    "export": "export",
+    "import": "import_",
+    "links": "links",
+    "lookup": "lookup",
+    "new": "new",
+    "pages": "pages",
+    "schema": "schema",
+    "verify": "verify",
+}
 
 
 class Commands(click.Group):
-    """A group of which a defect of the package ends with a status of its own."""
+    """A group whose commands are imported when they are asked for; a defect of the package has a status of its own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -37,7 +45,7 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; whatever is raised but by click is no fault of the user's."""
+        """Run a command; an exception that is not click's is a defect of the package."""
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):

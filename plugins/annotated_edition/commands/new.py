@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..importing.project import NewFolder, sample
+from ..importing.new_project import NewFolder, write_sample
 from ..model.wording import LANGUAGES, wording
 from .shared import end_with_problem, shell_language
 
@@ -25,7 +25,6 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
 
     Example: edition new my-edition --title "On keeping lights"
     """
-
     language = language or shell_language()
     words = wording(language)
     with NewFolder(folder) as made:
@@ -37,7 +36,7 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
             publisher = (
                 click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
             )
-        made.write(sample(language, title or words["new-default-title"], author or "", publisher or ""))
+        made.write(write_sample(language, title or words["new-default-title"], author or "", publisher or ""))
         if not made.problem:
             made.keep()
         if made.problem:

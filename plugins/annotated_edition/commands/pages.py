@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..hosts.site_config import site_config
+from ..hosts.site_config import read_site_config
 from ..model.problems import ERROR
 from ..model.wording import wording
-from ..site.pages import OPENING, generated_files
+from ..site.pages import GENERATED_START, generated_files
 from ..site.templating import assets
 from .shared import PROBLEMS, end_with_errors, fail, open_project, project
 
@@ -28,12 +28,12 @@ def command(folder: Path, project: Path) -> None:
     edition = open_project(project)
     if any(p.severity == ERROR for p in edition.problems):
         end_with_errors(edition)
-    config = site_config(project)
+    config = read_site_config(project)
     files = generated_files(edition, config.address, config.directories) | assets()
     words = wording(edition.language)
     for path in files:
         file = folder / path
-        if path.endswith(".md") and file.is_file() and OPENING not in file.read_text(encoding="utf-8"):
+        if path.endswith(".md") and file.is_file() and GENERATED_START not in file.read_text(encoding="utf-8"):
             fail(words["not-generated"].format(file=file))
     for path, text in files.items():
         file = folder / path

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 # Nothing is imported above that a lookup from the cache does not need.
 
+#: Exit statuses beside 0.
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 class _Project(click.ParamType[Path]):
-    """The folder of an edition, found upwards."""
+    """Takes a folder for the edition that it lies in."""
 
     name = "folder"
 
@@ -33,7 +34,7 @@ class _Project(click.ParamType[Path]):
 
         root = find_root(Path(value))
         if root is None:
-            fail(wording(os.environ.get("LANG", "en")[:2])["no-edition"].format(folder=value))
+            fail(wording(shell_language())["no-edition"].format(folder=value))
         return root
 
 
@@ -57,34 +58,29 @@ def open_readable(root: Path) -> Edition:
     return edition
 
 
-def show_problems(found: Iterable[Problem], language: str, err: bool = False) -> None:
+def show_problems(problems: Iterable[Problem], language: str, err: bool = False) -> None:
     """Print problems, each on a line."""
-    from ..model.messages import line
+    from ..model.messages import format_line
 
-    for each in found:
-        text = line(each, language)
+    for each in problems:
+        text = format_line(each, language)
         if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
             place, code, rest = text.partition(each.code)
             text = click.style(place, bold=True) + click.style(code, fg=COLOURS[each.severity]) + rest
         click.echo(text, err=err)
 
 
-def is_stopped(found: Iterable[Problem], strict: bool) -> bool:
-    """Return whether problems stop a build: errors, and warnings of a strict one; an open question never."""
-    return any(each.severity == "error" or (strict and each.severity == "warning") for each in found)
-
-
 def shell_language() -> str:
     """Return the language of the shell, where the package speaks it; else English."""
-    found = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")[:2]
-    return found if found in LANGUAGES else "en"
+    language = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")[:2]
+    return language if language in LANGUAGES else "en"
 
 
 # --- ends -------------------------------------------------------------------------------------------------------
 
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
-    """Say on one line why not, and end."""
+    """Print a message on one line, and end."""
     click.echo(" ".join(message.split()), err=True)
     sys.exit(code)
 
@@ -95,9 +91,9 @@ def end_with_errors(edition: Edition) -> NoReturn:
     sys.exit(PROBLEMS)
 
 
-def end_with_problem(found: Problem, code: int = PROBLEMS) -> NoReturn:
+def end_with_problem(problem: Problem, code: int = PROBLEMS) -> NoReturn:
     """Print one problem in the language of the shell, and end."""
-    show_problems([found], shell_language(), err=True)
+    show_problems([problem], shell_language(), err=True)
     sys.exit(code)
 
 

@@ -22,10 +22,9 @@ def command(site: Path, project: Path) -> None:
 
     Example: edition verify site
     """
-
     edition = open_readable(project)
-    if found := verify(edition, site):
-        show_problems(list(found), edition.language)
+    if problems := verify(edition, site):
+        show_problems(problems, edition.language)
         sys.exit(PROBLEMS)
     numbers = {"sections": len(edition.sections), "footnotes": len(edition.footnotes)}
     click.echo(wording(edition.language)["verified"].format(folder=site, **numbers))

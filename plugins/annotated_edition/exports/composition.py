@@ -1,10 +1,16 @@
-"""Japanese line composition for WeasyPrint."""
+"""How WeasyPrint is made to set Japanese lines as JLREQ asks (W3C, Requirements for Japanese Text Layout, 3.1).
+
+Marks of punctuation that meet give up their blank halves, stops may hang at the end of a line, and lines are set out to
+their full width by opening gaps between characters. Five functions of WeasyPrint are replaced for it, and Pango is
+called below them; `pdf.py` does so only for the version that this is written for.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -12,12 +18,15 @@ from weasyprint.layout import LayoutContext, block, inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-STOPS = "、。，．"
-CLOSING = "」』）］｝〕〉》】"
-OPENING = "「『（［｛〔〈《【"
-WIDE = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
+HANGING_STOPS = "、。，．"
+CLOSING_BRACKETS = "」』）］｝〕〉》】"
+OPENING_BRACKETS = "「『（［｛〔〈《【"
+WIDE_TEXT = re.compile("[\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]+")
 #: A mark that meets another one or a reference (which a word joiner ties to it), and gives up its blank half.
-MEETING = re.compile(f"[{STOPS}{CLOSING}](?=[{STOPS}{CLOSING}{OPENING}\u2060])|(?<=[{OPENING}])[{OPENING}]")
+MEETING = re.compile(
+    f"[{HANGING_STOPS}{CLOSING_BRACKETS}](?=[{HANGING_STOPS}{CLOSING_BRACKETS}{OPENING_BRACKETS}\u2060])"
+    f"|(?<=[{OPENING_BRACKETS}])[{OPENING_BRACKETS}]"
+)
 #: How far a gap may be opened, in characters; a line that would need more, of long words or addresses, stays short.
 LOOSEST = 0.15
 _set_text = line_break.Layout.set_text
@@ -29,7 +38,7 @@ _update_footnote_area = LayoutContext._update_footnote_area
 
 @contextmanager
 def japanese_composition() -> Iterator[None]:
-    """Within it WeasyPrint sets justified Japanese as JLREQ has it."""
+    """Replace the functions of WeasyPrint within the context."""
     line_break.Layout.set_text = set_text
     inline.split_first_line = split_first_line
     inline.text_align = text_align
@@ -46,11 +55,11 @@ def japanese_composition() -> Iterator[None]:
 
 
 def set_text(layout: Any, text: str, justify: bool = False) -> None:
-    """Marks that meet are set half as wide; a justified line has its gaps opened."""
+    """Set marks that meet in half their width; open the gaps of a justified line."""
     _set_text(layout, text, justify)
     opened = layout.justification_spacing if justify else 0
-    halved = [found.span() for found in MEETING.finditer(layout.text)]
-    gaps = [found.span() for found in WIDE.finditer(layout.text)] if opened else []
+    halved = [mark.span() for mark in MEETING.finditer(layout.text)]
+    gaps = [run.span() for run in WIDE_TEXT.finditer(layout.text)] if opened else []
     if not halved and not gaps:
         return
     attributes = pango.pango_layout_get_attributes(layout.layout)
@@ -72,37 +81,38 @@ def set_text(layout: Any, text: str, justify: bool = False) -> None:
 def split_first_line(
     text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float, **options: Any
 ) -> tuple[Any, ...]:
-    """A line may be as much longer as the mark at its end is blank or may hang."""
-    found: tuple[Any, ...] = _split_first_line(text, style, context, max_width, justification_spacing, **options)
-    if style["text_align_all"] != "justify" or max_width is None or found[2] is None:
-        return found
+    """Let a line be as much longer as the mark at its end is blank or may hang."""
+    line: tuple[Any, ...] = _split_first_line(text, style, context, max_width, justification_spacing, **options)
+    if style["text_align_all"] != "justify" or max_width is None or line[2] is None:
+        return line
     em = style["font_size"]
     longer: tuple[Any, ...] = _split_first_line(text, style, context, max_width + em, justification_spacing, **options)
-    if longer[2] is not None and longer[1] > found[1] and longer[3] - _excess(longer, em, True) <= max_width + 0.01:
-        return _narrowed(longer, _excess(longer, em, True))
-    return _narrowed(found, _excess(found, em, found[3] > max_width + em / 2 + 0.01))
+    excess = _excess(longer, em, hanging=True)
+    if longer[2] is not None and longer[1] > line[1] and longer[3] - excess <= max_width + 0.01:
+        return _narrow(longer, excess)
+    return _narrow(line, _excess(line, em, hanging=line[3] > max_width + em / 2 + 0.01))
 
 
 def _excess(line: tuple[Any, ...], em: float, hanging: bool) -> float:
-    """How much of a line's width its last character need not have."""
+    """Return how much of a line's width its last character can do without."""
     last = line[0].text.rstrip()[-1:]
-    if last and last in STOPS:
+    if last and last in HANGING_STOPS:
         return float(em if hanging else em / 2)
-    return float(em / 2) if last and last in CLOSING else 0.0
+    return float(em / 2) if last and last in CLOSING_BRACKETS else 0.0
 
 
-def _narrowed(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
+def _narrow(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
     layout, length, resume_at, width, *rest = line
     return (layout, length, resume_at, width - excess, *rest)
 
 
 def text_align(context: Any, line: Any, available_width: float, last: bool) -> float:
-    """Where a line begins, after it has been set out to its full width."""
+    """Set a line out to its full width; return where it begins: an opening bracket stands in the margin by half."""
     texts = list(_texts(line))
-    said = "".join(box.text for box in texts).strip()
-    if line.style["text_align_all"] != "justify" or not WIDE.search(said):
+    text = "".join(box.text for box in texts).strip()
+    if line.style["text_align_all"] != "justify" or not WIDE_TEXT.search(text):
         return float(_text_align(context, line, available_width, last))
-    shift = texts[0].style["font_size"] / 2 if said[0] in OPENING and _begins_with_text(line) else 0.0
+    shift = texts[0].style["font_size"] / 2 if text[0] in OPENING_BRACKETS and _begins_with_text(line) else 0.0
     room = available_width - line.width + shift
     if room > 0 and not last:
         _set_out(line, texts, room)
@@ -110,6 +120,7 @@ def text_align(context: Any, line: Any, available_width: float, last: bool) -> f
 
 
 def _texts(box: Any) -> Iterator[Any]:
+    """Yield the boxes of text in a line."""
     if isinstance(box, boxes.TextBox):
         yield box
     elif isinstance(box, (boxes.LineBox, boxes.InlineBox)):
@@ -119,19 +130,18 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _begins_with_text(box: Any) -> bool:
-    """Whether nothing stands before the first text of a line, as the number of a footnote does."""
+    """Return whether nothing stands before the first text of a line, as the number of a footnote does."""
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         return any(_begins_with_text(child) for child in box.children[:1])
     return isinstance(box, boxes.TextBox)
 
 
 def _set_out(line: Any, texts: list[Any], room: float) -> None:
-    """Opens all gaps of a line by the same amount."""
+    """Open all gaps of a line by the same amount."""
     growth = [_width(box, 1) - _width(box, 0) for box in texts]
     between = [
-        float(bool(one.text and other.text and WIDE.match(one.text[-1]) and WIDE.match(other.text[0])))
-        for one, other in zip(texts, [*texts[1:], None], strict=True)
-        if other is not None
+        float(bool(one.text and other.text and WIDE_TEXT.match(one.text[-1]) and WIDE_TEXT.match(other.text[0])))
+        for one, other in pairwise(texts)
     ]
     total = sum(growth) + sum(between)
     if total <= 0:
@@ -140,11 +150,12 @@ def _set_out(line: Any, texts: list[Any], room: float) -> None:
     if opened > LOOSEST * texts[0].style["font_size"]:
         return
     after = {id(box): gap * opened for box, gap in zip(texts, [*between, 0.0], strict=True)}
-    grown = {id(box): each * opened for box, each in zip(texts, growth, strict=True)}
+    grown = {id(box): share * opened for box, share in zip(texts, growth, strict=True)}
     _widen(line, opened, grown, after, 0.0)
 
 
 def _width(box: Any, opened: float) -> float:
+    """Return the width of a text whose gaps are opened by so much."""
     layout = line_break.Layout(box.style, opened)
     layout.set_text(box.text, justify=True)
     first, _ = layout.get_first_line()
@@ -154,7 +165,7 @@ def _width(box: Any, opened: float) -> float:
 
 
 def _widen(box: Any, opened: float, grown: dict[int, float], after: dict[int, float], moved: float) -> float:
-    """Moves a box and what is in it to the right by what stands before it has grown; returns by how much in all."""
+    """Move a box and its content right by what stands before it has grown; return by how much the next box moves."""
     if isinstance(box, boxes.TextBox):
         box.position_x += moved
         box.justification_spacing = opened
@@ -177,7 +188,7 @@ def _widen(box: Any, opened: float, grown: dict[int, float], after: dict[int, fl
 
 
 def linebox_layout(context: Any, *arguments: Any) -> Any:
-    """Lines are laid out as in a column, where WeasyPrint puts no footnote off; there are no columns with footnotes."""
+    """Lay lines out as in a column, where WeasyPrint puts no footnote off to the next page."""
     before, context.in_column = context.in_column, True
     try:
         return _linebox_layout(context, *arguments)
@@ -186,7 +197,7 @@ def linebox_layout(context: Any, *arguments: Any) -> Any:
 
 
 def update_footnote_area(context: Any) -> Any:
-    """Footnotes take their room from the page all the same."""
+    """Give footnotes their room on the page, as outside a column."""
     before, context.in_column = context.in_column, False
     try:
         return _update_footnote_area(context)

@@ -1,41 +1,43 @@
-"""Delivers exports: each made whole before it is seen, with its checksum."""
+"""How exports are delivered: each made whole before it is seen, with its checksum."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..citing.formats import CITATION_FORMATS, write
-from ..citing.items import all_items
+from ..citing.formats import CITATION_FORMATS, write_items
+from ..citing.items import source_items
 from .book import Book
-from .epub import epub
+from .epub import write_epub
 from .folder import zipped
 from .missing import MissingPart
-from .pdf import pdf
+from .pdf import write_pdf
 from .single_file import single_file
 
-#: Format of an export → suffix of its file or folder; what makes them is in `delivery`.
-FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
+#: The content of a file, or the files of a folder.
+Content = bytes | dict[str, bytes]
+#: Format of an export → suffix of its file or folder.
+EXPORT_FORMATS = {"folder": "", "zip": ".zip", "html": ".html", "epub": ".epub", "pdf": ".pdf", **CITATION_FORMATS}
 SUMS = "SHA256SUMS"
 
 
-def _sources(form: str, book: Book) -> bytes:
-    return write(form, all_items(book.edition)).encode()
+def _write_sources(form: str, book: Book) -> bytes:
+    return write_items(form, source_items(book.edition)).encode()
 
 
-#: Format → what makes it: the content of a file, or the files of a folder.
-MAKERS: dict[str, Callable[[Book], bytes | dict[str, bytes]]] = {
+#: Format → what makes it; where it may be made without something, with what that is.
+MAKERS: Mapping[str, Callable[[Book], Content | tuple[Content, MissingPart | None]]] = {
     "folder": lambda book: book.site(),
     "zip": zipped,
     "html": single_file,
-    "epub": epub,
-    "pdf": pdf,
-    **{name: partial(_sources, name) for name in CITATION_FORMATS},
+    "epub": write_epub,
+    "pdf": write_pdf,
+    **{name: partial(_write_sources, name) for name in CITATION_FORMATS},
 }
 
 
@@ -46,49 +48,52 @@ class Delivery:
     format: str
     """Its name."""
     file: Path
-    """The file that was to be made."""
-    size: int
-    """Its size in bytes."""
+    """The file or folder that was to be made."""
     seconds: float
     """How long it took."""
-    missing: MissingPart | None
-    """What was not installed; the file then was not made."""
+    size: int = 0
+    """Its size in bytes; 0 where it was not made."""
+    missing: MissingPart | None = None
+    """What was missing; for a format of some size, what it was made without."""
 
 
 def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delivery]:
-    """Makes the formats one after the other and puts them into the folder, their checksums beside them.
+    """Make the formats one after the other and put them into a folder, their checksums beside them.
 
     A file is written in a place of its own and moved when it is whole, so that what stands in the folder always is.
-    Raises OSError where the folder cannot be written.
+    Raise OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made: dict[str, str] = {}
+    new: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as workshop:
         for name in formats:
-            file = folder / f"{book.name}{FORMATS[name]}"
+            file = folder / f"{book.name}{EXPORT_FORMATS[name]}"
             begun = time.monotonic()
+            missing: MissingPart | None = None
+            files: dict[str, bytes] = {}
             try:
-                content = MAKERS[name](book)
-            except MissingPart as missing:
-                yield Delivery(name, file, 0, time.monotonic() - begun, missing)
-                continue
-            files = content if isinstance(content, dict) else {"": content}
-            if foreign := _foreign(file, _sums(folder)):
-                reason = MissingPart("export-foreign", file=foreign)
-                yield Delivery(name, file, 0, time.monotonic() - begun, reason)
-                continue
-            _move_in(files, Path(workshop), file)
-            sums = {f"{file.name}/{path}".rstrip("/"): hashlib.sha256(data).hexdigest() for path, data in files.items()}
-            made.update(sums)
-            yield Delivery(name, file, sum(map(len, files.values())), time.monotonic() - begun, None)
-        if made:
-            sums = {**_sums(folder), **made}
+                result = MAKERS[name](book)
+                content, missing = result if isinstance(result, tuple) else (result, None)
+                files = content if isinstance(content, dict) else {"": content}
+                _check_own(file, _read_sums(folder))
+                _move_in(files, Path(workshop), file)
+                new |= {f"{file.name}/{path}".rstrip("/"): _checksum(data) for path, data in files.items()}
+            except MissingPart as reason:
+                missing, files = reason, {}
+            size = sum(map(len, files.values()))
+            yield Delivery(format=name, file=file, seconds=time.monotonic() - begun, size=size, missing=missing)
+        if new:
+            sums = {**_read_sums(folder), **new}
             lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
             _move_in({"": lines.encode()}, Path(workshop), folder / SUMS)
 
 
-def _move_in(files: dict[str, bytes], workshop: Path, target: Path) -> None:
-    """Puts a file (its path is empty), or a folder with all its files, in the place of what stood there."""
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _move_in(files: Mapping[str, bytes], workshop: Path, target: Path) -> None:
+    """Put a file (its path is empty), or a folder with all its files, in the place of what stood there."""
     new, old = workshop / f"{target.name}.new", workshop / f"{target.name}.old"
     for path, content in files.items():
         file = new / path
@@ -99,15 +104,17 @@ def _move_in(files: dict[str, bytes], workshop: Path, target: Path) -> None:
     new.replace(target)
 
 
-def _foreign(folder: Path, sums: dict[str, str]) -> str:
-    """A file in a folder that no export put there; empty where there is none."""
-    found = (path for path in sorted(folder.rglob("*")) if not path.is_dir()) if folder.is_dir() else ()
-    names = (path.relative_to(folder.parent).as_posix() for path in found)
-    return next((name for name in names if name not in sums), "")
+def _check_own(folder: Path, sums: Mapping[str, str]) -> None:
+    """Raise MissingPart for a folder that holds a file that no export put there: it may not be replaced."""
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder.parent).as_posix()
+            if not path.is_dir() and name not in sums:
+                raise MissingPart("export-foreign", file=name)
 
 
-def _sums(folder: Path) -> dict[str, str]:
-    """The checksums of earlier exports that are still there, as they were noted then."""
+def _read_sums(folder: Path) -> dict[str, str]:
+    """Return the checksums of earlier exports that are still there, as they were noted then."""
     if not (folder / SUMS).is_file():
         return {}
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()

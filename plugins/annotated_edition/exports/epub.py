@@ -1,4 +1,4 @@
-"""EPUB 3 of an edition: real pop-up notes under their printed numbers, glossary, initiatives, navigation."""
+"""How an edition becomes an EPUB 3: pop-up notes under their printed numbers, glossary, initiatives, navigation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from ..model.edition import Mark
-from ..site.templating import template
+from ..site.templating import read_template
 from .book import Book, BookPart, BookWriter
 
-FOLDER = "EPUB"
-#: What an EPUB may hold as a picture.
+EPUB_FOLDER = "EPUB"
+#: The media types of pictures that an EPUB may hold.
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp"}
-#: Parts of a book → what EPUB's vocabulary and ARIA call them.
+#: Kind of a part → its names in EPUB's vocabulary and in ARIA.
 SEMANTICS = {
     "section": ("chapter", "doc-chapter"),
     "terms": ("glossary", "doc-glossary"),
@@ -26,7 +26,6 @@ SEMANTICS = {
     "initiatives": ("appendix", "doc-appendix"),
     "chronology": ("appendix", "doc-appendix"),
 }
-ROLES = {"glossary": None, "glossterm": None, "glossdef": None}
 
 
 class EpubWriter(BookWriter):
@@ -37,16 +36,16 @@ class EpubWriter(BookWriter):
         self.pictures = pictures
 
     def locate(self, name: str, fragment: str) -> str:
-        """The file of a part, and the id in it."""
+        """Return the file of a part, and the id in it."""
         file = "" if name == self.part.name and fragment else f"{name}.xhtml"
         return f"{file}#{_xml_id(fragment)}" if fragment else file
 
     def id(self, fragment: str) -> str:
-        """The same id as on the site, as far as XML allows it."""
+        """Return the same id as on the site, as far as XML allows it."""
         return _xml_id(fragment)
 
     def picture(self, source: str) -> str | None:
-        """A picture below docs/, taken into the book."""
+        """Return the path of a picture in the book, after taking it in from docs/."""
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
         kind = mimetypes.guess_type(path)[0]
         if ":" in source or source.startswith("/") or path.startswith("..") or kind not in PICTURES:
@@ -60,12 +59,12 @@ class EpubWriter(BookWriter):
         return self.pictures[path][0]
 
     def reference(self, mark: Mark, number: int) -> Markup:
-        """A reference that opens its footnote over the page."""
+        """Return a reference, which opens its footnote over the page."""
         anchor = self.pointer(number, str(number), mark.target)
         return Markup('<sup class="ref">{}{}</sup>').format(self.apart(mark), anchor)
 
     def pointer(self, number: int, text: str, css: str = "") -> Markup:
-        """A link that opens a footnote over the page; `css` is the id that it bears."""
+        """Return a link that opens a footnote over the page; `css` is the id that it bears."""
         href = self.lead("footnotes.md", f"fn-{number}")
         id_ = Markup(' id="{}"').format(self.id(css)) if css else Markup("")
         label = self.words["footnote-n"].format(n=number)
@@ -73,12 +72,12 @@ class EpubWriter(BookWriter):
         return Markup('<a{} epub:type="noteref" role="doc-noteref" href="{}"{}>{}</a>').format(id_, href, spoken, text)
 
     def semantic(self, kind: str) -> Markup:
-        """EPUB's word for it."""
+        """Return EPUB's name for a part as an attribute."""
         return Markup(' epub:type="{}"').format(kind)
 
 
-def epub(book: Book) -> bytes:
-    """The EPUB; the same edition, version and moment give the same bytes."""
+def write_epub(book: Book) -> bytes:
+    """Return the EPUB; the same edition, version and moment give the same bytes."""
     pictures: dict[str, tuple[str, bytes]] = {}
     writers = [EpubWriter(book, part, pictures) for part in book.parts]
     front = EpubWriter(book, BookPart("section", "", book.edition.imprint.title, "about"), pictures)
@@ -90,11 +89,11 @@ def epub(book: Book) -> bytes:
     media = {name: mimetypes.guess_type(path)[0] for path, (name, _) in pictures.items()}
     package = front.render("book/epub/package.opf", writers=writers, media=media)
     content: dict[str, str | bytes] = {
-        "META-INF/container.xml": front.render("book/epub/container.xml", folder=FOLDER),
-        f"{FOLDER}/package.opf": package,
-        f"{FOLDER}/book.css": template("book/epub/book.css"),
-        **{f"{FOLDER}/{name}": text for name, text in files.items()},
-        **{f"{FOLDER}/{name}": picture for name, picture in pictures.values()},
+        "META-INF/container.xml": front.render("book/epub/container.xml", folder=EPUB_FOLDER),
+        f"{EPUB_FOLDER}/package.opf": package,
+        f"{EPUB_FOLDER}/book.css": read_template("book/epub/book.css"),
+        **{f"{EPUB_FOLDER}/{name}": text for name, text in files.items()},
+        **{f"{EPUB_FOLDER}/{name}": picture for name, picture in pictures.values()},
     }
     return _zip(content, book.moment)
 
@@ -104,7 +103,7 @@ def _page(writer: EpubWriter, name: str, **values: object) -> str:
 
 
 def _zip(content: dict[str, str | bytes], moment: datetime) -> bytes:
-    """A container of EPUB: the media type first, as it is; no time but `moment`."""
+    """Return a container of EPUB: the media type first, uncompressed; no time but `moment`."""
     stamp = max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -117,6 +116,6 @@ def _zip(content: dict[str, str | bytes], moment: datetime) -> bytes:
 
 
 def _xml_id(fragment: str) -> str:
-    """An id as XML allows it: letters, digits, `.`, `-`, `_`; a letter or `_` first."""
-    safe = re.sub(r"[^A-Za-z0-9._-]", lambda found: f"_{ord(found[0]):x}_", fragment)
+    """Return an id as XML allows it: letters, digits, `.`, `-`, `_`; a letter or `_` first."""
+    safe = re.sub(r"[^A-Za-z0-9._-]", lambda sign: f"_{ord(sign[0]):x}_", fragment)
     return safe if re.match(r"[A-Za-z_]", safe) else f"_{safe}"

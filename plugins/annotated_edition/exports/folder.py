@@ -9,14 +9,14 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-from ..model.messages import line
+from ..model.messages import format_line
 from ..publishing.build import build_for_files
-from ..publishing.policy import protect
+from ..publishing.policy import protect_pages
 from .book import Book
 from .missing import MissingPart
 
 #: Files of a site that only a web server needs, and what helps developers of the theme.
-UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*|search/.*")
+UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
 
 
 def site_files(root: Path, language: str) -> dict[str, bytes]:
@@ -25,9 +25,9 @@ def site_files(root: Path, language: str) -> dict[str, bytes]:
         folder = Path(workshop)
         outcome = build_for_files(root, folder)
         if not outcome.built:
-            reason = " / ".join(line(each, language) for each in outcome.problems) or outcome.defect
+            reason = " / ".join(format_line(each, language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
-        protect(folder)
+        protect_pages(folder)
         files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
         return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
 

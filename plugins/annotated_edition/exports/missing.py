@@ -1,10 +1,10 @@
-"""What keeps an export from being made."""
+"""What keeps an export from being made, or from being made as it should be."""
 
 from __future__ import annotations
 
 
 class MissingPart(Exception):
-    """Something that a format needs is not there; `code` and `values` say what, as the wording needs it."""
+    """Something that a format needs is not there; the wording of `code` says what, with `values`."""
 
     def __init__(self, code: str, **values: str) -> None:
         super().__init__(code)

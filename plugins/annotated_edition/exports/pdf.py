@@ -1,14 +1,12 @@
-"""PDF of an edition, set like a journal's offprint: footnotes at the foot of the page under their printed numbers."""
+"""How an edition becomes a PDF, set like an offprint: footnotes at the foot of the page under their printed numbers."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import mimetypes
-import posixpath
 import re
 import shutil
 import subprocess
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from markupsafe import Markup
@@ -17,88 +15,89 @@ from ..model.edition import Mark
 from .book import Book, BookPart, BookWriter
 from .missing import MissingPart
 
-#: Families of a role: the first that is there is used.
-SERIF, SANS = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
-ITALIC = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
+#: Families of fonts by role; the first that is installed is used.
+SERIF_FAMILIES, SANS_FAMILIES = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
+ITALIC_FAMILIES = ("Noto Serif", "Liberation Serif", "Nimbus Roman", "Times New Roman")
+#: The version of WeasyPrint whose functions `composition.py` replaces.
+WRITTEN_FOR = "70"
 
 
 class PdfWriter(BookWriter):
     """Writes one part of the document; ids are unique in the whole of it."""
 
     def locate(self, name: str, fragment: str) -> str:
-        """The id of something in the part of that name, as a fragment."""
+        """Return the id of something in the part of that name, as a fragment."""
         return f"#{self.id_in(name, fragment)}"
 
     def id(self, fragment: str) -> str:
-        """The id in the document of something in this part."""
+        """Return the id in the document of something in this part."""
         return self.id_in(self.part.name, fragment)
 
     def id_in(self, name: str, fragment: str) -> str:
-        """fn-17 and its first reference keep their ids; others begin with the name of their part."""
+        """Return an id that begins with the name of its part; fn-17 and its first reference keep their own."""
         if not fragment:
             return name
         note = re.fullmatch(r"fn-(\d+)|fnref-(\d+)(?:-\d+)?", fragment)
         number = int(note[1] or note[2]) if note else 0
-        known = number in self.edition.footnotes
-        kept = note and known and (note[1] or self.names[self.book.home(number)] == name)
-        return fragment if kept else f"{name}.{fragment}"
-
-    def picture(self, source: str) -> str | None:
-        """A picture below docs/, within the document."""
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
-        if ":" in source or source.startswith("/") or path.startswith(".."):
-            return None
-        content = self.book.read(path)
-        kind = mimetypes.guess_type(path)[0] or ""
-        if content is None or not kind.startswith("image/"):
-            return None
-        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        exists = number in self.edition.footnotes
+        unchanged = note and exists and (note[1] or self.names[self.book.home(number)] == name)
+        return fragment if unchanged else f"{name}.{fragment}"
 
     def reference(self, mark: Mark, number: int) -> Markup:
-        """The number in the text, and at the first one the footnote, which goes to the foot of the page."""
-        number_ = Markup('<sup class="ref" id="{}">{}{}</sup>').format(
+        """Return the number in the text and, at the first one, the footnote, which goes to the foot of the page."""
+        superscript = Markup('<sup class="ref" id="{}">{}{}</sup>').format(
             self.id(mark.target), self.apart(mark), self.pointer(number, str(number))
         )
         footnote = self.edition.footnotes[number]
         first = footnote.references[0]
         if (first.page, first.id) != (self.page, mark.target):
-            return number_
-        return number_ + Markup('<span class="note" id="{}">{}{}</span>').format(
+            return superscript
+        return superscript + Markup('<span class="note" id="{}">{}{}</span>').format(
             f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
         )
 
     def pointer(self, number: int, text: str, css: str = "") -> Markup:
-        """A link to a footnote."""
+        """Return a link to a footnote."""
         return self.anchor_to(f"#fn-{number}", text, css or "pointer")
 
     def ruby(self, name: str, reading: str | None) -> Markup:
-        """The reading after the name: WeasyPrint sets no ruby."""
+        """Return a name with its reading after it: WeasyPrint sets no ruby."""
         shown = Markup("{}").format(name)
         return shown + Markup(' <span class="reading">{}</span>').format(reading) if reading else shown
 
 
-def pdf(book: Book) -> bytes:
-    """The PDF, tagged (PDF/UA-1); the same edition, version, moment and fonts give the same bytes.
+def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
+    """Return the PDF, tagged (PDF/UA-1), and what it is made without.
 
-    Raises MissingPart where WeasyPrint, one of its libraries or a Japanese font is not installed.
+    The same edition, version, moment and fonts give the same bytes. Raise MissingPart where WeasyPrint, one of its
+    libraries or a Japanese font is not installed.
     """
     weasyprint = _weasyprint()
-    from .composition import japanese_composition
-
     front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
-    families = {"serif": _family("export-no-font", SERIF), "sans": _family("export-no-font", SANS)}
+    families = {"serif": _family("export-no-font", SERIF_FAMILIES), "sans": _family("export-no-font", SANS_FAMILIES)}
     slanted = 'class="latin"' in html
-    families["italic"] = _family("export-no-italic", ITALIC, ":italic") if slanted else families["serif"]
+    families["italic"] = _family("export-no-italic", ITALIC_FAMILIES, ":italic") if slanted else families["serif"]
     css = front.render("book/pdf/style.css", families=families)
     identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
-    with japanese_composition():
+    composition, missing = _composition(weasyprint.__version__)
+    with composition:
         document = weasyprint.HTML(string=html, url_fetcher=_refuse(weasyprint)).render(
             stylesheets=[weasyprint.CSS(string=css)], presentational_hints=True, pdf_variant="pdf/ua-1"
         )
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
-    return content
+    return content, missing
+
+
+def _composition(version: str) -> tuple[AbstractContextManager[None], MissingPart | None]:
+    """Return the context in which WeasyPrint sets Japanese lines; for other versions none, and what is missing."""
+    if version.partition(".")[0] == WRITTEN_FOR:
+        with suppress(ImportError, AttributeError):  # one of the replaced functions is not there
+            from .composition import japanese_composition
+
+            return japanese_composition(), None
+    return nullcontext(), MissingPart("export-no-composition", version=version, expected=WRITTEN_FOR)
 
 
 def _weasyprint() -> Any:
@@ -112,12 +111,12 @@ def _weasyprint() -> Any:
 
 
 def _refuse(weasyprint: Any) -> Any:
-    """A fetcher that takes what is in the document and nothing else."""
+    """Return a fetcher that takes what is in the document and nothing else."""
     return weasyprint.urls.URLFetcher(allowed_protocols=["data"])
 
 
 def _family(code: str, names: tuple[str, ...], style: str = "") -> str:
-    """The first of these font families that fontconfig has in a style; MissingPart with `code` where it has none."""
+    """Return the first font family that fontconfig has in a style. Raise MissingPart with `code` where it has none."""
     program = shutil.which("fc-list")
     if program is None:
         raise MissingPart("export-no-fontconfig")

@@ -1,27 +1,27 @@
-"""Readings over names: which part of a reading belongs to which part of a name."""
+"""Which part of a reading stands over which part of a name."""
 
 from __future__ import annotations
 
 import re
 
-KANA = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
+KANA_PART = re.compile(r"([ぁ-ゖァ-ヺー・]+)")
 
 
-def aligned(name: str, reading: str) -> list[tuple[str, str]]:
-    """A name in pieces, each with its reading; empty for kana, which reads itself.
+def align_reading(name: str, reading: str) -> list[tuple[str, str]]:
+    """Return a name in pieces, each with its reading; empty for kana, which reads itself.
 
     Where the kana of the name do not stand in the reading in one way only, the whole name has the whole reading.
     """
     if not reading or _hiragana(name) == _hiragana(reading):
         return [(name, "")]
-    pieces = [piece for piece in KANA.split(name) if piece]
-    pattern = "".join(f"({re.escape(_hiragana(p))})" if KANA.fullmatch(p) else "(.+?)" for p in pieces)
+    pieces = [piece for piece in KANA_PART.split(name) if piece]
+    pattern = "".join(f"({re.escape(_hiragana(p))})" if KANA_PART.fullmatch(p) else "(.+?)" for p in pieces)
     greedy = pattern.replace("+?", "+")
-    lazy_found, greedy_found = (re.fullmatch(each, _hiragana(reading)) for each in (pattern, greedy))
-    if lazy_found is None or greedy_found is None or lazy_found.groups() != greedy_found.groups():
+    shortest, longest = (re.fullmatch(each, _hiragana(reading)) for each in (pattern, greedy))
+    if shortest is None or longest is None or shortest.groups() != longest.groups():
         return [(name, reading)]
-    parts = [reading[slice(*lazy_found.span(at))] for at in range(1, len(pieces) + 1)]
-    return [(piece, "" if KANA.fullmatch(piece) else part) for piece, part in zip(pieces, parts, strict=True)]
+    parts = [reading[slice(*shortest.span(at))] for at in range(1, len(pieces) + 1)]
+    return [(piece, "" if KANA_PART.fullmatch(piece) else part) for piece, part in zip(pieces, parts, strict=True)]
 
 
 def _hiragana(text: str) -> str:

@@ -1,11 +1,192 @@
-"""The whole edition as one HTML file."""
+"""The whole edition as one HTML file: title page, sections with their notes, appendices, search; nothing is fetched."""
 
 from __future__ import annotations
 
-from .book import Book
-from .missing import MissingPart
+import base64
+import re
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from ..citing.formats import write_all_formats
+from ..citing.items import Item, edition_item
+from ..citing.json_ld import script_json
+from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
+from ..model.annotations import Reference
+from ..model.edition import Mark
+from ..publishing.policy import add_policy
+from ..site.copy_texts import texts_by_format
+from ..site.pages import generated_pages
+from ..site.search import index_script
+from ..site.templating import ASSETS, STYLESHEET, assets
+from ..site.writer import Writer
+from .book import Book, BookPart, BookWriter
+from .xhtml import to_xhtml
+
+#: Templates of the generated pages that become parts, in the order of the parts; the footnotes stand with the sections.
+APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "evidence")
+#: Attributes whose values are ids.
+ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-note", "popovertarget"})
+#: Attributes that only a site needs.
+SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
+#: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
+WORK, EDITION = "__work", "__edition"
+
+
+class _PageWriter(Writer):
+    """Writes what a page of the site says, for a place where everything stands on one page."""
+
+    on_one_page = True
+
+
+class SingleWriter(BookWriter):
+    """Writes one part of the file; what a page of the site says gets ids that are unique in the whole."""
+
+    def __init__(self, book: Book, part: BookPart, parts: list[BookPart]) -> None:
+        super().__init__(book, part)
+        self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
+        self.site = _PageWriter(book.edition, part.page)
+
+    # --- where things are
+
+    def locate(self, name: str, fragment: str) -> str:
+        """The id of something in the part of that name, as a fragment."""
+        return f"#{self.id_in(name, fragment)}"
+
+    def id(self, fragment: str) -> str:
+        """The id in the file of something in this part."""
+        return self.id_in(self.part.name, fragment)
+
+    def id_in(self, name: str, fragment: str) -> str:
+        """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
+        if not fragment:
+            return name
+        if fragment.startswith(term_note_id("")) and fragment.removeprefix(term_note_id("")) in self.edition.terms:
+            return fragment  # what a term means is said once
+        found = re.fullmatch(r"(?:fn|fnref|note)-(\d+)(?:-\d+)?", fragment)
+        number = int(found[1]) if found else 0
+        kept = number in self.edition.footnotes and self.names[self.book.home(number)] == name
+        return fragment if kept else f"{name}.{fragment}"
+
+    def lead(self, page: str, fragment: str) -> str | None:
+        """The address of something on a page of the site: in the file where it is there, else online, else None."""
+        if page == FOOTNOTES and (number := re.fullmatch(r"fn-(\d+)", fragment)):
+            return f"#{fragment}" if int(number[1]) in self.edition.footnotes else None
+        return self.locate(self.names[page], fragment) if page in self.names else super().lead(page, fragment)
+
+    def entry_address(self, page: str, fragment: str) -> str | None:
+        """The address of what a search finds; None where the file does not have it."""
+        return self.lead(page, fragment) if page in self.names else None
+
+    def attribute(self, name: str, value: str) -> str | None:
+        """As any book's; ids that are named by other attributes are led as well."""
+        if name in SITE_ONLY:
+            return None
+        if name in ID_NAMES:
+            return " ".join(map(self.id, value.split()))
+        return super().attribute(name, value)
+
+    def place(self, html: str) -> Markup:
+        """What a page of the site says, in its place in the file."""
+        return Markup(to_xhtml(html, self.attribute))
+
+    # --- the text
+
+    def reference(self, mark: Mark, number: int) -> Markup:
+        """The number in the text, and beside it the footnote."""
+        html = Markup(
+            '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-note="{}" aria-label="{}">{}</a></sup>'
+        ).format(
+            "ae-ref ae-next" if self.apart(mark) else "ae-ref",
+            self.id(mark.target),
+            self.id(f"fn-{number}"),
+            self.id(note_id(mark.target)),
+            self.words["footnote-n"].format(n=number),
+            number,
+        )
+        note = self.place(self.site.note(self.edition.footnotes[number], mark.target))
+        # A script makes what is in it reachable while it is open.
+        return html + Markup(re.sub("<(a|button) ", r'<\1 tabindex="-1" ', str(note)))
+
+    def footnote(self, number: int) -> Markup:
+        """A superscript link to a footnote."""
+        return self.place(str(self.site.footnote(number)))
+
+    def mark(self, mark: Mark) -> Markup:
+        """What is shown for a mark of the text; a term opens what it means."""
+        if mark.kind == "term":
+            anchor = Markup('<a class="ae-term" href="{}" data-note="{}">{}</a>')
+            return anchor.format(self.link(TERMS, mark.target), term_note_id(mark.target), mark.text)
+        return super().mark(mark)
+
+    def anchor_to(self, href: str, text: str, css: str) -> Markup:
+        """A link within the file."""
+        return super().anchor_to(href, text, f"ae-{css}")
+
+    def body(self, template: str, values: Callable[[], Mapping[str, object]]) -> Markup:
+        """What a generated page says, below its heading."""
+        return self.place(self.site.render(template, **values()))
+
+    def endnotes(self) -> Markup:
+        """The footnotes that this section refers to, and those that it carries because no section refers to them."""
+        section = self.section(self.page)
+        own: dict[int, list[Reference]] = {each.number: [] for each in self.book.carried(self.page)}
+        for reference in section.references if section else ():
+            own.setdefault(reference.footnote, []).append(reference)
+        footnotes = [self.edition.footnotes[number] for number in sorted(own)]
+        return self.place(self.site.render("endnotes.html", footnotes=footnotes, own=own)) if own else Markup("")
+
+    def term_notes(self) -> Markup:
+        """What each term means that a section links, for pop-ups."""
+        marks = (mark for each in self.edition.sections for mark in self.edition.pages[each.page].marks)
+        linked = dict.fromkeys(mark.target for mark in marks if mark.kind == "term")
+        terms = [self.edition.terms[id_] for id_ in linked if id_ in self.edition.terms]
+        return self.place(self.site.render("term_notes.html", terms=terms)) if terms else Markup("")
+
+    # --- how it is cited
+
+    def ways(self) -> list[tuple[str, str, Item]]:
+        """How the work and this edition are cited, each with its name and its heading."""
+        edition = edition_item(self.edition, self.book.address)
+        return [(WORK, self.words["cite-the-work"], self.work), (EDITION, self.words["cite-the-edition"], edition)]
+
+    def copied_references(self) -> Markup:
+        """What the buttons of the file copy, by what it is of and by format: JSON for a script element."""
+        items = {of: write_all_formats([item]) for of, _, item in self.ways()}
+        return Markup(script_json({**texts_by_format(self.edition, self.edition.sources.values()), **items}))
 
 
 def single_file(book: Book) -> bytes:
-    """Return the file."""
-    raise MissingPart("export-no-site")
+    """Return the file; the same edition and version give the same bytes."""
+    pages = [each for each in generated_pages(book.edition) if each[2] in APPENDICES]
+    pages.sort(key=lambda page: APPENDICES.index(page[2]))
+    parts = [part for part in book.parts if part.kind == "section"]
+    parts += [BookPart("page", path, title, _name(path)) for path, title, _, _ in pages]
+    writers = [SingleWriter(book, part, parts) for part in parts]
+    front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts)
+    bodies = {path: (f"{template}.html", values) for path, _, template, values in pages}
+    files = assets()
+    css = files[STYLESHEET]
+    html = front.render(
+        "book/single/page.html",
+        writers=writers,
+        bodies={each.page: each.body(*bodies[each.page]) for each in writers if each.page in bodies},
+        css=css,
+        colours={scheme: _colours(css, scheme) for scheme in ("default", "slate")},
+        icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
+        scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
+        script=files[f"{ASSETS}/edition.js"],
+    )
+    return add_policy(html).encode()
+
+
+def _name(path: str) -> str:
+    """The ASCII name of a generated page: initiatives/jasmine.md → initiatives-jasmine."""
+    return path.removesuffix(".md").removesuffix("/index").replace("/", "-")
+
+
+def _colours(css: str, scheme: str) -> str:
+    """The declarations of a scheme's colours in our stylesheet."""
+    found = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\}}', css, re.DOTALL)
+    assert found is not None
+    return found[1]

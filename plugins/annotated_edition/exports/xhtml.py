@@ -1,4 +1,4 @@
-"""HTML written again as well-formed XML: raw HTML in a text need not be."""
+"""How HTML is written again as well-formed XML, which raw HTML in a text need not be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID_ELEMENTS = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LEFT_OUT = ("script", "style")
 #: Name and value of an attribute → the value to write; None leaves it out.
 SetAttribute = Callable[[str, str], str | None]
@@ -15,8 +15,11 @@ SetAttribute = Callable[[str, str], str | None]
 SetText = Callable[[str], str]
 
 
-def well_formed(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
-    """HTML as well-formed XML, attributes and text set as the caller wants; without scripts, lost pictures as words."""
+def to_xhtml(html: str, attribute: SetAttribute | None = None, text: SetText | None = None) -> str:
+    """Return HTML as well-formed XML, its attributes and texts set by the caller.
+
+    Scripts and styles are left out; a picture without an address becomes its alternative text.
+    """
     mender = _Mender(attribute or (lambda _, value: value), text or (lambda data: escape(data, quote=False)))
     mender.feed(html)
     mender.close()
@@ -37,23 +40,23 @@ class _Mender(HTMLParser):
         if tag in LEFT_OUT:
             self.left_out += 1
             return
-        found = {name: name if value is None else value for name, value in attrs}
-        kept: dict[str, str] = {}
-        for name, value in found.items():
+        values = {name: name if value is None else value for name, value in attrs}
+        attributes: dict[str, str] = {}
+        for name, value in values.items():
             well_named = re.fullmatch(r"[A-Za-z_][\w.:-]*", name) and not name.startswith("on")
-            if well_named and (written := self.attribute(name, value)) is not None:
-                kept[name] = written
-        if tag == "img" and "src" not in kept:
-            self.handle_data(found.get("alt", ""))
+            if well_named and (set_value := self.attribute(name, value)) is not None:
+                attributes[name] = set_value
+        if tag == "img" and "src" not in attributes:
+            self.handle_data(values.get("alt", ""))
             return
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-        self.out.append(f"<{tag}{attributes} />" if tag in VOID else f"<{tag}{attributes}>")
-        if tag not in VOID:
+        text = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        self.out.append(f"<{tag}{text} />" if tag in VOID_ELEMENTS else f"<{tag}{text}>")
+        if tag not in VOID_ELEMENTS:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,4 +1,4 @@
-"""The text of a section for a book: converted as a site's is, then set by the book."""
+"""How the text of a section is converted for a book: as a site's is, its marks then set by the book."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from markdown.extensions import Extension
 from markupsafe import escape
 
 from ..exports.book import BookWriter, TextLost
-from ..exports.xhtml import well_formed
+from ..exports.xhtml import to_xhtml
 from ..model.edition import Edition
-from ..model.problems import Place, problem
+from ..model.problems import problem
 from .markdown_extension import AnnotatedEditionExtension
 from .rendered_page import PLACEHOLDER_PATTERN
 from .site_config import SYNTAX
 
 
-def text_for_book(
+def convert_for_book(
     edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
 ) -> str:
-    """Return the text of a book's page as well-formed XHTML.
+    """Return the text of a book's page as well-formed XHTML, its marks, ids, links and pictures set by the book.
 
-    What is raw HTML in the text is set as well: ids, links and pictures by attributes, marks where they stand in text.
-    Raises TextLost for a mark that stands elsewhere.
+    Raise TextLost for a mark that does not stand in text, but in an attribute or the like.
     """
     own = AnnotatedEditionExtension(edition=edition, book=book)
     others = [each for each in extensions if each != "annotated_edition"]
@@ -35,9 +34,9 @@ def text_for_book(
     html = md.convert(page.text)
     unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
 
-    def text(data: str) -> str:
+    def set_text(text: str) -> str:
         out = []
-        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, data)):
+        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, text)):
             if at % 2:
                 unset.discard(int(part))
                 out.append(str(book.mark(page.marks[int(part)])))
@@ -45,7 +44,7 @@ def text_for_book(
                 out.append(str(escape(part)))
         return "".join(out)
 
-    xhtml = well_formed(html, book.attribute, text)
+    xhtml = to_xhtml(html, book.attribute, set_text)
     if unset:
-        raise TextLost(problem("AE310", Place(f"docs/{page.path}")))
+        raise TextLost(problem("AE310", page.place(page.marks[min(unset)].start)))
     return xhtml

@@ -1,10 +1,8 @@
-"""Adapter to Python-Markdown: the extension, and the edition that it sets pages of."""
+"""Adapter to Python-Markdown: the extension, and which edition's pages it sets."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -16,8 +14,10 @@ from markdown.extensions import Extension
 from .. import find_root, open_edition
 from ..model.edition import Edition
 from ..model.problems import Problem
+from ..reading.files import file_states
 from ..site.pages import generated_files
 from . import processors
+from .rendered_page import RenderedPage
 
 if TYPE_CHECKING:
     from ..exports.book import BookWriter
@@ -38,80 +38,38 @@ class AnnotatedEditionExtension(Extension):
             "book": ["", "the writer of a book"],
         }
         super().__init__(**options)
-        self._edition: Edition | None = self.getConfig("edition") or None
-        self._generated: Mapping[str, str] | None = None
-
-    @property
-    def edition(self) -> Edition:
-        """The edition, opened when it is first needed."""
-        return self._edition or self._opened.edition
-
-    @property
-    def generated(self) -> Mapping[str, str]:
-        """The generated files: no other block of XHTML may stand in a page as it is."""
-        if self._generated is None:
-            self._generated = generated_files(self._edition) if self._edition else self._opened.generated
-        return self._generated
-
-    @generated.setter
-    def generated(self, made: Mapping[str, str]) -> None:
-        self._generated = made
+        self.book: BookWriter | None = self.getConfig("book") or None
+        self.report: Callable[[Problem], None] = self.getConfig("report") or (lambda problem: None)
 
     @cached_property
-    def _opened(self) -> _Opened:
-        """The edition at `root` as its files are now: a host makes an extension for every page."""
-        start = Path(self.getConfig("root"))
-        root = find_root(start) or start
-        with _OPENING_ONE:  # hosts convert pages in several threads
-            return _opened(root, _state(root))
+    def edition(self) -> Edition:
+        """The edition, opened when it is first needed."""
+        return self.getConfig("edition") or self._opened[0]
 
-    @property
-    def book(self) -> BookWriter | None:
-        """The writer of the book that the page is converted for; None for a site."""
-        return self.getConfig("book") or None
+    @cached_property
+    def generated(self) -> Mapping[str, str]:
+        """The generated files: no other block of XHTML may stand in a page as it is."""
+        return generated_files(self.edition) if self.getConfig("edition") else self._opened[1]
 
-    def report(self, found: Problem) -> None:
-        """Tell whoever asked of a problem."""
-        if callback := self.getConfig("report"):
-            callback(found)
+    @cached_property
+    def _opened(self) -> tuple[Edition, Mapping[str, str]]:
+        root = find_root(Path(self.getConfig("root"))) or Path(self.getConfig("root"))
+        with _OPENING:
+            return _open(root, tuple(file_states(root, "data", "docs")))
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
-        processors.register(md, self)
+        processors.register(md, RenderedPage(md, self))
 
 
-class _Opened:
-    """An edition that was opened by its folder, with what it generates."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-
-    @cached_property
-    def generated(self) -> Mapping[str, str]:
-        return generated_files(self.edition)
-
-
-_OPENING_ONE = Lock()
+_OPENING = Lock()  # hosts convert pages in several threads
 
 
 @lru_cache(maxsize=4)
-def _opened(root: Path, state: tuple[tuple[str, int, int], ...]) -> _Opened:
-    return _Opened(open_edition(root / "data", root / "docs", root / ".cache"))
-
-
-def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return path, time and size of every file of an edition: where one differs, it is opened anew."""
-    found: list[tuple[str, int, int]] = []
-    folders = [str(root / "data"), str(root / "docs")]
-    for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                else:
-                    stat = entry.stat(follow_symlinks=False)
-                    found.append((entry.path, stat.st_mtime_ns, stat.st_size))
-    return tuple(sorted(found))
+def _open(root: Path, states: tuple[object, ...]) -> tuple[Edition, Mapping[str, str]]:
+    """Open the edition at `root`, once for each state of its files: Zensical makes an extension for every page."""
+    edition = open_edition(root / "data", root / "docs", root / ".cache")
+    return edition, generated_files(edition)
 
 
 def makeExtension(**options: Any) -> AnnotatedEditionExtension:

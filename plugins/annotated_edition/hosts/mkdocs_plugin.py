@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,19 @@ from mkdocs.structure.pages import Page
 
 from .. import open_edition
 from ..model.edition import Edition
-from ..model.messages import line
+from ..model.messages import format_line
 from ..model.problems import Problem
 from ..reading.files import is_inside
-from ..reading.front_matter import sound, sound_texts
-from ..site.pages import generated_files, problem_page
-from ..site.templating import ASSETS, STYLESHEET, assets, compiled_templates
+from ..reading.front_matter import escape_meta, escape_site_texts
+from ..site.pages import generated_files, write_problem_page
+from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
 from ..site.writer import Writer
-from .bibtex_registry import EditionRegistry, keys_file
+from .bibtex_registry import EditionRegistry, write_keys_file
 from .markdown_extension import AnnotatedEditionExtension
-from .site_config import SYNTAX, root_of
+from .site_config import SYNTAX, edition_root
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
-#: Most pages of which the navigation of every page has all: of more, Material's own pruning leaves out other branches.
+#: Most pages that the navigation of every page lists; of more, Material's own pruning leaves out other branches.
 MOST_PAGES = 60
 log = logging.getLogger("mkdocs.plugins.annotated_edition")
 
@@ -49,32 +48,33 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     @event_priority(100)  # before mkdocs-bibtex reads its file and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the edition, register the Markdown extension, the templates and the stylesheet."""
-        self.root = root_of(config)
+        self.root = edition_root(config)
         cache = self.root / ".cache"
         self.edition = open_edition(self.root / "data", self.root / "docs", cache)
-        for found in self.edition.problems:
-            self.report(found)
+        for each in self.edition.problems:
+            self.report(each)
         self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
         missing = [name for name in SYNTAX if name not in config.markdown_extensions]
         config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
-        config.update(sound_texts(config))
+        config.update(escape_site_texts(config))
         self.dress(config)
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = keys_file(self.edition, cache)
+            bibtex.config["bib_file"] = write_keys_file(self.edition, cache)
         return config
 
-    def report(self, found: Problem) -> None:
+    def report(self, problem: Problem) -> None:
         """Log a problem on one line, with the problem itself for whoever collects them (run_mkdocs.py)."""
-        log.log(LEVELS[found.severity], line(found, self.edition.language), extra={"problem": found})
+        log.log(LEVELS[problem.severity], format_line(problem, self.edition.language), extra={"problem": problem})
 
     def dress(self, config: MkDocsConfig) -> None:
-        """Add our stylesheet and icon to a site and, where its theme is Material, our templates and our search."""
+        """Add our stylesheet and icon to a site and, where its theme is Material, our templates and search."""
         config.extra_css.insert(0, STYLESHEET)
         if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
             config.theme["favicon"] = f"{ASSETS}/favicon.svg"
-        if config.theme.name != "material":  # another theme shows the pages as it shows any
+        if config.theme.name != "material":
             return
-        config.theme.dirs.insert(0, str(Path(str(resources.files("annotated_edition.site"))) / "templates" / "theme"))
+        config.extra_css.insert(1, MATERIAL_STYLESHEET)
+        config.theme.dirs.insert(0, str(THEME_TEMPLATES))
         if len(self.edition.pages) > MOST_PAGES and "navigation.prune" not in config.theme["features"]:
             config.theme["features"].append("navigation.prune")
         if (search := config.plugins.get("material/search")) and search.config.enabled:
@@ -88,25 +88,25 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, the data files and the assets; keep out what lies outside or cannot be read."""
-        made = generated_files(self.edition, config.site_url, config.use_directory_urls)
-        for file in [each for each in files if each.src_dir == config.docs_dir]:
+        generated = generated_files(self.edition, config.site_url, config.use_directory_urls)
+        for file in [file for file in files if file.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
             elif file.is_documentation_page() and not self.is_shown(file):
-                made.setdefault(file.src_uri, problem_page(self.edition, file.name))
-        self.extension.generated = made
-        for path, text in {**made, **assets()}.items():
+                generated.setdefault(file.src_uri, write_problem_page(self.edition, file.name))
+        self.extension.generated = generated
+        for path, text in {**generated, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
             files.append(File.generated(config, path, content=text))
         return files
 
     def is_shown(self, file: File) -> bool:
-        """Return whether a page shows its text, not the problems of the edition; MkDocs would raise for some texts."""
+        """Return whether a page shows its text, not the problems of the edition; some texts make MkDocs raise."""
         return self.edition.readable and file.src_uri in self.edition.pages
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Escape the titles that are written in the navigation, which the theme takes as they are."""
+        """Escape the titles of the navigation, which the theme takes as they are."""
         items = list(nav.items)
         for item in items:
             items += item.children or []
@@ -115,13 +115,13 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Escape what the theme takes as it is."""
-        page.meta = sound(page.meta)
+        """Escape the front matter, which the theme takes as it is."""
+        page.meta = escape_meta(page.meta)
         return markdown
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""
-        env.bytecode_cache = env.bytecode_cache or compiled_templates()
+        env.bytecode_cache = env.bytecode_cache or compiled_template_cache()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_url"] = partial(_url, files)
@@ -134,6 +134,6 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
 
 def _url(files: Files, path: str) -> str:
-    """Return the address of a page, from the site's root, by its source path; any other address as it is."""
+    """Return the address of a page from the site's root, by its source path; any other address as it is."""
     page, mark, fragment = path.partition("#")
     return f"{file.url}{mark}{fragment}" if (file := files.get_file_from_path(page)) else path

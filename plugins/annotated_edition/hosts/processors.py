@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -14,42 +14,31 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from ..model.addresses import note_id
-from ..model.problems import Place, problem
+from ..model.edition import Section
+from ..model.problems import problem
 from ..reading.markup import clean
-from ..site.pages import endnotes, foot
-from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parsed
-
-if TYPE_CHECKING:
-    from .markdown_extension import AnnotatedEditionExtension
+from ..site.pages import write_endnotes, write_foot
+from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
 #: A note cannot stand in one: it would become part of its name.
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def register(md: Markdown, extension: AnnotatedEditionExtension) -> None:
-    """Register the processors; their priorities say before and after what each must run."""
-    page = RenderedPage(md, extension)
+def register(md: Markdown, page: RenderedPage) -> None:
+    """Register the processors of a page; their priorities say before and after what each must run."""
     md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
     md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
-    tree = md.treeprocessors
-    tree.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after the inline patterns
-    tree.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
-    tree.register(_Generated(md, page), "annotated_edition_page", 7.8)  # attribute lists are not read in it
+    md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after the inline patterns
+    md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
     md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
-    if extension.book:  # which writes headings and notes of its own
-        tree.register(_Book(md, page), "annotated_edition_book", 7)
-        return
-    # Before the contents list and the host's reading of anchors and links, which then see what is added here.
-    tree.register(_Endnotes(md, page), "annotated_edition_endnotes", 7)
-    tree.register(_Notes(md, page), "annotated_edition_notes", 6.9)
-    md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
-    if "rendering_context" in md.preprocessors:  # Zensical, which runs no plugin
-        tree.register(_Foot(md, page), "annotated_edition_foot", 6)
+    if not page.rendering.book:  # which writes headings and notes of its own
+        # Before the contents list and the host's reading of anchors and links, which then see what is added here.
+        md.treeprocessors.register(_Surroundings(md, page), "annotated_edition_annotations", 7)
+        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
 
 
 class _Processor:
-    """Something that knows the page."""
+    """A processor that knows the page."""
 
     def __init__(self, md: Markdown, page: RenderedPage) -> None:
         super().__init__(md)  # type: ignore[call-arg]
@@ -74,11 +63,11 @@ class _Inline(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
-        mark, book = self.page.marks[int(m[1])], self.page.extension.book
+        mark, book = self.page.marks[int(m[1])], self.page.rendering.book
         if book is not None and mark.kind != "paragraph":
             return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for book_text.py
         element = self.page.element(mark)
-        self.page.made |= {each: dict(each.attrib) for each in element.iter()}
+        self.page.own |= {each: dict(each.attrib) for each in element.iter()}
         return element, m.start(0), m.end(0)
 
 
@@ -86,20 +75,21 @@ class _Paragraphs(_Processor, Treeprocessor):
     """Gives paragraphs their ids, and an author's own notes letters."""
 
     def run(self, root: etree.Element) -> None:
-        for parent in root.iter():
-            for child in parent:
-                if child.get("class") == "ae-permalink" and "data-paragraph" in child.attrib:
+        for parent in list(root.iter()):
+            for child in list(parent):
+                css_class = child.get("class")
+                if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
                     if id_ := child.attrib.pop("data-paragraph"):
                         parent.set("id", id_)
-                elif parent.tag == "sup" and child.get("class") == "footnote-ref" and (child.text or "").isdigit():
+                    if self.page.rendering.book and not (child.tail or "").strip():  # it has no permanent links
+                        parent.remove(child)
+                elif parent.tag == "sup" and css_class == "footnote-ref" and (child.text or "").isdigit():
                     child.text = AtomicString(_letter(int(child.text or "1")))
-                elif child.get("class") == "footnote-backref":
+                elif css_class == "footnote-backref":
                     child.attrib.pop("title", None)
                     child.set("aria-label", self.page.writer.words["back-to-own-note"])
-        for division in root.iter("div"):
-            if division.get("class") == "footnote":
-                for listing in division.findall("ol"):
-                    listing.set("type", "a")
+        for listing in root.iterfind(".//div[@class='footnote']/ol"):
+            listing.set("type", "a")
 
 
 def _letter(number: int) -> str:
@@ -112,14 +102,17 @@ def _letter(number: int) -> str:
 
 
 class _Guard(_Processor, Treeprocessor):
-    """Takes away what may not stand in a page and came past the scan, and says so: the second of two nets."""
+    """Removes and reports what may not stand in a page and escaped the scan; then puts a generated page in."""
 
     def run(self, root: etree.Element) -> None:
         self.page.guard(root)
+        for index, child in enumerate(root if self.page.generated else ()):
+            if child.text == GENERATED_PLACEHOLDER:  # as elements, so that the host sees its links and headings
+                root[index : index + 1] = parse_xhtml(f'<div class="ae-generated">{self.page.generated}</div>')
 
 
 class _RawHtml(_Processor, Postprocessor):
-    """The same for raw HTML, which is put back as it is written."""
+    """Removes and reports what may not stand in raw HTML, which is put back as it is written."""
 
     def run(self, text: str) -> str:
         blocks = self.md.htmlStash.rawHtmlBlocks
@@ -133,101 +126,68 @@ class _RawHtml(_Processor, Postprocessor):
         return text
 
 
-class _Generated(_Processor, Treeprocessor):
-    """Takes a generated page over as elements, so that the host treats its links and headings as any others."""
+class _Surroundings(_Processor, Treeprocessor):
+    """Adds what stands around the text: head and end of a section, notes beside references, notes on terms."""
 
     def run(self, root: etree.Element) -> None:
-        for index, child in enumerate(root if self.page.generated else ()):
-            if child.text == GENERATED_PLACEHOLDER:
-                root[index : index + 1] = parsed(f'<div class="ae-generated">{self.page.generated}</div>')
+        edition, writer = self.page.rendering.edition, self.page.writer
+        if self.page.section and edition.readable:
+            self.frame_section(root, self.page.section)
+        self.add_notes(root)
+        linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
+        if terms := [term for id_ in linked if (term := edition.terms.get(id_))]:
+            root.extend(parse_xhtml(writer.render("term_notes.html", terms=terms)))
+        if "rendering_context" in self.md.preprocessors and edition.readable:  # Zensical, which runs no plugin
+            context: Any = self.md.preprocessors["rendering_context"]
+            root.extend(parse_xhtml(write_foot(writer, context.page.url, context.config["site_url"])))
 
-
-class _Endnotes(_Processor, Treeprocessor):
-    """Gives a section its head, the ids of its headings, and its footnotes at the end."""
-
-    def run(self, root: etree.Element) -> None:
-        section, edition = self.page.section, self.page.extension.edition
-        if section is None or not edition.readable:
-            return
-        written = [element for element in root if element.tag in HEADINGS]
-        if len(written) == len(section.headings):
-            for element, heading in zip(written, section.headings, strict=True):
+    def frame_section(self, root: etree.Element, section: Section) -> None:
+        """Add the head of a section, the ids of its headings, and its footnotes at the end."""
+        headings = [element for element in root if element.tag in HEADING_TAGS]
+        if len(headings) == len(section.headings):
+            for element, heading in zip(headings, section.headings, strict=True):
                 if heading.id and not element.get("id"):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
-        root[position:position] = parsed(head)
-        root.extend(parsed(endnotes(edition, section)))
+        root[position:position] = parse_xhtml(head)
+        root.extend(parse_xhtml(write_endnotes(self.page.rendering.edition, section)))
 
-
-class _Notes(_Processor, Treeprocessor):
-    """Sets each footnote beside its reference, and at the end of the page what the terms linked on it mean."""
-
-    def run(self, root: etree.Element) -> None:
-        unfit = {each for tag in HEADINGS for heading in root.iter(tag) for each in heading.iter()}
+    def add_notes(self, root: etree.Element) -> None:
+        """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
+        in_headings = {each for tag in HEADING_TAGS for heading in root.iter(tag) for each in heading.iter()}
         for parent in list(root.iter()):
-            apart = True  # from a reference before
+            follows = False
             for child in list(parent):
                 kind = child.get("class") if child.tag == "sup" else None
                 if kind not in ("ae-ref", "ae-pointer"):
-                    apart = True
+                    follows = False
                     continue
-                if not apart:
+                if follows:
                     child.set("class", f"{kind} ae-next")
-                apart = bool((child.tail or "").strip(WORD_JOINER))
-                if kind == "ae-ref" and child not in unfit:
-                    self.add_footnote(parent, child)
-        linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
-        terms = [term for id_ in linked if (term := self.page.extension.edition.terms.get(id_))]
-        if terms:
-            root.extend(parsed(self.page.writer.render("term_notes.html", terms=terms)))
+                follows = not (child.tail or "").strip(WORD_JOINER)
+                if kind == "ae-ref" and child not in in_headings:
+                    self.add_note(parent, child)
 
-    def add_footnote(self, parent: etree.Element, superscript: etree.Element) -> None:
+    def add_note(self, parent: etree.Element, superscript: etree.Element) -> None:
         """Put the footnote after its superscript number, before the text that follows."""
-        footnote = self.page.extension.edition.footnotes[int(superscript[0].text or "")]
-        (note,) = parsed(self.page.writer.note(footnote, superscript.get("id", "")))
-        assert note.get("id") == note_id(superscript.get("id", ""))
+        footnote = self.page.rendering.edition.footnotes[int(superscript[0].text or "")]
+        (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
+        superscript[0].set("data-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
         note.tail, superscript.tail = superscript.tail, None
         parent.insert(list(parent).index(superscript) + 1, note)
 
 
-class _Book(_Processor, Treeprocessor):
-    """Takes away what only a site can use."""
-
-    def run(self, root: etree.Element) -> None:
-        for parent in list(root.iter()):
-            for child in [each for each in parent if each.get("class") == "ae-permalink"]:
-                index = list(parent).index(child)
-                if index:
-                    parent[index - 1].tail = (parent[index - 1].tail or "") + (child.tail or "")
-                else:
-                    parent.text = (parent.text or "") + (child.tail or "")
-                parent.remove(child)
-
-
 class _Leftovers(_Processor, Postprocessor):
-    """Puts back what a mark stood for where its placeholder was not taken for text, and says so."""
+    """Puts back what a mark stood for where its placeholder was not taken for text, and reports it."""
 
     def run(self, text: str) -> str:
-        if "\x02ae:" not in text:
-            return text
-
-        def restore(found: re.Match[str]) -> str:
-            mark = self.page.marks[int(found[1])]
+        def restore(placeholder: re.Match[str]) -> str:
+            mark = self.page.marks[int(placeholder[1])]
             if mark.kind not in ("paragraph", "refused"):
-                self.page.extension.report(problem("AE310", Place(f"docs/{self.page.path}")))
+                self.page.rendering.report(problem("AE310", self.page.place(mark.start)))
             return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)
-
-
-class _Foot(_Processor, Treeprocessor):
-    """Puts at the end of a page what the theme's templates put there where the plugin gives them the edition."""
-
-    def run(self, root: etree.Element) -> None:
-        context: Any = self.md.preprocessors["rendering_context"]
-        if self.page.extension.edition.readable:
-            url, config = context.page.url, context.config
-            root.extend(parsed(foot(self.page.writer, url, config["site_url"], config["use_directory_urls"])))

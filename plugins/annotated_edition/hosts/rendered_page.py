@@ -1,26 +1,28 @@
-"""The page that is being converted: its marks, and the elements that stand for them."""
+"""The page that is converted: its marks, and the elements that stand for them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from os.path import commonprefix
+from typing import TYPE_CHECKING, Protocol
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id, term_note_id
-from ..model.edition import Mark, Section
-from ..model.problems import Place, problem
-from ..reading.faults import Fault, excess, fault_problem
+from ..model.addresses import FOOTNOTES, term_note_id
+from ..model.edition import Edition, Mark, Page, Section
+from ..model.problems import Place, Problem, problem
+from ..reading.faults import Fault, find_excess
+from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
 from ..reading.scan import normalise, scan
-from ..resolving.sections import find_marks
-from ..site.pages import CLOSING, OPENING, block_of, problem_page
+from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
 
 if TYPE_CHECKING:
-    from .markdown_extension import AnnotatedEditionExtension
+    from ..exports.book import BookWriter
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
@@ -31,38 +33,53 @@ STAND_IN = "x" * len(GENERATED_PLACEHOLDER)
 WORD_JOINER = "\u2060"
 
 
+class Rendering(Protocol):
+    """What a page needs to be converted; the extension of Python-Markdown has it, opened when first needed."""
+
+    book: BookWriter | None
+    report: Callable[[Problem], None]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition to which the page belongs."""
+
+    @property
+    def generated(self) -> Mapping[str, str]:
+        """The text of each generated file, by its path."""
+
+
 class RenderedPage:
     """What the processors of one Markdown instance share about the page that it converts."""
 
-    def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
-        self.md, self.extension = md, extension
+    def __init__(self, md: Markdown, rendering: Rendering) -> None:
+        self.md, self.rendering = md, rendering
         self.path = ""
         self.writer: Writer
         self.section: Section | None = None
+        self.source: Page | None = None
         self.marks: tuple[Mark, ...] = ()
         self.text = ""
         self.generated = ""  # the XHTML of a generated page, below its heading
-        self.made: dict[etree.Element, dict[str, str]] = {}  # elements of ours, with their attributes
+        self.own: dict[etree.Element, dict[str, str]] = {}  # elements of ours, with their attributes
 
     def begin(self, text: str) -> str:
         """Note the page's name and marks; return its text with a placeholder for each mark."""
-        edition = self.extension.edition
-        self.path = self.extension.book.page if self.extension.book else _page_path(self.md)
+        edition = self.rendering.edition
+        self.path = self.rendering.book.page if self.rendering.book else _page_path(self.md)
         self.writer = Writer(edition, self.path)
         self.section = self.writer.section(self.path)
-        self.made = {}
-        text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""))
-        known = edition.pages.get(self.path)
-        if known is not None and known.text == text:
-            self.marks = known.marks
+        self.own = {}
+        self.source = edition.pages.get(self.path)
+        self.text = text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""))
+        if self.source and self.source.text == text:
+            self.marks = self.source.marks
         else:
             read = scan(text.replace(GENERATED_PLACEHOLDER, STAND_IN))
             self.marks = tuple(find_marks(read, edition.footnotes, edition.target))
-            if self.section and edition.readable:
-                self.extension.report(problem("AE310", Place(f"docs/{self.path}")))
-        self.text = text
-        for index in range(len(self.marks) - 1, -1, -1):
-            mark = self.marks[index]
+            if self.source and self.section and edition.readable:
+                same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
+                self.rendering.report(problem("AE310", self.place(len(same))))
+        for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
         return text
@@ -70,78 +87,71 @@ class RenderedPage:
     def take_over(self, text: str) -> str:
         """Return the text normalised; the block of a generated page is noted, and a placeholder stands for it."""
         self.generated = ""
-        made = self.extension.generated.get(self.path, "") if OPENING in text else ""
-        block = block_of(made) if made else ""
-        if not block and excess(text):  # which a hook has made of it
-            text = block = block_of(problem_page(self.extension.edition, self.path))
+        page = self.rendering.generated.get(self.path, "") if GENERATED_START in text else ""
+        block = find_block(page) if page else ""
+        if not block and find_excess(text):  # which a hook has made of it
+            text = block = find_block(write_problem_page(self.rendering.edition, self.path))
         if not block or block not in text:
             return normalise(text)
         before, _, after = text.rpartition(block)
-        self.generated = block.removeprefix(OPENING).removesuffix(CLOSING)
+        self.generated = block.removeprefix(GENERATED_START).removesuffix(GENERATED_END)
         return f"{normalise(before)}\n\n{GENERATED_PLACEHOLDER}\n\n{normalise(after)}".strip("\n")
 
+    def place(self, offset: int) -> Place:
+        """Return where an offset of the text stands in the page's file, as far as no hook has changed the text."""
+        return self.source.place(offset) if self.source else Place(f"docs/{self.path}")
+
     def refuse(self, written: str) -> None:
-        """Report what was taken away, at the line where it stands."""
-        line = self.text.count("\n", 0, max(0, self.text.find(written))) + 1
-        self.extension.report(fault_problem(Fault("html", 0, written), Place(f"docs/{self.path}", line)))
+        """Report what was removed, at the line where it stands."""
+        self.rendering.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
 
     def guard(self, root: etree.Element) -> None:
-        """Take elements and attributes away that may not stand in a page, but for those that we made."""
+        """Remove elements and attributes that may not stand in a page, but for our own."""
         for element in root.iter():
             if not isinstance(element.tag, str):
                 continue
-            made = self.made.get(element, {})
-            if element not in self.made and not is_element(element.tag):
+            own = self.own.get(element, {})
+            if element not in self.own and not is_element(element.tag):
                 self.refuse(f"<{element.tag}")
                 element.text = AtomicString(f"<{element.tag}>{element.text or ''}")
                 element.tag = "div" if self.md.is_block_level(element.tag) else "span"
             for name, value in list(element.items()):
-                if made.get(name) == value or is_attribute(element.tag, name, _decoded(value or "")):
+                if own.get(name) == value or is_attribute(element.tag, name, _decoded(value or "")):
                     continue
                 self.refuse(f"{name}=")
                 del element.attrib[name]
 
     def element(self, mark: Mark) -> etree.Element:
         """Return what is shown for a mark."""
+        words = self.writer.words
         match mark.kind:
             case "reference":
-                attributes = {"class": "ae-ref", "id": mark.target}
-                element = self.superscript(f"#fn-{mark.text}", mark.text, attributes)
-                element[0].set("role", "doc-noteref")
-                element[0].set("data-note", note_id(mark.target))
-                return element
+                link = {"href": f"#fn-{mark.text}", "role": "doc-noteref"}
+                return self.superscript(mark.text, {"class": "ae-ref", "id": mark.target}, link)
             case "pointer":
-                href = self.writer.link(FOOTNOTES, f"fn-{mark.target}")
-                return self.superscript(href, mark.target, {"class": "ae-pointer"})
-            case "term":
-                anchor = _anchor(self.writer.link(TERMS, mark.target), mark.text, "ae-term")
-                anchor.set("data-note", term_note_id(mark.target))
-                return anchor
-            case "element":
-                return _anchor(self.writer.element_link(mark.target), mark.text, "ae-element")
-            case "source":
-                return _anchor(self.writer.link(SOURCES, mark.target), mark.text, "ae-source")
+                link = {"href": self.writer.link(FOOTNOTES, f"fn-{mark.target}")}
+                return self.superscript(mark.target, {"class": "ae-pointer"}, link)
+            case "term" | "element" | "source":
+                link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
+                if mark.kind == "term":
+                    link["data-note"] = term_note_id(mark.target)
+                return _element("a", mark.text, link)
             case "paragraph":
-                permalink = _anchor(f"#{mark.text}", "", "ae-permalink")
-                permalink.set("aria-label", self.writer.words["permalink"])
-                permalink.set("data-paragraph", mark.target)
-                return permalink
+                link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
+                return _element("a", "", {**link, "data-paragraph": mark.target})
             case kind:
-                words = self.writer.words["refused" if kind == "refused" else "unknown"]
-                element = etree.Element("mark", {"class": "ae-unknown", "title": words})
-                element.text = AtomicString(mark.text)
-                return element
+                title = words["refused" if kind == "refused" else "unknown"]
+                return _element("mark", mark.text, {"class": "ae-unknown", "title": title})
 
-    def superscript(self, href: str, number: str, attributes: dict[str, str]) -> etree.Element:
-        """Return a raised number that is a link."""
+    def superscript(self, number: str, attributes: dict[str, str], link: dict[str, str]) -> etree.Element:
+        """Return a raised number that is a link, with the attributes of both."""
         element = etree.Element("sup", attributes)
-        anchor = etree.SubElement(element, "a", {"href": href})
-        anchor.set("aria-label", self.writer.words["footnote-n"].format(n=number))
-        anchor.text = AtomicString(number)
+        label = self.writer.words["footnote-n"].format(n=number)
+        element.append(_element("a", number, {"href": link["href"], "aria-label": label, **link}))
         return element
 
 
-def parsed(xhtml: str) -> list[etree.Element]:
+def parse_xhtml(xhtml: str) -> list[etree.Element]:
     """Return XHTML of ours as elements, whose text no other processor may touch."""
     root = etree.fromstring(f"<div>{xhtml}</div>")
     for each in root.iter():
@@ -150,14 +160,14 @@ def parsed(xhtml: str) -> list[etree.Element]:
     return list(root)
 
 
-def _anchor(href: str, text: str, css_class: str) -> etree.Element:
-    element = etree.Element("a", {"class": css_class, "href": href})
-    element.text = AtomicString(text)
+def _element(tag: str, text: str, attributes: dict[str, str]) -> etree.Element:
+    element = etree.Element(tag, attributes)
+    element.text = AtomicString(text)  # which no other processor may touch
     return element
 
 
 def _page_path(md: Markdown) -> str:
-    """Return the source path of the page that is converted, as its host says it; empty where none does."""
+    """Return the source path of the page that is converted, as its host names it; empty where no host does."""
     if "relpath" in md.treeprocessors:  # MkDocs, ProperDocs
         return str(md.treeprocessors["relpath"].file.src_uri)  # type: ignore[attr-defined]
     if "rendering_context" in md.preprocessors:  # Zensical
@@ -166,6 +176,6 @@ def _page_path(md: Markdown) -> str:
 
 
 def _decoded(value: str) -> str:
-    """Return an attribute's value without the substitutes that Python-Markdown keeps in it up to the end."""
+    """Return an attribute's value without the substitutes that Python-Markdown keeps in it until the end."""
     value = value.replace(AMP_SUBSTITUTE, "&")
-    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda found: chr(int(found[1])), value)
+    return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda code: chr(int(code[1])), value)

@@ -1,33 +1,39 @@
-"""A build by MkDocs or ProperDocs in a process of its own, which tells what it found as JSON.
+"""A build by MkDocs or ProperDocs in a process of its own, which reports as JSON.
 
-    python -m annotated_edition.hosts.run_mkdocs mkdocs.yml FOLDER [--host NAME] [--files]
+    python -m annotated_edition.hosts.run_mkdocs MKDOCS_YML FOLDER HOST [--files]
 
-It prints one list of problems, as `publishing.build` reads it. Exit status 0 where the site was built, whatever was
-found; 1 where it was not; a traceback on standard error and 2 for what is no fault of the input's.
+HOST is mkdocs or properdocs; --files addresses pages as page.html, from no place online. Standard output gets
+`{"problems": [...], "repeatable": true}`, as `publishing.build` reads it, and nothing else. The exit status is 0 where
+the site was built, 1 where it was not, 2 (and a traceback) for a defect of the package.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import os
 import re
 import sys
 import traceback
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from click import ClickException, exceptions
+from markdown.util import get_installed_extensions
 
 from ..model.problems import Place, Problem, problem
+from ..publishing.blame import blame
+from ..publishing.report import encode_problems
 
-LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
+LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
+ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
+#: Plugins whose output depends on nothing but the files of the project and their own version.
+REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offline", "material/offline"}
 
 
 class _Collector(logging.Handler):
-    """Keeps what is logged: our problems as they are, what else warns as AE706 at the link that it names."""
+    """Keeps what is logged: our problems as they are, any other warning as AE706 at the link that it names."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(logging.INFO)
@@ -35,66 +41,79 @@ class _Collector(logging.Handler):
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        found = getattr(record, "problem", None)
-        if found is None and record.levelno >= logging.WARNING:
-            found = self.of_host(record.getMessage())
-        if found is not None and found not in self.problems:
-            self.problems.append(found)
+        logged = getattr(record, "problem", None)
+        if logged is None and record.levelno >= logging.WARNING:
+            logged = self.host_problem(record.getMessage())
+        if logged is not None and logged not in self.problems:
+            self.problems.append(logged)
 
-    def of_host(self, message: str) -> Problem:
-        """Return what MkDocs says, at the line of the link that it names where it names one."""
+    def host_problem(self, message: str) -> Problem:
+        """Return a message of the host as a problem, at the line of the link that it names where it names one."""
         place = Place("mkdocs.yml")
-        if found := LINK.search(message):
-            file = self.root / "docs" / found["page"]
+        if link := LINK_WARNING.search(message):
+            file = self.root / "docs" / link["page"]
             text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-            at = max(text.find(f"({found['link']}"), 0)
-            place = Place(f"docs/{found['page']}", text.count("\n", 0, at) + 1)
+            at = max(text.find(f"({link['link']}"), 0)
+            place = Place(f"docs/{link['page']}", text.count("\n", 0, at) + 1)
         return problem("AE706", place, message=message)
 
 
-def main() -> int:
-    """Build, and tell what was found."""
-    options = argparse.ArgumentParser()
-    options.add_argument("config", type=Path)
-    options.add_argument("folder")
-    options.add_argument("--host", default="mkdocs")
-    options.add_argument("--files", action="store_true", help="address pages as page.html, from no place online")
-    asked = options.parse_args()
-    collector = _Collector(asked.config.parent)
-    for name in {"mkdocs", asked.host}:
+def main(config_file: str, folder: str, host: str, *files: str) -> int:
+    """Build, and report; return the exit status."""
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a plugin prints does not spoil the report
+    root = Path(config_file).parent
+    collector = _Collector(root)
+    for name in {"mkdocs", host}:
         logger = logging.getLogger(name)
         logger.addHandler(collector)
         logger.setLevel(logging.INFO)
         logger.propagate = False
-    status = 0
+    status, repeatable = 1, False
     try:
-        settings = {"use_directory_urls": False, "site_url": ""} if asked.files else {}
-        load_config = import_module(f"{asked.host}.config").load_config
-        config = load_config(str(asked.config), site_dir=asked.folder, strict=False, **settings)
+        settings = {"use_directory_urls": False, "site_url": ""} if files else {}
+        config = import_module(f"{host}.config").load_config(config_file, site_dir=folder, strict=False, **settings)
+        repeatable = _is_repeatable(config, root)  # before plugins change it
         config.plugins.on_startup(command="build", dirty=False)
         try:
-            import_module(f"{asked.host}.commands.build").build(config)
+            import_module(f"{host}.commands.build").build(config)
         finally:
             config.plugins.on_shutdown()
+        status = 0
     except (ClickException, exceptions.Abort) as error:  # MkDocs's own are click's; as a rule it has logged why
         if not collector.problems and isinstance(error, ClickException):
-            collector.problems.append(collector.of_host(error.format_message()))
-        status = 1
+            collector.problems.append(collector.host_problem(error.format_message()))
     except Exception as error:
-        if isinstance(error, OSError) and error.errno:  # a template that is not found has none
-            values = {"folder": "site", "message": os.strerror(error.errno)}
-            collector.problems.append(problem("AE704", Place("site"), **values))
-            status = 1
-        else:
+        fault = blame(error, root, Path(folder))
+        if fault is None:
             traceback.print_exc()
-            status = 2
-    json.dump([_as_json(each) for each in collector.problems], sys.stdout)
+            return 2
+        collector.problems.append(fault)
+    problems = _without_consequences(collector.problems)
+    with report:
+        json.dump({"problems": encode_problems(problems), "repeatable": repeatable}, report, default=str)
     return status
 
 
-def _as_json(found: Problem) -> dict[str, object]:
-    return {"code": found.code, "place": asdict(found.place), "values": dict(found.values)}
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
+    changed = {each.place.file for each in problems if each.code == "AE310"}
+    missing = [ANCHOR_WARNING.match(str(each.values.get("message"))) for each in problems]
+    pages = [f"docs/{warning[2] or warning[1]}" if warning else "" for warning in missing]
+    return [each for each, page in zip(problems, pages, strict=True) if page not in changed]
+
+
+def _is_repeatable(config: Any, root: Path) -> bool:
+    """Return whether the site depends on nothing but files of the project, what is installed, and the environment."""
+    standard = {each.name for each in get_installed_extensions() if each.value.startswith("markdown.extensions.")}
+    others = set(config.markdown_extensions) - standard
+    return (
+        set(config.plugins) <= REPEATABLE
+        and all(name.startswith("pymdownx.") and name != "pymdownx.snippets" for name in others)
+        and Path(config.theme.custom_dir or root).resolve().is_relative_to(root.resolve())
+        and "INHERIT" not in Path(config.config_file_path).read_text(encoding="utf-8")
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""What the configuration of a site says: its Markdown extensions, its address, where its edition lies."""
+"""What a site's mkdocs.yml says of its Markdown extensions, its address, and the place of its edition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md
 
 
 class SiteConfig(NamedTuple):
-    """What matters of a site's configuration outside its build."""
+    """The part of a site's configuration that matters outside its build."""
 
     extensions: list[str]
     """Names of its Markdown extensions."""
@@ -28,21 +28,24 @@ class SiteConfig(NamedTuple):
     """Whether its pages are addressed as page/ rather than page.html."""
 
 
-def site_config(root: Path) -> SiteConfig:
-    """Read mkdocs.yml; what is usual where there is none.
+def read_site_config(root: Path) -> SiteConfig:
+    """Read mkdocs.yml; return the usual configuration where there is none.
 
-    Raises MkDocs's own exceptions (click's) for a configuration that it cannot use.
+    Raise MkDocs's own exceptions (click's) for a configuration that it cannot use.
     """
     file = root / "mkdocs.yml"
     if not file.is_file():
-        return SiteConfig(list(SYNTAX), {}, None, True)
+        return SiteConfig(extensions=list(SYNTAX), options={}, address=None, directories=True)
     config = load_config(str(file))
     return SiteConfig(
-        config.markdown_extensions, config.mdx_configs, config.site_url or None, config.use_directory_urls
+        extensions=config.markdown_extensions,
+        options=config.mdx_configs,
+        address=config.site_url or None,
+        directories=config.use_directory_urls,
     )
 
 
-def root_of(config: MkDocsConfig) -> Path:
+def edition_root(config: MkDocsConfig) -> Path:
     """Return the folder of the edition that a site is made of. Raise PluginError where its pages lie elsewhere."""
     start = Path(config.config_file_path).parent
     root = find_root(start) or start

@@ -1,208 +1,158 @@
-"""The report on an import."""
+"""The report on an import: as JSON, as text, as a page."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..model.wording import wording
-from .model import SURE, Change, Footnote, FoundSource, Question, Section, Term
-from .write import ask
+from .citation import SURE, ProposedSource, ResolvedNote
+from .document import Change, DocumentParts, DocumentSection, ImportLog, Question
+from .inline_markdown import unescape
+from .terms import ProposedTerm
+from .write_data import word_question
 
 #: Examples of a kind of change that the text shows; HTML and JSON have all.
 SHOWN = 3
+#: Longest text that a line of the text shows.
+LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class SectionLine:
-    """A section as the report has it."""
-
-    page: str
-    """Path below docs/."""
-    title: str
-    """Its title."""
-    line: int
-    """Line of the input."""
-    footnotes: tuple[int, ...]
-    """References in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CitationLine:
-    """A citation as the report has it."""
-
-    text: str
-    """As printed."""
-    source: str
-    """Key of its source."""
-    locator: str
-    """Pages, or what `label` says."""
-    label: str
-    """What the locator counts."""
-    how: str
-    """How its source was found: first, same, short, ibid, back."""
-    confidence: float
-    """From 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class FootnoteLine:
-    """A footnote as the report has it."""
-
-    number: int
-    """Its number."""
-    line: int
-    """Line of the input."""
-    text: str
-    """As the input has it."""
-    before: str
-    """What it says before the citations."""
-    citations: tuple[CitationLine, ...]
-    """What it cites."""
-    after: str
-    """What it says after them."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionLine:
-    """A question in words."""
-
-    kind: str
-    """Its kind."""
-    line: int
-    """Line of the input."""
-    footnote: int | None
-    """The footnote that it concerns."""
-    text: str
-    """What is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """All that an import has to say."""
 
     file: str
     """Name of the file."""
-    language: str
-    """Language of the text."""
-    title: str
-    """Title of the work."""
-    sections: tuple[SectionLine, ...]
-    """In reading order."""
-    footnotes: tuple[FootnoteLine, ...]
-    """In order."""
-    sources: tuple[tuple[str, str], ...]
-    """Key and title of each source, in the order of first citation."""
-    terms: tuple[tuple[str, str], ...]
-    """Id and name of each term that is proposed."""
-    changes: tuple[Change, ...]
-    """In which the text departs from the input."""
-    questions: tuple[QuestionLine, ...]
-    """What needs a human."""
-    problems: tuple[str, ...]
+    parts: DocumentParts
+    """The document in its parts."""
+    sections: Mapping[str, DocumentSection]
+    """Path below docs/ → section, in reading order."""
+    footnotes: Sequence[ResolvedNote]
+    """In order of their numbers."""
+    sources: Sequence[ProposedSource]
+    """In the order of first citation."""
+    terms: Sequence[ProposedTerm]
+    """Terms that are proposed."""
+    log: ImportLog
+    """Changes and questions."""
+    problems: Sequence[str]
     """What the check of the finished project found, questions apart."""
 
+    @property
+    def language(self) -> str:
+        """Return the language of the text."""
+        return self.parts.language
 
-def report(
-    file: str,
-    language: str,
-    title: str,
-    sections: Sequence[tuple[str, str, Section]],
-    footnotes: Sequence[Footnote],
-    sources: Sequence[FoundSource],
-    terms: Sequence[Term],
-    changes: Sequence[Change],
-    questions: Sequence[Question],
-    problems: Sequence[str],
-) -> Report:
-    """The report of an import; `sections` are path, title and text."""
-    lines = []
-    for each in footnotes:
-        cited = tuple(
-            CitationLine(
-                found.cited.text,
-                found.source.key if found.source else "",
-                found.locator,
-                found.label,
-                found.how,
-                round(found.confidence, 2),
-            )
-            for found in each.citations
-        )
-        lines.append(FootnoteLine(each.note.number, each.note.line, each.note.text, each.before, cited, each.after))
-    return Report(
-        file,
-        language,
-        title,
-        tuple(SectionLine(path, title, found.line, tuple(found.numbers)) for path, title, found in sections),
-        tuple(lines),
-        tuple((source.key, source.cited.title) for source in sources),
-        tuple((term.id, term.name) for term in terms),
-        tuple(sorted(changes, key=lambda change: change.line)),
-        tuple(QuestionLine(each.kind, each.line, each.footnote, ask(each, language)) for each in questions),
-        tuple(problems),
-    )
+    @property
+    def title(self) -> str:
+        """Return the title of the work, as text."""
+        return unescape(self.parts.title)
+
+    @property
+    def changes(self) -> list[Change]:
+        """Return the changes in the order of the input."""
+        return sorted(self.log.changes, key=lambda change: change.line)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Return what needs a human."""
+        return self.log.questions
+
+    def ask(self, question: Question) -> str:
+        """Return a question in words."""
+        return word_question(question, self.language)
 
 
-def as_json(found: Report) -> str:
-    """The report for programs."""
-    return json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1) + "\n"
+def as_json(report: ImportReport) -> str:
+    """Return the report for programs."""
+    content = {
+        "file": report.file,
+        "language": report.language,
+        "title": report.title,
+        "sections": [
+            {"page": page, "title": unescape(section.title), "line": section.line, "footnotes": section.references}
+            for page, section in report.sections.items()
+        ],
+        "footnotes": [_footnote(each) for each in report.footnotes],
+        "sources": [{"key": source.key, "title": source.description.title} for source in report.sources],
+        "terms": [{"id": term.id, "name": term.name} for term in report.terms],
+        "changes": [asdict(change) for change in report.changes],
+        "questions": [
+            {"kind": each.kind, "line": each.line, "footnote": each.footnote, "text": report.ask(each)}
+            for each in report.questions
+        ],
+        "problems": report.problems,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def summary(found: Report) -> list[tuple[str, str]]:
-    """What was found, in numbers: label and value."""
-    words = wording(found.language)
-    citations = [each for footnote in found.footnotes for each in footnote.citations]
-    references = [number for section in found.sections for number in section.footnotes]
-    sure = sum(each.confidence >= SURE for each in citations)
-    values = [
-        ("sections", len(found.sections)),
-        ("references", len(references)),
-        ("footnotes", len(found.footnotes)),
-        ("citations", words["import-sure"].format(n=len(citations), sure=sure)),
-        ("sources", len(found.sources)),
-        ("terms", len(found.terms)),
-        ("changes", len(found.changes)),
-        ("questions", len(found.questions)),
+def _footnote(found: ResolvedNote) -> dict[str, object]:
+    citations = [
+        {
+            "text": cited.printed.text,
+            "source": cited.source.key,
+            "locator": cited.locator,
+            "label": cited.label,
+            "how": cited.how,
+            "confidence": round(cited.confidence, 2),
+        }
+        for cited in found.citations
     ]
-    return [(words[f"import-{name}"], str(value)) for name, value in values]
+    return asdict(found.note) | {"before": found.before, "citations": citations, "after": found.after}
 
 
-def by_kind(found: Report) -> list[tuple[str, list[Change]]]:
-    """The changes by what was done: wording and changes."""
-    words = wording(found.language)
+def summarize(report: ImportReport) -> list[tuple[str, str]]:
+    """Return what was found, in numbers: label and value."""
+    words = wording(report.language)
+    citations = [cited for note in report.footnotes for cited in note.citations]
+    sure = sum(cited.confidence >= SURE for cited in citations)
+    values: dict[str, object] = {
+        "sections": len(report.sections),
+        "references": sum(len(section.references) for section in report.sections.values()),
+        "footnotes": len(report.footnotes),
+        "citations": words["import-sure"].format(n=len(citations), sure=sure),
+        "sources": len(report.sources),
+        "terms": len(report.terms),
+        "changes": len(report.changes),
+        "questions": len(report.questions),
+    }
+    return [(words[f"import-{name}"], str(value)) for name, value in values.items()]
+
+
+def changes_by_kind(report: ImportReport) -> list[tuple[str, list[Change]]]:
+    """Return the changes by what was done: wording and changes."""
+    words = wording(report.language)
     kinds: dict[str, list[Change]] = defaultdict(list)
-    for change in found.changes:
+    for change in report.changes:
         kinds[change.kind].append(change)
     return [(words[f"import-change-{kind}"], changes) for kind, changes in kinds.items()]
 
 
-def as_text(found: Report) -> str:
-    """The report for a terminal."""
-    words = wording(found.language)
-    lines = [words["import-report"].format(file=found.file), ""]
-    lines += [f"  {label}{words['colon']}{value}" for label, value in summary(found)]
+def as_text(report: ImportReport) -> str:
+    """Return the report for a terminal."""
+    words = wording(report.language)
+    colon = words["colon"]
+    lines = [words["import-report"].format(file=report.file), ""]
+    lines += [f"  {label}{colon}{value}" for label, value in summarize(report)]
     lines += ["", words["import-sections"]]
-    lines += [f"  {each.page}  {each.title}  {_range(each.footnotes)}".rstrip() for each in found.sections]
-    if found.changes:
+    for page, section in report.sections.items():
+        lines.append(f"  {page}  {unescape(section.title)}  {_range(section.references)}".rstrip())
+    if report.changes:
         lines += ["", words["import-changes"]]
-        for label, changes in by_kind(found):
-            lines.append(f"  {label}{words['colon']}{len(changes)}")
-            lines += [
-                f"    {words['import-line'].format(n=c.line)}  {_shown(c)}"
-                for c in changes[:SHOWN]
-                if c.kind != "spaces"
-            ]
-    if found.questions:
+    for label, changes in changes_by_kind(report):
+        lines.append(f"  {label}{colon}{len(changes)}")
+        shown = [change for change in changes[:SHOWN] if change.kind != "spaces"]
+        lines += [f"    {words['import-line'].format(n=change.line)}  {_shown(change)}" for change in shown]
+    if report.questions:
         lines += ["", words["import-questions"]]
-        lines += [f"  {words['import-line'].format(n=each.line)}  {each.text}" for each in found.questions]
-    if found.problems:
-        lines += ["", words["import-problems"], *(f"  {each}" for each in found.problems)]
+        lines += [f"  {words['import-line'].format(n=each.line)}  {report.ask(each)}" for each in report.questions]
+    if report.problems:
+        lines += ["", words["import-problems"], *(f"  {each}" for each in report.problems)]
     return "\n".join(lines) + "\n"
 
 
@@ -211,17 +161,19 @@ def _range(numbers: Sequence[int]) -> str:
 
 
 def _shown(change: Change) -> str:
-    before = change.before if len(change.before) <= 60 else f"{change.before[:60]}…"
-    after = change.after if len(change.after) <= 60 else f"{change.after[:60]}…"
+    before, after = (text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for text in (change.before, change.after))
     return f"{before} → {after}" if after else before
 
 
-def as_html(found: Report) -> str:
-    """The report as one page that stands alone."""
-    environment = Environment(
-        loader=PackageLoader(__package__.rpartition(".")[0]), autoescape=True, undefined=StrictUndefined
-    )
-    template = environment.get_template("import_report.html")
-    return template.render(
-        report=found, t=wording(found.language), summary=summary(found), changes=by_kind(found), sure=SURE
+def as_html(report: ImportReport) -> str:
+    """Return the report as one page that stands alone."""
+    loader = PackageLoader("annotated_edition", "site/templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("import_report.html").render(
+        report=report,
+        t=wording(report.language),
+        unescape=unescape,
+        summary=summarize(report),
+        changes=changes_by_kind(report),
+        sure=SURE,
     )

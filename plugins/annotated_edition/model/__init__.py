@@ -1,1 +1,1 @@
-"""What an edition is: frozen shapes, problems, wording."""
+"""What an edition is: its frozen shapes, problems, addresses, wording."""

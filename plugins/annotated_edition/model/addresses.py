@@ -1,4 +1,4 @@
-"""Where things are: source paths of generated pages, addresses on the site, ids."""
+"""Where things are published: paths of generated pages, addresses on the site, ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
 
 
 def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
-    """The address of a page from the site's root: text/x.md → text/x/, or text/x.html where pages are not x/."""
+    """Return the address of a page from the site's root: text/x.md → text/x/, or text/x.html without `directories`."""
     folder, _, name = splitext(page)[0].rpartition("/")
     folder += "/" if folder else ""
     if name in ("index", "README"):
@@ -23,17 +23,17 @@ def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
 
 
 def note_id(reference: str) -> str:
-    """The id of the note beside a reference: fnref-17-2 → note-17-2."""
+    """Return the id of the note beside a reference: fnref-17-2 → note-17-2."""
     return reference.replace("fnref-", "note-", 1)
 
 
 def term_note_id(term: str) -> str:
-    """The id of what a page says on a term that it links."""
+    """Return the id of what a page says on a term that it links."""
     return f"about-{term}"
 
 
 def web_address(value: object) -> str | None:
-    """An address as it may stand in a page, with spaces and the like encoded; None for any scheme but http(s)."""
+    """Return an address with spaces and the like encoded; None for any scheme but http and https."""
     if not isinstance(value, str):
         return None
     try:

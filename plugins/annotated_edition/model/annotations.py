@@ -71,7 +71,7 @@ class Source:
     """Its entry in biblatex as it is given away, then those that it takes fields from."""
     footnotes: tuple[int, ...]
     """Numbers of the footnotes that cite it, through an ibid. as well."""
-    place: Annotated[Place, UNRECORDED] = field(compare=False)  # what is moved is the same
+    place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where its entry stands."""
     accessed: str | None
     """When its address was last read by those who say so."""
@@ -130,7 +130,7 @@ class Reference:
     """Id of the paragraph, or of the heading before it where it stands in none."""
     sentence: str
     """The sentence that it supports, plain."""
-    place: Annotated[Place, UNRECORDED] = field(compare=False)  # what is moved is the same
+    place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands in the file."""
 
     @property
@@ -158,7 +158,7 @@ class Footnote:
     """The whole footnote, plain."""
     references: tuple[Reference, ...]
     """Where it is cited, in reading order."""
-    place: Annotated[Place, UNRECORDED] = field(compare=False)  # what is moved is the same
+    place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands in footnotes.yml."""
 
     @property
@@ -216,7 +216,7 @@ class Term:
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]
     """Where it is used, one a paragraph."""
-    place: Annotated[Place, UNRECORDED] = field(compare=False)  # what is moved is the same
+    place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands in terms.yml."""
 
     @property
@@ -313,7 +313,7 @@ class Initiative:
     """Footnotes on which the entry rests."""
     elements: tuple[Element, ...]
     """Its parts in printed order."""
-    place: Annotated[Place, UNRECORDED] = field(compare=False)  # what is moved is the same
+    place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands."""
 
     @property

@@ -1,4 +1,4 @@
-"""What stands in the fields of an item of CSL-JSON."""
+"""Fields of CSL-JSON as plain text."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 
-def plain_title(markup: str) -> str:
-    """A field of a CSL-JSON item without the tags of its rich text; other angle brackets are text and stay."""
+def strip_markup(markup: str) -> str:
+    """Return a field without the tags of its rich text; other angle brackets are text and stay."""
     return RICH_TEXT.sub("", markup)
 
 
-def names(people: object) -> str:
-    """The names of a CSL-JSON name field as they are read, empty for none: 渡部恒雄、西田一平太; Jane Doe, A. Roe."""
-    texts = [_name(each) for each in people] if isinstance(people, list) else []
+def format_names(people: object) -> str:
+    """Return the names of a name field as they are read, empty for none: 渡部恒雄、西田一平太; Jane Doe, A. Roe."""
+    texts = [_format_name(person) for person in people] if isinstance(people, list) else []
     return ("、" if texts and IDEOGRAPHS.search(texts[0]) else ", ").join(texts)
 
 
-def _name(person: Mapping[str, str]) -> str:
+def _format_name(person: Mapping[str, str]) -> str:
     if "literal" in person:
-        return plain_title(person["literal"])
+        return strip_markup(person["literal"])
     family, given = person.get("family", ""), person.get("given", "")
     if IDEOGRAPHS.search(family):
-        return plain_title(family + given)
+        return strip_markup(family + given)
     particles = (person.get("dropping-particle"), person.get("non-dropping-particle"))
-    return plain_title(" ".join(part for part in (given, *particles, family, person.get("suffix")) if part))
+    return strip_markup(" ".join(part for part in (given, *particles, family, person.get("suffix")) if part))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
-from .problems import Problem
+from .problems import Place, Problem
 from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
@@ -129,6 +129,15 @@ class Page:
     """Its Markdown without front matter, normalised as `scan` does."""
     marks: tuple[Mark, ...]
     """What the renderer fills in, by offset."""
+    searched: bool
+    """Whether the search knows it."""
+    first_line: int
+    """Line of the file on which the text begins."""
+
+    def place(self, offset: int) -> Place:
+        """Return where an offset of the text stands in the file."""
+        line, column = self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset)
+        return Place(f"docs/{self.path}", self.first_line + line, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,26 +203,26 @@ class Edition:
     elements: Mapping[str, Element]
     """Every element by `initiative/element`."""
     problems: tuple[Problem, ...]
-    """Everything found, by file and line."""
+    """Every problem of the input, by file and line."""
     readable: bool
     """False where a data file could not be read, so that the rest says nothing."""
 
     def target(self, written: str) -> tuple[TargetKind, str]:
-        """What `[[written]]` means, with its id; unknown with what was written."""
+        """Return what `[[written]]` means, with its id; unknown with what was written."""
         return target_of(written, self.aliases, self.elements, self.sources)
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: NFKC. Case counts: a word and an acronym differ by it."""
+    """Return a name as names are compared: NFKC. Case counts: a word and an acronym differ by it."""
     return unicodedata.normalize("NFKC", text)
 
 
 def target_of(
     written: str, aliases: Mapping[str, str], elements: Container[str], sources: Container[str]
 ) -> tuple[TargetKind, str]:
-    """A name, an alias or an id of a term, the path of an element, or the key of a source; else unknown."""
-    if found := aliases.get(fold(written)):
-        return "term", found
+    """Look `written` up: a name, alias or id of a term, the path of an element or the key of a source; else unknown."""
+    if term := aliases.get(fold(written)):
+        return "term", term
     if written in elements:
         return "element", written
     if written in aliases.values():

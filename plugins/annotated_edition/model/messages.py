@@ -1,4 +1,4 @@
-"""The wording of problems: messages, remedies, explanations."""
+"""How a problem is worded: on one line, as an annotation, explained, in the guide."""
 
 from __future__ import annotations
 
@@ -7,44 +7,62 @@ import re
 from .problems import CODES, NOTE, Problem
 from .wording import wording
 
-#: What has a meaning in Markdown, and what ends a property of a workflow command.
+#: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#])")
+#: What ends a property of a workflow command.
 ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 
 
-def describe(found: Problem, language: str) -> tuple[str, str]:
-    """Message and remedy of a problem, in the given language."""
+def describe(problem: Problem, language: str) -> tuple[str, str]:
+    """Return message and remedy of a problem in a language."""
     words = wording(language)
-    values = {"suggestion": "", "choices": "", **found.values}
+    values = {"suggestion": "", "choices": "", **problem.values}
     for name in ("reason", "expected", "what"):
-        if name in values:
-            values[name] = words[f"{name}-{values[name]}"].format(**values)
-    if found.code == "AE107":
+        if (key := f"{name}-{values.get(name)}") in words:  # what a system says of a file has no words of ours
+            values[name] = words[key].format(**values)
+    if problem.code == "AE107":
         values["found"] = words[f"shape-{values['found']}"]
     for name in ("field", "entry"):
         if name in values:
             values[name] = values[name] or words["file-itself"]
-    if near := values.get("nearest"):
-        values["suggestion"] = words["nearest"].format(name=near)
-    return words[found.code].format(**values), words[f"{found.code}-fix"].format(**values)
+    if nearest := values.get("nearest"):
+        values["suggestion"] = words["nearest"].format(name=nearest)
+    return words[problem.code].format(**values), words[f"{problem.code}-fix"].format(**values)
+
+
+def format_line(problem: Problem, language: str) -> str:
+    """Return a problem on one line: `file:line: CODE message. Fix: …`."""
+    message, remedy = describe(problem, language)
+    text = f"{problem.place.file}:{problem.place.line}: {problem.code} {message} {wording(language)['fix']}{remedy}"
+    return " ".join(text.split())
+
+
+def format_annotation(problem: Problem, language: str) -> str:
+    """Return a problem as a workflow command, which GitHub shows at its line."""
+    message, remedy = describe(problem, language)
+    text = " ".join(f"{message} {wording(language)['fix']}{remedy}".split()).replace("%", "%25")
+    place = problem.place
+    file = "".join(ESCAPES.get(character, character) for character in place.file)
+    kind = "notice" if problem.severity == NOTE else problem.severity
+    return f"::{kind} file={file},line={place.line},col={place.column},title={problem.code}::{text}"
 
 
 def explain(code: str, language: str) -> tuple[str, str]:
-    """Cause and remedy of a code, with an ellipsis for what only a problem knows."""
+    """Return cause and remedy of a code, with an ellipsis for what only a problem has."""
     words = wording(language)
-    gaps = _Gaps(suggestion="", choices="", nearest="")
-    return words[code].format_map(gaps), words[f"{code}-fix"].format_map(gaps).strip()
+    values = _Unknown(suggestion="", choices="", nearest="")
+    return words[code].format_map(values), words[f"{code}-fix"].format_map(values).strip()
 
 
-class _Gaps(dict[str, str]):
-    """Values of a wording that are not known."""
+class _Unknown(dict[str, str]):
+    """Values of a wording, an ellipsis where there is none."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
-def guide(language: str) -> str:
-    """Every code with cause and remedy, as a page in Markdown."""
+def write_guide(language: str) -> str:
+    """Return a page in Markdown that explains every code."""
     words = wording(language)
     parts = [
         f"---\ndescription: {words['guide-description']}\nsearch:\n  exclude: true\n---\n\n"
@@ -52,30 +70,12 @@ def guide(language: str) -> str:
     ]
     for group in sorted({code[:3] for code in CODES}):
         parts.append(f"\n## {words[f'guide-{group}']} {{#{group.lower()}}}\n\n")
-        for code in sorted(each for each in CODES if each.startswith(group)):
-            cause, remedy = (_markdown(text) for text in explain(code, language))
+        for code in sorted(code for code in CODES if code.startswith(group)):
+            cause, remedy = (_escape_markdown(text) for text in explain(code, language))
             kind = words["parenthesis"].format(text=words[f"guide-{CODES[code]}"])
             parts.append(f"- **{code}**{kind} {cause} {words['fix']}{remedy}\n")
     return "".join(parts)
 
 
-def _markdown(text: str) -> str:
-    """A text as it stands in Markdown."""
+def _escape_markdown(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-
-
-def annotation(found: Problem, language: str) -> str:
-    """A problem as a workflow command, which GitHub shows at its line."""
-    message, fix = describe(found, language)
-    text = " ".join(f"{message} {wording(language)['fix']}{fix}".split()).replace("%", "%25")
-    place = found.place
-    file = "".join(ESCAPES.get(character, character) for character in place.file)
-    kind = "notice" if found.severity == NOTE else found.severity
-    return f"::{kind} file={file},line={place.line},col={place.column},title={found.code}::{text}"
-
-
-def line(found: Problem, language: str) -> str:
-    """A problem on one line: `file:line: CODE message. Fix: …`."""
-    message, fix = describe(found, language)
-    text = f"{found.place.file}:{found.place.line}: {found.code} {message} {wording(language)['fix']}{fix}"
-    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Problems: their shape, their codes, their order."""
+"""What is wrong or doubtful in the input: the codes of problems, their shape and order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
-NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong or doubtful in the input; `problems.describe` words it."""
+    """Something wrong or doubtful in the input; `messages.describe` words it."""
 
     code: str
     """Stable code, such as AE303."""
@@ -34,8 +33,8 @@ class Problem:
     """An error stops a build; a warning stops a strict one; a note stops none."""
     place: Place
     """Where it stands."""
-    values: Mapping[str, object] = field(default_factory=lambda: NO_VALUES)
-    """What the wording of its code needs: names, numbers, the nearest known name."""
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What the wording of its code needs: names, numbers, the nearest name that exists."""
 
 
 ERROR: Severity = "error"
@@ -119,6 +118,8 @@ CODES: dict[str, Severity] = {
     "AE707": ERROR,  # a page or file of the edition is not in the site
     "AE708": ERROR,  # a page of the site lacks annotations
     "AE709": ERROR,  # a page or file of the site is of another state of the edition
+    "AE710": ERROR,  # a plugin, hook, extension or template failed
+    "AE711": ERROR,  # a build was ended from outside
     "AE801": NOTE,  # a question left to the editor (`todo:`)
     "AE802": ERROR,  # file to import too large
     "AE803": ERROR,  # nothing to import in it
@@ -141,33 +142,33 @@ CONSEQUENCES = {
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
-    """A problem of a known code at a place."""
+    """Return a problem of one of `CODES` at a place."""
     return Problem(code, CODES[code], place, MappingProxyType(values))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like `name`, or an empty text."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), "")
+def find_nearest(name: str, names: Iterable[str]) -> str:
+    """Return the one of `names` that is most like `name`; empty where none is like it."""
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)), "")
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by file, line and code, each once."""
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file, line and code, each once."""
     keyed = {(p.place.file, p.place.line, p.code, p.place.column, repr(sorted(p.values.items()))): p for p in problems}
     return tuple(keyed[key] for key in sorted(keyed))
 
 
-def without_consequences(
+def drop_consequences(
     loaded: Sequence[Problem], resolved: Iterable[Problem], sections: Container[str]
 ) -> list[Problem]:
-    """All problems but those that may only follow from a file that has an error; `sections` are the sections' files."""
+    """Return all problems but those that may only follow from a file that has an error.
+
+    `loaded` are those of single files, `resolved` those of the edition as a whole; `sections` are the sections' files.
+    """
     hidden: set[str] = set()
-    for each in loaded:
-        if each.severity != ERROR:
-            continue
-        parts = each.place.file.split("/")
-        if parts[-1] == "edition.yml":
+    for file in {problem.place.file for problem in loaded if problem.severity == ERROR}:
+        *folders, name = file.split("/")
+        if name == "edition.yml":
             return list(loaded)
-        names = {"sections"} if each.place.file in sections else {parts[-1], parts[-2] if len(parts) > 1 else ""}
-        for name in names:
-            hidden |= CONSEQUENCES.get(name, set())
-    return [*loaded, *(each for each in resolved if each.code not in hidden)]
+        for cause in ["sections"] if file in sections else [name, *folders[-1:]]:
+            hidden |= CONSEQUENCES.get(cause, set())
+    return [*loaded, *(problem for problem in resolved if problem.code not in hidden)]

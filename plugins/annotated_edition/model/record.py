@@ -1,8 +1,8 @@
-"""Marks how the shapes of the model are published as records: JSON objects that have the fields of the dataclass.
+"""How the shapes of the model are published as records, JSON objects with the fields of the dataclass.
 
 A field stands in the record under its own name, unless the metadata of its type says otherwise:
-`Annotated[str, RecordName("source")]` gives it another name, `UNRECORDED` leaves it out, `INLINED` puts its own fields in
-its place. `recorded_as` puts a property into the record as well. `views.records` reads these marks.
+`Annotated[str, RecordName("source")]` gives it another name, `UNRECORDED` leaves it out, `INLINED` puts its own fields
+in its place. `recorded_as` puts a property into the record as well. `views.records` reads these marks.
 """
 
 from __future__ import annotations

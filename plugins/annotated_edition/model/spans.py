@@ -30,5 +30,5 @@ Spans = tuple[Span, ...]
 
 
 def plain(spans: Spans) -> str:
-    """The text of spans, without pointers to footnotes."""
+    """Return the text of spans, without pointers to footnotes."""
     return "".join(span.text for span in spans if span.footnote is None)

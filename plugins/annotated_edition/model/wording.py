@@ -1,4 +1,4 @@
-"""The texts that the package shows, in the language of the edition."""
+"""The texts that the package shows, in a language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 #: importlib.resources would take longer to import than a lookup may.
-FOLDER = Path(__file__).parent.parent / "locale"
+LOCALES = Path(__file__).parent.parent / "locale"
 FALLBACK = "en"
 #: Languages that the package speaks.
 LANGUAGES = ("ja", "en")
@@ -16,35 +16,35 @@ LANGUAGES = ("ja", "en")
 UNSPACED = frozenset({"ja", "zh"})
 
 
-def primary(language: str) -> str:
-    """The primary language of a BCP 47 tag, or of a locale's name: ja of ja-JP and ja_JP."""
+def primary_language(language: str) -> str:
+    """Return the primary language of a BCP 47 tag or of a locale's name: ja of ja-JP and ja_JP."""
     return language.replace("_", "-").split("-")[0].lower()
 
 
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
-    """Texts by key in `language` (a BCP 47 tag), English where there are none in it."""
-    file = FOLDER / f"{primary(language)}.json"
+    """Return the texts by key in `language` (a BCP 47 tag), in English where there are none in it."""
+    file = LOCALES / f"{primary_language(language)}.json"
     if not file.is_file():
-        file = FOLDER / f"{FALLBACK}.json"
+        file = LOCALES / f"{FALLBACK}.json"
     texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return texts
 
 
 @functools.cache
-def meanings(language: str) -> Mapping[str, str]:
-    """What the fields of the data mean in `language`, by `Part.field`; none where the schema's own English serves."""
-    texts: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
-    return texts.get(primary(language), {})
+def field_meanings(language: str) -> Mapping[str, str]:
+    """Return what the fields of the data mean, by `Part.field`; none where the schema's own English serves."""
+    texts: dict[str, dict[str, str]] = json.loads((LOCALES / "fields.json").read_text(encoding="utf-8"))
+    return texts.get(primary_language(language), {})
 
 
-def joint(language: str) -> str:
-    """What stands between two sentences."""
-    return "" if primary(language) in UNSPACED else " "
+def sentence_space(language: str) -> str:
+    """Return what stands between two sentences."""
+    return "" if primary_language(language) in UNSPACED else " "
 
 
-def date_in_words(date: str, language: str) -> str:
-    """A date as it is read: 2024年3月20日."""
+def format_date(date: str, language: str) -> str:
+    """Return a date as it is read: 2024年3月20日."""
     words = wording(language)
     year, month, day = (*date.split("-"), "", "")[:3]
     key = "date-day" if day else "date-month" if month else "date-year"

@@ -1,4 +1,4 @@
-"""What a browser is to allow a built page: a Content-Security-Policy from the page itself, and the other headers."""
+"""What a browser allows a built page: a Content-Security-Policy computed from the page, and the other headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
-#: The same for all pages; what a page itself adds is the hashes of its inline scripts and styles.
+#: The same for all pages, which add the hashes of their inline scripts and styles.
 DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -23,7 +23,7 @@ DIRECTIVES = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-#: Only a header may carry it.
+#: A directive that a header may carry, but no page.
 NO_FRAMES = "frame-ancestors 'none'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -33,52 +33,54 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 HEADERS_FILE = "_headers"
-#: Types of a script that is data, and never run.
-DATA = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
-#: Comments, elements in which a tag is text, other tags: what no parser need read of a large page, and what it must.
-TAGS = re.compile(
+#: Types of scripts that are data, and never run.
+DATA_TYPES = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
+#: Comments, elements in which a tag is text, other tags: told apart quickly, for a parser is slow on a large page.
+TAG_PATTERN = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))"""
     r"""|<(script|style|textarea|title)(?=[\s/>]).*?(?:</\1\s*>|\Z)"""
     r"""|<[a-z](?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+>""",  # a quotation mark is one after = only
     re.DOTALL | re.IGNORECASE | re.ASCII,
 )
-WRITTEN = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
-HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
+POLICY_TAG = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
-class _Inline(HTMLParser):
-    """The inline scripts and styles of a page."""
+class _InlineReader(HTMLParser):
+    """Reads the inline scripts and styles of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.found: dict[str, list[str]] = {"script": [], "style": []}
+        self.texts: dict[str, list[str]] = {"script": [], "style": []}
         self._in = ""
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begins to read what an inline script or style says."""
+        """Begin to read an inline script or style."""
         values = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in values and not DATA.fullmatch(values.get("type") or "")):
+        if tag == "style" or (
+            tag == "script" and "src" not in values and not DATA_TYPES.fullmatch(values.get("type") or "")
+        ):
             self._in = tag
-            self.found[tag].append("")
+            self.texts[tag].append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """Ends it."""
+        """End it."""
         if tag == self._in:
             self._in = ""
 
     def handle_data(self, data: str) -> None:
-        """Reads it."""
+        """Read its text."""
         if self._in:
-            self.found[self._in][-1] += data
+            self.texts[self._in][-1] += data
 
 
-def hashes(page: str) -> dict[str, list[str]]:
-    """The hashes of a page's inline scripts and styles, as its policy names them."""
-    parts = (part[0] for part in TAGS.finditer(page) if (part[1] or "").lower() in ("script", "style"))
-    found = _Inline("".join(parts)).found
-    return {tag: sorted({_hash(text) for text in texts}) for tag, texts in found.items()}
+def hash_inline(page: str) -> dict[str, list[str]]:
+    """Return the hashes of a page's inline scripts and styles, as its policy names them."""
+    parts = (part[0] for part in TAG_PATTERN.finditer(page) if (part[1] or "").lower() in ("script", "style"))
+    inline = _InlineReader("".join(parts)).texts
+    return {tag: sorted({_hash(text) for text in texts}) for tag, texts in inline.items()}
 
 
 def _hash(text: str) -> str:
@@ -86,36 +88,36 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """A policy that allows these inline scripts and styles, and nothing of another host."""
+def write_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Return a policy that allows inline scripts and styles of these hashes, and nothing of another host."""
     own = {"script-src": scripts, "style-src": styles}
     return "; ".join(" ".join([name, value, *own.get(name, ())]) for name, value in DIRECTIVES.items())
 
 
-def guarded(page: str) -> str:
-    """A page with its policy, over http or as a file; one that has a policy already gets it anew."""
-    return _guarded(page, hashes(page))
+def add_policy(page: str) -> str:
+    """Return a page with its policy, for http and for files; an earlier policy is replaced."""
+    return _with_policy(page, hash_inline(page))
 
 
-def _guarded(page: str, own: Mapping[str, Iterable[str]]) -> str:
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(own["script"], own["style"])}">'
-    return HEAD.sub(lambda head: head[0] + meta, WRITTEN.sub("", page), count=1)
+def _with_policy(page: str, own: Mapping[str, Iterable[str]]) -> str:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{write_policy(own["script"], own["style"])}">'
+    return HEAD_START.sub(lambda head: head[0] + meta, POLICY_TAG.sub("", page), count=1)
 
 
-def protect(folder: Path) -> str:
-    """Puts its policy into every page of a folder of built pages; returns one that allows what any of them needs."""
+def protect_pages(folder: Path) -> str:
+    """Put its policy into every page of a folder; return a policy that allows what any of them needs."""
     scripts: set[str] = set()
     styles: set[str] = set()
     for file in sorted(folder.rglob("*.html")):
         page = file.read_text(encoding="utf-8")
-        own = hashes(page)
+        own = hash_inline(page)
         scripts.update(own["script"])
         styles.update(own["style"])
-        file.write_text(_guarded(page, own), encoding="utf-8", newline="\n")
-    return policy(sorted(scripts), sorted(styles))
+        file.write_text(_with_policy(page, own), encoding="utf-8", newline="\n")
+    return write_policy(sorted(scripts), sorted(styles))
 
 
-def headers(allowed: str) -> str:
-    """The file of headers for a static host, with a policy for all pages."""
+def write_headers(allowed: str) -> str:
+    """Return the file of headers for a static host, with a policy for all pages."""
     lines = {"Content-Security-Policy": f"{allowed}; {NO_FRAMES}", **HEADERS}.items()
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in lines)

@@ -1,4 +1,4 @@
-"""What a built site lacks of an edition, whatever host has built it: pages, ids, links, data files."""
+"""What a built site lacks of an edition, whichever host has built it: pages, ids, links, data files."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from urllib.parse import unquote
 
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
 from ..model.edition import Edition, Page
-from ..model.problems import Place, Problem, in_order, problem
-from ..site.pages import endnotes, generated_files
+from ..model.problems import Place, Problem, problem, sort_problems
+from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
 
 #: Largest file that is read, in bytes.
-LIMIT = 100_000_000
-#: Kinds of marks that become links → what they link to; only the package gives these classes.
-TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
-LINKS = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
+LARGEST_FILE = 100_000_000
+#: Kinds of marks that become links → the page that they link to.
+LINK_TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
+#: Their classes, which nothing else has.
+LINK_CLASSES = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 
 @dataclass
 class _Annotations:
-    """What a page has that makes it annotated."""
+    """The annotations of a page."""
 
     ids: set[str] = field(default_factory=set)
-    """Its ids."""
+    """The ids of its elements."""
     references: dict[str, str] = field(default_factory=dict)
     """Id of each reference → where it leads."""
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -37,40 +38,40 @@ class _Annotations:
 
 def verify(edition: Edition, site: Path) -> tuple[Problem, ...]:
     """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709)."""
-    directories = not (site / _built(FOOTNOTES, False)).is_file()
-    return in_order(_problems(edition, site, directories))
+    directories = not (site / _built_file(FOOTNOTES, False)).is_file()
+    return sort_problems(_problems(edition, site, directories))
 
 
 def _problems(edition: Edition, site: Path, directories: bool) -> Iterator[Problem]:
     sections = {section.page: section for section in edition.sections}
     for path, page in edition.pages.items():
-        file = _built(path, directories)
+        file = _built_file(path, directories)
         if path in sections or (site / file).is_file():  # a host may leave out a page that is no section
-            yield from _compared(site, file, _expected(page, edition, directories))
+            yield from _compare(site, file, _expected(page, edition, directories))
     for path, text in {**generated_files(edition, directories=directories), **assets()}.items():
         if path.endswith(".md"):
-            yield from _compared(site, _built(path, directories), _read(path, text, directories))
-        elif (held := _bytes(site / path)) is None:
+            yield from _compare(site, _built_file(path, directories), _read(path, text, directories))
+        elif (content := _content(site / path)) is None:
             yield problem("AE707", _place(site, path))
         elif path.endswith(".html"):  # its head may have got a policy
-            if text[text.find("<body") :].encode() not in held:
+            if text[text.find("<body") :].encode() not in content:
                 yield problem("AE709", _place(site, path))
-        elif held != text.encode():
+        elif content != text.encode():
             yield problem("AE709", _place(site, path))
 
 
-def _compared(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]:
+def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]:
     """Yield one problem for all that a page lacks."""
-    held = _bytes(site / file)
-    if held is None:
+    content = _content(site / file)
+    if content is None:
         yield problem("AE707", _place(site, file))
         return
-    page = held.decode("utf-8", "replace")
-    found = _read(file, page)
+    page = content.decode("utf-8", "replace")
+    actual = _read(file, page)
     lacking = [
-        *(id_ for id_, href in expected.references.items() if found.references.get(id_) != href),
-        *sorted(expected.ids - found.ids - expected.references.keys()),
-        *(target for _, target in (expected.links - found.links).elements()),
+        *(id_ for id_, href in expected.references.items() if actual.references.get(id_) != href),
+        *sorted(expected.ids - actual.ids - expected.references.keys(), key=lambda id_: (len(id_), id_)),
+        *(target for _, target in (expected.links - actual.links).elements()),
         *([] if STYLESHEET in page else [STYLESHEET]),
     ]
     if lacking:
@@ -81,15 +82,15 @@ def _place(site: Path, file: str) -> Place:
     return Place(f"{site.name}/{file}")
 
 
-def _bytes(file: Path) -> bytes | None:
-    """Return what a file holds; None where there is none that could be read."""
+def _content(file: Path) -> bytes | None:
+    """Return the content of a file; None where there is no file that can be read."""
     try:
-        return file.read_bytes() if file.stat().st_size <= LIMIT else None
+        return file.read_bytes() if file.stat().st_size <= LARGEST_FILE else None
     except OSError:
         return None
 
 
-def _built(page: str, directories: bool) -> str:
+def _built_file(page: str, directories: bool) -> str:
     """Return the file that a page is built into."""
     url = url_of(page, directories=directories).removeprefix("./")
     return f"{url}index.html" if directories else url
@@ -97,31 +98,33 @@ def _built(page: str, directories: bool) -> str:
 
 def _read(file: str, html: str, directories: bool = True) -> _Annotations:
     """Return the annotations of a page of the site, or of one that is yet to be built: its links name source paths."""
-    reader = _Reader(file, directories)
+    reader = _AnnotationReader(file, directories)
     reader.feed(html)
     reader.close()
-    return reader.found
+    return reader.annotations
 
 
-class _Reader(HTMLParser):
+class _AnnotationReader(HTMLParser):
+    """Reads the annotations of a page."""
+
     def __init__(self, file: str, directories: bool) -> None:
         super().__init__()
         self.file, self.directories = file, directories
-        self.found = _Annotations()
+        self.annotations = _Annotations()
         self.superscript: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if "id" in attributes:
-            self.found.ids.add(attributes["id"])
+            self.annotations.ids.add(attributes["id"])
         if tag == "sup":
             self.superscript = attributes
         elif tag == "a" and "href" in attributes:
             above = self.superscript.get("class", "").split()
             if "ae-ref" in above:
-                self.found.references[self.superscript.get("id", "")] = attributes["href"]
-            for kind in LINKS.intersection(attributes.get("class", "").split() + above):
-                self.found.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
+                self.annotations.references[self.superscript.get("id", "")] = attributes["href"]
+            for kind in LINK_CLASSES.intersection(attributes.get("class", "").split() + above):
+                self.annotations.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "sup":
@@ -135,7 +138,7 @@ def _resolved(file: str, href: str, directories: bool) -> str:
         return unquote(href)
     target = posixpath.normpath(posixpath.join("/", posixpath.dirname(file), path))
     if target.endswith(".md"):
-        target = _built(target, directories)
+        target = _built_file(target, directories)
     target = target.removesuffix("index.html").strip("/")
     return unquote(f"{target}#{fragment}" if target.endswith(".html") else f"{target}/#{fragment}")
 
@@ -145,10 +148,10 @@ def _expected(page: Page, edition: Edition, directories: bool) -> _Annotations:
     section = next((each for each in edition.sections if each.page == page.path), None)
     expected = _Annotations()
     if section and edition.readable:
-        expected.ids = _read(page.path, endnotes(edition, section)).ids
+        expected.ids = _read(page.path, write_endnotes(edition, section)).ids
         expected.ids |= {each.id for each in section.paragraphs} | {each.id for each in section.headings if each.id}
     for mark in page.marks:
-        target, id_ = TARGETS.get(mark.kind, ""), mark.target
+        target, id_ = LINK_TARGETS.get(mark.kind, ""), mark.target
         match mark.kind:
             case "reference":
                 expected.references[id_] = f"#fn-{mark.text}"

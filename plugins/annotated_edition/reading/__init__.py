@@ -1,1 +1,1 @@
-"""Files into a draft, every problem with its line."""
+"""How files become a draft, every problem with its line."""

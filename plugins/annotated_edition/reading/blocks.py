@@ -1,29 +1,33 @@
-"""The blocks of a page's Markdown."""
+"""Which blocks a page's Markdown has: paragraphs, list items, headings, and text elsewhere."""
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .inline import Token, number_of
+from . import limits
+from .inline import Token, footnote_number
 
-BlockKind = Literal["paragraph", "item", "heading", "other"]
-#: Deepest nesting of brackets, quotations, lists and admonitions that is read.
-MAX_DEPTH = 50
+_BlockKind = Literal["paragraph", "item", "heading", "other"]
+#: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
+Lines = list[tuple[int, str]]
+ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ATX_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*$")
 UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
 RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]+")
-QUOTE = re.compile(r" {0,3}>[ ]?")
+QUOTATION = re.compile(r" {0,3}>[ ]?")
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*(?:\"(?P<title>[^\"]*)\")?")
-DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
+_DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
 NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
+_REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
 TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
+TABLE_CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\`]|`)+")
 ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
 TRAILING_ID = re.compile(r"[ ]*\{:?[ ]*#([^\s{}]+)[ ]*\}[ ]*$")
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)")
@@ -34,14 +38,15 @@ HTML_BLOCK = re.compile(
     r"tfoot|th|thead|title|tr|ul|video|audio|body|head|base)\b",
     re.IGNORECASE,
 )
-VOID = {"hr", "link", "meta", "base"}
+#: Elements of HTML blocks that have no end.
+WITHOUT_END = {"hr", "link", "meta", "base"}
 
 
 @dataclass(slots=True)
 class Block:
     """A run of lines that is one thing."""
 
-    kind: BlockKind
+    kind: _BlockKind
     """Prose at the top level, a list item, a heading, or text elsewhere (table, quotation, admonition, note)."""
     text: str
     """Its text without markers and indentation."""
@@ -61,7 +66,7 @@ class Block:
     """Its tokens, by offset; those inside a link's text included."""
 
     def whole(self, offset: int) -> int:
-        """The offset in the whole text of an offset in this block's text."""
+        """Return the offset in the whole text of an offset in this block's text."""
         in_block, in_whole = self.offsets[bisect.bisect_right(self.offsets, (offset, 1 << 62)) - 1]
         return in_whole + offset - in_block
 
@@ -73,7 +78,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """Something that must not go unsaid."""
+    """A construct that cannot be shown as it is meant."""
 
     kind: Literal["definition", "html", "depth"]
     """An edition's footnote defined in the text; a reference in raw HTML or a picture's text; too deep a nesting."""
@@ -83,11 +88,17 @@ class Oddity:
     """The label of the reference."""
 
 
-Lines = list[tuple[int, str]]
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Where in a page lines are nested."""
+
+    top: bool = False  # in nothing but the page itself
+    group: int = 0  # number of the list around
+    item: bool = False  # the first prose is that of a list item
 
 
 class BlockParser:
-    """Collects the blocks of nested lines."""
+    """Collects the blocks of lines, and of the lines nested in them."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -96,201 +107,245 @@ class BlockParser:
         self.groups = 0
         self.depth = 0
 
-    def add(self, kind: BlockKind, lines: Lines, **fields: object) -> None:
-        offsets, at = [], 0
-        for offset, line in lines:
-            offsets.append((at, offset))
-            at += len(line) + 1
-        text = "\n".join(line for _, line in lines)
-        self.blocks.append(Block(kind, text, tuple(offsets), **fields))  # type: ignore[arg-type]
+    def read_page(self, lines: Lines) -> None:
+        """Add the blocks of a page."""
+        self.read(lines, _Level(top=True))
 
-    def blocks_of(self, lines: Lines, top: bool, group: int = 0, item: bool = False) -> None:
-        """Adds the blocks of `lines`; `item` says that the first prose of them is a list item's."""
-        if self.depth == MAX_DEPTH:
+    def read(self, lines: Lines, level: _Level) -> None:
+        """Add the blocks of lines by `RULES`."""
+        if self.depth == limits.DEPTH:
             self.oddities.append(Oddity("depth", lines[0][0] if lines else 0, ""))
             return
         self.depth += 1
         at = 0
         while at < len(lines):
-            offset, line = lines[at]
-            if not line.strip():
+            line = lines[at][1]
+            if _is_blank(line):
                 at += 1
-            elif fence := FENCE.match(line):
-                end = _after_fence(lines, at, fence[1])
-                at = self.skip(lines, at, end) if end > at + 1 else end
-            elif line.startswith("    "):
-                end = _while(lines, at, lambda text: text.startswith("    ") or not text.strip())
-                at = self.skip(lines, at, end)
-            elif line.startswith("<!--"):
-                at = _after(lines, at, "-->")
-            elif raw := HTML_BLOCK.match(line):
-                at = self.html(lines, at, raw[1].lower())
-            elif heading := ATX_HEADING.match(line):
-                self.heading(offset + heading.start(2), heading[2], len(heading[1]))
-                at += 1
-            elif RULE.match(line) or LINK_DEFINITION.match(line):
-                at += 1
-            elif note := NOTE_DEFINITION.match(line):
-                if number_of(note[1]) is not None:
-                    self.oddities.append(Oddity("definition", offset, note[1]))
-                at = self.indented(lines, at, note.end())
-            elif container := CONTAINER.match(line):
-                if container["title"]:
-                    self.add("other", [(offset + container.start("title"), container["title"])])
-                at = self.indented(lines, at, None)
-            elif QUOTE.match(line):
-                end = _while(lines, at, lambda text: bool(text.strip()))
-                inner = [(o + m.end(), t[m.end() :]) if (m := QUOTE.match(t)) else (o, t) for o, t in lines[at:end]]
-                self.blocks_of(inner, top=False)
-                at = end
-            elif ITEM.match(line):
-                at = self.list(lines, at, top or group > 0, group)
-            elif definition := DEFINITION.match(line):
-                at = self.indented(lines, at, definition.end())
             else:
-                at = self.prose(lines, at, top, group, item)
-            item = False
+                rule, match = next((rule, match) for pattern, rule in RULES if (match := pattern.match(line)))
+                at = rule(self, lines, at, match, level)
+            level = _Level(level.top, level.group)
         self.depth -= 1
 
-    def skip(self, lines: Lines, at: int, end: int) -> int:
-        """Notes lines of code."""
-        self.code += [(offset, offset + len(text)) for offset, text in lines[at:end]]
+    # --- the rules: each takes lines from the one at `at`, which its pattern matches, and returns the index after them
+
+    def fence(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a fenced block of code; of one that is never closed the first line, as Python-Markdown does."""
+        close = re.compile(rf" {{0,3}}{re.escape(match[1][0])}{{{len(match[1])},}}[ ]*$")
+        end = next((index + 1 for index in range(at + 1, len(lines)) if close.match(lines[index][1])), at + 1)
+        if end > at + 1:
+            self._add_code(lines[at:end])
         return end
 
-    def heading(self, offset: int, text: str, level: int) -> None:
-        found = ATTRIBUTES.search(text)
-        given = ATTRIBUTE_ID.search(found[1]) if found else None
-        if found and ("#" in found[1] or "." in found[1] or text[found.start() :].lstrip().startswith("{:")):
-            text = text[: found.start()]
-        self.add("heading", [(offset, text.rstrip())], level=level, id=given[1] if given else None)
-
-    def indented(self, lines: Lines, at: int, marker: int | None) -> int:
-        """A marker's rest of line and the indented lines below it, as text that makes no paragraphs."""
-        offset, line = lines[at]
-        end = _while(lines, at + 1, lambda text: text.startswith("    ") or not text.strip())
-        if marker is not None:
-            self.blocks_of([(offset + marker, line[marker:])], top=False)
-        self.blocks_of(_dedent(lines[at + 1 : end]), top=False)
+    def indented_code(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take indented lines as code."""
+        end = _skip(lines, at, _is_indented_or_blank)
+        self._add_code(lines[at:end])
         return end
 
-    def list(self, lines: Lines, at: int, top: bool, group: int) -> int:
-        if top and not group:
+    def comment(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a comment of HTML."""
+        return _skip(lines, at, lambda line: "-->" not in line) + 1
+
+    def html(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a block of raw HTML; only its tag where it says `markdown`."""
+        line, tag, end = lines[at][1], match[1].lower(), at + 1
+        if not (re.match(r"<[^>]*\smarkdown\b", line) or line.startswith("</") or tag in WITHOUT_END):
+            starts = re.compile(rf"<{tag}\b", re.IGNORECASE)
+            ends = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+            depth = len(starts.findall(line)) - len(ends.findall(line))
+            while depth > 0 and end < len(lines):
+                depth += len(starts.findall(lines[end][1])) - len(ends.findall(lines[end][1]))
+                end += 1
+        for offset, text in lines[at:end]:
+            self.oddities += find_hidden_references(text, offset)
+        return end
+
+    def atx_heading(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a heading that begins with #."""
+        self._add_heading(lines[at][0] + match.start(2), match[2], len(match[1]))
+        return at + 1
+
+    def note_definition(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take the definition of an author's own note; one of an edition's footnotes is odd."""
+        if footnote_number(match[1]) is not None:
+            self.oddities.append(Oddity("definition", lines[at][0], match[1]))
+        return self.definition(lines, at, match, level)
+
+    def container(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take an admonition, a details block or a tab."""
+        if match["title"]:
+            self._add("other", [(lines[at][0] + match.start("title"), match["title"])])
+        return self._take_indented(lines, at + 1)
+
+    def quotation(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a quotation, and the lines that go on with it without a sign."""
+        end = _skip(lines, at, lambda line: not _is_blank(line))
+        markers = [(QUOTATION.match(line), offset, line) for offset, line in lines[at:end]]
+        self.read(
+            [(offset + m.end(), line[m.end() :]) if m else (offset, line) for m, offset, line in markers], _Level()
+        )
+        return end
+
+    def list(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a list: its items are blocks of one group where it is the page's own or within such a list."""
+        own, group = level.top or level.group > 0, level.group
+        if own and not group:
             self.groups += 1
             group = self.groups
         while at < len(lines) and (marker := ITEM.match(lines[at][1])):
             offset, line = lines[at]
-            inner: Lines = [(offset + marker.end(), line[marker.end() :])]
-            at += 1
-            while at < len(lines):
-                offset, line = lines[at]
-                if line.startswith("    "):
-                    inner.append((offset + 4, line[4:]))
-                elif not line.strip():
-                    if not _goes_on(lines, at):
-                        break
-                    inner.append((offset, ""))
-                elif ITEM.match(line) or not inner[-1][1].strip():
-                    break
-                else:
-                    inner.append((offset, line))
-                at += 1
-            self.blocks_of(inner, top=False, group=group, item=top)
-            at = _while(lines, at, lambda text: not text.strip())
+            end = _end_of_item(lines, at)
+            first = (offset + marker.end(), line[marker.end() :])
+            self.read([first, *_dedent(lines[at + 1 : end])], _Level(group=group, item=own))
+            at = _skip(lines, end, _is_blank)
         return at
 
-    def prose(self, lines: Lines, at: int, top: bool, group: int, item: bool) -> int:
-        end = at + 1
-        while end < len(lines):
-            line = lines[end][1]
-            if not line.strip() or FENCE.match(line) or QUOTE.match(line) or ATX_HEADING.match(line):
-                break
-            if DEFINITION.match(line) or (group and ITEM.match(line)):
-                break
-            if HTML_BLOCK.match(line) or line.startswith("<!--"):
-                break
-            end += 1
+    def definition(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take what follows a marker, as text that makes no paragraphs."""
+        offset, line = lines[at]
+        self.read([(offset + match.end(), line[match.end() :])], _Level())
+        return self._take_indented(lines, at + 1)
+
+    def prose(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a paragraph, the text of an item, an underlined heading or a table."""
+        end = _skip(lines, at + 1, lambda line: not _ends_prose(line, level))
         body = lines[at:end]
         if len(body) > 1 and UNDERLINE.match(body[1][1]):
-            self.heading(body[0][0], body[0][1], 1 if body[1][1].startswith("=") else 2)
+            self._add_heading(*body[0], 1 if body[1][1].startswith("=") else 2)
             return at + 2
-        following = next((text for _, text in lines[end : end + 2] if text.strip()), "")
-        kind: BlockKind = "item" if item else "paragraph" if top else "other"
         if len(body) > 1 and "|" in body[0][1] and TABLE_RULE.match(body[1][1]):
-            self.table([body[0], *body[2:]])
+            self._add_cells([body[0], *body[2:]])
             return end
-        if DEFINITION.match(following):
+        following = next((line for _, line in lines[end : end + 2] if not _is_blank(line)), "")
+        kind: _BlockKind = "item" if level.item else "paragraph" if level.top else "other"
+        if _DEFINITION.match(following):  # what is defined
             kind = "other"
-        given, rest = None, 0
-        if len(body) > 1 and (found := ATTRIBUTES.match(body[-1][1])):
-            given = ATTRIBUTE_ID.search(found[1])
-            body = body[:-1]  # Python-Markdown's attr_list takes a line of its own
-        offset, last = body[-1]
-        if not given and (own := TRAILING_ID.search(last)):
-            given, last, rest = own, last[: own.start()], len(own[0])
-        body[-1] = (offset, last.rstrip())
-        rest += len(last) - len(last.rstrip()) if rest else 0
-        self.add(kind, body, id=given[1] if given else None, rest=rest, group=group if kind == "item" else 0)
+        body, id_, rest = _split_id(body)
+        self._add(kind, body, id_=id_, rest=rest, group=level.group if kind == "item" else 0)
         return end
 
-    def table(self, rows: Lines) -> None:
-        """One block a cell, so that what a reference supports is the cell's text."""
+    # --- what the rules share
+
+    def _add(
+        self, kind: _BlockKind, lines: Lines, *, level: int = 0, id_: str | None = None, rest: int = 0, group: int = 0
+    ) -> None:
+        offsets, at = [], 0
+        for offset, line in lines:
+            offsets.append((at, offset))
+            at += len(line) + 1
+        text = "\n".join(line for _, line in lines)
+        self.blocks.append(Block(kind, text, tuple(offsets), level, id_, rest, group))
+
+    def _add_code(self, lines: Lines) -> None:
+        self.code += [(offset, offset + len(line)) for offset, line in lines]
+
+    def _add_heading(self, offset: int, text: str, level: int) -> None:
+        """Add a heading, without its attributes, with the id that they give."""
+        attributes = ATTRIBUTES.search(text)
+        id_ = ATTRIBUTE_ID.search(attributes[1]) if attributes else None
+        if attributes and (re.search("[#.]", attributes[1]) or attributes[0].lstrip().startswith("{:")):
+            text = text[: attributes.start()]
+        self._add("heading", [(offset, text.rstrip())], level=level, id_=id_[1] if id_ else None)
+
+    def _add_cells(self, rows: Lines) -> None:
+        """Add a block for each cell, so that what a reference supports is the cell's text."""
         for offset, row in rows:
-            for cell in re.finditer(r"(?:\\.|`[^`]*`|[^|\\`]|`)+", row):
-                text = cell[0].strip()
-                if text:
-                    self.add("other", [(offset + row.index(text, cell.start()), text)])
+            for cell in TABLE_CELL.finditer(row):
+                if text := cell[0].strip():
+                    self._add("other", [(offset + row.index(text, cell.start()), text)])
 
-    def html(self, lines: Lines, at: int, tag: str) -> int:
-        """A raw HTML block: masked whole, or its tags only where it says `markdown`."""
-        opening = re.compile(rf"<{tag}\b", re.IGNORECASE)
-        closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
-        _, line = lines[at]
-        if re.match(r"<[^>]*\smarkdown\b", line) or line.startswith("</") or tag in VOID:
-            end = at + 1
-        else:
-            depth, end = 0, at
-            while end < len(lines):
-                depth += len(opening.findall(lines[end][1])) - len(closing.findall(lines[end][1]))
-                end += 1
-                if depth <= 0:
-                    break
-        for offset, text in lines[at:end]:
-            self.oddities += hidden_references(text, offset)
+    def _take_indented(self, lines: Lines, at: int) -> int:
+        """Take indented lines as text that makes no paragraphs; return the index after them."""
+        end = _skip(lines, at, _is_indented_or_blank)
+        self.read(_dedent(lines[at:end]), _Level())
         return end
 
 
-def hidden_references(text: str, offset: int) -> Iterator[Oddity]:
-    """References where none can be shown."""
-    for found in re.finditer(r"\[\^([^\]\[\n]{1,40})\]", text):
-        if number_of(found[1]) is not None:
-            yield Oddity("html", offset + found.start(), found[1])
+def _skip_line(parser: BlockParser, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+    return at + 1
 
 
-def _while(lines: Lines, at: int, test: object) -> int:
-    while at < len(lines) and test(lines[at][1]):  # type: ignore[operator]
+Rule = Callable[[BlockParser, Lines, int, re.Match[str], _Level], int]
+#: The grammar is the order: a line is what the first rule makes of it whose pattern matches, as in Python-Markdown,
+#: whose preprocessors take fences and HTML before its block processors see code, headings, quotations and lists.
+RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
+    (FENCE, BlockParser.fence),
+    (INDENT, BlockParser.indented_code),
+    (COMMENT_START, BlockParser.comment),
+    (HTML_BLOCK, BlockParser.html),
+    (ATX_HEADING, BlockParser.atx_heading),
+    (RULE, _skip_line),
+    (LINK_DEFINITION, _skip_line),
+    (NOTE_DEFINITION, BlockParser.note_definition),
+    (CONTAINER, BlockParser.container),
+    (QUOTATION, BlockParser.quotation),
+    (ITEM, BlockParser.list),
+    (_DEFINITION, BlockParser.definition),
+    (ANYTHING, BlockParser.prose),
+)
+#: What begins on a line that would otherwise go on with the prose before it.
+AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START)
+
+
+def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
+    """Yield the references of a text in which none can be shown."""
+    for reference in _REFERENCE.finditer(text):
+        if footnote_number(reference[1]) is not None:
+            yield Oddity("html", offset + reference.start(), reference[1])
+
+
+def _end_of_item(lines: Lines, at: int) -> int:
+    """Return the index after the lines of a list item that begins at `at`."""
+    blank = not ITEM.sub("", lines[at][1], count=1).strip()  # whether the line before is
+    end = at + 1
+    while end < len(lines):
+        line = lines[end][1]
+        if _is_blank(line):
+            following = _skip(lines, end, _is_blank)
+            if following == len(lines) or not INDENT.match(lines[following][1]):
+                break
+        elif not INDENT.match(line) and (blank or ITEM.match(line)):
+            break
+        blank = _is_blank(line)
+        end += 1
+    return end
+
+
+def _ends_prose(line: str, level: _Level) -> bool:
+    """Return whether a line cannot go on with the prose before it."""
+    return any(pattern.match(line) for pattern in AFTER_PROSE) or (level.group > 0 and ITEM.match(line) is not None)
+
+
+def _split_id(body: Lines) -> tuple[Lines, str | None, int]:
+    """Return prose without the id at its end, the id, and the length of it on the last line of the text."""
+    id_, rest = None, 0
+    if len(body) > 1 and (attributes := ATTRIBUTES.match(body[-1][1])):
+        id_ = ATTRIBUTE_ID.search(attributes[1])
+        body = body[:-1]  # Python-Markdown's attr_list takes a line of its own
+    offset, last = body[-1]
+    if not id_ and (trailing := TRAILING_ID.search(last)):
+        id_, last, rest = trailing, last[: trailing.start()], len(trailing[0])
+    shown = last.rstrip()
+    if rest:
+        rest += len(last) - len(shown)
+    return [*body[:-1], (offset, shown)], id_[1] if id_ else None, rest
+
+
+def _skip(lines: Lines, at: int, test: Callable[[str], bool]) -> int:
+    """Return the index of the first line from `at` on that fails a test."""
+    while at < len(lines) and test(lines[at][1]):
         at += 1
     return at
 
 
-def _after(lines: Lines, at: int, needle: str) -> int:
-    """The index after the line that holds `needle`."""
-    while at < len(lines) and needle not in lines[at][1]:
-        at += 1
-    return at + 1
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
-def _after_fence(lines: Lines, at: int, fence: str) -> int:
-    close = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ ]*$")
-    for index in range(at + 1, len(lines)):
-        if close.match(lines[index][1]):
-            return index + 1
-    return at + 1  # never closed: Python-Markdown then takes the line as prose
-
-
-def _goes_on(lines: Lines, at: int) -> bool:
-    """Whether an indented line follows the blank ones."""
-    at = _while(lines, at, lambda text: not text.strip())
-    return at < len(lines) and lines[at][1].startswith("    ")
+def _is_indented_or_blank(line: str) -> bool:
+    return line.startswith("    ") or not line.strip()
 
 
 def _dedent(lines: Lines) -> Lines:

@@ -1,4 +1,4 @@
-"""Results kept between runs, under the hash of what they were made from."""
+"""Results that are kept between runs, each under the hash of what it was made from."""
 
 from __future__ import annotations
 
@@ -15,29 +15,24 @@ from .files import write_whole
 CACHE_FORMAT = 1
 #: More than the two of an edition, for each `[@key]` on a page has one of its own.
 CACHED_FILES = 64
-T = TypeVar("T")
+Result = TypeVar("Result")
 
 
-def cached(cache: Path | None, what: object, make: Callable[[], Any], load: Callable[[Any], T]) -> T:
-    """Return the loaded result of `make`, JSON made from `what`; reuse the result of an earlier run with the same pandoc.
+def load_or_make(folder: Path | None, origin: object, make: Callable[[], Any], load: Callable[[Any], Result]) -> Result:
+    """Return `load` of the JSON that `make` makes from `origin`, or that an earlier run with the same pandoc has made.
 
-    `cache` is the folder of such results; None keeps none.
+    The results lie in `folder`; None keeps none. A damaged file counts as absent.
     """
-    if cache is None:
+    if folder is None:
         return load(make())
-    key = json.dumps([CACHE_FORMAT, pandoc.stamp(), what], sort_keys=True).encode()
-    file = cache / f"{hashlib.sha256(key).hexdigest()}.json"
-    try:
+    key = json.dumps([CACHE_FORMAT, pandoc.stamp(), origin], sort_keys=True).encode()
+    file = folder / f"{hashlib.sha256(key).hexdigest()}.json"
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return load(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):  # not there, cut off, or no file of ours
-        made = make()
+    made = make()
     with contextlib.suppress(OSError):  # without a cache everything works, only more slowly
-        store(file, json.dumps(made, ensure_ascii=False))
+        write_whole(file, json.dumps(made, ensure_ascii=False).encode())
+        files = sorted(folder.glob("?" * 64 + ".json"), key=lambda file: file.stat().st_mtime_ns)
+        for old in files[:-CACHED_FILES]:
+            old.unlink(missing_ok=True)
     return load(made)
-
-
-def store(file: Path, text: str) -> None:
-    """Writes a file of the cache in one step and deletes the oldest beyond the number that is kept."""
-    write_whole(file, text.encode())
-    for old in sorted(file.parent.glob("?" * 64 + ".json"), key=lambda each: each.stat().st_mtime_ns)[:-CACHED_FILES]:
-        old.unlink(missing_ok=True)

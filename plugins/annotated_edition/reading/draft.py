@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from ..model.problems import Place, Problem
-from . import bib_reader, schema, yaml_file
-
-T = TypeVar("T", bound=schema.Fields)
+from . import schema
+from .bib_reader import BibEntry
+from .yaml_file import Steps, Tree
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class DataEntry(Generic[schema.SomeFields]):
     """A valid entry of a data file, with the places of its fields."""
 
-    value: T
+    value: schema.SomeFields
     """The entry."""
-    tree: yaml_file.Tree
+    tree: Tree
     """The file that it stands in."""
-    at: tuple[str | int, ...]
+    at: Steps
     """Its path in the file."""
 
     def place(self, *path: str | int) -> Place:
-        """Where a field of it stands; where the field is not written, the nearest field around it."""
+        """Return where a field of it stands; where the field is not written, the nearest field around it."""
         return self.tree.place((*self.at, *path))
 
 
@@ -36,16 +36,18 @@ class PageDraft:
     file: str
     """Path relative to the edition's root."""
     text: str
-    """Its Markdown without front matter, normalised: scanned when it is read, for scans of all pages are large."""
+    """Its Markdown without front matter, normalised; it is scanned when it is resolved, for scans are large."""
     first_line: int
     """Line of the file on which the text begins."""
     description: str | None
     """`description` of its front matter."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
+    searched: bool
+    """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
 
     def place(self, offset: int) -> Place:
-        """Where an offset of the text stands."""
+        """Return where an offset of the text stands."""
         line = self.text.count("\n", 0, offset)
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
         return Place(self.file, self.first_line + line, column + 1)
@@ -53,21 +55,21 @@ class PageDraft:
 
 @dataclass(slots=True)
 class Draft:
-    """What the files say, valid each by itself, nothing resolved."""
+    """What the files say, each valid by itself, nothing resolved."""
 
-    edition: Entry[schema.EditionFile] | None = None
+    edition: DataEntry[schema.EditionFile] | None = None
     """data/edition.yml."""
-    footnotes: list[Entry[schema.FootnoteEntry]] = field(default_factory=list)
+    footnotes: list[DataEntry[schema.FootnoteEntry]] = field(default_factory=list)
     """data/footnotes.yml."""
-    terms: list[Entry[schema.TermEntry]] = field(default_factory=list)
+    terms: list[DataEntry[schema.TermEntry]] = field(default_factory=list)
     """data/terms.yml."""
-    events: list[Entry[schema.EventEntry]] = field(default_factory=list)
+    events: list[DataEntry[schema.EventEntry]] = field(default_factory=list)
     """data/events.yml."""
-    initiatives: list[Entry[schema.InitiativeFile]] = field(default_factory=list)
+    initiatives: list[DataEntry[schema.InitiativeFile]] = field(default_factory=list)
     """data/initiatives/*.yml."""
-    comparison: list[Entry[schema.RowEntry]] = field(default_factory=list)
+    comparison: list[DataEntry[schema.RowEntry]] = field(default_factory=list)
     """data/comparison.yml."""
-    sources: tuple[bib_reader.BibEntry, ...] = ()
+    sources: tuple[BibEntry, ...] = ()
     """The sound entries of data/sources.bib."""
     items: list[dict[str, Any]] = field(default_factory=list)
     """The sources as CSL-JSON; empty where pandoc could not read them."""
@@ -80,4 +82,4 @@ class Draft:
     pages: dict[str, PageDraft] = field(default_factory=dict)
     """Every Markdown page below docs/, by source path."""
     problems: list[Problem] = field(default_factory=list)
-    """What was found on the way."""
+    """What is wrong or doubtful in the files."""

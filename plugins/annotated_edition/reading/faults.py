@@ -1,4 +1,4 @@
-"""What may not stand in a page, and what is too large to read."""
+"""What may not stand in a page, and what is more of a page than is read."""
 
 from __future__ import annotations
 
@@ -9,25 +9,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model.problems import Place, Problem, problem
-from .blocks import MAX_DEPTH, RULE
-from .inline import tokens
-from .markup import ELEMENTS, RESERVED_ID, is_address, is_attribute, judged, pieces
+from . import limits
+from .blocks import RULE
+from .inline import tokenize
+from .markup import ELEMENTS, THEME_ID, find_pieces, is_address, is_attribute, judge_pairs
+from .text import shorten
 
-#: Longest line that is read, in characters.
-MAX_LINE = 50_000
-#: Largest text of a page, in characters and in lines, and most characters of markup in it and in one paragraph: what a
-#: slow machine reads and renders in seconds, and many times what anybody writes.
-MAX_TEXT = 200_000
-MAX_LINES = 10_000
-MAX_MARKS = 10_000
-MAX_MARKS_TOGETHER = 2_500
-MARKS = re.compile(r"[\[\]<>*_`\\]")
 #: Signs that open a block within a block, at the start of a line.
-LEAD = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[ \t]))*+")
+NESTING = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[ \t]))*+")
+BRACKET = re.compile(r"[\[\]()]")
 INLINE_ADDRESS = re.compile(r"\]\(([^()]{0,300})")
 DEFINED_ADDRESS = re.compile(r"^[ >*+-]*(?:\d+\.)?[ ]*(\[)(?!\^)[^\[\]\n]*\]:[ ]*(?:\n[ ]*)?(\S+)", re.MULTILINE)
 ATTRIBUTE_LIST = re.compile(r"""\{:?((?:"[^"\n]*"|'[^'\n]*'|[^"'{}\n])*)\}""")
 ATTRIBUTE = re.compile(r"""#([^\s}]+)|([^\s=}"']+)=("[^"]*"|'[^']*'|[^\s}]+)""")
+#: An element for each set of attributes that some element has.
+SAMPLE_ELEMENTS = ("p", *(element for element, own in ELEMENTS.items() if own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,103 +34,106 @@ class Fault:
     """What it is."""
     offset: int
     """Where the one character stands that is shown as itself, so that the rest is nothing but text."""
-    found: str
+    written: str
     """What is written."""
     follows: bool = False
     """Whether it only follows from another: the end of an element that may not stand there."""
 
+    def to_problem(self, place: Place) -> Problem:
+        """Return the problem of it: AE608 for HTML, AE609 for an address."""
+        return problem("AE608" if self.kind == "html" else "AE609", place, found=shorten(self.written))
 
-def excess(text: str) -> tuple[str, int, int] | None:
-    """What of a page's text is beyond what is read, its limit, and the offset where; None where nothing is."""
-    if len(text) > MAX_TEXT:
-        return "size", MAX_TEXT, 0
-    at = marks = together = 0
-    depth = [0, 0]
+
+def find_excess(text: str) -> tuple[str, int, int] | None:
+    """Return what of a page's text is more than is read, its limit, and the offset where; None where nothing is."""
+    if len(text) > limits.PAGE:
+        return "size", limits.PAGE, 0
+    at = marks = together = round_ = square = 0
     for number, line in enumerate(text.split("\n")):
-        if len(line) > MAX_LINE:
-            return "line", MAX_LINE, at
-        if number > MAX_LINES:
-            return "lines", MAX_LINES, at
         if not line.strip():
-            depth, together = [0, 0], 0
-        found_here = len(MARKS.findall(line))
-        marks += found_here
-        together += found_here
-        lead = LEAD.match(line)
-        if lead and not RULE.match(line) and (lead.end() > 4 * MAX_DEPTH or len(lead[0].split()) > MAX_DEPTH):
-            return "depth", MAX_DEPTH, at
-        if together > MAX_MARKS_TOGETHER:
-            return "marks-together", MAX_MARKS_TOGETHER, at
-        if marks > MAX_MARKS:
-            return "marks", MAX_MARKS, at
-        for found in re.finditer(r"[\[\]()]", line):
-            bracket = found[0] in "[]"
-            depth[bracket] = depth[bracket] + 1 if found[0] in "[(" else max(0, depth[bracket] - 1)
-            if depth[bracket] > MAX_DEPTH:
-                return "depth", MAX_DEPTH, at
+            round_ = square = together = 0
+        here = len(limits.MARKS.findall(line))
+        marks, together = marks + here, together + here
+        round_, deepest_round = _nest(line, "()", round_)
+        square, deepest_square = _nest(line, "[]", square)
+        for what, limit, count in (
+            ("line", limits.PAGE_LINE, len(line)),
+            ("lines", limits.PAGE_LINES, number),
+            ("depth", limits.DEPTH, _block_depth(line)),
+            ("marks-together", limits.PARAGRAPH_MARKS, together),
+            ("marks", limits.PAGE_MARKS, marks),
+            ("depth", limits.DEPTH, max(deepest_round, deepest_square)),
+        ):
+            if count > limit:
+                return what, limit, at
         at += len(line) + 1
     return None
 
 
-def field_faults(text: str) -> tuple[Fault, ...]:
-    """What may not stand in a page, in a field for people."""
+def _nest(line: str, brackets: str, depth: int) -> tuple[int, int]:
+    """Return the depth of brackets after a line, and the greatest in it; `depth` is that before it."""
+    deepest = depth
+    for bracket in BRACKET.findall(line):
+        if bracket == brackets[0]:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif bracket == brackets[1]:
+            depth = max(0, depth - 1)
+    return depth, deepest
+
+
+def _block_depth(line: str) -> int:
+    """Return how many blocks a line is nested in, four spaces at its beginning for one."""
+    nesting = NESTING.match(line)
+    return max(-(-nesting.end() // 4), len(nesting[0].split())) if nesting and not RULE.match(line) else 0
+
+
+def check_field(text: str, place: Place) -> list[Problem]:
+    """Return what may not stand in a page, in a field for people, where it is shown as text."""
+    return [fault.to_problem(place) for fault in find_field_faults(text) if not fault.follows]
+
+
+def find_field_faults(text: str) -> tuple[Fault, ...]:
+    """Return what may not stand in a page, in a field for people."""
     if "<" not in text and "](" not in text:
         return ()
-    return faults(text, [(token.start, token.end) for token in tokens(text) if token.kind == "code"], field=True)
+    return find_faults(text, [(token.start, token.end) for token in tokenize(text) if token.kind == "code"], field=True)
 
 
-def faults(text: str, code: Iterable[tuple[int, int]], field: bool = False) -> tuple[Fault, ...]:
-    """What may not stand in a page, outside the given ranges of code; a field has fewer kinds of markup."""
+def find_faults(text: str, code: Iterable[tuple[int, int]], field: bool = False) -> tuple[Fault, ...]:
+    """Return what may not stand in a page, outside the given ranges of code; a field has fewer kinds of markup."""
     ranges = sorted(code)
 
-    def free(offset: int) -> bool:
+    def is_free(offset: int) -> bool:
         at = bisect.bisect_right(ranges, (offset, 1 << 62)) - 1
         return at < 0 or offset >= ranges[at][1]
 
-    found: list[Fault] = []
-    html = [piece for piece in pieces(text) if free(piece.start)]
-    for piece in judged(html):
+    faults: list[Fault] = []
+    for piece in judge_pairs([piece for piece in find_pieces(text) if is_free(piece.start)]):
         if not piece.allowed:
-            found.append(Fault("html", piece.start, text[piece.start : piece.end], piece.follows))
+            faults.append(Fault("html", piece.start, text[piece.start : piece.end], piece.follows))
     for address in INLINE_ADDRESS.finditer(text):
-        if free(address.start()) and not is_address(address[1]):
-            found.append(Fault("address", address.start() + 1, " ".join(address[1].split())))
+        if is_free(address.start()) and not is_address(address[1]):
+            faults.append(Fault("address", address.start() + 1, " ".join(address[1].split())))
     if field:
-        return tuple(found)
+        return tuple(faults)
     for address in DEFINED_ADDRESS.finditer(text):
-        if free(address.start(1)) and not is_address(address[2].strip("<>")):
-            found.append(Fault("address", address.start(1), address[2]))
-    for listed in ATTRIBUTE_LIST.finditer(text):
-        before = text[max(0, listed.start() - 1) : listed.start()]
-        after = text[listed.end() : (text.find("\n", listed.end()) + 1 or len(text) + 1) - 1]
-        if free(listed.start()) and (before in set(")]*_`>\"'") or not after.strip()) and not _is_list(listed[1]):
-            found.append(Fault("html", listed.start(), listed[0]))
-    return tuple(sorted(found, key=lambda fault: fault.offset))
+        if is_free(address.start(1)) and not is_address(address[2].strip("<>")):
+            faults.append(Fault("address", address.start(1), address[2]))
+    for attributes in ATTRIBUTE_LIST.finditer(text):
+        before = text[max(0, attributes.start() - 1) : attributes.start()]
+        after = text[attributes.end() : (text.find("\n", attributes.end()) + 1 or len(text) + 1) - 1]
+        is_list = before in set(")]*_`>\"'") or not after.strip()
+        if is_list and is_free(attributes.start()) and not _are_allowed(attributes[1]):
+            faults.append(Fault("html", attributes.start(), attributes[0]))
+    return tuple(sorted(faults, key=lambda fault: fault.offset))
 
 
-def _is_list(attributes: str) -> bool:
-    """Whether every attribute of an attribute list may stand on some element."""
-    for id_, name, value in ATTRIBUTE.findall(attributes):
-        if id_ and RESERVED_ID.match(id_):
-            return False
-        if name and not any(is_attribute(element, name, value.strip("\"'")) for element in ("p", *OWNERS)):
-            return False
-    return True
-
-
-OWNERS = tuple(element for element, own in ELEMENTS.items() if own)
-
-
-def fault_problem(fault: Fault, place: Place) -> Problem:
-    """HTML (AE608) or an address (AE609) that may not stand in a page, as a problem."""
-    found = fault.found if len(fault.found) <= QUOTED else f"{fault.found[:QUOTED]}…"
-    return problem("AE608" if fault.kind == "html" else "AE609", place, found=found)
-
-
-def field_problems(text: str, place: Place) -> list[Problem]:
-    """What may not stand in a page, in a field for people, where it is shown as text."""
-    return [fault_problem(fault, place) for fault in field_faults(text) if not fault.follows]
-
-
-#: Longest found text that a message quotes.
-QUOTED = 60
+def _are_allowed(attributes: str) -> bool:
+    """Return whether every attribute of an attribute list may stand on some element."""
+    return all(
+        not THEME_ID.match(id_)
+        if id_
+        else any(is_attribute(element, name, value.strip("\"'")) for element in SAMPLE_ELEMENTS)
+        for id_, name, value in ATTRIBUTE.findall(attributes)
+    )

@@ -1,14 +1,22 @@
-"""Files: whole writes, paths that stay inside, names that every system takes."""
+"""Files and folders: whole writes, paths that stay inside, names that every system takes."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import os
 import re
 from pathlib import Path
 
+#: Names that Windows keeps for devices, with any ending.
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+#: One name of a path that every file system takes.
+PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")
+
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Writes a file in one step: whoever reads it finds all of the old one or of the new. Raises OSError."""
+    """Write a file in one step, so that a reader gets all of the old content or of the new; OSError where it fails."""
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f"{file.name}.{os.urandom(8).hex()}.tmp")
     try:
@@ -21,26 +29,53 @@ def write_whole(file: Path, content: bytes) -> None:
 
 
 def is_inside(path: Path, *folders: Path) -> bool:
-    """Whether a path leads to something within one of the folders, through whatever symbolic links."""
+    """Return whether a path leads to something within one of the folders, through whatever symbolic links."""
     real = path.resolve()
     return any(real.is_relative_to(folder.resolve()) for folder in folders)
 
 
-def is_name(name: str) -> bool:
-    """Whether a file may be called so on every system."""
-    stem = name[:-3] if name.endswith(".md") else name
-    names = (name, stem) if stem else (name,)
-    sound = all(PATH_PART.fullmatch(each) and not DEVICE.fullmatch(each) for each in names)
-    return sound and name.isprintable()
+def is_portable(name: str) -> bool:
+    """Return whether a name, such as one of a file or part of a path, is taken by every file system."""
+    return PATH_PART.fullmatch(name) is not None and DEVICE.fullmatch(name) is None
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a file may bear a name on every system; of a page, its name without .md as well."""
+    stem = name.removesuffix(".md")
+    return is_portable(name) and (not stem or is_portable(stem)) and name.isprintable()
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder upwards of `start` that holds `data/edition.yml`."""
+    """Return the nearest folder upwards of `start` that holds `data/edition.yml`; None where there is none."""
     folder = start.resolve()
-    return next((each for each in (folder, *folder.parents) if (each / "data" / "edition.yml").is_file()), None)
+    return next((root for root in (folder, *folder.parents) if (root / "data" / "edition.yml").is_file()), None)
 
 
-#: Names that Windows keeps for devices, with any ending.
-DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-#: One name of a path that every file system takes.
-PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")
+def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
+    """Return the path below `folder`, size and times of each file in it, or in some folders `below`, through any links.
+
+    Where two results are equal no file has changed in between. Hidden files and folders are left out.
+    """
+    states: list[tuple[str, int, int, int]] = []
+    seen: set[str] = set()
+    pending = [str(folder / name) for name in below] or [str(folder)]
+    while pending:
+        current = pending.pop()
+        if (real := os.path.realpath(current)) in seen or not os.access(current, os.R_OK):  # a link may lead back
+            continue
+        seen.add(real)
+        for entry in os.scandir(current):
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                pending.append(entry.path)
+                continue
+            with contextlib.suppress(OSError):  # a link that leads nowhere
+                stat = entry.stat()
+                states.append((entry.path[len(str(folder)) + 1 :], stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+    return sorted(states)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value that JSON can hold."""
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Front matter and site texts that the theme can take as they are."""
+"""What of front matter, and of the host's texts, may go into the theme."""
 
 from __future__ import annotations
 
@@ -9,35 +9,36 @@ from typing import Any
 
 from markupsafe import escape
 
-from .faults import field_faults
+from .faults import find_field_faults
 
 #: Which occurrences of a term the front matter of a section may ask to be linked.
 TERM_LINKS = ("first", "all", "none", "off")
 #: Keys of front matter that name a template of the theme, and make it fail where there is none of that name.
 THEME_KEYS = frozenset({"icon", "status", "template"})
-#: Texts of the host's configuration that the theme takes as they are.
+#: Texts of the host's configuration that the theme puts into pages unescaped.
 SITE_TEXTS = ("site_name", "site_description", "site_author", "copyright")
 FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 
 
-def sound(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Front matter that the theme can take as it is: texts escaped, lists of texts, and what the search asks for."""
-    kept: dict[str, Any] = {}
+def escape_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return front matter that the theme can take: texts and lists of texts escaped, and what the search asks for."""
+    escaped: dict[str, Any] = {}
     for key, value in meta.items():
         if key in THEME_KEYS:
             continue
         if key == "search" and isinstance(value, dict):
-            kept[key] = {name: each for name, each in value.items() if isinstance(each, bool | int | float)}
+            escaped[key] = {name: choice for name, choice in value.items() if isinstance(choice, bool | int | float)}
         elif isinstance(value, list):
-            kept[key] = [escape(each) for each in value if isinstance(each, str)]
+            escaped[key] = [escape(text) for text in value if isinstance(text, str)]
         elif isinstance(value, str | int | float | datetime.date) and key not in ("hide", "search"):
-            kept[key] = escape(str(value))
-    return kept
+            escaped[key] = escape(str(value))
+    return escaped
 
 
-def sound_texts(config: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of the host's configuration, escaped; HTML that may stand in a page stays in the copyright."""
+def escape_site_texts(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of the host's configuration, escaped; HTML that may stand in a page stays in the copyright."""
     texts = {name: config[name] for name in SITE_TEXTS if isinstance(config.get(name), str)}
     return {
-        name: text if name == "copyright" and not field_faults(text) else escape(text) for name, text in texts.items()
+        name: text if name == "copyright" and not find_field_faults(text) else escape(text)
+        for name, text in texts.items()
     }

@@ -1,4 +1,4 @@
-"""Inline Markdown as tokens, and fields for people as spans."""
+"""What stands within a line of Markdown: tokens of a block's text, spans of a field."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ TokenKind = Literal[
     "reference", "link", "cited", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code", "escape"
 ]  # fmt: skip
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
-#: With what each of the tokens below begins: quicker to look for than all of them at every character.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+ANY_TAG = re.compile(r"<[^<>]*>")
+LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+#: What begins one of the tokens below: quicker to look for than all of them at every character.
 BEGINS = re.compile(r"[\\`<!\[{hw*_]")
 INLINE = re.compile(
     r"""
@@ -43,7 +46,7 @@ INLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Something in the text of a block that is not plain text."""
+    """A run of a block's text that is not plain text."""
 
     kind: TokenKind
     """What it is; `mask` is anything in which nothing is looked for."""
@@ -59,117 +62,105 @@ class Token:
     """Whether the label had full-width or invisible characters."""
 
 
-def number_of(label: str) -> int | None:
-    """The footnote number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
-    digits = unicodedata.normalize("NFKC", INVISIBLE.sub("", label)).strip()
+def footnote_number(label: str) -> int | None:
+    """Return the number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
+    digits = unicodedata.normalize("NFKC", _INVISIBLE.sub("", label)).strip()
     if digits.isascii() and digits.isdigit():
         return int(digits) if len(digits) < 10 else 10**9
     return None
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The tokens of one block's text, by offset."""
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Yield the tokens of one block's text, by offset."""
     at, end = start, len(text) if end is None else end
     while begin := BEGINS.search(text, at, end):
-        found = INLINE.match(text, begin.start(), end)
-        if not found:
-            at = begin.end()
-            continue
-        first, last = found.span()
-        at = last
-        if found["wiki"] is not None:
-            target = found["target"].strip()
-            yield Token("link", first, last, (found["shown"] or target).strip(), target)
-        elif found["reference"] is not None:
-            label = found["label"]
-            number = number_of(label)
+        match = INLINE.match(text, begin.start(), end)
+        at = match.end() if match else begin.end()
+        if match and match.lastgroup == "link":
+            inner = match.span("linktext")
+            href = (match["href"] or "").strip("<>")
+            yield Token("open-link", match.start(), inner[0], "", href)
+            yield from (token for token in tokenize(text, *inner) if token.kind not in ("link", "open-link"))
+            yield Token("close-link", inner[1], at, "", href)
+        elif match:
+            yield _token_of(match)
+
+
+def _token_of(match: re.Match[str]) -> Token:
+    """Return the token of a match of `INLINE` that is not a link."""
+    start, end = match.span()
+    written = match[0]
+    match match.lastgroup:
+        case "wiki":
+            target = match["target"].strip()
+            return Token("link", start, end, (match["shown"] or target).strip(), target)
+        case "reference":
+            number = footnote_number(match["label"])
             if number is None:
-                yield Token("mask", first, last, "")
-            else:
-                yield Token("reference", first, last, str(number), str(number), odd=label != str(number))
-        elif found["link"] is not None:
-            inner = found.span("linktext")
-            href = (found["href"] or "").strip("<>")
-            yield Token("open-link", first, inner[0], "", href)
-            yield from (token for token in tokens(text, *inner) if token.kind not in ("link", "open-link"))
-            yield Token("close-link", inner[1], last, "", href)
-        elif found["cited"] is not None:
-            yield Token("cited", first, last, "", found["cited"])
-        elif found["code"] is not None:
-            yield Token("code", first, last, found["codetext"])
-        elif found["escape"] is not None:
-            yield Token("escape", first, last, found["escape"][1:])
-        elif found["address"] is not None:
-            yield Token("address", first, last, found["address"], found["address"])
-        elif found["auto"] is not None:
-            yield Token("address", first, last, found["auto"][1:-1], found["auto"][1:-1])
-        elif found["strong"] is not None:
-            yield Token("strong", first, last)
-        elif found["emphasis"] is not None:
-            yield Token("emphasis", first, last)
-        elif found["element"] is not None:
-            yield Token("mask", first, last, _without_tags(found["element"]))
-        else:
-            yield Token("mask", first, last, " " if re.match(r"<br\b", found[0], re.IGNORECASE) else "")
+                return Token("mask", start, end)
+            return Token("reference", start, end, str(number), str(number), odd=match["label"] != str(number))
+        case "cited":
+            return Token("cited", start, end, "", written)
+        case "code":
+            return Token("code", start, end, match["codetext"])
+        case "escape":
+            return Token("escape", start, end, written[1:])
+        case "address":
+            return Token("address", start, end, written, written)
+        case "auto":
+            return Token("address", start, end, written[1:-1], written[1:-1])
+        case "strong":
+            return Token("strong", start, end)
+        case "emphasis":
+            return Token("emphasis", start, end)
+        case "element":
+            return Token("mask", start, end, ANY_TAG.sub("", RUBY_READING.sub("", written)))
+    return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
 
 
-def _without_tags(element: str) -> str:
-    element = re.sub(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", "", element, flags=re.DOTALL | re.IGNORECASE)
-    return re.sub(r"<[^<>]*>", "", element)
+def join_lines(text: str) -> str:
+    """Return a text on one line; a line break is a space only between words that are set apart by spaces."""
+
+    def joint(match: re.Match[str]) -> str:
+        around = (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
+        return "" if any(unicodedata.east_asian_width(char) in "WF" for char in around if char) else " "
+
+    return re.sub(r"[ ]*\n[ ]*", joint, text)
 
 
-def joint_at(text: str, found: re.Match[str]) -> str:
-    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-    wide = (unicodedata.east_asian_width(c) in "WF" for c in (before, after) if c)
-    return "" if any(wide) else " "
-
-
-def spans_of(text: str) -> Spans:
-    """One paragraph of inline Markdown as spans: emphasis, strong, code, links, `[^n]` and `[[term]]`.
+def parse_spans(text: str) -> Spans:
+    """Return one paragraph of inline Markdown as spans: emphasis, strong, code, links, `[^n]` and `[[term]]`.
 
     `[[term]]` is given as `term` for the resolver to look up; raw HTML is shown as text.
     """
-    text = " ".join(text.split("\n")).strip() if "\n" not in text else _one_line(text)
-    out: list[Span] = []
-    emphasis = strong = False
+    text = join_lines(text.strip())
+    spans: list[Span] = []
+    looks: set[str] = set()
+    style: Literal["", "emphasis", "strong"] = ""
     href: str | None = None
     at = 0
-
-    def put(shown: str, **fields: object) -> None:
-        style = "strong" if strong else "emphasis" if emphasis else ""
-        if shown:
-            fields.setdefault("style", style)
-            fields.setdefault("href", href)
-            out.append(Span(shown, **fields))  # type: ignore[arg-type]
-
-    for token in tokens(text):
-        put(text[at : token.start])
+    for token in tokenize(text):
+        spans.append(Span(text[at : token.start], style, href))
         at = max(at, token.end)
         match token.kind:
-            case "reference":
-                put(token.text, footnote=int(token.target), href=None)
-            case "link":
-                put(token.text, term=token.target, href=None)
+            case "emphasis" | "strong":
+                looks ^= {token.kind}
+                style = "strong" if "strong" in looks else "emphasis" if looks else ""
             case "open-link":
                 href = token.target
             case "close-link":
                 href = None
+            case "reference":
+                spans.append(Span(token.text, style, footnote=int(token.target)))
+            case "link":
+                spans.append(Span(token.text, style, term=token.target))
             case "code":
-                put(token.text, style="code")
+                spans.append(Span(token.text, "code", href))
             case "address":
-                put(token.text, href=token.target)
-            case "emphasis":
-                emphasis = not emphasis
-            case "strong":
-                strong = not strong
+                spans.append(Span(token.text, style, token.target))
             case "escape":
-                put(token.text)
+                spans.append(Span(token.text, style, href))
             case _:
-                put(text[token.start : token.end])
-    put(text[at:])
-    return tuple(out)
-
-
-def _one_line(text: str) -> str:
-    text = text.strip()
-    return re.sub(r"[ ]*\n[ ]*", lambda m: joint_at(text, m), text)
+                spans.append(Span(text[token.start : token.end], style, href))
+    spans.append(Span(text[at:], style, href))
+    return tuple(span for span in spans if span.text)

@@ -1,4 +1,4 @@
-"""Reads data/ and docs/ into a draft, with every problem."""
+"""How data/ and docs/ become a draft, with every problem in them."""
 
 from __future__ import annotations
 
@@ -7,194 +7,206 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ..model.problems import Place, Problem, nearest, problem
-from . import bib, items, pandoc, schema, validation, yaml_file
-from .draft import Draft, Entry, PageDraft, T
-from .faults import excess, field_problems
-from .files import is_inside, is_name
+from ..model.problems import Place, find_nearest, problem
+from . import items, pandoc, schema
+from .bib import read_bib
+from .draft import DataEntry, Draft, PageDraft
+from .faults import check_field, find_excess
+from .files import is_file_name, is_inside
 from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
 from .scan import normalise
 from .text import read_text
+from .validation import validate, validate_list
+from .yaml_file import read_yaml
 
-EDITION = "edition.yml"
-#: What the host takes for a page.
-PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+#: Endings of the files that the host takes for pages.
+PAGE_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 
 
 def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
-    """Reads the folders of an edition; whatever is wrong in them is a problem of the draft, never an exception.
+    """Read the folders of an edition; whatever is wrong in them is a problem of the draft, never an exception.
 
     `cache` is a folder for what pandoc makes of them.
     """
-    return _Loader(data, docs, cache).load()
+    loader = _Loader(data, docs)
+    draft = loader.draft
+    loader.read_sources(cache)
+    edition = loader.read_entries("edition.yml", schema.EditionFile, is_list=False)
+    draft.edition = edition[0] if edition else None
+    draft.footnotes = loader.read_entries("footnotes.yml", schema.FootnoteEntry)
+    draft.terms = loader.read_entries("terms.yml", schema.TermEntry, optional=True)
+    draft.events = loader.read_entries("events.yml", schema.EventEntry, optional=True)
+    draft.comparison = loader.read_entries("comparison.yml", schema.RowEntry, optional=True)
+    for file in sorted((data / "initiatives").glob("[!.]*.yml")):
+        draft.initiatives += loader.read_entries(f"initiatives/{file.name}", schema.InitiativeFile, is_list=False)
+    loader.read_style()
+    loader.read_pages()
+    return draft
 
 
 class _Loader:
-    def __init__(self, data: Path, docs: Path, cache: Path | None) -> None:
-        self.data, self.docs, self.cache = data, docs, cache
-        self.root = data.parent
+    """Fills a draft from the folders of an edition."""
+
+    def __init__(self, data: Path, docs: Path) -> None:
+        self.data, self.docs, self.root = data, docs, data.parent
         self.draft = Draft()
 
-    def load(self) -> Draft:
-        draft = self.draft
-        self.sources()
-        editions = self.entries(EDITION, schema.EditionFile, one=True)
-        draft.edition = editions[0] if editions else None
-        draft.footnotes = self.entries("footnotes.yml", schema.FootnoteEntry)
-        draft.terms = self.entries("terms.yml", schema.TermEntry, optional=True)
-        draft.events = self.entries("events.yml", schema.EventEntry, optional=True)
-        draft.comparison = self.entries("comparison.yml", schema.RowEntry, optional=True)
-        for file in sorted((self.data / "initiatives").glob("[!.]*.yml")):
-            draft.initiatives += self.entries(f"initiatives/{file.name}", schema.InitiativeFile, one=True)
-        self.style()
-        self.pages()
-        return draft
+    def report(self, code: str, place: Place, **values: object) -> None:
+        self.draft.problems.append(problem(code, place, **values))
 
-    def name(self, path: Path) -> str:
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+    def name_of(self, path: Path) -> str:
+        """Return a path relative to the edition's root, as problems name it."""
+        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
 
-    def bytes_of(self, path: Path, optional: bool = False, asked: Place | None = None) -> bytes | None:
+    def holds(self, path: Path) -> bool:
+        """Return whether a path leads to something of the edition."""
+        return is_inside(path, self.root, self.data, self.docs)
+
+    def read_bytes(self, path: Path, optional: bool = False, named_at: Place | None = None) -> bytes | None:
+        """Return the content of a file; None, with a problem where the file is named or where it lies, without one."""
+        place = Place(self.name_of(path))
         if not self.holds(path):
-            self.draft.problems.append(problem("AE116", Place(self.name(path)), file=self.name(path)))
+            self.report("AE116", place, file=place.file)
             return None
         try:
             return path.read_bytes()
         except OSError as error:
             if not (optional and isinstance(error, FileNotFoundError)):
-                place = asked or Place(self.name(path))
-                self.draft.problems.append(problem("AE101", place, file=self.name(path)))
+                self.report("AE101", named_at or place, file=place.file)
             return None
 
-    def entries(self, name: str, kind: type[T], one: bool = False, optional: bool = False) -> list[Entry[T]]:
-        """The valid entries of a data file: a list of them, or the file is `one`."""
+    def read_entries(
+        self, name: str, kind: type[schema.SomeFields], is_list: bool = True, optional: bool = False
+    ) -> list[DataEntry[schema.SomeFields]]:
+        """Return the valid entries of a data file, which is a list of them or one of them."""
         path = self.data / name
-        content = self.bytes_of(path, optional)
+        content = self.read_bytes(path, optional)
         if content is None:
             return []
-        file = self.name(path)
-        tree, problems = yaml_file.read(content, file)
+        tree, problems = read_yaml(content, self.name_of(path))
         self.draft.problems += problems
         if tree is None:
             return []
-        for at in tree.paths():
+        for at, place in tree.places.items():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
-                self.draft.problems.append(problem("AE801", tree.place(at), question=question))
-        if not one:
-            found, problems = validation.validate_list(kind, tree)
-            self.draft.problems += problems
-            return [Entry(value, tree, at) for at, value in found]
-        value, problems = validation.validate(kind, tree)
+                self.report("AE801", place, question=question)
+        if is_list:
+            entries, problems = validate_list(kind, tree)
+        else:
+            entry, problems = validate(kind, tree)
+            entries = (((), entry),) if entry is not None else ()
         self.draft.problems += problems
-        return [Entry(value, tree, ())] if value is not None else []
+        return [DataEntry(value, tree, at) for at, value in entries]
 
-    def sources(self) -> None:
-        content = self.bytes_of(self.data / "sources.bib")
-        if content is not None:
-            self.draft.sources, problems = bib.read_bib(content, self.name(self.data / "sources.bib"))
-            self.draft.problems += problems
+    def read_sources(self, cache: Path | None) -> None:
+        """Read sources.bib, and have pandoc convert its sound entries."""
+        path = self.data / "sources.bib"
+        content = self.read_bytes(path)
+        if content is None:
+            return
+        self.draft.sources, problems = read_bib(content, self.name_of(path))
+        self.draft.problems += problems
         if self.draft.sources:
-            text = "\n\n".join(entry.text for entry in self.draft.sources)
             try:
-                self.draft.items = items.all_items(text, self.cache)
+                text = "\n\n".join(entry.text for entry in self.draft.sources)
+                self.draft.items = items.convert_bib(text, cache)
             except pandoc.PandocError as error:
-                self.draft.problems.append(problem("AE208", self.draft.sources[0].place, message=str(error)))
+                self.report("AE208", self.draft.sources[0].place, message=str(error))
 
-    def style(self) -> None:
+    def read_style(self) -> None:
+        """Read the citation style that the edition names."""
         if edition := self.draft.edition:
-            self.draft.style_file = self.name(self.data / edition.value.style)
-            style = self.bytes_of(self.data / edition.value.style, asked=edition.place("style"))
-            if style is not None:
-                self.draft.style = style.decode("utf-8", errors="replace")
+            path = self.data / edition.value.style
+            self.draft.style_file = self.name_of(path)
+            content = self.read_bytes(path, named_at=edition.place("style"))
+            if content is not None:
+                self.draft.style = content.decode("utf-8", errors="replace")
                 if not re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.draft.style):
-                    self.draft.problems.append(problem("AE214", Place(self.draft.style_file)))
+                    self.report("AE214", Place(self.draft.style_file))
 
-    def pages(self) -> None:
-        draft = self.draft
-        listed = draft.edition.value.sections if draft.edition else ()
-        for index, page in enumerate(listed):
-            place = draft.edition.place("sections", index) if draft.edition else None
-            if place and page in draft.pages:
-                draft.problems.append(problem("AE606", place, page=page))
+    def read_pages(self) -> None:
+        """Read the sections in their order, then every other page below docs/."""
+        sections = self.draft.edition.value.sections if self.draft.edition else ()
+        for index, page in enumerate(sections):
+            place = self.draft.edition.place("sections", index) if self.draft.edition else None
+            if place and page in self.draft.pages:
+                self.report("AE606", place, page=page)
             else:
-                self.page(page, place)
-        draft.section_files = frozenset(self.name(self.docs / page) for page in listed)
-        folders = {str(PurePosixPath(section).parent) for section in listed} - {"."}
-        for path in self.files():
+                self.read_page(page, place)
+        self.draft.section_files = frozenset(self.name_of(self.docs / page) for page in sections)
+        folders = {str(PurePosixPath(section).parent) for section in sections} - {"."}
+        for path in self.walk_docs():
             page = path.relative_to(self.docs).as_posix()
-            if path.suffix in PAGES and page not in listed:
-                self.page(page)
+            if path.suffix in PAGE_ENDINGS and page not in sections:
+                self.read_page(page)
                 if str(PurePosixPath(page).parent) in folders:
-                    draft.problems.append(problem("AE603", Place(self.name(path)), page=page))
+                    self.report("AE603", Place(self.name_of(path)), page=page)
 
-    def files(self) -> Iterator[Path]:
-        """Every file below docs/, in order; a name that some system does not take and a way out are problems."""
+    def walk_docs(self) -> Iterator[Path]:
+        """Yield every file below docs/, in order; report names that some system does not take, and ways out."""
         for folder, folders, files in os.walk(self.docs):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(each for each in [*folders, *files] if not each.startswith(".")):
+            for name in sorted(name for name in [*folders, *files] if not name.startswith(".")):
                 path = Path(folder, name)
-                place = Place(self.name(path))
-                if not is_name(name):
-                    self.draft.problems.append(problem("AE115", place, file=place.file))
+                place = Place(self.name_of(path))
+                if not is_file_name(name):
+                    self.report("AE115", place, file=place.file)
                 # A page that leads out is reported when it is read.
-                if path.is_symlink() and path.suffix not in PAGES and not self.holds(path):
-                    self.draft.problems.append(problem("AE116", place, file=place.file))
+                if path.is_symlink() and path.suffix not in PAGE_ENDINGS and not self.holds(path):
+                    self.report("AE116", place, file=place.file)
                 if name in files:
                     yield path
 
-    def holds(self, path: Path) -> bool:
-        """Whether a path leads to something of the edition."""
-        return is_inside(path, self.root, self.data, self.docs)
-
-    def page(self, page: str, asked: Place | None = None) -> None:
+    def read_page(self, page: str, named_at: Place | None = None) -> None:
+        """Read a page, unless it is more than is read."""
         path = self.docs / page
-        content = self.bytes_of(path, asked=asked)
+        content = self.read_bytes(path, named_at=named_at)
         if content is None:
             return
-        file = self.name(path)
+        file = self.name_of(path)
         text, problems = read_text(content, file)
         self.draft.problems += problems
         if text is None:
             return
-        meta, body, first_line = self.front_matter(text, file)
-        if beyond := excess(body):
-            what, limit, offset = beyond
+        meta, body, first_line = self.read_front_matter(text, file)
+        if excess := find_excess(body):
+            what, limit, offset = excess
             place = Place(file, first_line + body.count("\n", 0, offset))
-            self.draft.problems.append(problem("AE113", place, what=what, limit=limit, found=len(body)))
+            self.report("AE113", place, what=what, limit=limit, found=len(body))
             return
-        stripped = body[: len(body) - len(body.lstrip("\n"))].count("\n")
+        blank_lines = body[: len(body) - len(body.lstrip("\n"))].count("\n")
         self.draft.pages[page] = PageDraft(
-            page, file, normalise(body), first_line + stripped, meta.get("description"), meta.get("terms")
+            path=page,
+            file=file,
+            text=normalise(body),
+            first_line=first_line + blank_lines,
+            description=meta.get("description"),
+            terms=meta.get("terms"),
+            searched="search" not in meta,
         )
 
-    def front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
-        """The text fields of the front matter, the body, and the line on which the body begins."""
+    def read_front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
+        """Return the text fields of the front matter, the body, and the line on which the body begins."""
         if not re.match(r"---[ ]*\n", text):
             return {}, text, 1
-        found = FRONT_MATTER.match(text)
-        if not found:
-            self.draft.problems.append(problem("AE114", Place(file)))
+        match = FRONT_MATTER.match(text)
+        if not match:
+            self.report("AE114", Place(file))
             return {}, text, 1
-        tree, problems = yaml_file.read(found[1].encode(), file)
-        for each in problems:
-            place = Place(file, each.place.line + 1, each.place.column)
-            self.draft.problems.append(Problem(each.code, each.severity, place, each.values))
-        value = tree.value if tree else None
-        fields = value if isinstance(value, dict) else {}
-        for key, item in fields.items():
-            at = tree.place((key,)) if tree else Place(file)
-            place = Place(file, at.line + 1, at.column)
+        tree, problems = read_yaml(f"\n{match[1]}".encode(), file)  # on the lines that it has in the page
+        self.draft.problems += problems
+        fields = tree.value if tree and isinstance(tree.value, dict) else {}
+        for key, value in fields.items():
+            place = tree.place((key,)) if tree else Place(file)
             if key in THEME_KEYS:
-                self.draft.problems.append(problem("AE108", place, field=key, nearest=""))
-            elif isinstance(item, str):
-                self.draft.problems += field_problems(item, place)
-        meta = {key: item for key, item in fields.items() if isinstance(item, str)}
-        if "terms" in fields and meta.get("terms") not in TERM_LINKS:
-            place = tree.place(("terms",)) if tree else Place(file)
-            place = Place(file, place.line + 1, place.column)
-            found_terms, choices = str(fields["terms"]), ", ".join(TERM_LINKS)
-            values = {"expected": "choice", "choices": choices, "nearest": nearest(found_terms, TERM_LINKS)}
-            self.draft.problems.append(problem("AE110", place, field="terms", found=found_terms, **values))
-        return meta, text[found.end() :], text.count("\n", 0, found.end()) + 1
+                self.report("AE108", place, field=key, nearest="")
+            elif isinstance(value, str):
+                self.draft.problems += check_field(value, place)
+            if key == "terms" and value not in TERM_LINKS:
+                nearest = find_nearest(str(value), TERM_LINKS)
+                values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}
+                self.report("AE110", place, field=key, found=str(value), **values)
+        meta = {key: value for key, value in fields.items() if isinstance(value, str) and key != "search"}
+        if isinstance(search := fields.get("search"), dict) and str(search.get("exclude")).lower() == "true":
+            meta["search"] = "exclude"
+        return meta, text[match.end() :], text.count("\n", 0, match.end()) + 1

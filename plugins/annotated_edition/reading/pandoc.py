@@ -1,4 +1,4 @@
-"""Runs pandoc: where it is, how long it may take, how it failed."""
+"""How pandoc is run: where it is, how long it may take, how it failed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 #: Seconds that any run may take, and characters of input for each of which beyond that a second is granted.
 TIMEOUT = 20.0
 CHARACTERS_A_SECOND = 100_000
+#: Characters of a message.
 LONGEST_MESSAGE = 200
 #: What says nothing to a reader of a message: a call stack, warnings, data in an address.
 NOISE = re.compile(r"HasCallStack.*|^\[(?:WARNING|INFO)\].*?$|data:\S+", re.DOTALL | re.MULTILINE)
@@ -26,19 +27,19 @@ class PandocError(Exception):
 
 @functools.cache
 def binary() -> Path:
-    """The program: the one that pypandoc-binary ships, else the one on PATH; PandocError where there is none."""
+    """Return the program: the one that pypandoc-binary ships, else the one on PATH; PandocError without one."""
     package = importlib.util.find_spec("pypandoc")  # found, not imported: it would import a client for the network
     for folder in (package.submodule_search_locations if package else None) or ():
         for name in ("pandoc", "pandoc.exe"):
             if (file := Path(folder, "files", name)).is_file():
                 return file
-    if found := shutil.which("pandoc"):
-        return Path(found)
+    if path := shutil.which("pandoc"):
+        return Path(path)
     raise PandocError("pandoc is not installed (the package pypandoc-binary brings it)")
 
 
 def run(arguments: Sequence[str], text: str | bytes, timeout: float | None = None) -> str:
-    """What pandoc makes of `text`, or of the bytes of a file; `timeout` in seconds grows with it where none is given.
+    """Return what pandoc makes of `text`, or of the bytes of a file; `timeout` in seconds grows with it if not given.
 
     Raises PandocError where pandoc is missing, takes too long or exits with another status than 0. Pandoc runs in its
     sandbox: nothing that the text names is read or fetched.
@@ -56,24 +57,24 @@ def run(arguments: Sequence[str], text: str | bytes, timeout: float | None = Non
     except OSError as error:
         raise PandocError(f"pandoc cannot be started ({error.strerror})") from None
     if done.returncode:
-        raise PandocError(_message(done.stderr.decode("utf-8", "replace"), done.returncode))
+        raise PandocError(_plain_message(done.stderr.decode("utf-8", "replace"), done.returncode))
     return done.stdout.decode("utf-8", "replace")
 
 
 @functools.cache
 def version() -> str:
-    """The version of the program, such as 3.9; PandocError where there is none."""
+    """Return the version of the program, such as 3.9; PandocError without one."""
     return run(["--version"], "").split(maxsplit=2)[1]
 
 
 def stamp() -> str:
-    """What tells one installed program from another without starting it: its size and time; PandocError without one."""
+    """Return size and time of the program, which tell one from another without a start; PandocError without one."""
     status = binary().stat()
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 
-def _message(said: str, status: int) -> str:
-    line = " ".join(FOLDERS.sub("", NOISE.sub("", said)).split()).removeprefix("pandoc: ")
+def _plain_message(errors: str, status: int) -> str:
+    line = " ".join(FOLDERS.sub("", NOISE.sub("", errors)).split()).removeprefix("pandoc: ")
     if len(line) > LONGEST_MESSAGE:
         line = f"{line[:LONGEST_MESSAGE]}…"
     return line or f"pandoc ended with exit status {status}"

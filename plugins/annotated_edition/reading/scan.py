@@ -6,61 +6,61 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .blocks import Block, BlockParser, Oddity, hidden_references
-from .faults import Fault, faults
-from .inline import tokens
+from .blocks import Block, BlockParser, Oddity, find_hidden_references
+from .faults import Fault, find_faults
+from .inline import tokenize
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the text of a page holds."""
+    """What is recognised in the text of a page."""
 
     text: str
     """The text, normalised."""
     blocks: tuple[Block, ...]
-    """In order."""
+    """Its blocks in order."""
     oddities: tuple[Oddity, ...]
-    """In order."""
+    """Constructs that cannot be shown as they are meant."""
     faults: tuple[Fault, ...] = ()
-    """In order."""
+    """What may not stand in a page, by offset."""
 
 
 def normalise(text: str) -> str:
-    """Line ends, tabs and blank lines as Python-Markdown makes them before anything else."""
+    """Return a text with the line ends, tabs and blank lines that Python-Markdown makes before anything else."""
     text = text.replace("\x02", "").replace("\x03", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     return re.sub(r"(?m)^ +$", "", text.expandtabs(4)).strip("\n")
 
 
 def scan(text: str) -> Scan:
-    """Blocks and tokens of a page's Markdown (without front matter), which is normalised first."""
+    """Recognise blocks and tokens in a page's Markdown without front matter, which is normalised first."""
     text = normalise(text)
     lines, offset = [], 0
     for line in text.split("\n"):
         lines.append((offset, line))
         offset += len(line) + 1
     parser = BlockParser()
-    parser.blocks_of(lines, top=True)
+    parser.read_page(lines)
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
             heading = index
         block.heading = heading
-        block.tokens = tuple(tokens(block.text))
+        block.tokens = tuple(tokenize(block.text))
         for token in block.tokens:
             picture = block.text[token.start : token.end] if token.kind == "mask" else ""
             if picture.startswith("!["):
-                parser.oddities += hidden_references(picture, block.whole(token.start))
+                parser.oddities += find_hidden_references(picture, block.whole(token.start))
     code = [
         (block.whole(token.start), block.whole(token.end))
         for block in parser.blocks
         for token in block.tokens
         if token.kind == "code"
     ]
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), faults(text, [*parser.code, *code]))
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, [*parser.code, *code]))
 
 
-def free_places(block: Block) -> Iterator[tuple[int, int]]:
-    """The runs of a block's text, as offsets in it, in which terms may be linked."""
+def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the runs of a block's text, as offsets in it, in which terms may be linked."""
     at, linked = 0, False
     for token in block.tokens:
         if not linked and token.start > at:

@@ -1,1 +1,1 @@
-"""A draft into the edition: numbers, citations, references, links."""
+"""How a draft becomes the edition: numbers, citations, references, links."""

@@ -7,174 +7,161 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..model import addresses, csl
-from ..model.annotations import Archive, Citation, Position, Source
-from ..model.problems import Place, nearest
+from ..model.addresses import web_address
+from ..model.annotations import Archive, Citation, Source
+from ..model.csl import format_names, strip_markup
+from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
-from ..reading import bib, pandoc, schema
+from ..reading import pandoc, schema
+from ..reading.bib import is_replaced, write_bibtex
 from ..reading.bib_reader import BibEntry
-from ..reading.draft import Entry
-from ..reading.inline import spans_of
-from ..reading.items import in_work
-from .positions import Cite, positions
+from ..reading.draft import DataEntry
+from ..reading.inline import parse_spans
+from ..reading.items import CslItem, keep_foreign_languages
+from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
 
 #: What is shown in place of a source that does not exist.
 UNKNOWN = "?{}?"
+Clusters = Mapping[int, Sequence[Cite]]
 
 
-def cite(state: State) -> None:
-    """Resolve what each footnote cites, and have pandoc set it."""
+def cite_sources(state: State) -> None:
+    """Find what each footnote cites, and have pandoc set it; report sources that are never cited (AE211)."""
     entries = {entry.key: entry for entry in state.draft.sources}
-    clusters = _clusters(state, entries)
-    for entry in entries.values():
-        if not any(each.source == entry.key for cites in clusters.values() for each in cites):
-            state.names.report("AE211", entry.place, key=entry.key)
-    if not state.draft.items or state.draft.style is None:
-        return
-    items = in_work(state.draft.items, state.language)
-    by_key = {str(item["id"]): item for item in items}
-    unknown = sorted({each.source for cites in clusters.values() for each in cites} - by_key.keys())
-    dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
-    try:
-        set_ = set_citations(clusters, [*items, *dummies], state.draft.style, state.language, state.cache)
-    except pandoc.PandocError as error:
-        state.names.report("AE208", Place(state.draft.style_file), message=str(error))
-        return
-    places = positions(clusters)
-    for number, cites in clusters.items():
-        state.citations[number] = tuple(
-            _citation(each, by_key, places[number][index], set_, number, index)
-            for index, each in enumerate(cites)
-            if each.source in by_key
-        )
-        state.clusters[number] = tuple(_marked(set_.clusters.get(number, ()), unknown))
+    clusters = _read_clusters(state)
     citing: dict[str, dict[int, None]] = {}
     for number, cites in clusters.items():
-        for each in cites:
-            citing.setdefault(each.source, {})[number] = None
+        for cite in cites:
+            citing.setdefault(cite.source, {})[number] = None
+    for entry in entries.values():
+        if entry.key not in citing:
+            state.report("AE211", entry.place, key=entry.key)
+    if not state.draft.items or state.draft.style is None:
+        return
+    items = keep_foreign_languages(state.draft.items, state.language)
+    by_key: dict[str, CslItem] = {str(item["id"]): item for item in items}
+    unknown = sorted(citing.keys() - by_key.keys())
+    dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
+    try:
+        typeset = set_citations(clusters, [*items, *dummies], state.draft.style, state.language, state.cache)
+    except pandoc.PandocError as error:
+        state.report("AE208", Place(state.draft.style_file), message=str(error))
+        return
+    state.citations |= _citations(clusters, by_key, typeset)
+    for number in clusters:
+        state.clusters[number] = tuple(_mark_unknown(typeset.clusters.get(number, ()), unknown))
     for key in [*citing, *(key for key in entries if key not in citing)]:
         if key in by_key:
-            numbers = tuple(citing.get(key, ()))
-            full = set_.sources.get(key, ())
-            state.sources[key] = _source(by_key[key], entries[key], entries, full, numbers, state.language)
+            full = typeset.sources.get(key, ())
+            state.sources[key] = _source(by_key[key], entries, full, tuple(citing.get(key, ())), state.language)
 
 
-def _clusters(state: State, entries: Mapping[str, BibEntry]) -> dict[int, list[Cite]]:
-    """Return what each footnote cites, by its number; report sources that cannot be told."""
+def _read_clusters(state: State) -> dict[int, list[Cite]]:
+    """Return what each footnote cites, by its number; leave out, and report, citations whose source cannot be told."""
     clusters: dict[int, list[Cite]] = {}
-    previous: list[str] = []
-    cited: set[str] = set()
-    for number, entry in state.names.footnotes.items():
+    previous: list[str] = []  # sources of the last footnote that cites any
+    cited: set[str] = set()  # sources of all footnotes before
+    for number, entry in state.footnotes.items():
         cites: list[Cite] = []
-        for index, value in enumerate(entry.value.citations):
-            source = _source_of(state, entry, index, value, previous, entries, cited)
-            if source is not None:
-                # A source that does not exist keeps its place, so that what follows is not taken for an ibid.
-                printed = value.printed if source in entries else UNKNOWN.format(source)
-                cites.append(Cite(source, value.locator, value.label, printed, value.ibid))
-        cited.update(each.source for each in cites)
-        if cites:
-            previous = [each.source for each in cites]
+        for index, citation in enumerate(entry.value.citations):
+            if citation.ibid and not _check_ibid(state, entry, index, previous, cited):
+                continue
+            source = citation.source or previous[0]
+            printed = citation.printed
+            if source not in state.keys:
+                _report_missing(state, source, entry.place("citations", index, "source"))
+                # It keeps its place, so that what follows is not taken for an ibid.
+                printed = UNKNOWN.format(source)
+            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid))
+        cited.update(cite.source for cite in cites)
+        previous = [cite.source for cite in cites] or previous
         clusters[number] = cites
     return clusters
 
 
-def _marked(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
-    """Spans with each unknown source marked as such."""
+def _check_ibid(
+    state: State, entry: DataEntry[schema.FootnoteEntry], index: int, previous: list[str], cited: set[str]
+) -> bool:
+    """Return whether an ibid. that the editor asks for has one source; else report AE307 or AE308."""
+    number, source = entry.value.number, entry.value.citations[index].source
+    place = entry.place("citations", index)
+    if not previous or (source and source not in cited):
+        state.report("AE308", place, number=number)
+    elif source not in previous if source else len(previous) > 1:
+        state.report("AE307", place, number=number, sources=", ".join(previous))
+    else:
+        return True
+    return False
+
+
+def _report_missing(state: State, source: str, place: Place) -> None:
+    """Report a source that does not exist (AE212), unless its entry is there and what is wrong with it is reported."""
+    if not any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems):
+        state.report("AE212", place, key=source, nearest=find_nearest(source, state.keys))
+
+
+def _mark_unknown(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
+    """Yield spans with each unknown source marked as such."""
     pattern = "|".join(re.escape(UNKNOWN.format(key)) for key in unknown)
     for span in spans:
         for part in re.split(f"({pattern})", span.text) if pattern else [span.text]:
             if part:
-                mark = bool(pattern) and re.fullmatch(pattern, part)
-                yield replace(span, text=part, style="unknown" if mark else span.style)
+                is_unknown = bool(pattern) and re.fullmatch(pattern, part)
+                yield replace(span, text=part, style="unknown" if is_unknown else span.style)
 
 
-def _source_of(
-    state: State,
-    entry: Entry[schema.FootnoteEntry],
-    index: int,
-    value: schema.CitationEntry,
-    previous: list[str],
-    keys: Mapping[str, object],
-    cited: set[str],
-) -> str | None:
-    """The key that a citation means; None, with its problem, where it means none."""
-    place = entry.place("citations", index)
-    if value.ibid:
-        if not previous or (value.source and value.source not in cited):
-            state.names.report("AE308", place, number=entry.value.number)
-            return None
-        if value.source is None and len(previous) > 1:
-            state.names.report("AE307", place, number=entry.value.number, sources=", ".join(previous))
-            return None
-        if value.source and value.source not in previous:
-            state.names.report("AE307", place, number=entry.value.number, sources=", ".join(previous))
-            return None
-    source = value.source or previous[0]
-    if source not in keys:
-        known = nearest(source, keys)
-        said = any(p.code.startswith("AE2") and p.values.get("key") == source for p in state.draft.problems)
-        if not said:  # else its entry is there, and what is wrong with it is said there
-            state.names.report("AE212", entry.place("citations", index, "source"), key=source, nearest=known)
-    return source
-
-
-def _citation(
-    each: Cite,
-    items: Mapping[str, Mapping[str, object]],
-    position: Position,
-    typeset: Typeset,
-    number_: int,
-    index: int,
-) -> Citation:
-    return Citation(
-        each.source,
-        each.locator,
-        each.label,
-        position,
-        typeset.texts[number_, index],
-        typeset.full[each.source, each.locator, each.label],
-        addresses.web_address(items[each.source].get("URL")),
-    )
+def _citations(clusters: Clusters, items: Mapping[str, CslItem], typeset: Typeset) -> dict[int, tuple[Citation, ...]]:
+    """Return the citations of each footnote whose sources exist."""
+    positions = find_positions(clusters)
+    return {
+        number: tuple(
+            Citation(
+                source=cite.source,
+                locator=cite.locator,
+                label=cite.label,
+                position=positions[number][index],
+                text=typeset.texts[number, index],
+                full=typeset.full[cite.source, cite.locator, cite.label],
+                url=web_address(items[cite.source].get("URL")),
+            )
+            for index, cite in enumerate(cites)
+            if cite.source in items
+        )
+        for number, cites in clusters.items()
+    }
 
 
 def _source(
-    item: Mapping[str, object],
-    entry: BibEntry,
-    entries: Mapping[str, BibEntry],
-    full: Spans,
-    citing: tuple[int, ...],
-    language: str,
+    item: CslItem, entries: Mapping[str, BibEntry], full: Spans, footnotes: tuple[int, ...], language: str
 ) -> Source:
-    authors = csl.names(item.get("author")) or csl.names(item.get("editor"))
-    publisher = item.get("publisher") or authors
-    archived = addresses.web_address(entry.fields.get("archiveurl"))
-    annotation = item.get("annote") or ""
+    entry = entries[str(item["id"])]
+    authors = format_names(item.get("author")) or format_names(item.get("editor"))
+    archive = web_address(entry.fields.get("archiveurl"))
     return Source(
-        str(item["id"]),
-        str(item["type"]),
-        csl.plain_title(str(item.get("title", ""))),
-        authors,
-        csl.plain_title(str(publisher)),
-        _date(item.get("issued")),
-        addresses.web_address(item.get("URL")),
-        full,
-        spans_of(str(annotation)),
-        MappingProxyType(dict(item)),
-        str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
-        bib.given_away(entry, entries),
-        citing,
-        entry.place,
-        _date(item.get("accessed")),
-        Archive(archived, entry.fields.get("archivedate") or None) if archived else None,
-        entry.fields.get("sha256", "").lower() or None,
-        bib.is_replaced(entry),
+        key=entry.key,
+        type=str(item["type"]),
+        title=strip_markup(str(item.get("title", ""))),
+        authors=authors,
+        publisher=strip_markup(str(item.get("publisher") or authors)),
+        date=_csl_date(item.get("issued")),
+        url=web_address(item.get("URL")),
+        full=full,
+        annotation=parse_spans(str(item.get("annote") or "")),
+        csl=MappingProxyType(dict(item)),
+        language=str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
+        bibtex=write_bibtex(entry, entries),
+        footnotes=footnotes,
+        place=entry.place,
+        accessed=_csl_date(item.get("accessed")),
+        archive=Archive(url=archive, date=entry.fields.get("archivedate") or None) if archive else None,
+        sha256=entry.fields.get("sha256", "").lower() or None,
+        replaced=is_replaced(entry),
     )
 
 
-def _date(variable: object) -> str | None:
-    """A date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
+def _csl_date(variable: object) -> str | None:
+    """Return a date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
     parts = variable.get("date-parts", [[]])[0] if isinstance(variable, dict) else []
     return "-".join(f"{int(part):02d}" for part in parts) or None

@@ -1,4 +1,4 @@
-"""Citations set by pandoc's citeproc."""
+"""How pandoc's citeproc sets notes: the document that it gets, the spans that come out."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import Any
 
 from ..model.addresses import web_address
 from ..model.spans import Span, Spans
-from ..model.wording import UNSPACED, primary
+from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
-from ..reading.items import Item
+from ..reading.items import CslItem
 from .positions import LABELS, Cite
 
 CSL = "http://purl.org/net/xbiblio/csl"
 API_VERSION = [1, 23, 1]
 #: The id of an item that is cited where a citation must not be an ibid.; no BibTeX key can be spelt so.
-HIDDEN = "⁅⁆"
+HIDDEN_ID = "⁅⁆"
+#: Source, locator and label of a citation that is set in full.
+FullKey = tuple[str, str | None, str]
+Texts = Mapping[object, Spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +30,16 @@ class Note:
     """A footnote of a document given to pandoc."""
 
     label: int | tuple[int, int] | FullKey | None
-    """Whose text it makes: a footnote's, a citation's; None where it only stands before another."""
+    """Whose text it makes: a footnote's, a citation's, one in full; None where it only stands before another."""
     number: int
     """Its number."""
     cites: Sequence[Cite | None]
     """What it cites; None is the hidden item."""
 
 
-Texts = Mapping[object, Spans]
-
-
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style ready for pandoc."""
+    """A citation style, ready for pandoc."""
 
     xml: str
     """The style."""
@@ -50,10 +50,10 @@ class Style:
 
 
 def prepare_style(style: str, language: str, disambiguate: bool = True) -> Style:
-    """A CSL style, made ready for pandoc.
+    """Return a CSL style ready for pandoc; PandocError for what is not a style, or only names another.
 
     Pandoc knows what a locator counts by the style's word for it, which some languages lack or share; so each gets one
-    of ours, in a form that no style shows. PandocError for a style that is none or that only names another.
+    of ours, in a form that no style shows.
     """
     try:
         root = ET.fromstring(style)
@@ -68,16 +68,18 @@ def prepare_style(style: str, language: str, disambiguate: bool = True) -> Style
         for name in [name for name in element.attrib if name.startswith("disambiguate-")]:
             del element.attrib[name]
     locale = root.get("default-locale", language)
-    return Style(ET.tostring(root, encoding="unicode"), locale, primary(language) not in UNSPACED)
+    return Style(ET.tostring(root, encoding="unicode"), locale, primary_language(language) not in UNSPACED)
 
 
 def _word(label: str) -> str:
-    """The word by which pandoc is told what a locator counts."""
+    """Return the word by which pandoc is told what a locator counts."""
     return f"⁅{label}⁆"
 
 
-def set_notes(notes: Sequence[Note], items: Sequence[Item], style: Style, marked: bool = False) -> dict[object, Spans]:
-    """The text of each labelled note, set by one run of pandoc."""
+def set_notes(
+    notes: Sequence[Note], items: Sequence[CslItem], style: Style, marked: bool = False
+) -> dict[object, Spans]:
+    """Return the text of each labelled note, set by one run of pandoc."""
     if not notes:
         return {}
     meta = {
@@ -94,10 +96,10 @@ def set_notes(notes: Sequence[Note], items: Sequence[Item], style: Style, marked
         "blocks": [_block(note, style.capital, marked) for note in notes],
     }
     text = json.dumps(document, ensure_ascii=False)
-    done = json.loads(pandoc.run(["-f", "json", "-t", "json", "--citeproc"], text))
+    output = json.loads(pandoc.run(["-f", "json", "-t", "json", "--citeproc"], text))
     return {
-        note.label: merged(_spans(block["c"], Span("")))
-        for note, block in zip(notes, done["blocks"], strict=True)
+        note.label: merge_spans(_spans(block["c"], Span("")))
+        for note, block in zip(notes, output["blocks"], strict=True)
         if note.label is not None
     }
 
@@ -107,9 +109,9 @@ def _data(kind: str, text: str) -> str:
 
 
 def _block(note: Note, capital: bool, marked: bool) -> dict[str, Any]:
-    """A paragraph of one note; citeproc gives the notes that it makes itself a capital, and no others."""
+    """Return a paragraph of one note; citeproc gives the notes that it makes itself a capital, and no others."""
     indices = iter(range(len(note.cites)))
-    cites = [_cite(each, note.number, f"{'' if each is None else next(indices)}", marked) for each in note.cites]
+    cites = [_cite(cite, note.number, f"{'' if cite is None else next(indices)}", marked) for cite in note.cites]
     inlines = [{"t": "Cite", "c": [cites, []]}]
     return {"t": "Para", "c": inlines if capital else [{"t": "Note", "c": [{"t": "Para", "c": inlines}]}]}
 
@@ -122,7 +124,7 @@ def _cite(cite: Cite | None, number: int, mark: str, marked: bool) -> dict[str, 
         # braces, for what counts as a locator without them depends on its characters
         suffix = [_str(","), {"t": "Space"}, _str(f"{{{_word(cite.label)}\u00a0{cite.locator}}}")]
     return {
-        "citationId": cite.source if cite else HIDDEN,
+        "citationId": cite.source if cite else HIDDEN_ID,
         "citationPrefix": [_str(f"⁅{mark}¦")] if marked else [],
         "citationSuffix": [*suffix, _str("⁆")] if marked else suffix,
         "citationMode": {"t": "NormalCitation"},
@@ -136,7 +138,7 @@ def _str(text: str) -> dict[str, str]:
 
 
 def _spans(inlines: Iterable[Mapping[str, Any]], around: Span) -> Iterator[Span]:
-    """Inlines as spans that look like `around` where they say nothing else; looks may be dropped, text never."""
+    """Yield inlines as spans that look like `around` where they say nothing else; looks may be dropped, text never."""
     for inline in inlines:
         content: Any = inline.get("c")
         match inline["t"]:
@@ -163,8 +165,8 @@ def _spans(inlines: Iterable[Mapping[str, Any]], around: Span) -> Iterator[Span]
                 yield from _spans(content, around)
 
 
-def merged(spans: Iterable[Span]) -> Spans:
-    """Spans without empty ones, neighbours of one look as one."""
+def merge_spans(spans: Iterable[Span]) -> Spans:
+    """Return spans without empty ones, neighbours of one look as one."""
     merged: list[Span] = []
     for span in spans:
         if merged and replace(merged[-1], text=span.text) == span:
@@ -174,8 +176,8 @@ def merged(spans: Iterable[Span]) -> Spans:
     return tuple(merged)
 
 
-def cut(spans: Spans, start: int, end: int) -> Spans:
-    """The characters from `start` up to `end` of spans."""
+def cut_spans(spans: Spans, start: int, end: int) -> Spans:
+    """Return the characters of spans from `start` up to `end`."""
     pieces, offset = [], 0
     for span in spans:
         text = span.text[max(start - offset, 0) : max(end - offset, 0)]
@@ -183,6 +185,3 @@ def cut(spans: Spans, start: int, end: int) -> Spans:
         if text:
             pieces.append(replace(span, text=text))
     return tuple(pieces)
-
-
-FullKey = tuple[str, str | None, str]

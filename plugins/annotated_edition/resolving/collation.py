@@ -20,8 +20,10 @@ VOWELS = {
 
 
 def reading_order(term: Term) -> tuple[str, str]:
-    """What a glossary sorts by, the reading or else the name; kana in gojūon order (JIS X 4061): voicing, size and
-    the like count only between equals, and marks such as ・ do not count."""
+    """Return what a glossary sorts by: the reading, or else the name, kana in gojūon order (JIS X 4061).
+
+    Voicing, size and the like count only between equals, and marks such as ・ do not count.
+    """
     reading = "".join(
         chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in fold(term.reading or term.name).casefold()
     )

@@ -8,34 +8,35 @@ from pathlib import Path
 from ..model.edition import Edition
 from ..reading.draft import Draft
 from ..reading.load import load
-from .checks import check_addresses, guard, judge, relate
-from .cite import cite
+from .checks import check_fields, check_page_addresses, check_unreferenced
+from .cite import cite_sources
+from .counterparts import link_counterparts
 from .freeze import freeze
-from .names import Names
-from .number import name_terms, number_footnotes
-from .sections import read_sections
+from .index import index_elements, index_footnotes, index_terms
+from .sections import read_pages
 from .state import State
 
 PASSES: tuple[Callable[[State], None], ...] = (
-    number_footnotes,
-    name_terms,
-    cite,
-    relate,
-    read_sections,
-    guard,
-    check_addresses,
-    judge,
+    index_footnotes,
+    index_terms,
+    index_elements,
+    link_counterparts,
+    cite_sources,
+    read_pages,
+    check_fields,
+    check_page_addresses,
+    check_unreferenced,
 )
 
 
 def resolve(draft: Draft, cache: Path | None = None) -> Edition:
-    """The edition that a draft means, with all problems of both; `cache` is a folder for typeset citations."""
-    state = State(draft, cache, Names(frozenset(entry.key for entry in draft.sources)))
-    for each in PASSES:
-        each(state)
+    """Return the edition that a draft means, with all problems of both; `cache` is a folder for typeset citations."""
+    state = State(draft, cache, frozenset(entry.key for entry in draft.sources))
+    for run_pass in PASSES:
+        run_pass(state)
     return freeze(state)
 
 
 def open_edition(data: Path, docs: Path, cache: Path | None = None) -> Edition:
-    """The edition in two folders, with every problem found in them; `cache` keeps typeset citations between runs."""
+    """Return the edition in two folders, with every problem in them; `cache` keeps typeset citations between runs."""
     return resolve(load(data, docs, cache), cache)

@@ -11,7 +11,7 @@ from ..model.annotations import Label, Position, PositionName
 
 LABELS = frozenset(get_args(Label))
 #: How a printed text begins that is an ibid. of its own.
-IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
+_IBID = re.compile(r"\W*(?:同上|同前|同書|ibid|idem|id\.|ebd)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Cite:
     """True: print has an ibid. that the rule would not give; False: print repeats what the rule would shorten."""
 
 
-def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
-    """The position of each citation, by number of its footnote; the order is that of the numbers.
+def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
+    """Return the position of each citation, by number of its footnote; the order is that of the numbers.
 
     The rule is CSL 1.0.2, "Locators": an ibid. refers to the citation right before it in the same footnote or, at the
     beginning of one, to the only citation of the last footnote that cites anything. A Cite's own `ibid` overrides it;
     else one that is printed in other words than an ibid. is none.
     """
-    found: dict[int, tuple[Position, ...]] = {}
+    positions: dict[int, tuple[Position, ...]] = {}
     first: dict[str, int] = {}
     before: tuple[int, Sequence[Cite]] = (0, ())
     for number in sorted(clusters):
@@ -50,22 +50,22 @@ def positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Positio
                 row.append(_later(cite, near, far, first[cite.source]))
             else:
                 first[cite.source] = number
-                row.append(Position("first", None, number))
-        found[number] = tuple(row)
+                row.append(Position(name="first", antecedent=None, first=number))
+        positions[number] = tuple(row)
         if cites:
             before = number, cites
-    return found
+    return positions
 
 
 def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Position:
-    """The position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
-    spelt_out = cite.ibid is None and cite.printed is not None and not IBID.match(cite.printed)
+    """Return the position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
+    spelt_out = cite.ibid is None and cite.printed is not None and not _IBID.match(cite.printed)
     name = "subsequent" if cite.ibid is False or spelt_out else _by_rule(cite, near[1])
     if name != "subsequent":
-        return Position(name, near[0], first)
+        return Position(name=name, antecedent=near[0], first=first)
     if cite.ibid:
-        return Position(_on_demand(cite, far[1]), far[0], first)
-    return Position("subsequent", None, first)
+        return Position(name=_on_demand(cite, far[1]), antecedent=far[0], first=first)
+    return Position(name="subsequent", antecedent=None, first=first)
 
 
 def _by_rule(cite: Cite, before: Sequence[Cite]) -> PositionName:
@@ -73,14 +73,14 @@ def _by_rule(cite: Cite, before: Sequence[Cite]) -> PositionName:
         return "subsequent"
     if cite.locator is None:
         return "ibid" if before[0].locator is None else "subsequent"
-    return "ibid" if _same_place(cite, before[0]) else "ibid-with-locator"
+    return "ibid" if _is_same_place(cite, before[0]) else "ibid-with-locator"
 
 
 def _on_demand(cite: Cite, before: Sequence[Cite]) -> PositionName:
-    same_source = [each for each in before if each.source == cite.source]
-    repeats = cite.locator is None or (same_source and _same_place(cite, same_source[-1]))
+    same_source = [other for other in before if other.source == cite.source]
+    repeats = cite.locator is None or (same_source and _is_same_place(cite, same_source[-1]))
     return "ibid" if repeats else "ibid-with-locator"
 
 
-def _same_place(one: Cite, other: Cite) -> bool:
+def _is_same_place(one: Cite, other: Cite) -> bool:
     return (one.locator, one.label) == (other.locator, other.label)

@@ -1,283 +1,271 @@
-"""Pass: references, links, mentions and paragraphs of the pages."""
+"""Pass: what the pages hold, their paragraphs, references, links and mentions."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections import Counter, defaultdict
 
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
-from ..model.problems import Place, nearest
-from ..reading.blocks import MAX_DEPTH
-from ..reading.draft import Draft, PageDraft
-from ..reading.faults import fault_problem
-from ..reading.scan import Scan, free_places, scan
-from ..reading.sentences import Prose, prose, sentence_at
-from .names import Names
-from .state import Reading, State
+from ..model.problems import Place, find_nearest
+from ..reading import limits
+from ..reading.draft import PageDraft
+from ..reading.marks import drop_overlaps, find_marks, mark_refused
+from ..reading.scan import Scan, find_free_runs, scan
+from ..reading.sentences import Prose, find_sentence, read_prose
+from .pointers import report_no_footnote, report_unknown
+from .state import State
 from .terms import Matcher
 
 ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: Ids that the package gives.
-RESERVED_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
+PACKAGE_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
+#: The key in mkdocs-bibtex's `[@key, 18頁; @other]`.
+CITED_KEY = re.compile(r"@([\w.:/+-]*\w)")
 SEPARATOR = " › "
 
 
-def read_pages(draft: Draft, names: Names) -> Reading:
-    """Reads every page by one walk over its scan; problems go to `names`."""
-    reading = Reading()
-    matcher = Matcher(names.aliases)
-    edition = draft.edition
+def read_pages(state: State) -> None:
+    """Read the sections in their order, then every other page."""
+    edition = state.draft.edition
+    matcher = Matcher(state.aliases)
     listed = list(dict.fromkeys(edition.value.sections)) if edition else []
-    mode = edition.value.terms if edition else "none"
+    term_links = edition.value.terms if edition else "none"
     highest = 0
-    sections = [path for path in listed if path in draft.pages]
-    for path in [*sections, *(path for path in draft.pages if path not in listed)]:
-        page = draft.pages[path]
-        found = scan(page.text)
-        _check_cited(names, page, found)
-        _check_faults(names, page, found)
-        if path in listed:
-            highest = _Section(reading, names, page, found, matcher, page.terms or mode).read(highest)
+    for path in [*(path for path in listed if path in state.draft.pages), *state.draft.pages]:
+        if path in state.pages:
             continue
-        marks = tuple(find_marks(found, names.footnotes, names.target))
-        reading.pages[path] = Page(path, page.text, marks)
-        for mark in marks:
-            place = page.place(mark.start)
-            if mark.kind == "unknown" and mark.target.isdigit():
-                names.report("AE303", place, number=int(mark.target), **names.range())
-            elif mark.kind == "unknown":
-                names.unknown(mark.target, place)
-    return reading
+        page = state.draft.pages[path]
+        page_scan = scan(page.text)
+        _check_page(state, page, page_scan)
+        if path in listed:
+            section = _SectionReader(state, page, page_scan, matcher, page.terms or term_links, highest)
+            section.read()
+            highest = section.highest
+        else:
+            _read_plain_page(state, page, page_scan)
 
 
-def find_marks(
-    found: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
-) -> Iterator[Mark]:
-    """Marks of a page that is no section: pointers, links, what is unknown and what is refused, by offset."""
-    yield from settled([*_find_marks(found, numbers, target_of), *refused(found)])
-
-
-def refused(found: Scan) -> list[Mark]:
-    """A mark for each character without which HTML, or an address, that may not stand in a page is but text."""
-    return [
-        Mark("refused", fault.offset, fault.offset + 1, found.text[fault.offset], fault.found) for fault in found.faults
-    ]
-
-
-def settled(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """Marks by offset, without those that begin inside another."""
-    end = 0
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind == "paragraph", -mark.end)):
-        if mark.start >= end:
-            end = mark.end
-            yield mark
-
-
-def _find_marks(
-    found: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
-) -> Iterator[Mark]:
-    for block in found.blocks:
-        for token in block.tokens:
-            start, end = block.whole(token.start), block.whole(token.end)
-            written = found.text[start:end]
-            if token.kind == "reference":
-                known = int(token.target) in numbers
-                yield Mark(
-                    "pointer" if known else "unknown", start, end, token.text if known else written, token.target
-                )
-            elif token.kind == "link":
-                kind, target = target_of(token.target)
-                yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)
-
-
-def _check_cited(names: Names, page: PageDraft, found: Scan) -> None:
-    """The keys of mkdocs-bibtex's `[@key, 18頁; @other]`."""
-    for block in found.blocks:
+def _check_page(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report what may not stand in a page (AE608, AE609), and unknown keys of mkdocs-bibtex's citations (AE212)."""
+    for block in page_scan.blocks:
         for token in block.tokens:
             if token.kind == "cited" and token.target.startswith("[@"):
-                for key in re.findall(r"@([\w.:/+-]*\w)", token.target):
-                    if key not in names.keys:
+                for key in CITED_KEY.findall(token.target):
+                    if key not in state.keys:
                         place = page.place(block.whole(token.start))
-                        names.report("AE212", place, key=key, nearest=nearest(key, names.keys))
+                        state.report("AE212", place, key=key, nearest=find_nearest(key, state.keys))
+    for fault in page_scan.faults:
+        if not fault.follows:
+            state.problems.append(fault.to_problem(page.place(fault.offset)))
 
 
-def _check_faults(names: Names, page: PageDraft, found: Scan) -> None:
-    """HTML and addresses that may not stand in a page."""
-    names.problems += [fault_problem(each, page.place(each.offset)) for each in found.faults if not each.follows]
+def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Read a page that is not a section: its references are plain links."""
+    marks = tuple(find_marks(page_scan, state.footnotes, state.target))
+    state.pages[page.path] = Page(
+        path=page.path, text=page.text, marks=marks, searched=page.searched, first_line=page.first_line
+    )
+    for mark in marks:
+        if mark.kind == "unknown" and mark.target.isdigit():
+            report_no_footnote(state, "AE303", int(mark.target), page.place(mark.start))
+        elif mark.kind == "unknown":
+            report_unknown(state, mark.target, page.place(mark.start))
 
 
-class _Section:
-    """One section, read block by block."""
+class _SectionReader:
+    """Reads one section block by block."""
 
     def __init__(
-        self, reading: Reading, names: Names, page: PageDraft, found: Scan, matcher: Matcher, mode: str
+        self, state: State, page: PageDraft, page_scan: Scan, matcher: Matcher, term_links: str, highest: int
     ) -> None:
-        self.reading, self.names, self.page, self.scan, self.matcher, self.mode = (
-            reading, names, page, found, matcher, mode,
-        )  # fmt: skip
-        self.blocks = found.blocks
+        self.state, self.page, self.scan, self.matcher = state, page, page_scan, matcher
+        self.term_links = term_links  # first, all, none or off
+        self.highest = highest  # highest number of a footnote so far, in this section and those before
+        self.blocks = page_scan.blocks
         self.headings: dict[int, Heading] = {}
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
         self.marks: list[Mark] = []
-        self.linked: set[str] = set()
         self.trails: dict[int, str] = {}
-        self.seen: Counter[int] = Counter()
-
-    def read(self, highest: int) -> int:
-        """Adds the section to the reading; returns the highest footnote number referenced so far."""
-        self.read_headings()
-        ids = {heading.id: heading.text for heading in self.headings.values()}
-        ordinal = 0
+        self.linked: set[str] = set()
+        self.mentioned: set[tuple[str, str]] = set()
+        self.times_cited: Counter[int] = Counter()
+        self.lists: dict[int, list[int]] = defaultdict(list)
         for index, block in enumerate(self.blocks):
-            said = prose(block)
-            paragraph = ""
+            self.lists[block.group].append(index)
+
+    def read(self) -> None:
+        """Read the section into the state."""
+        self.read_headings()
+        ids = {heading.id for heading in self.headings.values()}
+        for index, block in enumerate(self.blocks):
+            prose = read_prose(block)
+            anchor = ""
             if block.kind in ("paragraph", "item"):
-                ordinal += 1
-                paragraph = block.id or f"p-{ordinal}"
-                if block.id and (block.id in ids or RESERVED_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
-                    self.names.report("AE607", self.page.place(block.end), id=block.id)
-                ids[paragraph] = ""
-                numbers = tuple(dict.fromkeys(int(token.target) for token, _ in said.references))
-                self.paragraphs.append(Paragraph(paragraph, self.trail(index), said.text, numbers))
+                anchor = self.read_paragraph(index, prose, ids)
             elif block.heading >= 0:
-                paragraph = self.headings[block.heading].id
-            highest = self.read_references(index, said, paragraph, highest)
-            self.read_links(index, said, paragraph)
+                anchor = self.headings[block.heading].id
+            self.read_references(index, prose, anchor)
+            self.read_links(index, prose, anchor)
             if block.kind in ("paragraph", "item"):
                 own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
-                target = "" if own_line else paragraph
-                self.marks.append(Mark("paragraph", block.end, block.end + block.rest, paragraph, target))
+                self.marks.append(
+                    Mark("paragraph", block.end, block.end + block.rest, anchor, "" if own_line else anchor)
+                )
+        self.report_oddities()
+        title = next((heading.text for heading in self.headings.values() if heading.level == 1), "")
+        path = self.page.path
+        if not title:
+            self.state.report("AE604", Place(self.page.file), page=path)
+        marks = tuple(drop_overlaps([*self.marks, *mark_refused(self.scan)]))
+        self.state.pages[path] = Page(
+            path=path,
+            text=self.page.text,
+            marks=marks,
+            searched=self.page.searched,
+            first_line=self.page.first_line,
+        )
+        self.state.sections.append(
+            Section(
+                page=path,
+                title=title or path,
+                description=self.page.description,
+                headings=tuple(self.headings.values()),
+                paragraphs=tuple(self.paragraphs),
+                references=tuple(self.references),
+            )
+        )
+
+    def report_oddities(self) -> None:
+        """Report what cannot be shown as it is meant: AE113, AE309, AE602."""
         for oddity in self.scan.oddities:
             place = self.page.place(oddity.offset)
             if oddity.kind == "depth":
-                self.names.report("AE113", place, what="depth", limit=MAX_DEPTH)
+                self.state.report("AE113", place, what="depth", limit=limits.DEPTH)
             else:
                 code = "AE309" if oddity.kind == "definition" else "AE602"
-                self.names.report(code, place, label=oddity.label)
-        title = next((h.text for h in self.headings.values() if h.level == 1), "")
-        if not title:
-            self.names.report("AE604", Place(self.page.file), page=self.page.path)
-        path = self.page.path
-        marks = tuple(settled([*self.marks, *refused(self.scan)]))
-        self.reading.pages[path] = Page(path, self.page.text, marks)
-        self.reading.sections.append(
-            Section(
-                path,
-                title or path,
-                self.page.description,
-                tuple(self.headings.values()),
-                tuple(self.paragraphs),
-                tuple(self.references),
-            )
-        )
-        return highest
+                self.state.report(code, place, label=oddity.label)
 
     def read_headings(self) -> None:
-        ids: dict[str, int] = {}
+        """Read all headings; report ids that cannot be (AE605), are the package's (AE607) or are taken (AE601)."""
+        lines: dict[str, int] = {}
         for index, block in enumerate(self.blocks):
             if block.kind != "heading":
                 continue
-            text = prose(block).text
+            text = read_prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
             if block.level > 1 and not ASCII_ID.fullmatch(id_):
-                self.names.report("AE605", place, heading=text)
-            elif block.level > 1 and RESERVED_ID.match(id_):
-                self.names.report("AE607", place, id=id_)
-            if id_ and id_ in ids:
-                self.names.report("AE601", place, id=id_, first=ids[id_])
-            ids.setdefault(id_, place.line)
+                self.state.report("AE605", place, heading=text)
+            elif block.level > 1 and PACKAGE_ID.match(id_):
+                self.state.report("AE607", place, id=id_)
+            if id_ and id_ in lines:
+                self.state.report("AE601", place, id=id_, first=lines[id_])
+            lines.setdefault(id_, place.line)
             self.headings[index] = Heading(block.level, text, "" if block.level == 1 and not block.id else id_)
 
+    def read_paragraph(self, index: int, prose: Prose, ids: set[str]) -> str:
+        """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
+        block = self.blocks[index]
+        id_ = block.id or f"p-{len(self.paragraphs) + 1}"
+        if block.id and (block.id in ids or PACKAGE_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
+            self.state.report("AE607", self.page.place(block.end), id=block.id)
+        ids.add(id_)
+        numbers = tuple(dict.fromkeys(int(token.target) for token, _ in prose.references))
+        self.paragraphs.append(Paragraph(id_, self.trail(index), prose.text, numbers))
+        return id_
+
     def trail(self, index: int) -> str:
-        """Title of the section and of the headings above a block."""
+        """Return title of the section and of the headings above a block."""
         last = self.blocks[index].heading
         if last not in self.trails:
-            stack: list[Heading] = []
+            above: list[Heading] = []
             for at, heading in self.headings.items():
                 if at <= last:
-                    stack = [*(h for h in stack if h.level < heading.level), heading]
-            self.trails[last] = SEPARATOR.join(h.text for h in stack)
+                    above = [*(outer for outer in above if outer.level < heading.level), heading]
+            self.trails[last] = SEPARATOR.join(heading.text for heading in above)
         return self.trails[last]
 
-    def read_references(self, index: int, said: Prose, paragraph: str, highest: int) -> int:
+    def read_references(self, index: int, prose: Prose, anchor: str) -> None:
+        """Add the references of a block; report AE312 (odd), AE303 (to no footnote), AE306 (out of order)."""
         block = self.blocks[index]
-        for token, offset in said.references:
-            number_ = int(token.target)
+        for token, offset in prose.references:
+            number = int(token.target)
             start, end = block.whole(token.start), block.whole(token.end)
             place = self.page.place(start)
             if token.odd:
-                self.names.report("AE312", place, number=number_)
-            if number_ not in self.names.footnotes:
-                self.names.report("AE303", place, number=number_, **self.names.range())
+                self.state.report("AE312", place, number=number)
+            if number not in self.state.footnotes:
+                report_no_footnote(self.state, "AE303", number, place)
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
-            first_time = not self.reading.references[number_]
-            if first_time and number_ < highest:
-                self.names.report("AE306", place, number=number_, before=highest)
-            highest = max(highest, number_)
-            self.seen[number_] += 1
-            id_ = f"fnref-{number_}" + (f"-{self.seen[number_]}" if self.seen[number_] > 1 else "")
-            sentence = self.supported(index, said, offset)
-            reference = Reference(id_, number_, self.page.path, self.trail(index), paragraph, sentence, place)
+            if number < self.highest and not self.state.references[number]:
+                self.state.report("AE306", place, number=number, before=self.highest)
+            self.highest = max(self.highest, number)
+            self.times_cited[number] += 1
+            times = self.times_cited[number]
+            reference = Reference(
+                id=f"fnref-{number}" + (f"-{times}" if times > 1 else ""),
+                footnote=number,
+                page=self.page.path,
+                section=self.trail(index),
+                paragraph=anchor,
+                sentence=self.find_supported(index, prose, offset),
+                place=place,
+            )
             self.references.append(reference)
-            self.reading.references[number_].append(reference)
-            self.marks.append(Mark("reference", start, end, str(number_), id_))
-        return highest
+            self.state.references[number].append(reference)
+            self.marks.append(Mark("reference", start, end, str(number), reference.id))
 
-    def supported(self, index: int, said: Prose, offset: int) -> str:
-        """The sentence that a reference supports; on the last item of a list, its lead-in and all items."""
-        block = self.blocks[index]
-        items = [at for at, each in enumerate(self.blocks) if block.group and each.group == block.group]
-        at_end = not said.text[offset:].strip(" 。.")
-        if len(items) > 1 and items[-1] == index and at_end:
-            texts = [prose(self.blocks[at]) for at in items]
+    def find_supported(self, index: int, prose: Prose, offset: int) -> str:
+        """Return the sentence that a reference supports; on the last item of a list, its lead-in and all items."""
+        items = self.lists[self.blocks[index].group] if self.blocks[index].group else []
+        if len(items) > 1 and items[-1] == index and not prose.text[offset:].strip(" 。."):
+            texts = [read_prose(self.blocks[at]) for at in items]
             if not any(text.references for text in texts[:-1]):
+                lines = [text.text.strip() for text in texts]
                 lead = items[0] - 1
                 if lead >= 0 and self.blocks[lead].kind == "paragraph":
-                    before = prose(self.blocks[lead]).text
-                    texts.insert(0, Prose(sentence_at(before, len(before)), ()))
-                return "\n".join(text.text.strip() for text in texts)
-        return sentence_at(said.text, offset)
+                    before = read_prose(self.blocks[lead]).text
+                    lines.insert(0, find_sentence(before, len(before)))
+                return "\n".join(lines)
+        return find_sentence(prose.text, offset)
 
-    def read_links(self, index: int, said: Prose, paragraph: str) -> None:
-        """Links to terms and elements that are written, and terms linked by themselves."""
+    def read_links(self, index: int, prose: Prose, anchor: str) -> None:
+        """Add the links of a block to terms and elements, those that are written and those of terms by themselves."""
         block = self.blocks[index]
-        found: list[tuple[int, int, str, TargetKind, str]] = []
+        links: list[tuple[int, int, str, TargetKind, str]] = []
         for token in block.tokens:
             if token.kind == "link":
-                kind, target = self.names.target(token.target)
+                kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    self.names.unknown(target, self.page.place(block.whole(token.start)))
-                found.append((token.start, token.end, token.text, kind, target))
-        written = {target for *_, target in found}
-        if block.kind != "heading":
-            for start, end in free_places(block):
-                for first, last, id_ in self.matcher.find(block.text[start:end]):
-                    first, last = start + first, start + last
-                    found.append((first, last, block.text[first:last], "term", id_))
-        for start, end, text, kind, target in sorted(found):
-            self.mention(target, text, said, paragraph, index)
+                    report_unknown(self.state, target, self.page.place(block.whole(token.start)))
+                links.append((token.start, token.end, token.text, kind, target))
+        written = {target for *_, target in links}
+        for run, run_end in find_free_runs(block) if block.kind != "heading" else ():
+            for first, last, id_ in self.matcher.find(block.text[run:run_end]):
+                start, end = run + first, run + last
+                links.append((start, end, block.text[start:end], "term", id_))
+        for start, end, text, kind, target in sorted(links):
+            self.add_mention(target, text, prose, anchor, index)
             forced = target in written and block.text.startswith("[[", start)
-            if forced or (kind == "term" and self.mode == "all"):
+            if forced or (kind == "term" and self.term_links == "all"):
                 pass
-            elif self.mode in ("none", "off") or target in self.linked:
+            elif self.term_links in ("none", "off") or target in self.linked:
                 continue
             self.linked.add(target)
             self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
 
-    def mention(self, target: str, text: str, said: Prose, paragraph: str, index: int) -> None:
-        place = (self.page.path, paragraph)
-        mentions = self.reading.mentions[target]
-        if any((m.page, m.paragraph) == place for m in mentions):
-            return
-        at = max(0, said.text.find(text))
-        mentions.append(Mention(*place[:1], self.trail(index), paragraph, sentence_at(said.text, at + 1)))
-
-
-def read_sections(state: State) -> None:
-    """The sections and the other pages."""
-    state.reading = read_pages(state.draft, state.names)
+    def add_mention(self, target: str, text: str, prose: Prose, anchor: str, index: int) -> None:
+        """Note that a paragraph names a term or an element, once a paragraph."""
+        if (target, anchor) not in self.mentioned:
+            self.mentioned.add((target, anchor))
+            at = max(0, prose.text.find(text))
+            mention = Mention(
+                page=self.page.path,
+                section=self.trail(index),
+                paragraph=anchor,
+                excerpt=find_sentence(prose.text, at + 1),
+            )
+            self.state.mentions[target].append(mention)

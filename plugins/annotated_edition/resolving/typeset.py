@@ -1,4 +1,4 @@
-"""The texts of all citations of an edition."""
+"""How all citations of an edition are set: as each footnote has them, and in full."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ..model.spans import Span, Spans, plain
-from ..model.wording import UNSPACED, primary
+from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
-from ..reading.cache import cached
-from ..reading.items import Item
-from .citeproc import HIDDEN, FullKey, Note, Texts, cut, merged, prepare_style, set_notes
-from .positions import Cite, positions
+from ..reading.cache import load_or_make
+from ..reading.items import CslItem
+from .citeproc import HIDDEN_ID, FullKey, Note, Texts, cut_spans, merge_spans, prepare_style, set_notes
+from .positions import Cite, find_positions
 
 #: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
 #: space after ¦ is its own.
@@ -39,50 +39,46 @@ class Typeset:
 
 
 def set_citations(
-    clusters: Mapping[int, Sequence[Cite]],
-    items: Sequence[Item],
-    style: str,
-    language: str,
-    cache: Path | None,
+    clusters: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str, cache: Path | None
 ) -> Typeset:
-    """The texts of all citations in a CSL style, given as its XML, for a work in `language` (a BCP 47 tag).
+    """Set all citations in a CSL style, given as its XML, for a work in `language` (a BCP 47 tag).
 
-    Every source that is cited must be among `items` (CSL-JSON). What was set before is taken from the folder `cache`,
-    if one is given, without starting pandoc. Raises PandocError for a style or label that cannot be used.
+    Every source that is cited must be among `items` (CSL-JSON). What an earlier run has set is taken from the folder
+    `cache`, without starting pandoc. Raises PandocError for a style or label that cannot be used.
     """
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
-    shown: list[Item] = [{name: item[name] for name in item if name != "annote"} for item in items]
-    what = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
-    return cached(cache, what, lambda: _dumped(_typeset(cited, shown, style, language)), _loaded)
+    shown: list[CslItem] = [{name: item[name] for name in item if name != "annote"} for item in items]
+    origin = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
+    return load_or_make(cache, origin, lambda: _to_json(_set_all(cited, shown, style, language)), _from_json)
 
 
-def _typeset(cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str) -> Typeset:
-    notes = _document(cited)
+def _set_all(cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str) -> Typeset:
+    notes = _write_notes(cited)
     split = notes if any(len(cites) > 1 for cites in cited.values()) else []
-    hidden = {"id": HIDDEN, "type": "book", "title": HIDDEN}
+    hidden = {"id": HIDDEN_ID, "type": "book", "title": HIDDEN_ID}
     with ThreadPoolExecutor() as pool:
         whole = pool.submit(set_notes, notes, [*items, hidden], prepare_style(style, language))
         marked = pool.submit(set_notes, split, [*items, hidden], prepare_style(style, language), marked=True)
-        first = _in_full(cited, items, style, language)
-    texts, clusters = _assembled(cited, whole.result(), marked.result())
+        full = _set_in_full(cited, items, style, language)
+    texts, clusters = _assemble(cited, whole.result(), marked.result())
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
         # such a note ends with 。 and does not begin with a capital (e-Govポータル)
-        ideographic = primary(language) in UNSPACED and cites[-1].source not in foreign
-        clusters[number] = _stopped(clusters[number], "。" if ideographic else ".")
-    sources = {item["id"]: first[item["id"], None, "page"] for item in items}
-    return Typeset(texts, clusters, first, sources)
+        ideographic = primary_language(language) in UNSPACED and cites[-1].source not in foreign
+        clusters[number] = _end_with(clusters[number], "。" if ideographic else ".")
+    sources = {item["id"]: full[item["id"], None, "page"] for item in items}
+    return Typeset(texts, clusters, full, sources)
 
 
-def _document(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
-    """All footnotes in order, hidden citations where none may be an ibid., then what makes each ibid. on demand.
+def _write_notes(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
+    """Return all footnotes in order, hidden citations where none may be an ibid., then what makes ibids on demand.
 
     Pandoc gives no ibid. over a gap in the numbers either, though the rule counts only footnotes that cite.
     """
     notes: list[Note] = []
     demanded: list[Note] = []
     end = max(cited, default=0)
-    for number, row in positions(cited).items():
+    for number, row in find_positions(cited).items():
         spaced: list[Cite | None] = []
         for index, (cite, position) in enumerate(zip(cited[number], row, strict=True)):
             if cite.ibid is False and position.name != "first":
@@ -99,88 +95,89 @@ def _document(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
     return notes + demanded
 
 
-def _in_full(
-    cited: Mapping[int, Sequence[Cite]], items: Sequence[Item], style: str, language: str
+def _set_in_full(
+    cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str
 ) -> dict[FullKey, Spans]:
-    """Each source with each of its locators, and without one, as if it were cited for the first time."""
+    """Return every source with each of its locators, and without one, as if it were cited for the first time."""
     by_key = {item["id"]: item for item in items}
     keys: dict[FullKey, None] = dict.fromkeys((key, None, "page") for key in by_key)
     keys |= dict.fromkeys((cite.source, cite.locator, cite.label) for cites in cited.values() for cite in cites)
     # A clone of the source for each, so that all are first; they would be taken for different sources that look alike.
     notes = [Note(key, n, [Cite(str(n), *key[1:])]) for n, key in enumerate(keys, start=1)]
     clones = [{**by_key[key[0]], "id": str(n)} for n, key in enumerate(keys, start=1)]
-    return dict(set_notes(notes, clones, prepare_style(style, language, disambiguate=False)))  # type: ignore[arg-type]
+    texts = set_notes(notes, clones, prepare_style(style, language, disambiguate=False))
+    return {key: texts[key] for key in keys}
 
 
-def _assembled(
+def _assemble(
     cited: Mapping[int, Sequence[Cite]], whole: Texts, marked: Texts
 ) -> tuple[dict[tuple[int, int], Spans], dict[int, Spans]]:
-    """The text of each citation, and of each footnote without its stop."""
+    """Return the text of each citation, and of each footnote without its stop."""
     texts: dict[tuple[int, int], Spans] = {}
     clusters: dict[int, Spans] = {}
     for number, cites in cited.items():
         single = len(cites) == 1
-        parts = [(0, whole[number])] if single else _parts(marked[number], whole[number], number, len(cites))
+        parts = [(0, whole[number])] if single else _split_marked(marked[number], whole[number], number, len(cites))
         own: dict[int | None, Spans] = {}
         for index, cite in enumerate(cites):
             if cite.printed is not None:
                 own[index] = (Span(cite.printed),)
             elif (number, index) in whole:
                 demanded = whole[number, index]
-                own[index] = demanded if single else dict(_parts(marked[number, index], demanded, number, 1))[0]
+                own[index] = demanded if single else dict(_split_marked(marked[number, index], demanded, number, 1))[0]
         parts = [(index, own.get(index, spans)) for index, spans in parts]
         texts |= {(number, index): spans for index, spans in parts if index is not None}
         as_set = not own and all(cite.ibid is not False for cite in cites[1:])
-        clusters[number] = whole[number] if as_set else merged(span for _, spans in parts for span in spans)
+        clusters[number] = whole[number] if as_set else merge_spans(span for _, spans in parts for span in spans)
     return texts, clusters
 
 
-def _parts(marked: Spans, whole: Spans, number: int, count: int) -> list[tuple[int | None, Spans]]:
-    """A marked footnote in pieces: (index, citation) and (None, what stands between); hidden citations are left out."""
+def _split_marked(marked: Spans, whole: Spans, number: int, count: int) -> list[tuple[int | None, Spans]]:
+    """Return (index, citation) and (None, what stands between) of a marked footnote, without its hidden citations."""
     text = plain(marked)
     parts: list[tuple[int | None, Spans]] = []
     end, hidden = 0, False
     for mark in MARKED.finditer(text):
         if not hidden:
-            parts.append((None, cut(marked, end, mark.start())))
+            parts.append((None, cut_spans(marked, end, mark.start())))
         hidden, end = not mark[1], mark.end()
         if not hidden:
-            parts.append((int(mark[1]), cut(marked, *mark.span(2))))
-    parts.append((None, cut(marked, end, len(text))))
+            parts.append((int(mark[1]), cut_spans(marked, *mark.span(2))))
+    parts.append((None, cut_spans(marked, end, len(text))))
     if sorted(index for index, _ in parts if index is not None) != list(range(count)):
         raise pandoc.PandocError(f"the citations of footnote {number} cannot be told apart in this style")
-    return _begun(parts, plain(whole))
+    return _capitalise(parts, plain(whole))
 
 
-def _begun(parts: list[tuple[int | None, Spans]], whole: str) -> list[tuple[int | None, Spans]]:
-    """The parts, beginning with a capital where the unmarked footnote does: a mark keeps citeproc from setting it."""
+def _capitalise(parts: list[tuple[int | None, Spans]], whole: str) -> list[tuple[int | None, Spans]]:
+    """Return parts with a capital at the beginning where the unmarked footnote has one; a mark prevents it."""
     begun = list(parts)
     (_, before), (index, spans) = begun[:2]
     text = plain(spans)
     at = next((offset for offset, letter in enumerate(text) if letter.isalpha()), len(text))
     capital = whole[len(plain(before)) + at :][:1]
     if capital == text[at : at + 1].upper():
-        one = (replace(span, text=capital) for span in cut(spans, at, at + 1))
-        begun[1] = index, merged([*cut(spans, 0, at), *one, *cut(spans, at + 1, len(text))])
+        one = (replace(span, text=capital) for span in cut_spans(spans, at, at + 1))
+        begun[1] = index, merge_spans([*cut_spans(spans, 0, at), *one, *cut_spans(spans, at + 1, len(text))])
     return begun
 
 
-def _stopped(spans: Spans, stop: str) -> Spans:
-    return spans if STOPPED.search(plain(spans)) else merged([*spans, Span(stop)])
+def _end_with(spans: Spans, stop: str) -> Spans:
+    return spans if STOPPED.search(plain(spans)) else merge_spans([*spans, Span(stop)])
 
 
-def _dumped(typeset: Typeset) -> dict[str, Any]:
+def _to_json(typeset: Typeset) -> dict[str, Any]:
     def rows(texts: Mapping[Any, Spans]) -> list[Any]:
         return [[key, [[span.text, span.style, span.href] for span in spans]] for key, spans in texts.items()]
 
     return {name: rows(getattr(typeset, name)) for name in ("texts", "clusters", "full", "sources")}
 
 
-def _loaded(made: Mapping[str, Any]) -> Typeset:
+def _from_json(data: Mapping[str, Any]) -> Typeset:
     def texts(name: str) -> dict[Any, Spans]:
         return {
             tuple(key) if isinstance(key, list | tuple) else key: tuple(Span(*span) for span in spans)
-            for key, spans in made[name]
+            for key, spans in data[name]
         }
 
     return Typeset(texts("texts"), texts("clusters"), texts("full"), texts("sources"))

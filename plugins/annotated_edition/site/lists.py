@@ -1,4 +1,4 @@
-"""What the generated pages list."""
+"""What the templates of the generated pages are given: lists, groups, examples."""
 
 from __future__ import annotations
 
@@ -10,89 +10,88 @@ from ..model.annotations import Event, Footnote, Source, Term
 from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
-from ..views.lookup import NUMBER, SEPARATORS, SPACED_PREFIX, lookup, texts_of
-from ..views.terminal import states, summary
+from ..views.lookup import lookup, texts_of
+from ..views.terminal import care_lists, summarise
 from ..views.timeline import lay_out
-from .copied import name_of, to_copy
+from .copy_texts import copy_id, copy_parts
 
-P = TypeVar("P", Passage, Ground)
-#: Most sections that a table has as columns; of more nobody sees which is which.
+OnPage = TypeVar("OnPage", Passage, Ground)
+#: Most sections that a table has as columns; nobody could tell more of them apart.
 MOST_COLUMNS = 24
 #: Most publishers that have a bar each; the table below names all.
 MOST_SHARES = 30
-#: Most terms that are tried as examples of what can be looked up.
-TRIED = 20
+#: Most terms that are tried as examples of a lookup.
+MOST_TRIED = 20
 
 
 def footnotes_values(edition: Edition) -> dict[str, object]:
-    patterns = {"number": NUMBER, "separators": SEPARATORS, "spaced": SPACED_PREFIX}
-    rules = {name: _ascii(pattern.pattern) for name, pattern in patterns.items()}
-    homes = _homes(edition, "footnotes")
-    return {"parts": homes, "examples": _queries(edition), "numbers": _numbers(edition), **rules}
+    """Return what the page of footnotes is given: examples of lookups, links to entries, scripts of its buttons."""
+    parts = _copy_parts(edition, "footnotes")
+    return {"parts": parts, "examples": _example_queries(edition), "numbers": _entry_links(edition)}
 
 
 def sources_values(edition: Edition) -> dict[str, object]:
-    return {"groups": by_publisher(edition), "parts": _homes(edition, "sources")}
+    """Return what the page of sources is given."""
+    return {"groups": sources_by_publisher(edition), "parts": _copy_parts(edition, "sources")}
 
 
 def evidence_values(evidence: Evidence, language: str) -> dict[str, object]:
-    said = {"summary": summary(evidence, language), "states": states(evidence)} if evidence.dominant else {}
+    """Return what the page of the evidence is given; without a source it has no summary."""
+    summary = {"summary": summarise(evidence, language), "states": care_lists(evidence)} if evidence.dominant else {}
     return {
         "evidence": evidence,
         "passages": _by_page(evidence.passages),
         "grounds": _by_page(evidence.grounds),
         "most_columns": MOST_COLUMNS,
         "most_shares": MOST_SHARES,
-        **said,
+        **summary,
     }
 
 
 def chronology_values(edition: Edition) -> dict[str, object]:
-    return {"groups": by_year(edition), "timeline": lay_out(edition)}
+    """Return what the page of the chronology is given: its list and its picture."""
+    return {"groups": events_by_year(edition), "timeline": lay_out(edition)}
 
 
 def initiatives_values(edition: Edition) -> dict[str, object]:
+    """Return what the page of the initiatives is given: the counterparts as pairs, and as lines of a picture."""
     return {"pairs": _counterparts(edition), "strands": _strands(edition)}
 
 
-def _queries(edition: Edition) -> list[str]:
-    """Examples of what can be looked up: a number, a range, the first term that finds some footnotes, not many."""
+def _example_queries(edition: Edition) -> list[str]:
+    """Return a number, a range, and the first term that finds some footnotes but not many."""
     highest = max(edition.footnotes, default=1)
     examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
-    known = texts_of(edition)
-    names = [term.name for term in islice(edition.terms.values(), TRIED)]
-    some = (name for name in names if 1 < len(lookup(known, name).numbers) <= highest / 4)
-    return [*examples, *islice(some, 1)]
+    texts = texts_of(edition)
+    names = [term.name for term in islice(edition.terms.values(), MOST_TRIED)]
+    useful = (name for name in names if 1 < len(lookup(texts, name).numbers) <= highest / 4)
+    return [*examples, *islice(useful, 1)]
 
 
-def _homes(edition: Edition, kind: str) -> dict[str, str]:
-    """In which part is what the buttons copy, for each footnote or source."""
-    return {name_of(of): part for part, found in to_copy(edition).items() if part.startswith(kind) for of in found}
+def _copy_parts(edition: Edition, kind: str) -> dict[str, str]:
+    """Return for each footnote or source the script that brings what its copy buttons copy."""
+    parts = {part: entries for part, entries in copy_parts(edition).items() if part.startswith(kind)}
+    return {copy_id(entry): part for part, entries in parts.items() for entry in entries}
 
 
-def _numbers(edition: Edition) -> list[tuple[Footnote, str]]:
-    """Where the links at the head of the list of footnotes lead, and what they say: numbers, or stretches of many."""
+def _entry_links(edition: Edition) -> list[tuple[Footnote, str]]:
+    """Return where the links at the head of the list of footnotes lead, and their texts: numbers, or ranges of many."""
     footnotes = list(edition.footnotes.values())
     size = int(10 ** max(len(str(len(footnotes) - 1)) - 2, 0))
-    stretches = [footnotes[at : at + size] for at in range(0, len(footnotes), size)]
-    return [(f[0], str(f[0].number) if size == 1 else f"{f[0].number}–{f[-1].number}") for f in stretches]
+    ranges = [footnotes[start : start + size] for start in range(0, len(footnotes), size)]
+    return [(f[0], str(f[0].number) if size == 1 else f"{f[0].number}–{f[-1].number}") for f in ranges]
 
 
-def _ascii(pattern: str) -> str:
-    """A regular expression, readable by Python and by browsers, in ASCII."""
-    return pattern.encode("ascii", "backslashreplace").decode("ascii")
+def sources_by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
+    """Return sources by publisher (the one with most first) and date, undated ones last."""
+    groups: dict[str, list[Source]] = {}
+    for source in sorted(edition.sources.values(), key=lambda source: (source.date or "9999", source.key)):
+        groups.setdefault(source.publisher, []).append(source)
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
-def by_publisher(edition: Edition) -> list[tuple[str, list[Source]]]:
-    """Sources by publisher (the one with most first) and date, undated ones last."""
-    ordered = sorted(edition.sources.values(), key=lambda s: s.publisher)
-    groups = [(publisher, sorted(found, key=lambda s: (s.date or "9999", s.key)))
-              for publisher, found in groupby(ordered, key=lambda s: s.publisher)]  # fmt: skip
-    return sorted(groups, key=lambda group: (-len(group[1]), group[0]))
-
-
-def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
-    """Terms by the row of the syllabary, or the letter, that they begin with."""
+def terms_by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
+    """Return terms by the row of the syllabary, or the letter, that they begin with."""
     rows = wording(edition.language)["index-rows"].split()
 
     def initial(term: Term) -> str:
@@ -100,16 +99,16 @@ def by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
         first = chr(ord(first) - 0x60) if "ァ" <= first <= "ヶ" else first
         return next((row for row in rows if first in row), first)
 
-    return [(group[:1], list(found)) for group, found in groupby(edition.terms.values(), key=initial)]
+    return [(row[:1], list(terms)) for row, terms in groupby(edition.terms.values(), key=initial)]
 
 
-def by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
-    """Events by the year in which they began."""
-    return [(year, list(found)) for year, found in groupby(edition.events, key=lambda event: event.date[:4])]
+def events_by_year(edition: Edition) -> list[tuple[str, list[Event]]]:
+    """Return events by the year in which they began."""
+    return [(year, list(events)) for year, events in groupby(edition.events, key=lambda event: event.date[:4])]
 
 
 def _counterparts(edition: Edition) -> list[tuple[str, str]]:
-    """Pairs of elements that correspond to each other, each pair once."""
+    """Return the paths of elements that correspond to each other, each pair once."""
     pairs: dict[frozenset[str], tuple[str, str]] = {}
     for element in edition.elements.values():
         for other in element.counterparts:
@@ -118,8 +117,8 @@ def _counterparts(edition: Edition) -> list[tuple[str, str]]:
 
 
 def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
-    """For each two neighbouring initiatives, the counterparts between them: row on the left and on the right, paths."""
-    columns = [[element.path for element in each.elements] for each in edition.initiatives.values()]
+    """Return for each two neighbouring initiatives their counterparts: rows on the left and on the right, paths."""
+    columns = [[element.path for element in initiative.elements] for initiative in edition.initiatives.values()]
     return [
         [
             (left.index(one) + 1, right.index(other) + 1, one, other)
@@ -131,5 +130,5 @@ def _strands(edition: Edition) -> list[list[tuple[int, int, str, str]]]:
     ]
 
 
-def _by_page(passages: Iterable[P]) -> dict[str, list[P]]:
-    return {page: list(found) for page, found in groupby(passages, key=lambda passage: passage.page)}
+def _by_page(passages: Iterable[OnPage]) -> dict[str, list[OnPage]]:
+    return {page: list(own) for page, own in groupby(passages, key=lambda passage: passage.page)}

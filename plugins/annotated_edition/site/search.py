@@ -1,56 +1,181 @@
-"""The search index."""
+"""The search: what it knows of an edition, and the script that holds it for the browser."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
-from itertools import chain
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
 
-TAGS = re.compile(r"<[^>]*>")
-SEARCH_INDEX = "search_index.json"
-#: Characters of text that a search loads together: few files for a host, and soon the first of them for a phone.
-TOGETHER = 200_000
+from ..citing.json_ld import script_json
+from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS
+from ..model.annotations import Event, Initiative, Source, Term
+from ..model.edition import Edition, Page, Section
+from ..model.spans import plain
+from ..model.wording import format_date, wording
+from ..reading.scan import scan
+from ..reading.sentences import read_prose
+from ..views.lookup import FOLDING, NUMBER, SEPARATORS, SPACED_PREFIX, footnote_texts
+from .templating import ASSETS
+from .writer import HOME
+
+#: The script that holds the index; the search loads it from beside its own script.
+INDEX = f"{ASSETS}/search-index.js"
+#: What entries are of, in the order in which hits are shown.
+Kind = Literal["text", "footnote", "term", "initiative", "event", "source", "page"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+#: The words that name a kind, by their keys in the wording.
+KIND_WORDS = {
+    "text": "book-text", "footnote": "footnotes", "term": "terms", "initiative": "search-initiatives",
+    "event": "chronology", "source": "sources", "page": "search-pages",
+}  # fmt: skip
+#: The address of something on a page: from the source path and the id; None where it cannot be reached.
+Address = Callable[[str, str], str | None]
 
 
-def search_files(config: Mapping[str, object], entries: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    """The files of the theme's search index, by name, from which a first search is answered soon; the index is last.
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """Something that a search finds by itself."""
 
-    The index keeps the titles: its `docs` are lines of location and title. The texts, without tags, are lines of other
-    files, which `texts` of its `config` names with the number of their lines. A name depends on what is in the file, so
-    that no browser takes an older one for it.
+    kind: Kind
+    """What it is."""
+    page: str
+    """Source path of its page."""
+    fragment: str
+    """Its id on the page; empty for the page itself."""
+    title: str
+    """What it is called; empty for a paragraph."""
+    trail: tuple[str, ...]
+    """What it stands in: the title of the page, then the heading of a paragraph."""
+    text: str
+    """What it says, plain; a line for each of its fields, a blank line between blocks of a page."""
+
+
+def search_entries(edition: Edition) -> Iterator[SearchEntry]:
+    """Yield everything that a search finds in an edition; all that is of one page and kind, one after the other."""
+    words = wording(edition.language)
+    sections = {section.page: section for section in edition.sections}
+    others = sorted(edition.pages.keys() - sections.keys(), key=lambda path: (path != HOME, path))
+    for path in (*sections, *others):
+        if (page := edition.pages[path]).searched:
+            yield from _page_entries(page, sections.get(path))
+    for footnote in edition.footnotes.values():
+        title = words["footnote-n"].format(n=footnote.number)
+        text = "\n".join(footnote_texts(edition, footnote))
+        yield SearchEntry("footnote", FOOTNOTES, footnote.id, title, (words["footnotes"],), text)
+    for term in edition.terms.values():
+        yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), _term_text(term))
+    for initiative in edition.initiatives.values():
+        yield from _initiative_entries(edition, initiative)
+    yield from _comparison_entries(edition)
+    for event in edition.events:
+        text = _event_text(edition, event)
+        yield SearchEntry("event", CHRONOLOGY, event.id, plain(event.title), (words["chronology"],), text)
+    for source in edition.sources.values():
+        yield SearchEntry("source", SOURCES, source.key, source.name, (words["sources"],), _source_text(source))
+
+
+def index_script(edition: Edition, address: Address) -> str:
+    """Return the script that hands the index to the search, which may stand in a file or in a page.
+
+    What has no address is left out. The script calls `aeSearch` with an object: `rules`, how texts are compared and
+    numbers are read; `groups`, in the order in which hits are shown, each with its `kind`, the `title` of its page, its
+    `entries` as [address, title, heading above it, text], and for footnotes their numbers (`labels`).
     """
-    heads: list[str] = []
-    named: list[tuple[str, int]] = []
-    part: list[str] = []
-    room = TOGETHER
+    words = wording(edition.language)
+    groups: dict[tuple[int, str, str], list[list[str]]] = {}
+    numbers: list[int] = []
+    labels = iter(edition.footnotes)
+    for entry in search_entries(edition):
+        number = next(labels) if entry.kind == "footnote" else 0
+        if (found := address(entry.page, entry.fragment)) is None:
+            continue
+        numbers += [number] if number else []
+        title, *above = entry.trail
+        group = groups.setdefault((KINDS.index(entry.kind), entry.page, title), [])
+        group.append([found, entry.title, "".join(above), entry.text])
+    rules = {
+        **FOLDING,
+        "number": NUMBER.pattern,
+        "separators": SEPARATORS.pattern,
+        "spaced": SPACED_PREFIX.pattern,
+    }
+    ordered = [
+        {
+            "kind": words[KIND_WORDS[KINDS[kind]]],
+            "title": title,
+            "entries": entries,
+            **({"labels": numbers} if KINDS[kind] == "footnote" else {}),
+        }
+        for (kind, _, title), entries in sorted(groups.items(), key=lambda item: item[0][0])
+    ]
+    return f"aeSearch({script_json({'rules': rules, 'groups': ordered})});\n"
 
-    def written() -> tuple[str, str]:
-        text = "\n".join(part)
-        named.append((f"{sha256(text.encode()).hexdigest()[:12]}.txt", len(part)))
-        part.clear()
-        return named[-1][0], text
 
-    for entry in entries:
-        heads.append(f"{entry['location']}\t{' '.join(entry['title'].split())}")
-        text = " ".join(TAGS.sub(" ", entry["text"]).split())
-        if part and room < len(text):
-            yield written()
-            room = TOGETHER
-        room -= len(text)
-        part.append(text)
-    if part:
-        yield written()
-    whole = {"config": {**config, "texts": named}, "docs": "\n".join(heads)}
-    yield SEARCH_INDEX, json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
+    """Yield what a written page says: in a section by paragraph, elsewhere by the headings that have an id in the text.
+
+    What has no id of its own is added to what stands above it.
+    """
+    blocks = scan(page.text).blocks
+    first = next((read_prose(each).text for each in blocks if each.kind == "heading" and each.level == 1), page.path)
+    page_title = section.title if section else first
+    headings, paragraphs = iter(section.headings if section else ()), iter(section.paragraphs if section else ())
+    fragment, title, heading = "", page_title, ""
+    lines: list[str] = []
+    passages = [(fragment, title, heading, lines)]
+    for each in blocks:
+        text = read_prose(each).text.strip()
+        fragment = title = ""
+        if each.kind == "heading":
+            fragment = next(headings).id if section else each.id or ""
+            title, heading = text, text if each.level > 1 else ""
+        elif section and each.kind in ("paragraph", "item"):
+            fragment = next(paragraphs).id
+        if fragment and each.level != 1:
+            lines = [] if title else [text]
+            passages.append((fragment, title, "" if title else heading, lines))
+        elif text and text != page_title:
+            lines.append(text)
+    for fragment, title, heading, lines in passages:
+        trail = (page_title, heading) if heading else (page_title,)
+        yield SearchEntry("text" if section else "page", page.path, fragment, title, trail, "\n\n".join(lines))
 
 
-def searched(folder: Path) -> list[dict[str, str]]:
-    """The entries of an index whose files are in a folder: location, title, text."""
-    index = json.loads((folder / SEARCH_INDEX).read_text(encoding="utf-8"))
-    lines = [(folder / name).read_text(encoding="utf-8").split("\n") for name, _ in index["config"]["texts"]]
-    heads = [line.split("\t") for line in index["docs"].split("\n") if line]
-    entries = zip(heads, chain.from_iterable(lines), strict=True)
-    return [{"location": location, "title": title, "text": text} for (location, title), text in entries]
+def _term_text(term: Term) -> str:
+    return _lines(term.reading, term.en, *term.aliases, plain(term.definition))
+
+
+def _source_text(source: Source) -> str:
+    return _lines(plain(source.full), source.authors, source.publisher, plain(source.annotation))
+
+
+def _event_text(edition: Edition, event: Event) -> str:
+    date = format_date(event.date, edition.language)
+    return _lines(date, plain(event.summary), event.source.text if event.source else None)
+
+
+def _initiative_entries(edition: Edition, initiative: Initiative) -> Iterator[SearchEntry]:
+    """Yield an initiative, then its elements."""
+    page, name, words = f"initiatives/{initiative.id}.md", initiative.name, wording(edition.language)
+    announced = initiative.announced
+    date = format_date(announced.date, edition.language)
+    text = _lines(name.official, name.en, name.reading, initiative.partners, date, announced.at, announced.by)
+    trail = (name.short,)
+    yield SearchEntry("initiative", page, "", name.short, trail, _lines(text, plain(initiative.summary)))
+    for each in initiative.elements:
+        label = words["element-n"].format(kind=words.get(f"kind-{each.kind}", each.kind), n=each.number)
+        text = _lines(label, each.en, each.domain, plain(each.summary))
+        yield SearchEntry("initiative", page, each.id, each.official_name, trail, text)
+
+
+def _comparison_entries(edition: Edition) -> Iterator[SearchEntry]:
+    """Yield the rows of the comparison."""
+    title = wording(edition.language)["comparison"]
+    for row in edition.comparison if edition.initiatives else ():
+        text = _lines(*map(plain, (*row.cells.values(), row.common)))
+        yield SearchEntry("initiative", INITIATIVES, row.id, row.label, (title,), text)
+
+
+def _lines(*texts: str | None) -> str:
+    """Return texts a line each, without those that are empty or said already."""
+    return "\n".join(dict.fromkeys(text for text in texts if text))

@@ -1,4 +1,4 @@
-"""The page at the short address of each footnote."""
+"""Which page stands at the short address of each footnote, such as n/17/."""
 
 from __future__ import annotations
 
@@ -6,55 +6,49 @@ from markupsafe import Markup
 
 from ..model.addresses import FOOTNOTES, url_of
 from ..model.edition import Edition
-from .templating import template
+from .templating import read_template
 from .writer import Writer
 
-#: Where the short addresses of footnotes are: n/17/.
-ADDRESSES = "n"
+#: The folder of the short addresses.
+ADDRESS_FOLDER = "n"
 
 
 class AddressWriter(Writer):
-    """Writes the page at a footnote's short address, whose links no host resolves; in directory form or as files."""
+    """Writes the page at a footnote's short address; no host resolves its links, so they are addresses."""
 
     def __init__(self, edition: Edition, number: int, site: str | None, directories: bool) -> None:
-        super().__init__(edition, self.at(number))
+        super().__init__(edition, f"{ADDRESS_FOLDER}/{number}/index.html")
         self.root = "../" * self.page.count("/")
         self.site = site
         self.directories = directories
 
-    @staticmethod
-    def at(number: int) -> str:
-        """The path of the page of a footnote."""
-        return f"{ADDRESSES}/{number}/index.html"
-
     def url(self, page: str, fragment: str = "") -> str:
-        """The address of a page of the site, from its root."""
+        """Return the address of a page from the site's root."""
         return url_of(page, fragment, self.directories)
 
     def link(self, page: str, fragment: str = "") -> str:
-        """The address of a page of the site, from here."""
+        """Return the address of a page from here."""
         return f"{self.root}{self.url(page, fragment)}"
 
     def neighbour(self, number: int) -> str:
-        """The short address of another footnote, from here."""
+        """Return the short address of another footnote from here."""
         return f"../{number}/{'' if self.directories else 'index.html'}"
 
     def canonical(self) -> str:
-        """The address of the page that says the same for all footnotes; whole where it is known where the site is."""
+        """Return the address of the list of footnotes, absolute where it is known where the site is online."""
         return f"{self.site.rstrip('/')}/{self.url(FOOTNOTES)}" if self.site else self.link(FOOTNOTES)
 
 
 def short_addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, str]:
-    """Return the whole page at the short address of each footnote, by its path; it is no page of the host's.
+    """Return the page at the short address of each footnote, by path, whole as it is published.
 
-    Neither the search nor the list of pages has them: what they say stands on the page of all footnotes.
+    Neither search nor navigation lists them: the list of footnotes says the same.
     """
     numbers = [None, *edition.footnotes, None]
-    style = Markup(template("address.css"))  # in the page, for it has no stylesheet
+    style = Markup(read_template("address.css"))  # in the page, for it has no stylesheet
     pages: dict[str, str] = {}
     for at, (number, footnote) in enumerate(edition.footnotes.items()):
         values = {"footnote": footnote, "previous": numbers[at], "next": numbers[at + 2], "style": style}
-        pages[AddressWriter.at(number)] = AddressWriter(edition, number, site, directories).render(
-            "address.html", **values
-        )
+        writer = AddressWriter(edition, number, site, directories)
+        pages[writer.page] = writer.render("address.html", **values)
     return pages

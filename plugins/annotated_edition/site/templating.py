@@ -1,4 +1,4 @@
-"""Templates and assets."""
+"""Where templates and assets come from, and how the network is spared of their comments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import jinja2
 
@@ -13,29 +14,34 @@ from ..model.spans import plain
 
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
-#: What the network need not carry of our own stylesheets and scripts: comments and indentation.
-COMMENTS = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+#: What dresses Material for MkDocs, on top of that.
+MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
+#: The templates that override some of Material's.
+THEME_TEMPLATES = Path(__file__).parent / "templates" / "theme"
+#: Comments, indentation and empty lines of our own stylesheets and scripts.
+UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 
 
-class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, in the user's own part of the system's temporary folder; lost where it cannot be written."""
+class _BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates in the user's own temporary folder, where that can be written."""
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keeps a compiled template."""
+        """Keep a compiled template."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
-def compiled_templates() -> jinja2.BytecodeCache | None:
-    """Where compiled templates are kept between runs: half of the time of a small build goes into compiling them."""
+def compiled_template_cache() -> jinja2.BytecodeCache | None:
+    """Return where compiled templates are kept between runs: compiling them takes half of a small build's time."""
     try:
-        return _Compiled()
+        return _BytecodeCache()
     except (OSError, RuntimeError):  # no folder that is the user's alone
         return None
 
 
 @cache
-def environment() -> jinja2.Environment:
+def template_environment() -> jinja2.Environment:
+    """Return Jinja's environment of the package's templates."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
         autoescape=True,
@@ -43,27 +49,27 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=compiled_templates(),
+        bytecode_cache=compiled_template_cache(),
     )
     environment.filters["plain"] = plain
-    environment.filters["lean"] = lean
+    environment.filters["lean"] = strip_comments
     return environment
 
 
-def template(name: str) -> str:
-    """A file of `templates/`, as it is."""
-    loader = environment().loader
+def read_template(name: str) -> str:
+    """Return a file of `templates/` as it is."""
+    loader = template_environment().loader
     assert loader is not None
-    return loader.get_source(environment(), name)[0]
+    return loader.get_source(template_environment(), name)[0]
 
 
-def lean(text: str) -> str:
-    """A stylesheet or script of ours without comments and indentation."""
-    return COMMENTS.sub("", text)
+def strip_comments(text: str) -> str:
+    """Return a stylesheet or script of ours without comments and indentation."""
+    return UNNEEDED.sub("", text)
 
 
 def assets() -> dict[str, str]:
-    """The package's stylesheets, scripts and pictures by their paths in the site."""
+    """Return the package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": lean(file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": strip_comments(file.read_text(encoding="utf-8")) for file in files}

@@ -1,4 +1,4 @@
-"""The data files that an edition publishes for programs and spreadsheets, each record with its JSON Schema."""
+"""Which data files an edition publishes for programs and spreadsheets, and which JSON Schema each follows."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from functools import cache
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from ..citing.formats import CITATION_FORMATS, REFERENCES, write
-from ..citing.items import all_items
+from ..citing.formats import CITATION_FORMATS, MACHINE_FORMATS, write_items
+from ..citing.items import source_items
 from ..model.annotations import Footnote, Initiative, Source, Term
 from ..model.edition import Edition, Section, Work
 from ..model.record import RecordName
 from ..reading.files import DEVICE
-from .evidence import Evidence, weigh
+from .evidence import Evidence
 from .records import Json, encode, schema_of
 from .tables import footnotes_table, sources_table
+from .weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The edition: what it is, and where its data are."""
+    """The edition: its imprint, the commentary, and where its data are."""
 
     title: str
     """Title of the edition."""
@@ -74,13 +75,13 @@ def data_files(edition: Edition) -> dict[str, str]:
         "footnotes.json": _list(footnotes),
         "sources.json": _list(sources),
         "terms.json": _list(edition.terms.values()),
-        "initiatives.json": _list(edition.initiatives.values()),
         "evidence.json": _record(weigh(edition)),
+        "initiatives.json": _list(edition.initiatives.values()),
         **{f"footnotes/{each.number}.json": _record(each) for each in footnotes},
         **{f"sources/{file_name(each.key)}.json": _record(each) for each in sources},
         "footnotes.csv": footnotes_table(edition),
         "sources.csv": sources_table(edition),
-        **{f"sources{CITATION_FORMATS[form]}": write(form, all_items(edition)) for form in REFERENCES},
+        **{f"sources{CITATION_FORMATS[form]}": write_items(form, source_items(edition)) for form in MACHINE_FORMATS},
     }
     imprint = edition.imprint
     files["edition.json"] = _record(
@@ -93,15 +94,15 @@ def data_files(edition: Edition) -> dict[str, str]:
             license_url=imprint.license_url,
             work=edition.work,
             sections=edition.sections,
-            files=tuple(DataFile(quote(f"data/{path}"), _schema_of(path)) for path in files),
+            files=tuple(DataFile(quote(f"data/{path}"), _schema_address(path)) for path in files),
         )
     )
     files |= {f"schema/{name}.json": _schema(name) for name in SHAPES}
     return {f"data/{path}": text for path, text in files.items()}
 
 
-def _schema_of(path: str) -> str | None:
-    """Return the address of the schema of a data file: of those in a folder the same."""
+def _schema_address(path: str) -> str | None:
+    """Return the address of the schema of a data file; all files of a folder have the same."""
     name = path.split("/")[0].removesuffix("s") if "/" in path else path.removesuffix(".json")
     return f"data/schema/{name}.json" if name in SHAPES and path.endswith(".json") else None
 
@@ -112,12 +113,12 @@ def _schema(name: str) -> str:
 
 
 def _list(values: Iterable[object]) -> str:
-    """Return JSON with each record on a line of its own."""
+    """Return a list of records as JSON, each on a line of its own."""
     return "[\n" + ",\n".join(_compact(encode(value)) for value in values) + "\n]\n"
 
 
 def _record(value: object) -> str:
-    """Return JSON with each field of a record on a line of its own."""
+    """Return a record as JSON, each field on a line of its own."""
     record: Json = encode(value)
     return "{\n" + ",\n".join(f"{_compact(name)}: {_compact(each)}" for name, each in record.items()) + "\n}\n"
 
@@ -127,6 +128,6 @@ def _compact(value: object) -> str:
 
 
 def file_name(key: str) -> str:
-    """Return a source's key as the name of a file that every system takes; what some do not as %3A."""
+    """Return a source's key as a file name for every system; a character that some refuse becomes %3A or the like."""
     name = quote(key, safe="+")
     return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or DEVICE.fullmatch(name) else name

@@ -1,16 +1,14 @@
-"""What the argument rests on."""
+"""What the argument rests on, as shapes: sources, publishers, claims, paragraphs, passages without a footnote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
-from ..model.addresses import EVIDENCE, url_of
+from ..model.addresses import url_of
 from ..model.annotations import Reference, Source
-from ..model.edition import Edition, Paragraph, Section
 from ..model.record import UNRECORDED, RecordName, recorded_as
-from ..reading.sentences import sentence_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Carrier:
     @recorded_as("claims")
     def claims(self) -> int:
         """How many claims rest on it; one that cites it twice counts once."""
-        return len({_sentence(reference) for reference in self.references})
+        return len({sentence_key(reference) for reference in self.references})
 
     @property
     @recorded_as("footnotes")
@@ -90,7 +88,7 @@ class Share:
     @recorded_as("claims")
     def claims(self) -> int:
         """How many claims rest on it."""
-        return len({_sentence(reference) for carrier in self.carriers for reference in carrier.references})
+        return len({sentence_key(reference) for carrier in self.carriers for reference in carrier.references})
 
     @property
     @recorded_as("sources")
@@ -270,124 +268,10 @@ class Evidence:
         return tuple(carrier.key for carrier in self.carriers if carrier.total == 1)
 
 
-def _footnotes(claims: Iterable[Claim]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(reference.footnote for claim in claims for reference in claim.references))
-
-
-def weigh(edition: Edition) -> Evidence:
-    """The evidence of an edition, counted from its references."""
-    shares = tuple(_shares(edition))
-    claims = tuple(_claims(edition, shares[0].publisher)) if shares else ()
-    sources = edition.sources.values()
-    return Evidence(
-        url_of(EVIDENCE) if edition.sources else None,
-        shares,
-        claims,
-        tuple(_grounds(edition, claims)),
-        tuple(passage for section in edition.sections for passage in _passages(section)),
-        tuple(source.key for source in sources if not source.date),
-        tuple(source.key for source in sources if source.url and not source.archive),
-        tuple(source.key for source in sources if source.replaced),
-        tuple(sum(len(sources_of(edition, each)) for each in section.references) for section in edition.sections),
-    )
-
-
-def sources_of(edition: Edition, reference: Reference) -> tuple[str, ...]:
-    """Keys of the sources that a reference's footnote cites, each once, in printed order."""
-    return tuple(dict.fromkeys(citation.source for citation in edition.footnotes[reference.footnote].citations))
-
-
-def publishers_of(edition: Edition, sources: Iterable[str]) -> tuple[str, ...]:
-    """The publishers of some sources, each once, in the order of the sources."""
-    return tuple(dict.fromkeys(edition.sources[key].publisher for key in sources))
-
-
-def _sentence(reference: Reference) -> tuple[str, str, str]:
-    """What tells the sentences of an edition apart."""
+def sentence_key(reference: Reference) -> tuple[str, str, str]:
+    """Return what tells the sentences of an edition apart: page, paragraph and sentence of a reference."""
     return reference.page, reference.paragraph, reference.sentence
 
 
-def _shares(edition: Edition) -> Iterator[Share]:
-    citing: dict[str, list[Reference]] = {key: [] for key in edition.sources}
-    for section in edition.sections:
-        for reference in section.references:
-            for key in sources_of(edition, reference):
-                citing[key].append(reference)
-    carriers: dict[str, list[Carrier]] = {}
-    for key, source in edition.sources.items():  # in the order of first citation, which a stable sort keeps
-        if citing[key]:
-            carriers.setdefault(source.publisher, []).append(Carrier(source, tuple(citing[key])))
-    shares = [
-        Share(publisher, tuple(sorted(found, key=lambda each: -each.total))) for publisher, found in carriers.items()
-    ]
-    yield from sorted(shares, key=lambda each: -each.total)
-
-
-def _claims(edition: Edition, dominant: str) -> Iterator[Claim]:
-    sentences: dict[tuple[str, str, str], list[Reference]] = {}
-    for section in edition.sections:
-        for reference in section.references:
-            sentences.setdefault(_sentence(reference), []).append(reference)
-    for references in sentences.values():
-        keys = tuple(dict.fromkeys(key for reference in references for key in sources_of(edition, reference)))
-        others = tuple(key for key in keys if edition.sources[key].publisher != dominant)
-        if keys:
-            yield Claim(tuple(references), keys, publishers_of(edition, keys), others)
-
-
-def _grounds(edition: Edition, claims: Iterable[Claim]) -> Iterator[Ground]:
-    standing: dict[tuple[str, str], list[Claim]] = {}
-    shared: dict[tuple[str, str], list[Claim]] = {}
-    for claim in claims:
-        page, name, sentence = _sentence(claim.references[0])
-        standing.setdefault((page, name), []).append(claim)
-        if "\n" in sentence:
-            for line in sentence.split("\n"):
-                shared.setdefault((page, line), []).append(claim)
-    for section in edition.sections:
-        page = section.page
-        for paragraph in section.paragraphs:
-            own = standing.pop((page, paragraph.id), [])
-            lists = [each for text in sentences_of(paragraph.text) for each in shared.get((page, text), ())]
-            lists += shared.get((page, paragraph.text.strip()), ())
-            found = [*own, *(claim for claim in lists if claim not in own)]
-            yield _ground(edition, page, paragraph.section, paragraph.id, paragraph.text.strip(), found)
-        for name in [name for of, name in standing if of == page]:
-            found = standing.pop((page, name))
-            yield _ground(edition, page, found[0].references[0].section, name, "", found)
-
-
-def _ground(edition: Edition, page: str, section: str, paragraph: str, text: str, found: Iterable[Claim]) -> Ground:
-    claims = tuple({_sentence(claim.references[0]): claim for claim in found}.values())
-    keys = tuple(dict.fromkeys(key for claim in claims for key in claim.sources))
-    return Ground(page, section, paragraph, text, claims, keys, publishers_of(edition, keys))
-
-
-def sentences_of(text: str) -> Iterator[str]:
-    """The sentences of a paragraph."""
-    start = 0
-    for end in sentence_ends(text):
-        yield text[start:end].strip()
-        start = end
-
-
-def _passages(section: Section) -> Iterator[Passage]:
-    own = {(reference.paragraph, reference.sentence) for reference in section.references}
-    # A reference at the end of a list supports its lead-in and all its items, one a line.
-    shared = {line for each in section.references if "\n" in each.sentence for line in each.sentence.split("\n")}
-    for paragraph in section.paragraphs:
-        if paragraph.text.strip() in shared:
-            continue
-        start = at = 0
-        for end in sentence_ends(paragraph.text):
-            sentence = paragraph.text[at:end].strip()
-            if (paragraph.id, sentence) in own or sentence in shared:
-                yield from _passage(section, paragraph, paragraph.text[start:at])
-                start = end
-            at = end
-        yield from _passage(section, paragraph, paragraph.text[start:])
-
-
-def _passage(section: Section, paragraph: Paragraph, text: str) -> Iterator[Passage]:
-    if text := text.strip():
-        yield Passage(section.page, paragraph.section, paragraph.id, text, text == paragraph.text.strip())
+def _footnotes(claims: Iterable[Claim]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(reference.footnote for claim in claims for reference in claim.references))

@@ -1,10 +1,13 @@
-"""From a query such as 12, 15-18 or words to footnotes."""
+"""From a query such as 12, 15-18 or words to footnotes; what the search of the pages shares with it."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a lookup from the cache needs no shapes
@@ -16,6 +19,12 @@ NUMBER = re.compile(rf"{PREFIX}?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(\d{{1,
 SEPARATORS = re.compile(r"[\s,、，;；・]+")
 #: A space after a prefix belongs to the number: 脚注 17.
 SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IGNORECASE)
+#: What does not count when texts are compared, the same for Python and for a browser: `invisible` characters are left
+#: out; so are the `skipped` ones, but of those between two digits one sign is kept (both are what stands in brackets of
+#: a regular expression); each of the `variants` is a row of spellings of which any finds any.
+FOLDING = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
+_INVISIBLE = re.compile(f"[{FOLDING['invisible']}]")
+SKIPPED = re.compile(f"(?<=[0-9])([{FOLDING['skipped']}])[{FOLDING['skipped']}]*(?=[0-9])|[{FOLDING['skipped']}]+")
 
 
 class Answer(NamedTuple):
@@ -31,16 +40,16 @@ def lookup(texts: Mapping[int, str], query: str) -> Answer:
     """Return the footnotes that a query asks for; `texts` has what `searchable` makes of each, by its number.
 
     Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) mean printed numbers; a range goes over
-    gaps but must begin and end within the numbers that exist. Anything else is words, all of which must stand in what
-    the footnote says, in its citations in full, or in their titles; width, case and white space do not count.
+    gaps but must begin and end within the numbers that exist. Anything else is words between white space, all of which
+    must stand in what the footnote says, in its citations in full, or in their titles, as `word_pattern` compares them.
     """
     plain = SPACED_PREFIX.sub(r"\1", unicodedata.normalize("NFKC", query).strip())
     parts = [part for part in SEPARATORS.split(plain) if part]
     ranges = [found for part in parts if (found := NUMBER.fullmatch(part))]
     if parts and len(ranges) == len(parts):
         return _numbered(texts, ranges)
-    words = [folded(part) for part in parts]
-    hits = [number for number, text in texts.items() if words and all(word in text for word in words)]
+    patterns = [word_pattern(word) for word in query.split() if any(map(str.isalnum, word))]
+    hits = [number for number, text in texts.items() if patterns and all(each.search(text) for each in patterns)]
     return Answer(tuple(sorted(hits)), ())
 
 
@@ -58,21 +67,50 @@ def _numbered(texts: Mapping[int, str], ranges: list[re.Match[str]]) -> Answer:
     return Answer(tuple(sorted(wanted)), tuple(dict.fromkeys(unknown)))
 
 
-def folded(text: str) -> str:
-    """Return a text as it is compared: without differences of width, case and white space."""
-    return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFKC", text)).casefold()
+def strip_differences(text: str) -> str:
+    """Return a text as it is compared: without differences of width, case, spaces, middle dots, dashes, long vowels."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).upper())
+    return SKIPPED.sub(lambda found: "-" if found[1] else "", text)
+
+
+def word_pattern(word: str) -> re.Pattern[str]:
+    """Return what finds a word, in any of its spellings, in a text without differences; not within a longer number."""
+    word = strip_differences(word)
+    spellings = _spellings()
+    parts: list[str] = []
+    at = 0
+    while at < len(word):
+        found = next((each for each in spellings if word.startswith(each, at)), "")
+        parts.append(spellings[found] if found else re.escape(word[at]))
+        at += len(found) or 1
+    return re.compile(f"{'(?<![0-9])' * word[:1].isdigit()}{''.join(parts)}{'(?![0-9])' * word[-1:].isdigit()}")
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Return for each spelling, the longest first, the expression that finds all of its row."""
+    rows = [[strip_differences(each) for each in row] for row in FOLDING["variants"]]
+    found = {each: f"(?:{'|'.join(sorted(row, key=len, reverse=True))})" for row in rows for each in row}
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def footnote_texts(edition: Edition, footnote: Footnote) -> list[str]:
+    """Return by what a footnote is found: what it says, then what its citations in full and their titles say more."""
+    from ..model.spans import plain
+
+    texts = [footnote.text]
+    for citation in footnote.citations:
+        source = edition.sources.get(citation.source)
+        for text in (plain(citation.full), source.title if source else ""):
+            known = map(strip_differences, texts)
+            if not any(strip_differences(text) in each for each in known):
+                texts.append(text)
+    return texts
 
 
 def searchable(edition: Edition, footnote: Footnote) -> str:
     """Return all text by which a footnote is found, as it is compared."""
-    from ..model.spans import plain
-
-    parts = [footnote.text]
-    for citation in footnote.citations:
-        parts.append(plain(citation.full))
-        if citation.source in edition.sources:
-            parts.append(edition.sources[citation.source].title)
-    return folded(" ".join(parts))
+    return "\n".join(map(strip_differences, footnote_texts(edition, footnote)))
 
 
 def texts_of(edition: Edition) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Tables of an edition for spreadsheets, as CSV."""
+"""Which tables an edition publishes for spreadsheets, as CSV."""
 
 from __future__ import annotations
 
@@ -12,34 +12,36 @@ from ..model.edition import Edition
 from .evidence import Evidence
 from .records import columns, encode
 
-FOOTNOTES = (
+FOOTNOTE_COLUMNS = (
     "footnote", "text", "citation", "source", "position", "antecedent", "first", "locator", "full", "address", "after",
     "section", "sentence", "url",
 )  # fmt: skip
-EVIDENCE = (
+EVIDENCE_COLUMNS = (
     "kind", "section", "url", "text", "footnotes", "source", "title", "publisher", "publishers", "date", "address",
     "archived", "replaced",
 )  # fmt: skip
-#: The start of a cell that a spreadsheet would take for a formula, and a range of pages that it would take for a day.
-FORMULA, RANGE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]"), re.compile(r"\d+-\d+")
+#: The start of a cell that a spreadsheet would take for a formula.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+#: A range of pages, which a spreadsheet would take for a day.
+PAGE_RANGE = re.compile(r"\d+-\d+")
 Row = Mapping[str, object]
 
 
 def footnotes_table(edition: Edition) -> str:
-    """Return a row for each citation, so that every cell says one thing; one for a footnote that cites nothing."""
-    return _csv(FOOTNOTES, _footnote_rows(edition))
+    """Return a row for each citation, and one for each footnote that cites nothing."""
+    return _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition))
 
 
 def _footnote_rows(edition: Edition) -> Iterable[Row]:
-    for one in map(encode, edition.footnotes.values()):
+    for footnote in map(encode, edition.footnotes.values()):
         shared = {
-            **{name: one[name] for name in ("footnote", "text", "after", "url")},
-            "section": "\n".join(reference["section"] for reference in one["references"]),
-            "sentence": "\n".join(reference["sentence"] for reference in one["references"]),
+            **{name: footnote[name] for name in ("footnote", "text", "after", "url")},
+            "section": "\n".join(reference["section"] for reference in footnote["references"]),
+            "sentence": "\n".join(reference["sentence"] for reference in footnote["references"]),
         }
-        for each in one["citations"]:
-            yield {**each, **shared, "citation": each["text"], "address": each["url"]}
-        if not one["citations"]:
+        for citation in footnote["citations"]:
+            yield {**citation, **shared, "citation": citation["text"], "address": citation["url"]}
+        if not footnote["citations"]:
             yield shared
 
 
@@ -55,7 +57,7 @@ def evidence_table(edition: Edition, evidence: Evidence) -> str:
 
     `publishers` is how many distinct ones support the claim; numbers of footnotes are separated by spaces.
     """
-    return _csv(EVIDENCE, _evidence_rows(edition, evidence))
+    return _csv(EVIDENCE_COLUMNS, _evidence_rows(edition, evidence))
 
 
 def _evidence_rows(edition: Edition, evidence: Evidence) -> Iterable[Row]:
@@ -81,7 +83,7 @@ def _evidence_rows(edition: Edition, evidence: Evidence) -> Iterable[Row]:
 
 
 def _csv(names: tuple[str, ...], rows: Iterable[Row]) -> str:
-    """Return a table that Excel opens with its Japanese intact: hence the byte order mark."""
+    """Return a table as CSV, with the byte order mark without which Excel breaks its Japanese."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
@@ -90,8 +92,8 @@ def _csv(names: tuple[str, ...], rows: Iterable[Row]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a cell that a spreadsheet takes for nothing but text."""
+    """Return a value as a cell that a spreadsheet takes for nothing but text."""
     text = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    if RANGE.fullmatch(text):
+    if PAGE_RANGE.fullmatch(text):
         return text.replace("-", "–")
     return f"'{text}" if FORMULA.match(text) else text

@@ -1,4 +1,4 @@
-"""What a terminal shows: a footnote with all that belongs to it, and the evidence of an edition."""
+"""What a terminal shows of a footnote with all that belongs to it, and of the evidence of an edition."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from ..model.annotations import Footnote, Source
 from ..model.edition import Edition
 from ..model.spans import Spans, plain
-from ..model.wording import joint, wording
-from .evidence import Evidence, publishers_of, weigh
+from ..model.wording import sentence_space, wording
+from .evidence import Evidence
+from .weighing import publishers_of, weigh
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
-Run = tuple[str, str]
+StyledText = tuple[str, str]
 #: Styles of spans that a terminal shows, and what it calls them.
-STYLES = {"emphasis": "italic", "strong": "bold"}
+TERMINAL_STYLES = {"emphasis": "italic", "strong": "bold"}
 #: What a line may be broken at: white space, and on either side of a character of an unspaced script.
 UNITS = r"\s+|[^\s\u2e80-\uffef]+|."
 #: What may not begin a line, and what may not end one.
@@ -26,12 +27,12 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("「『（［｛〔〈《【〝‘“([{")
 
 
-def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
+def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     """Return a footnote with each citation resolved, what it says besides, and the sentences that it supports."""
     words = wording(edition.language)
-    head: list[Run] = [(words["footnote-n"].format(n=footnote.number), "bold")]
+    head: list[StyledText] = [(words["footnote-n"].format(n=footnote.number), "bold")]
     for index, spans in enumerate(each for each in (footnote.before, footnote.cluster) if each):
-        head += [(joint(edition.language) if index else "  ", ""), *_runs(spans)]
+        head += [(sentence_space(edition.language) if index else "  ", ""), *_runs(spans)]
     lines = _indented(0, *head)
     lines += _citation_lines(edition, footnote)
     if footnote.after:
@@ -47,9 +48,9 @@ def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
     return lines
 
 
-def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[Run]]:
+def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     words = wording(edition.language)
-    lines: list[list[Run]] = []
+    lines: list[list[StyledText]] = []
     for citation in footnote.citations:
         position = citation.position
         if position.antecedent is not None:
@@ -67,23 +68,23 @@ def _without_addresses(spans: Spans) -> Spans:
     return tuple(span for span in spans if not span.href)
 
 
-def _indented(indent: int, *runs: Run) -> list[list[Run]]:
+def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:
     """Return runs as lines with a margin; a run with line breaks goes over several."""
     margin = (" " * indent, "")
     lines = [[margin]]
     for text, style in runs:
         first, *rest = text.split("\n")
         lines[-1].append((first, style))
-        lines += [[margin, (each, style)] for each in rest]
+        lines += [[margin, (line, style)] for line in rest]
     return lines
 
 
-def _runs(spans: Spans) -> list[Run]:
+def _runs(spans: Spans) -> list[StyledText]:
     """Return spans with their styles, without white space at the end."""
     length = len("".join(span.text for span in spans).rstrip())
-    runs: list[Run] = []
+    runs: list[StyledText] = []
     for span in spans:
-        runs.append((span.text[:length], STYLES.get(span.style, "")))
+        runs.append((span.text[:length], TERMINAL_STYLES.get(span.style, "")))
         length = max(length - len(span.text), 0)
     return runs
 
@@ -108,12 +109,14 @@ def evidence_lines(edition: Edition) -> Iterator[Line]:
     yield from report.paragraphs()
     yield from report.other_publishers()
     yield from report.passages()
-    for key, found in states(report.evidence):
-        yield from report.head(key, len(found))
-        yield from report.titles(found)
+    for key, sources in care_lists(report.evidence):
+        yield from report.head(key, len(sources))
+        yield from report.titles(sources)
 
 
 class _EvidenceReport:
+    """The parts of the report on the evidence."""
+
     def __init__(self, edition: Edition, evidence: Evidence) -> None:
         self.edition, self.evidence, self.words = edition, evidence, wording(edition.language)
 
@@ -125,7 +128,7 @@ class _EvidenceReport:
         if not self.evidence.dominant:
             yield Line(self.words["evidence-lead-none"])
             return
-        yield from map(Line, summary(self.evidence, self.edition.language))
+        yield from map(Line, summarise(self.evidence, self.edition.language))
         yield from self.head("evidence-sources", len(self.evidence.carriers))
         for carrier in self.evidence.carriers:
             yield Line(carrier.source.name, 1)
@@ -175,7 +178,7 @@ class _EvidenceReport:
         return self.edition.sources[key]
 
     def _counted(self, key: str, n: int) -> str:
-        return counted(self.words, key, n)
+        return with_unit(self.words, key, n)
 
     def _listed(self, texts: Iterable[object]) -> str:
         return self.words["comma"].join(map(str, texts))
@@ -187,13 +190,13 @@ class _EvidenceReport:
         return self.words["noted-1" if len(numbers) == 1 else "noted-n"].format(n=self._listed(numbers))
 
 
-def counted(words: Mapping[str, str], key: str, n: int) -> str:
-    """Return a number with its unit, singular or plural."""
+def with_unit(words: Mapping[str, str], key: str, n: int) -> str:
+    """Return a number with its unit, singular or plural: the texts `key-1` and `key-n` of the wording."""
     return words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
 
 
-def summary(evidence: Evidence, language: str) -> Iterator[str]:
-    """Yield what the counts come to, in a sentence or two each; for evidence with a source."""
+def summarise(evidence: Evidence, language: str) -> Iterator[str]:
+    """Yield the result of the counts in words; the evidence must have a source."""
     words = wording(language)
     assert evidence.dominant
     repeated = [carrier.total for carrier in evidence.carriers if carrier.total > 1]
@@ -210,16 +213,16 @@ def summary(evidence: Evidence, language: str) -> Iterator[str]:
     yield words["evidence-corroborated"].format(n=len(evidence.claims), more=evidence.corroborated)
 
 
-def states(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield lists of sources that ask for care, each with the key of its heading."""
+def care_lists(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the lists of sources that ask for care, each with the key of its heading in the wording."""
     yield "cited-once", evidence.once
     yield "replaced-sources", evidence.replaced
     yield "undated-sources", evidence.undated
     yield "unarchived-sources", evidence.unarchived
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Return a text in lines of so many columns, none begun by 、 or 」; a longer word, as an address is, stays whole."""
+def wrap(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most `width` columns, none begun by 、 or 」; a longer word stays whole."""
     units: list[str] = []
     for unit in re.findall(UNITS, " ".join(text.split())):
         if units and unit != " " and units[-1] != " " and (unit[0] in NOT_FIRST or units[-1][-1] in NOT_LAST):

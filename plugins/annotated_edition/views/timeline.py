@@ -1,4 +1,4 @@
-"""Events laid out on a time scale."""
+"""How events are laid out on a time scale: months, stretches that are cut short, lanes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..model.edition import Edition
 
 Lane = Literal["initiative", "other", "supplement"]
 LANES: tuple[Lane, ...] = ("initiative", "other", "supplement")
-#: More months than this between two events are not drawn out.
-LONGEST = 12
+#: Most months between two events that are drawn out.
+MOST_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,46 +64,45 @@ class Timeline:
     """In order."""
 
     def column(self, event: Event) -> int:
-        """The lane of an event, counted from 1."""
+        """Return the lane of an event, counted from 1."""
         return self.lanes.index(lane_of(event)) + 1
 
 
 def lane_of(event: Event) -> Lane:
-    """The lane that an event runs in."""
+    """Return the lane that an event runs in."""
     if not event.original:
         return "supplement"
     return "initiative" if event.initiative else "other"
 
 
 def lay_out(edition: Edition) -> Timeline:
-    """The time line of an edition."""
+    """Return the time line of an edition."""
     lanes = tuple(lane for lane in LANES if any(lane_of(event) == lane for event in edition.events))
     years: list[Year] = []
-    for number, found in groupby(edition.events, key=lambda event: int(event.date[:4])):
-        years.append(_year(number, list(found), years[-1] if years else None))
+    for number, events in groupby(edition.events, key=lambda event: int(event.date[:4])):
+        years.append(_year(number, events, years[-1] if years else None))
     return Timeline(lanes, tuple(years))
 
 
 def _year(number: int, events: Iterable[Event], before: Year | None) -> Year:
     by_month = {
-        month: tuple(found)
-        for month, found in groupby(events, key=lambda event: int(event.date[5:7]) if event.date[5:] else None)
+        month: tuple(own)
+        for month, own in groupby(events, key=lambda event: int(event.date[5:7]) if event.date[5:] else None)
     }
-    known = [month for month in by_month if month]
-    empty, pause = 0, None
-    if before is not None:
-        last, first = before.months[-1].number, known[0] if known else None
-        if last and first:
-            distance = (number - before.number) * 12 + first - last
-            if distance > LONGEST:
-                pause = Pause(*divmod(distance, 12), rough=False)
-            else:
-                empty = 12 - last
-        elif number - before.number > 1:
-            pause = Pause(number - before.number, 0, rough=True)
+    pause, empty = _gap(before, number, next((month for month in by_month if month), None)) if before else (None, 0)
     months, previous = [], 0
-    for month, found in sorted(by_month.items(), key=lambda pair: pair[0] or 0):
-        gap = month - previous - 1 if month and not (pause and not previous) else 0
-        months.append(Month(month, gap, found))
+    for month, own in sorted(by_month.items(), key=lambda pair: pair[0] or 0):
+        between = month - previous - 1 if month and not (pause and not previous) else 0
+        months.append(Month(number=month, empty=between, events=own))
         previous = month or previous
-    return Year(number, pause, empty, tuple(months))
+    return Year(number=number, pause=pause, empty=empty, months=tuple(months))
+
+
+def _gap(before: Year, number: int, first: int | None) -> tuple[Pause | None, int]:
+    """Return the pause between two years with events, or how many months are empty at the end of the earlier one."""
+    last = before.months[-1].number
+    if last and first:
+        distance = (number - before.number) * 12 + first - last
+        return (Pause(*divmod(distance, 12), rough=False), 0) if distance > MOST_MONTHS else (None, 12 - last)
+    years = number - before.number
+    return (Pause(years=years, months=0, rough=True) if years > 1 else None), 0

@@ -157,20 +157,14 @@
 
   // --- keys ----------------------------------------------------------------------------
 
-  // Alt+Shift+F goes to the field that finds a footnote; the list of footnotes has a switch for it.
-  try { root.dataset.shortcut = localStorage["annotated-edition.shortcut"]; } catch { /* not kept */ }
   addEventListener("keydown", (event) => {
-    const { altKey, code, ctrlKey, key, metaKey, shiftKey, target } = event;
+    const { ctrlKey, key, metaKey, target } = event;
     if (ctrlKey || metaKey) return;
-    if (altKey && shiftKey && code === "KeyF" && root.dataset.shortcut !== "off") {
-      event.preventDefault();
-      const field = document.getElementById("find");
-      field ? field.focus() : location.assign(`${words.lookup}#find`);
-    } else if ((key === " " || key === "Enter") && target.matches("label > [role=button]")) {
+    if ((key === " " || key === "Enter") && target.matches("label > [role=button]")) {
       event.preventDefault();
       target.click();
     } else if ("fs/pn,.".includes(key) && !target.closest("input, textarea, select, [contenteditable]")) {
-      event.stopImmediatePropagation(); // the theme.s one-character keys: WCAG 2.1.4
+      event.stopImmediatePropagation(); // the theme's one-character keys: WCAG 2.1.4
     }
   }, true);
 })();

@@ -1,283 +1,418 @@
-/* Finds exact substrings, in place of Material's worker, whose stemmed words fail in Japanese.
+/* The search: the same for a site, for a folder on a disk and for a single page.
 
-   A text holds a word if it does so once both are folded: compatibility forms made plain (NFKC: ｼﾞ is ジ, ㌔ is キロ),
-   in upper case, without white space and what else is invisible. A query is words between white space; an entry of the
-   index is found if its title or text holds each of them.
+   Its panel stands in the page (search.html), its index is a script beside this one, loaded when it is first needed, or
+   is in the page as well. How texts are compared, and which queries are numbers of footnotes, comes with the index:
+   these are the rules of views/lookup.py. A word is found where it stands, in any of its spellings; of several words all
+   must stand in an entry. What is shown first is decided by the order of the groups in the index (site/search.py). */
+(() => {
+  "use strict";
+  const source = document.currentScript.src; // empty where this stands in the page
+  const dialog = document.querySelector("dialog.ae-search");
+  if (!dialog?.showModal) return;
+  const words = dialog.dataset, form = dialog.querySelector("form"), field = form.querySelector("input");
+  const name = form.querySelector("label"), said = dialog.querySelector("[role=status]");
+  const list = dialog.querySelector(".ae-search-hits");
 
-   The messages are those of Material's worker (9.8, integrations/search): {type: 0, data: index} is answered by
-   {type: 1}, {type: 2, data: query} by {type: 3, data: {items}}. The index names the files of its texts (pages.py); while
-   these are on their way a query is answered by what has come, and again by more. On file:// there is no worker and this
-   runs in a frame: so it is one plain script, and loads nothing where the index has the texts in itself. */
-"use strict";
+  const OPEN = 3; // as many hits of a page are shown before the others are asked for
+  const MANY = 50; // as many hits that stand alone, and as many groups
+  const SLICE = 8; // ms of work between two chances to type
+  const BEFORE = 40, LENGTH = 120; // of a long sentence an excerpt shows so much before the word, and so much in all
+  const CARRIED = "annotated-edition.found"; // what is to be marked on the page that a hit leads to
+  const MARKS = "ae-found";
 
-const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
+  // --- the index -----------------------------------------------------------------------
 
-// \s and, among others, zero-width space, word joiner, soft hyphen, and the selectors of a character's variant (葛󠄀);
-// not the ends of lines, which part one text from the next.
-const INVISIBLE = /[^\S\n]|\p{Default_Ignorable_Code_Point}/gu;
+  let given, index;
+  window.aeSearch = (data) => { given = data; };
 
-// What folds on its own: a character with the marks that may merge with it (カ with ﾞ), or a run of Korean letters.
-const CLUSTER = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7ff\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
-
-// Most texts: each character folds to one, or is one of three that fold to none.
-const EVEN = /^[ -~\u200b\u2012-\u2016\u2018-\u201f\u2060\u3001-\u3029\u3041-\u3096\u30a0-\u30fe\u4e00-\u9fff\uff01-\uff5d]*$/;
-const NONE = " \u200b\u2060";
-
-const IN_TITLE = 1000; // what a word in the title counts; each place in the text counts 1, up to MOST
-const MOST = 99;
-const OPEN = 3; // as many hits of a page are shown before the others are folded away
-const HITS = 100; // as many hits of a page are listed; of more than these, how many they are
-const BEFORE = 40; // an excerpt begins with the sentence, but at most so many characters before the word
-const LENGTH = 120; // and is so long
-const PATIENCE = 200; // ms until a query is answered by what has come; then twice that, and so on
-
-let locations = [], pages = []; // of each entry: its address, the first entry with the same one before the #
-let titles, texts = []; // lines of text, see readLines(); those of a file begin with the entry `first`
-let missing = []; // files of texts that have not come
-let loading = false, query = "", patience = 0, timer = 0;
-
-addEventListener("message", ({ data: message }) => {
-  if (message.type === SETUP) {
-    readIndex(message.data);
-    postMessage({ type: READY });
-    load();
-  } else if (message.type === QUERY) {
-    query = message.data;
-    patience = PATIENCE;
-    if (!loading) load(); // what failed
-    loading && query.trim() ? answerLater() : answer();
-  }
-});
-
-/** Gets the missing texts, all at once; one that fails is asked for again with the next query. */
-async function load() {
-  if (!missing.length) return;
-  loading = true;
-  await Promise.allSettled(missing.map(async (part) => {
-    const response = await fetch(new URL(`../../search/${part.file}`, location));
-    if (!response.ok) return;
-    texts.push(readLines(await response.text(), part.first));
-    missing = missing.filter((each) => each !== part);
-  }));
-  loading = false;
-  if (query) answer();
-}
-
-function answer() {
-  clearTimeout(timer);
-  const items = search(query);
-  if (items.length || !loading || !query.trim()) postMessage({ type: RESULT, data: { items } });
-  if (loading) answerLater();
-}
-
-function answerLater() {
-  clearTimeout(timer);
-  timer = setTimeout(answer, patience);
-  patience *= 2;
-}
-
-/** The index: its entries, and which texts are still to come. */
-function readIndex({ config, docs }) {
-  const whole = Array.isArray(docs); // else lines of location and title
-  const heads = whole ? docs.map(({ location, title }) => [location, oneLine(title)])
-    : docs.split("\n").map((line) => line.split("\t"));
-  const known = new Map();
-  locations = heads.map(([location]) => location);
-  pages = locations.map((location, at) => {
-    const address = location.split("#")[0];
-    if (!known.has(address)) known.set(address, at);
-    return known.get(address);
+  const load = () => index ??= new Promise((done, failed) => {
+    if (given) return done();
+    const script = document.createElement("script");
+    Object.assign(script, { src: new URL("search-index.js", source).href, onload: done, onerror: failed });
+    document.head.append(script);
+  }).then(() => prepare(given), (error) => {
+    index = undefined; // the next query asks again
+    throw error;
   });
-  titles = readLines(heads.map(([, title]) => title).join("\n"), 0);
-  texts = whole ? [readLines(docs.map(({ text }) => oneLine(text)).join("\n"), 0)] : [];
-  let first = 0;
-  missing = (config?.texts ?? []).map(([file, count]) => ({ file, first: (first += count) - count }));
-}
 
-function oneLine(text) {
-  return text.replace(/\s+/g, " ");
-}
+  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
-/** Lines, each HTML of a few tags and three entities: as plain texts, and all of them folded, with where each ends. */
-function readLines(html, first) {
-  const plain = html
-    .replace(/<\/?(?:sub|sup|code)>/g, "")
-    .replace(/<[^>\n]*>/g, " ")
-    .replace(/&(?:lt|gt|amp);/g, (entity) => ({ "&lt;": "<", "&gt;": ">", "&amp;": "&" })[entity])
-    .replace(/[^\S\n]{2,}|[^\S\n ]/g, " ");
-  const folded = fold(plain), ends = [];
-  for (let at = folded.indexOf("\n"); at >= 0; at = folded.indexOf("\n", at + 1)) ends.push(at);
-  return { first, plain: plain.split("\n"), folded, ends: [...ends, folded.length] };
-}
-
-/** A line, plain and folded. */
-function textOf({ first, plain, folded, ends }, entry) {
-  const at = entry - first;
-  return { plain: plain[at].trim(), folded: folded.slice(at && ends[at - 1] + 1, ends[at]) };
-}
-
-/** A text as it is compared; in upper case, because lower case depends on what stands beside a letter (ς). */
-function fold(text) {
-  return text.normalize("NFKC").toUpperCase().replace(INVISIBLE, "");
-}
-
-/** The hits of a query in groups, one a page, the best first; equally good ones keep the order of the index. */
-function search(query) {
-  const words = [...new Set(query.split(/\s+/).map(fold))].filter(Boolean);
-  if (!words.length) return [];
-  const groups = new Map();
-  rate(words).forEach((score, entry) => {
-    if (!score) return;
-    if (!groups.has(pages[entry])) groups.set(pages[entry], []);
-    groups.get(pages[entry]).push({ entry, score });
-  });
-  const ranked = [...groups.values()].map((hits) => hits.sort((a, b) => b.score - a.score));
-  ranked.sort(([a], [b]) => b.score - a.score);
-  return ranked.map((hits) => present(hits, words));
-}
-
-/** How well each entry answers, 0 where it lacks a word: titles before frequency, a title that is the query first. */
-function rate(words) {
-  const scores = new Uint32Array(locations.length);
-  words.forEach((word, nth) => {
-    const found = new Uint32Array(scores.length);
-    tally(titles, word, (entry) => { found[entry] = IN_TITLE; });
-    for (const lines of texts) tally(lines, word, (entry) => { if (found[entry] % IN_TITLE < MOST) found[entry] += 1; });
-    for (let at = 0; at < scores.length; at++) {
-      scores[at] = found[at] && (!nth || scores[at]) ? scores[at] + found[at] : 0;
-    }
-  });
-  const whole = words.join("");
-  return scores.map((score, entry) => score >= IN_TITLE && textOf(titles, entry).folded === whole ? score + IN_TITLE : score);
-}
-
-/** Says of each place where lines hold a word, without overlaps, in which entry it is. */
-function tally({ first, folded, ends }, word, say) {
-  let line = 0;
-  for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
-    while (ends[line] < at) line++;
-    if (first + line < locations.length) say(first + line);
-  }
-}
-
-/** Where a folded text holds a word, without overlaps. */
-function places({ folded }, word) {
-  const found = [];
-  for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) found.push(at);
-  return found;
-}
-
-/** The hits of a page as Material renders them. Its own entry is always among them: its title says where they are. */
-function present(hits, words) {
-  const { entry: best, score: top } = hits[0], page = pages[best];
-  const listed = hits.slice(0, HITS);
-  const items = listed.map(({ entry, score }, rank) => {
-    // Material folds away what scores less than the first, and shows the text of a page's own entry only if it is first
-    // and all others are folded away.
-    const open = rank < OPEN && best !== page && entry !== page;
-    const lines = texts.find(({ first, ends }) => first <= entry && entry < first + ends.length);
-    const title = textOf(titles, entry), text = lines ? textOf(lines, entry) : { plain: "", folded: "" };
-    const inTitle = findRanges(title, words), inText = findRanges(text, words);
+  const prepare = ({ rules, groups }) => {
+    const invisible = new RegExp(`[${rules.invisible}]`, "gu");
+    const skipped = new RegExp(`(?<=[0-9])([${rules.skipped}])[${rules.skipped}]*(?=[0-9])|[${rules.skipped}]+`, "gu");
+    const steps = [[invisible, () => ""], [skipped, (_, one) => (one ? "-" : "")]];
+    const fold = (text) => steps.reduce((folded, step) => folded.replace(...step), plain(text));
+    const longest = (a, b) => b.length - a.length;
+    const spellings = rules.variants.flatMap((row) => {
+      const folded = row.map(fold).sort(longest);
+      return folded.map((each) => [each, `(?:${folded.map(literal).join("|")})`]);
+    }).sort(([a], [b]) => longest(a, b));
     return {
-      location: locations[entry],
-      title: mark(title.plain, inTitle),
-      text: excerpt(text, inText, words),
-      score: open ? top : score,
-      terms: Object.fromEntries([...asWritten(title, inTitle), ...asWritten(text, inText)]),
+      groups, steps, fold, spellings,
+      number: new RegExp(`^(?:${rules.number})$`, "iu"),
+      separators: new RegExp(rules.separators, "u"),
+      spaced: new RegExp(rules.spaced, "giu"),
     };
-  });
-  const more = (location, title) => items.push({ location, title, text: "", score: 0, terms: {} });
-  if (listed.every(({ entry }) => entry !== page)) more(locations[page], mark(textOf(titles, page).plain, []));
-  if (hits.length > HITS) more(`${locations[page]}#`, `… +${hits.length - HITS}`);
-  return items;
-}
+  };
 
-/** What was found, as the page writes it, for Material to highlight when it is opened. */
-function asWritten({ plain }, ranges) {
-  return ranges.map(([start, end]) => [plain.slice(start, end), true]);
-}
+  // --- comparing -----------------------------------------------------------------------
 
-/** The parts [start, end] of the plain text that hold the words; in order, apart from each other. */
-function findRanges(text, words) {
-  const found = words.flatMap((word) => places(text, word).map((at) => [at, at + word.length]));
-  if (!found.length) return [];
-  const { starts, ends } = text.origin = trace(text);
-  const merged = [];
-  for (const [first, last] of found.sort((a, b) => a[0] - b[0])) {
-    const start = starts[first], end = ends[last - 1], previous = merged.at(-1);
-    if (previous && start <= previous[1]) previous[1] = Math.max(previous[1], end);
-    else merged.push([start, end]);
-  }
-  return merged;
-}
+  // In upper case, because lower case depends on what stands beside a letter (ς).
+  const plain = (text) => text.normalize("NFKC").toUpperCase();
 
-/** For each place of the folded text, the start and end in the plain text of what it comes from. */
-function trace({ plain, folded }) {
-  const starts = new Uint32Array(folded.length), ends = new Uint32Array(folded.length);
-  let at = 0;
-  if (EVEN.test(plain)) {
-    for (let index = 0; index < plain.length; index++) {
-      if (NONE.includes(plain[index])) continue;
-      starts[at] = index;
-      ends[at++] = index + 1;
+  // What folds on its own: a character with the marks that may merge with it (カ with ﾞ), or a run of Korean letters.
+  const CLUSTER = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7ff\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
+
+  /** What finds a word in a folded text, in any of its spellings; not within a longer number. */
+  const patternOf = (word, { fold, spellings }, whole = false) => {
+    const folded = fold(word);
+    if (!/[\p{L}\p{N}]/u.test(folded)) return null;
+    let pattern = "";
+    for (let at = 0; at < folded.length;) {
+      const [found, any] = spellings.find(([each]) => folded.startsWith(each, at)) ?? [folded[at], literal(folded[at])];
+      pattern += any;
+      at += found.length;
     }
-    return { starts, ends };
+    if (whole) return new RegExp(`^${pattern}$`, "m");
+    return new RegExp(`${/^\d/.test(folded) ? "(?<!\\d)" : ""}${pattern}${/\d$/.test(folded) ? "(?!\\d)" : ""}`, "g");
+  };
+
+  const patternsOf = (query, rules) => query.split(/\s+/).map((word) => patternOf(word, rules)).filter(Boolean);
+
+  const holds = (text, pattern) => text.search(pattern) >= 0; // which keeps no state in the pattern
+
+  /** A text folded, with the start and the end in the text of what each character comes from. */
+  const trace = (text, { steps }) => {
+    let folded = "", starts = [], ends = [];
+    for (const { 0: cluster, index: at } of text.matchAll(CLUSTER)) {
+      const part = plain(cluster);
+      folded += part;
+      for (let n = part.length; n; n--) { starts.push(at); ends.push(at + cluster.length); }
+    }
+    for (const [pattern, by] of steps) {
+      const kept = [[], []];
+      let next = 0;
+      const keep = (to) => { for (; next < to; next++) { kept[0].push(starts[next]); kept[1].push(ends[next]); } };
+      const shorter = folded.replace(pattern, (...found) => {
+        const put = by(...found), at = found.at(-2);
+        keep(at + put.length);
+        next = at + found[0].length;
+        return put;
+      });
+      keep(folded.length);
+      [folded, starts, ends] = [shorter, ...kept];
+    }
+    return { folded, starts, ends };
+  };
+
+  const placesOf = ({ folded, starts, ends }, pattern) => [...folded.matchAll(pattern)]
+    .map(({ 0: { length }, index: at }) => [starts[at], ends[at + length - 1]]);
+
+  /** The parts [start, end] of a traced text that the patterns find; in order, apart from each other. */
+  const rangesOf = (traced, patterns) => {
+    const merged = [];
+    for (const [start, end] of patterns.flatMap((each) => placesOf(traced, each)).sort((a, b) => a[0] - b[0])) {
+      const last = merged.at(-1);
+      if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+      else merged.push([start, end]);
+    }
+    return merged;
+  };
+
+  // --- finding -------------------------------------------------------------------------
+
+  /** The numbers that a query asks for, and those that do not exist; null where it asks for words. */
+  const numbersOf = (query, labels, { number, separators, spaced }) => {
+    const parts = query.normalize("NFKC").trim().replace(spaced, "$1").split(separators).filter(Boolean);
+    const ranges = parts.map((part) => part.match(number));
+    if (!parts.length || !ranges.every(Boolean)) return null;
+    const wanted = new Set(), unknown = new Set();
+    const lowest = labels.length ? Math.min(...labels) : 1, highest = Math.max(...labels, 0);
+    for (const [, one, other = one] of ranges) {
+      const [first, last] = [Number(one), Number(other)].sort((a, b) => a - b);
+      let wrong = [first, last].filter((n) => n < lowest || n > highest);
+      if (!wrong.length && first === last && !labels.includes(first)) wrong = [first];
+      for (const n of wrong) unknown.add(n);
+      if (!wrong.length) for (const n of labels) if (first <= n && n <= last) wanted.add(n);
+    }
+    return { wanted, unknown: [...unknown] };
+  };
+
+  /** The text in which words are looked for; the number in a footnote's title is no word. */
+  const textOf = (entry, { labels }, { fold }) => {
+    const [, title, , text] = entry;
+    return entry.folded ??= [labels ? "" : title, ...text.split("\n")].map(fold).join("\n");
+  };
+
+  /** Blocks of hits for a query: what is called so, then by group; null where another query has come meanwhile. */
+  const search = async (query, footnotesOnly, isLast) => {
+    const rules = await load();
+    const footnotes = rules.groups.find(({ labels }) => labels);
+    const numbers = footnotes && numbersOf(query, footnotes.labels, rules);
+    const patterns = patternsOf(query, rules), whole = patternOf(query, rules, true);
+    const first = [], exact = [], others = [];
+    if (numbers) {
+      const hits = footnotes.entries.filter((_, at) => numbers.wanted.has(footnotes.labels[at]));
+      first.push({ ...footnotes, hits, limit: MANY, patterns: [] });
+    }
+    const words = patterns.length && !(numbers && footnotesOnly);
+    let end = performance.now() + SLICE;
+    for (const group of words ? rules.groups.filter(({ labels }) => labels || !footnotesOnly) : []) {
+      const hits = group.entries.filter((entry) => {
+        const own = textOf(entry, group, rules);
+        if (!patterns.some((each) => holds(own, each)) || first[0]?.hits.includes(entry)) return false;
+        const all = `${own}\n${rules.fold(entry[2])}\n${rules.fold(group.title)}`;
+        return patterns.every((each) => holds(all, each));
+      });
+      const called = hits.filter((entry) => holds(textOf(entry, group, rules), whole));
+      exact.push({ ...group, hits: called, limit: OPEN, patterns });
+      others.push({ ...group, hits: hits.filter((each) => !called.includes(each)), limit: footnotesOnly ? MANY : OPEN, patterns });
+      if (performance.now() < end) continue;
+      await new Promise((done) => setTimeout(done));
+      if (!isLast()) return null;
+      end = performance.now() + SLICE;
+    }
+    const blocks = [...first, ...exact, ...others].filter(({ hits }) => hits.length);
+    return { blocks, unknown: numbers?.unknown ?? [], rules };
+  };
+
+  // --- showing -------------------------------------------------------------------------
+
+  const element = (tag, className, ...children) => {
+    const made = Object.assign(document.createElement(tag), { className });
+    made.append(...children);
+    return made;
+  };
+
+  /** A part of a text, the ranges marked, its lines one after the other. */
+  const marked = (text, ranges, from = 0, to = text.length) => {
+    const parts = [], oneLine = (part) => part.replace(/\n+/g, " · ");
+    let at = from;
+    for (const [start, end] of ranges.filter(([start, end]) => start >= from && end <= to)) {
+      parts.push(oneLine(text.slice(at, start)), element("mark", "", oneLine(text.slice(start, end))));
+      at = end;
+    }
+    return [...parts, oneLine(text.slice(at, to))];
+  };
+
+  const SENTENCE = /[^\n。！？]*?(?:[。！？]+[」』）)]*|[.!?](?= )|(?=\n|$))/g;
+
+  /** Whole sentences with the first place of each word; those at the beginning where the text holds none. */
+  const excerpt = (text, patterns, rules) => {
+    const traced = trace(text, rules), ranges = rangesOf(traced, patterns);
+    const sentences = [...text.matchAll(SENTENCE)].filter(([each]) => each).map((each) => [each.index, each.index + each[0].length]);
+    const places = patterns.map((each) => placesOf(traced, each)[0]?.[0]).filter((at) => at !== undefined);
+    const out = [];
+    let shown = 0;
+    for (const at of places.length ? places.sort((a, b) => a - b) : [0]) {
+      if (shown && at < shown) continue;
+      const nth = sentences.findIndex(([, end]) => at < end);
+      if (nth < 0) continue;
+      const [begin, end] = sentences[nth];
+      const from = end - begin > LENGTH && at - begin > BEFORE ? cut(text, ranges, at - BEFORE) : begin;
+      let to = end - from > LENGTH ? cut(text, ranges, from + LENGTH) : end;
+      for (let next = nth + 1; to >= end && sentences[next]?.[1] - from <= LENGTH; next++) {
+        if (text.slice(to, sentences[next][0]).includes("\n\n")) break; // where something else begins
+        to = sentences[next][1];
+      }
+      if (from > begin || (shown && from > shown)) out.push("…");
+      out.push(...marked(text, ranges, Math.max(from, shown), to));
+      if (to < end) out.push("…");
+      shown = to;
+    }
+    return out;
+  };
+
+  /** Where to cut a text near `at`: not within a mark, nor between the halves of a character. */
+  const cut = (text, ranges, at) => {
+    const range = ranges.find(([start, end]) => start < at && at < end);
+    const place = range ? range[1] : at;
+    return text.codePointAt(place - 1) > 0xffff ? place - 1 : place;
+  };
+
+  /** Puts the first items into an element; a button brings the others. */
+  const fill = (into, items, limit, make, count) => {
+    into.append(...items.slice(0, limit).map(make));
+    const rest = items.slice(limit);
+    if (!rest.length) return;
+    const button = element("button", "ae-search-more", words.more.replace("{n}", count(rest)));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      const made = rest.map(make);
+      button.replaceWith(...made);
+      made[0].querySelector("a").focus();
+    });
+    into.append(button);
+  };
+
+  const root = source ? new URL("../../", source) : location;
+  const isHere = (url) => url.href.replace(/#.*/, "") === location.href.replace(/#.*/, "");
+
+  const hitOf = ([address, title, heading, text], { title: page, patterns }, rules) => {
+    const shown = title || heading || (text ? "" : page), url = new URL(address, root);
+    if (url.protocol === "file:" && !isHere(url)) url.searchParams.set("h", field.value.trim());
+    const link = element("a", "");
+    link.href = url.href;
+    if (shown) link.append(element("span", "ae-search-title", ...marked(shown, rangesOf(trace(shown, rules), patterns))), " ");
+    if (text) link.append(element("span", "ae-search-excerpt", ...excerpt(text, patterns, rules)));
+    return element("div", "ae-search-hit", link);
+  };
+
+  const blockOf = (block, rules) => {
+    const { kind, title, hits, limit } = block;
+    const head = element("p", "ae-search-kind", element("span", "ae-search-tag", kind), title === kind ? "" : ` ${title}`);
+    const made = element("div", "ae-search-block", head);
+    fill(made, hits, limit, (hit) => hitOf(hit, block, rules), (rest) => rest.length);
+    return made;
+  };
+
+  const sum = (blocks) => blocks.reduce((n, { hits }) => n + hits.length, 0);
+
+  const show = ({ blocks, unknown, rules }, none) => {
+    const found = sum(blocks), missing = unknown.map((n) => words.unknown.replace("{n}", n));
+    const count = found ? words.found.replace("{n}", found) : missing.length ? "" : none;
+    said.textContent = [count, ...missing].filter(Boolean).join(" ");
+    list.replaceChildren();
+    list.scrollTop = 0;
+    fill(list, blocks, MANY, (block) => blockOf(block, rules), sum);
+  };
+
+  // --- the panel -----------------------------------------------------------------------
+
+  let footnotesOnly = false, asked = 0;
+
+  const answer = async () => {
+    const mine = ++asked, query = field.value.trim();
+    const isLast = () => mine === asked;
+    try {
+      const found = query && await search(query, footnotesOnly, isLast);
+      if (!isLast()) return;
+      if (found) return show(found, footnotesOnly ? words.noFootnote : words.none);
+      said.textContent = "";
+    } catch {
+      if (!isLast()) return;
+      said.textContent = words.failed;
+    }
+    list.replaceChildren();
+  };
+
+  const open = (scope) => {
+    footnotesOnly = scope === "footnotes";
+    name.textContent = footnotesOnly ? words.footnotes : words.search;
+    window.CSS?.highlights?.delete(MARKS);
+    if (!dialog.open) dialog.showModal();
+    field.focus();
+    field.select();
+    load().catch(() => {}); // is said when something is asked
+    answer();
+  };
+
+  field.addEventListener("input", answer);
+  field.addEventListener("paste", (event) => { // a field of one line would join the lines
+    const text = event.clipboardData.getData("text");
+    if (!text.includes("\n")) return;
+    event.preventDefault();
+    field.setRangeText(text.trim().replace(/\s+/g, " "), field.selectionStart, field.selectionEnd, "end");
+    answer();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    list.querySelector("a")?.click();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // an input method has the keys
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would be emptied first
+      dialog.close();
+    } else if (step) {
+      event.preventDefault();
+      const stops = [field, ...list.querySelectorAll("a, button")];
+      stops[Math.max(0, stops.indexOf(document.activeElement) + step)]?.focus();
+    }
+  });
+  dialog.addEventListener("click", (event) => {
+    const { target } = event, link = target.closest(".ae-search-hit > a");
+    if (target === dialog || target.closest(".ae-search-close")) return dialog.close();
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    dialog.close();
+    const query = field.value.trim();
+    if (isHere(link)) return setTimeout(() => mark(query, link.hash)); // when the page is there
+    try { sessionStorage[CARRIED] = JSON.stringify([link.href, query]); } catch { /* nothing will be marked */ }
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button.ae-search-open");
+    if (button) open(button.dataset.scope);
+  });
+
+  // Alt+Shift+F opens the search on every page; the list of footnotes has a switch for it.
+  const SHORTCUT = "annotated-edition.shortcut", box = document.querySelector("input.ae-shortcut");
+  let shortcut = true;
+  try { shortcut = localStorage[SHORTCUT] !== "off"; } catch { /* not kept */ }
+  addEventListener("keydown", (event) => {
+    if (!shortcut || !event.altKey || !event.shiftKey || event.code !== "KeyF" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    open();
+  }, true);
+  if (box) box.checked = shortcut;
+  box?.addEventListener("change", () => {
+    shortcut = box.checked;
+    try { localStorage[SHORTCUT] = shortcut ? "on" : "off"; } catch { /* for this page only */ }
+  });
+
+  // footnotes/?n=12-15 asks for footnotes.
+  const numbers = new URLSearchParams(location.search).get("n");
+  if (numbers && document.querySelector("button.ae-search-open[data-scope=footnotes]")) {
+    field.value = numbers;
+    open("footnotes");
   }
-  for (const { 0: cluster, index } of plain.matchAll(CLUSTER)) {
-    const next = at + foldedLength(cluster);
-    starts.fill(index, at, next);
-    ends.fill(index + cluster.length, at, next);
-    at = next;
-  }
-  return { starts, ends };
-}
 
-const lengths = new Map();
+  // --- marks on the page that a hit leads to -------------------------------------------
 
-function foldedLength(cluster) {
-  if (!lengths.has(cluster)) lengths.set(cluster, fold(cluster).length);
-  return lengths.get(cluster);
-}
+  const LEFT_OUT = "sup, rt, rp, script, template, .ae-note";
+  const BLOCK = "p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, blockquote, summary, div, article";
 
-/** The surroundings of each word's first place; the beginning of the text where it holds none. */
-function excerpt(text, ranges, words) {
-  const { plain, folded, origin } = text;
-  const found = words.map((word) => folded.indexOf(word)).filter((at) => at >= 0).sort((a, b) => a - b);
-  const parts = [];
-  let to = 0;
-  for (const start of found.length ? found.map((at) => origin.starts[at]) : [0]) {
-    if (start < to) continue; // shown already
-    const lead = plain.slice(Math.max(to, start - BEFORE), start);
-    const sentence = lead.search(/[^。．！？\s][^。．！？]*$|$/);
-    const from = cut(plain, ranges, start - lead.length + sentence, "before");
-    if (from > to) parts.push("…");
-    to = cut(plain, ranges, from + LENGTH, "after");
-    parts.push(mark(plain, ranges, from, to));
-  }
-  if (to < plain.length) parts.push("…");
-  return parts.join("");
-}
+  /** Marks the words of a query in the outermost article with the element that an address names; the page stays as it is. */
+  const mark = async (query, hash) => {
+    const rules = window.Highlight && await load().catch(() => null);
+    if (!rules) return;
+    let article = document.getElementById(hash.slice(1))?.closest("article");
+    while (article?.parentElement.closest("article")) article = article.parentElement.closest("article");
+    article ??= document.querySelector("main article") ?? document.body;
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    let text = "", block = null;
+    while (walker.nextNode()) {
+      const { parentElement: parent, data } = walker.currentNode;
+      if (parent.closest(LEFT_OUT)) continue;
+      if (block !== parent.closest(BLOCK)) text += "\ue000"; // which no query holds
+      block = parent.closest(BLOCK);
+      nodes.push({ node: walker.currentNode, from: text.length });
+      text += data;
+    }
+    const at = (offset) => {
+      const { node, from } = nodes.findLast((each) => each.from <= offset);
+      return [node, Math.min(offset - from, node.length)];
+    };
+    const ranges = rangesOf(trace(text, rules), patternsOf(query, rules)).map(([start, end]) => {
+      const range = document.createRange(), [last, length] = at(end - 1);
+      range.setStart(...at(start));
+      range.setEnd(last, length + 1);
+      return range;
+    });
+    CSS.highlights.set(MARKS, new Highlight(...ranges));
+  };
 
-/** Where to cut a text near `at`: not between the halves of a character, and before or after what is marked. */
-function cut(plain, ranges, at, side) {
-  const range = ranges.find(([start, end]) => start < at && at < end);
-  if (range) return side === "before" ? range[0] : range[1];
-  const halves = plain.codePointAt(at - 1) > 0xffff;
-  return Math.min(halves ? at - 1 : at, plain.length);
-}
-
-/** A part of a text as HTML, the ranges marked. */
-function mark(plain, ranges, from = 0, to = plain.length) {
-  let html = "", at = from;
-  for (const [start, end] of ranges) {
-    if (start < from || end > to) continue;
-    html += escape(plain.slice(at, start)) + "<mark data-md-highlight>" + escape(plain.slice(start, end)) + "</mark>";
-    at = end;
-  }
-  return html + escape(plain.slice(at, to));
-}
-
-/** Text as HTML. */
-function escape(text) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+  const carried = () => { // in the address only on a disk: no server is told what was searched for
+    if (location.protocol === "file:") return new URLSearchParams(location.search).get("h");
+    try {
+      const [address, query] = JSON.parse(sessionStorage[CARRIED] ?? "[]");
+      delete sessionStorage[CARRIED];
+      return address === location.href ? query : null;
+    } catch {
+      return null;
+    }
+  };
+  const query = carried();
+  if (query) mark(query, location.hash);
+})();

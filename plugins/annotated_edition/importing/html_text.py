@@ -1,0 +1,127 @@
+"""Reads web pages through pandoc: what is read of a page, its marked notes, and those that only links tell."""
+
+from __future__ import annotations
+
+import html
+import html.parser
+import json
+import re
+
+from ..model.problems import Place
+from .document import ImportedDocument, ImportLog
+from .linked_notes import lift_linked_notes
+from .pandoc_reader import Tree, parse, read_tree
+from .tree_reader import NOTE_MARK, TreeReader
+
+_FORMAT = "html+east_asian_line_breaks"
+#: Elements without an end, or whose end may be left out: where they hide something, its extent is not known.
+ENDLESS = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "source", "td", "th", "tr", "track", "wbr",
+})  # fmt: skip
+#: Elements that hold nothing to read, and those that hold no text of the page.
+UNREAD = frozenset({"script", "style", "svg", "template", "title"})
+UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
+#: Elements whose ids pandoc does not keep.
+WITHOUT_ID = frozenset({"p", "dd", "dt", "td", "sup"})
+_TITLE = re.compile(r"<title\b[^>]*>.*?</title>", re.IGNORECASE | re.DOTALL)
+_ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+NOTE_ROLE = re.compile(r"""(\s)role=(["']?)doc-footnote\2(?=[\s>])""", re.IGNORECASE)
+#: A reference that is marked as one: where it leads, and what it shows.
+_REFERENCE = re.compile(
+    r"""<a\b(?=[^>]*\s(?:role|epub:type)=["']?(?:doc-)?noteref\b)[^>]*?\shref=["']?\#([^"'\s>]+)[^>]*>(.*?)</a""",
+    re.IGNORECASE | re.DOTALL,
+)
+START_TAG = re.compile(r"""<(?!a\b|sup\b|span\b)\w[^>]*?\sid=["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
+
+
+def read_html(text: str, place: Place, log: ImportLog) -> ImportedDocument:
+    """Return the document that a web page holds; lines are ordinals of blocks."""
+    page = visible_text(text, log)
+    tree = parse_marked_notes(page, place)
+    reader = TreeReader(mark_links=tree is None)
+    # Pandoc takes references by their role alone, and loses what they lead to where that has none.
+    tree = tree or parse(_ROLE.sub("", page), _FORMAT, place)
+    document = read_tree(tree, place, reader, log)
+    if not document.notes:
+        lift_linked_notes(document, reader, log)
+    if any(block.kind == "heading" and block.level == 1 for block in document.blocks):
+        document.metadata.title = ""  # that of a browser's window often names the site besides
+    return document
+
+
+def parse_marked_notes(page: str, place: Place) -> Tree | None:
+    """Return the tree of a page whose notes roles mark, each with its mark; None where pandoc misses any."""
+    numbers: dict[str, str] = {}
+    for reference in _REFERENCE.finditer(page):
+        shown = re.sub(r"<[^>]*>|[\s\[\]()（）［］.]", "", reference[2])
+        numbers.setdefault(html.unescape(reference[1]), shown if re.fullmatch("[0-9]{1,4}", shown) else "")
+    if not numbers:
+        return None
+    keys = {name: key for key, name in enumerate(numbers)}
+
+    def mark(tag: re.Match[str]) -> str:
+        name = html.unescape(tag[1])
+        return tag[0] + NOTE_MARK.format(key=keys[name], number=numbers[name]) if name in keys else tag[0]
+
+    marked = START_TAG.sub(mark, NOTE_ROLE.sub(r"\1epub:type=\2footnote\2", page))
+    tree = parse(marked, f"{_FORMAT}+epub_html_exts", place)
+    return None if '{"t":"Note","c":[]}' in json.dumps(tree, separators=(",", ":")) else tree
+
+
+def visible_text(text: str, log: ImportLog) -> str:
+    """Return a page as it is read; what is left out is recorded."""
+    reader = _Visible(bool(re.search(r"<main\b", text, re.IGNORECASE)))
+    reader.feed(text)
+    reader.close()
+    if left := " ".join(" ".join(reader.left).split()):
+        log.change("outside", 1, left)
+    title = _TITLE.search(re.split(r"<(?:body|svg)\b", text, maxsplit=1)[0])
+    return (f"<head>{title[0]}</head>" if title else "") + "".join(reader.kept)
+
+
+class _Visible(html.parser.HTMLParser):
+    """A web page without what is no text of it: navigation, what is hidden or shown on demand, all outside `main`."""
+
+    def __init__(self, has_main: bool) -> None:
+        super().__init__()
+        self.kept: list[str] = []
+        self.left: list[str] = []
+        self.has_main, self.main = has_main, 0 if has_main else 1
+        self.hiding, self.depth = "", 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter an element."""
+        self.main += self.has_main and tag == "main"
+        named = dict(attrs)
+        hidden = named.keys() & {"hidden", "popover"} or named.get("aria-hidden") == "true"
+        if self.hiding:
+            self.depth += tag == self.hiding
+        elif tag not in ENDLESS and (tag in UNSEEN or hidden):
+            self.hiding, self.depth = tag, 1
+        elif self.main:
+            begun = self.get_starttag_text() or ""
+            self.kept.append(f"<div{begun[8:]}" if tag == "article" else begun)  # pandoc knows no ids of articles
+            if tag in WITHOUT_ID and named.get("id"):
+                self.kept.append(f'<span id="{html.escape(named["id"] or "")}"></span>')
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element that is closed at once."""
+        if self.main and not self.hiding:
+            self.kept.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        if self.hiding:
+            self.depth -= tag == self.hiding
+            self.hiding = self.hiding if self.depth else ""
+        elif self.main:
+            self.kept.append("</div>" if tag == "article" else f"</{tag}>")
+        self.main -= self.has_main and tag == "main" and self.main > 0
+
+    def handle_data(self, data: str) -> None:
+        """Keep text, or note that it is left out."""
+        if not self.hiding and self.main:
+            self.kept.append(html.escape(data, quote=False))
+        elif self.hiding not in UNREAD:
+            self.left.append(data)

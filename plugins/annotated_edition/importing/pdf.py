@@ -1,0 +1,192 @@
+"""Reads the text layer of a PDF: lines with their places and sizes, set together as paragraphs and headings."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeGuard
+
+from ..model.problems import Place, problem
+from .document import DocumentBlock, ImportedDocument, ImportLog, ImportRefused
+from .inline_markdown import escape, join_lines
+from .notes import begins_note
+from .plain_text import SENTENCE_END, join_hyphenated
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTAnno, LTChar, LTPage
+
+#: Radicals, which look like the characters that fonts map to them.
+RADICAL = re.compile("[\u2e80-\u2fdf]")
+#: A font this much larger than that of most of the text is one of headings.
+LARGER = 1.12
+
+
+@dataclass(slots=True, eq=False)
+class TextLine:
+    """A line of a page, in points from the lower left corner."""
+
+    text: str
+    """Inline Markdown; small raised digits as `<sup>n</sup>`."""
+    size: float
+    """Size of its font."""
+    left: float
+    """Where it begins."""
+    right: float
+    """Where it ends."""
+    bottom: float
+    """Its lower edge."""
+    top: float
+    """Its upper edge."""
+
+
+def read_pdf(data: bytes, place: Place, log: ImportLog, progress: Callable[[str], None]) -> ImportedDocument:
+    """Return the document that the text layer of a PDF holds; pages count as lines.
+
+    Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
+    """
+    pages = read_pages(data, place, progress)
+    if not any(line.text.strip() for lines in pages for line in lines):
+        raise ImportRefused(problem("AE805", place))
+    for number, lines in enumerate(pages, 1):
+        replace_radicals(lines, number, log)
+    drop_furniture(pages, log)
+    return ImportedDocument(set_blocks(pages, log), plain=True)
+
+
+def read_pages(data: bytes, place: Place, progress: Callable[[str], None]) -> list[list[TextLine]]:
+    """Return the lines of each page from top to bottom."""
+    try:
+        from pdfminer.high_level import extract_pages
+        from pdfminer.layout import LAParams
+    except ImportError:
+        raise ImportRefused(problem("AE806", place)) from None
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
+    pages: list[list[TextLine]] = []
+    try:
+        layout = LAParams(char_margin=4, boxes_flow=0.5)
+        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=layout), 1):
+            progress(f"page {number}")
+            pages.append(read_lines(page))
+    except Exception as error:  # the library raises whatever a broken file makes it stumble over
+        message = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ImportRefused(problem("AE807", place, message=message)) from None
+    return pages
+
+
+def read_lines(page: LTPage) -> list[TextLine]:
+    """Return the lines of a page; runs of characters on one line are joined, for a raised number is often its own."""
+    from pdfminer.layout import LTTextContainer, LTTextLine
+
+    rows: list[list[LTChar | LTAnno]] = []
+    for line in (line for box in page if isinstance(box, LTTextContainer) for line in box):
+        if isinstance(line, LTTextLine):
+            run = list(line)
+            if rows and _on_one_line(rows[-1], run):
+                rows[-1] += run
+            else:
+                rows.append(run)
+    return [line for row in rows if (line := _set_line(row)).text]
+
+
+def _is_drawn(char: LTChar | LTAnno) -> TypeGuard[LTChar]:
+    """Tell whether a character stands on the page, not a space that the layout implies."""
+    return hasattr(char, "y0")
+
+
+def _set_line(row: Sequence[LTChar | LTAnno]) -> TextLine:
+    drawn = [char for char in row if _is_drawn(char)]
+    if not drawn:
+        return TextLine("", 0, 0, 0, 0, 0)
+    sizes = Counter(round(char.size, 1) for char in drawn if char.get_text().strip()).most_common(1)
+    usual = sizes[0][0] if sizes else 0.0
+    if len(drawn) < 4:
+        usual = max(usual, *(round(char.size, 1) for char in drawn))
+    base = min((char.y0 for char in drawn if char.size >= usual * 0.9), default=drawn[0].y0)
+
+    def raised(char: LTChar | LTAnno) -> bool:
+        small = _is_drawn(char) and char.size < usual * 0.8 and char.y0 > base + usual * 0.1
+        return small and char.get_text().isdigit()
+
+    text = ""
+    for is_raised, chars in groupby(row, raised):
+        run = "".join(char.get_text() for char in chars)
+        text += f"<sup>{run}</sup>" if is_raised else escape(run)
+    edges = min(char.y0 for char in drawn), max(char.y1 for char in drawn)
+    return TextLine(" ".join(text.split()), usual, drawn[0].x0, drawn[-1].x1, *edges)
+
+
+def _on_one_line(row: Iterable[LTChar | LTAnno], run: Iterable[LTChar | LTAnno]) -> bool:
+    """Tell whether two runs stand on one line, the second to the right of the first."""
+    one, two = [char for char in row if _is_drawn(char)], [char for char in run if _is_drawn(char)]
+    if not one or not two or two[0].x0 < one[-1].x1 - 1:
+        return False
+    (low, high), (bottom, top) = ((min(c.y0 for c in each), max(c.y1 for c in each)) for each in (one, two))
+    return bool(min(high, top) - max(low, bottom) > 0.5 * min(high - low, top - bottom))
+
+
+def replace_radicals(lines: Iterable[TextLine], page: int, log: ImportLog) -> None:
+    """Turn codes of radicals into the characters that they look like."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        found.update(RADICAL.findall(line.text))
+        line.text = RADICAL.sub(lambda char: unicodedata.normalize("NFKC", char[0]), line.text)
+    for char, count in found.items():
+        log.change("radical", page, f"{char} × {count}", unicodedata.normalize("NFKC", char))
+
+
+def drop_furniture(pages: Sequence[list[TextLine]], log: ImportLog) -> None:
+    """Leave out page numbers, and what stands at the edge of most pages."""
+    edges = [[line for at, line in enumerate(page) if at < 2 or at >= len(page) - 2] for page in pages]
+    often = Counter(_pattern(line) for lines in edges for line in lines)
+    for number, (page, lines) in enumerate(zip(pages, edges, strict=True), 1):
+        for line in lines:
+            page_number = re.fullmatch(r"\W*#\W*(?:#\W*)?", _pattern(line))
+            repeated = len(pages) >= 3 and often[_pattern(line)] * 2 > len(pages) and len(line.text) < 100
+            if page_number or repeated:
+                log.change("furniture", number, line.text)
+                page.remove(line)
+
+
+def _pattern(line: TextLine) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[DocumentBlock]:
+    """Return the lines of all pages as paragraphs, and as headings where the font is larger than that of the text."""
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    large = sorted((size for size in sizes if size > body * LARGER), reverse=True)
+    blocks: list[DocumentBlock] = []
+    for number, lines in enumerate(pages, 1):
+        left, right = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
+        before: TextLine | None = None
+        for line in lines:
+            level = large.index(line.size) + 1 if line.size in large and len(line.text) <= 80 else 0
+            level = min(level, 6)
+            if before and level and blocks[-1].level == level and before.bottom - line.top < line.size:
+                blocks[-1].text = join_lines(blocks[-1].text, line.text)
+            elif before is None or level or _begins_paragraph(before, line, left, right, body):
+                blocks.append(DocumentBlock("heading" if level else "paragraph", line.text, number, level))
+            else:
+                blocks[-1].text = join_hyphenated(blocks[-1].text, line.text, log, number)
+            before = line
+    return blocks
+
+
+def _begins_paragraph(before: TextLine, line: TextLine, left: float, right: float, body: float) -> bool:
+    """Tell whether a line begins a paragraph: by a gap, indent, short line before it, other size, number of a note."""
+    if abs(before.size - line.size) > 0.6 or begins_note(line.text):
+        return True
+    gap = before.bottom - line.top
+    if gap > line.size * 1.1 or gap < -line.size * 2:
+        return True
+    ended = before.text.endswith(">") or bool(SENTENCE_END.search(before.text))
+    return ended and (before.right < right - 2 * body or line.left > left + 0.8 * body > before.left)

@@ -1,0 +1,79 @@
+"""Reads a text without markup: paragraphs, items and rules by their look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from .cleaning import DIVIDER
+from .document import DocumentBlock, ImportedDocument, ImportLog
+from .inline_markdown import escape, join_lines
+from .notes import begins_note
+
+BULLET = re.compile(r"[ ]{0,7}([-*+•・●])[ 　]+(?=\S)")
+NUMBERED = re.compile(r"[ ]{0,7}(\d{1,4}[.．)）])[ 　]+(?=\S)")
+SENTENCE_END = re.compile(r"[。．.!?！？」』）)]\s*$")
+#: Lines between two items of a list at the most.
+NEAR = 3
+
+
+def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
+    """Return the document that a text without markup holds."""
+    lines = text.split("\n")
+    widest = max(map(len, lines))
+    per_line = has_paragraph_per_line(lines)
+    blocks: list[DocumentBlock] = []
+    before = ""  # the line before, where the block goes on
+    for number, line in enumerate(lines, 1):
+        rule, item = DIVIDER.fullmatch(line.strip()), BULLET.match(line) or NUMBERED.match(line)
+        if not line.strip() or rule:
+            blocks += [DocumentBlock("rule", line.strip(), number)] if rule else []
+            before = ""
+            continue
+        if item:
+            marker = item[1] if item[1][0].isdigit() else "-"
+            depth = (len(line) - len(line.lstrip(" "))) // 2
+            blocks.append(DocumentBlock("item", line[item.end() :].strip(), number, depth, marker))
+        elif not before or per_line or begins_paragraph(before, line, widest):
+            blocks.append(DocumentBlock("paragraph", line.strip(" \t\u3000"), number))
+        else:
+            blocks[-1].text = join_hyphenated(blocks[-1].text, line.strip(), log, number)
+        before = line
+    free_lonely_items(blocks)
+    for block in blocks:
+        block.text = escape(block.text)
+    return ImportedDocument(blocks, plain=True)
+
+
+def begins_paragraph(before: str, line: str, widest: int) -> bool:
+    """Tell whether a line begins a paragraph though no blank line stands above it."""
+    if begins_note(line) or line.startswith("\u3000"):
+        return True
+    return bool(SENTENCE_END.search(before)) and len(before) < widest * 0.8
+
+
+def has_paragraph_per_line(lines: Iterable[str]) -> bool:
+    """Tell whether each line is a whole paragraph: long ones end a sentence."""
+    texts = [line.strip() for line in lines if line.strip()]
+    long = [text for text in texts if len(text) > 60]
+    ended = sum(bool(re.search(r"[。．.!?！？」』）)\]>\d]$", text)) for text in long)
+    return len(texts) > 3 and bool(long) and ended >= 0.9 * len(long)
+
+
+def free_lonely_items(blocks: Sequence[DocumentBlock]) -> None:
+    """Make paragraphs of numbered items that stand alone: headings as often as items, which their form will tell."""
+    items = [block for block in blocks if block.kind == "item" and block.marker[:1].isdigit()]
+    near = [after.line - item.line <= NEAR for item, after in pairwise(items)]
+    for position, block in enumerate(items):
+        if not block.level and not any(near[max(0, position - 1) : position + 1]):
+            block.kind, block.text, block.marker = "paragraph", f"{block.marker} {block.text}", ""
+
+
+def join_hyphenated(one: str, other: str, log: ImportLog, line: int) -> str:
+    """Return two lines as one; a word that a hyphen divides is made whole."""
+    if re.search(r"[a-z]-$", one) and other[:1].islower():
+        last, first = one.split()[-1], other.split()[0]
+        log.change("hyphen", line, f"{last} {first}", last[:-1] + first)
+        return one[:-1] + other
+    return join_lines(one, other)

@@ -1,0 +1,79 @@
+"""Makes ASCII names of titles, for files, headings, terms and sources."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Words that head sections everywhere → what a file or an id is called by them.
+HEADWORDS = {
+    "はじめに": "introduction", "序論": "introduction", "序章": "introduction", "序文": "preface",
+    "おわりに": "conclusion", "終わりに": "conclusion", "むすび": "conclusion", "結び": "conclusion",
+    "結論": "conclusion", "結語": "conclusion", "まとめ": "summary", "要旨": "abstract", "要約": "summary",
+    "概要": "outline", "特徴": "features", "定義": "definition", "背景": "background", "目的": "aims",
+    "方法": "methods", "課題": "issues", "展望": "prospects", "歴史": "history", "経緯": "history",
+    "比較": "comparison", "共通点": "common-points", "相違点": "differences", "考察": "discussion",
+    "分析": "analysis", "評価": "assessment", "意義": "significance", "影響": "effects", "現状": "present-state",
+    "付録": "appendix", "謝辞": "acknowledgements", "著者": "author", "促進": "promotion", "事例": "cases",
+    "基調講演": "keynote", "開会": "opening", "挨拶": "address", "報告": "report", "戦略": "strategy",
+    "白書": "white-paper", "統計": "statistics",
+}  # fmt: skip
+#: Latin words that say nothing in a name.
+SMALL = frozenset({
+    "the", "and", "for", "from", "with", "its", "their", "this", "that", "into", "over", "under", "after",
+    "before", "between",
+})  # fmt: skip
+KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
+
+
+def make_slug(text: str, longest: int = 40, kana: bool = True) -> str:
+    """Return ASCII words of a title, headwords translated; empty where it has none.
+
+    `kana` spells out katakana where there is nothing else.
+    """
+    text = unicodedata.normalize("NFKC", re.sub(r"\[\^\d+\]", "", text))
+    words = [
+        (word.start(), word[0].lower())
+        for word in re.finditer(r"[A-Za-z][A-Za-z0-9]+", text)
+        if (len(word[0]) > 2 or word[0].isupper()) and word[0].lower() not in SMALL
+    ]
+    words += [(text.index(word), name) for word, name in HEADWORDS.items() if word in text]
+    if not words and kana:
+        words = [(word.start(), spell_kana(word[0])) for word in re.finditer(r"[ァ-ヴー]{3,}", text)]
+    parts: list[str] = []
+    for _, word in sorted(words):
+        if word not in parts and len("-".join([*parts, word])) <= longest and len(parts) < 4:
+            parts.append(word)
+    return "-".join(parts)
+
+
+def spell_kana(kana: str) -> str:
+    """Return katakana in Latin letters, roughly after Hepburn."""
+    out = ""
+    for char in kana:
+        name = unicodedata.name(char, "").lower()
+        if "letter" not in name:
+            continue
+        sound = name.split()[-1]
+        sound = KANA.get(sound, sound)
+        if "small" in name and sound in ("ya", "yu", "yo"):
+            out = out[:-1] + (sound[1:] if out.endswith(("shi", "chi", "ji")) else sound)
+        elif "small" in name and sound != "tsu" and out:
+            out = out[:-1] + sound
+        elif not ("small" in name and sound == "tsu"):
+            out += sound
+    return out
+
+
+def to_ascii(text: str) -> str:
+    """Return the letters of a text without their accents, small; others are left out."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
+def take_name(name: str, taken: set[str]) -> str:
+    """Return the name, with a number where it is taken, and add it to those taken."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free

@@ -1,0 +1,256 @@
+"""Takes footnotes apart into citations, and what is said before and after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .citation import PrintedCitation, PrintedNote
+from .citation_fields import EDITION, read_fields
+from .inline_markdown import HAS_CJK
+from .names import PROSE, is_western_name, read_names, split_remark
+
+OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
+URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_IBID = re.compile(
+    r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
+    r"(?=[\s、,，。.]|\d|第|$|（|\()"
+)
+BACK = re.compile(
+    r"(?P<who>[^「」『』]{0,40}?)[、,，・\s]*(?:前掲|上掲)\s*"
+    r"(?:(?P<paren>[（(]\s*)?(?:脚)?[注註]\s*[（(]?\s*(?P<note>\d+)\s*[)）]?(?(paren)\s*[)）]?)(?:の)?)?"
+    r"(?P<kind>書|論文|報告書?|記事|資料|論考|論稿)?\s*"
+)
+NOTE_BACK = re.compile(
+    r"(?P<who>[^「」『』]{0,40}?)[、,，・\s]*(?:脚)?[注註]\s*[（(]?\s*(?P<note>\d+)\s*[)）]?\s*(?:に(?:同じ|前掲)|の(?:文献|資料|前掲書))"
+)
+OP_CIT = re.compile(
+    r"(?P<who>[^“”\"*()]{0,60}?),?\s*\*?(?:op\.\s*cit\.?|loc\.\s*cit\.?)\*?(?:\s*\(?(?:n(?:ote|\.)\s*(?P<note>\d+))\)?)?"
+)
+_TITLE = re.compile(r"\s*[、,]?\s*(?:『([^『』]+)』|「([^「」]+)」|[“\"]([^”\"]+?),?[”\"]|\*([^*]+)\*)")
+#: What leads to a citation, and what follows one, without being part of it.
+LEAD = re.compile(
+    r"(?:例えば|たとえば|詳しくは|詳細は|さしあたり|なお|また|以下(?:を参照)?|次を参照|参照|ほかに|"
+    r"[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or example|e\.g\.)[、,，：:\s]*"
+)
+ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
+_QUOTED = re.compile(r"[“‘\"](?P<v>[^“”\"]+?)[,.]?[”’\"](?=[\s,.;:)]|$)")
+ITALIC = re.compile(r"(?<![\w*])[*_](?P<v>[^*_]+?)[*_](?![\w*])")
+IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
+#: A citation, the remark before it and the one after it.
+Reading = tuple[PrintedCitation, str, str]
+
+
+def take_apart(text: str) -> PrintedNote:
+    """Return what a footnote cites and what it says before and after; no character but separators is lost.
+
+    A remark between two citations goes with the one after it, whose printed form it becomes part of.
+    """
+    note, pending = PrintedNote(), ""
+    for piece, stop in _pieces(text):
+        cited, before, after = _read_piece(piece)
+        if cited is None:
+            pending += piece + stop
+            continue
+        if not note.citations:
+            note.before = pending + before
+        elif pending + before:
+            cited.text, cited.embedded = pending + before + cited.text, True
+        pending = after + stop if after else ""
+        note.citations.append(cited)
+    if note.citations:
+        note.after = pending.strip()
+    else:
+        note.before = pending
+    note.before = note.before.strip().rstrip("；;").strip()
+    return note
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Return the parts of a footnote between ； and 。 outside brackets, each with what ends it."""
+    inside, start = _enclosed(text), 0
+    for at, char in enumerate(text):
+        after = text[at + 1 : at + 2]
+        if not inside[at] and (char in "；。" or (char == ";" and (after in ("", " ") or HAS_CJK.match(after)))):
+            space = " " if after == " " and char == ";" else ""
+            if text[start:at].strip():
+                yield text[start:at].strip(), char + space
+            start = at + 1
+    if text[start:].strip():
+        yield text[start:].strip(), ""
+
+
+def _enclosed(text: str) -> bytearray:
+    """Return for each character whether it stands in brackets that close, in straight quotes or in an address."""
+    inside = bytearray(len(text))
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in OPENING:
+            opened.append(at)
+        elif char in CLOSING:
+            partner = OPENING[CLOSING.index(char)]
+            begin = next((start for start in reversed(opened) if text[start] == partner), -1)
+            if begin >= 0:  # one opened since that never closes encloses nothing
+                opened = opened[: opened.index(begin)]
+                inside[begin : at + 1] = b"\1" * (at + 1 - begin)
+    for quoted in re.finditer(r'"[^"]*"', text):
+        inside[quoted.start() : quoted.end()] = b"\1" * len(quoted[0])
+    for address in URL.finditer(text):
+        length = len(address[0].rstrip(".,;)>]"))
+        inside[address.start() : address.start() + length] = b"\1" * length
+    return inside
+
+
+def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
+    """Return a piece as a citation, with what it says before and after it; None where it is a remark."""
+    lead = LEAD.match(piece)
+    before = lead[0] if lead and lead.end() < len(piece) else ""
+    body = piece[len(before) :]
+    for read in READERS:
+        if found := read(body):
+            cited, remark, after = found
+            if after and ALSO.fullmatch(after.strip(" 、。.")):
+                cited.text, cited.embedded, after = body[len(remark) :], True, ""
+            cited.text = cited.text.strip().rstrip("、,，.").strip()
+            return cited, before + remark, after
+    return None, "", ""
+
+
+def _with_rest(cited: PrintedCitation, body: str, rest: str, remark: str = "") -> Reading:
+    """Return a citation with what follows it: a sentence is a remark, anything else was not understood."""
+    rest = rest.strip()
+    sentence = re.match(r"[.。]\s*(?=\S)", rest)
+    if sentence and len(rest) > 2:
+        after = rest[sentence.end() :]
+        cited.text = body[len(remark) : len(body) - len(after)].rstrip()
+        return cited, remark, after
+    rest = rest.strip(" 、,，。.)）>＞")
+    if ALSO.fullmatch(rest):
+        return cited, remark, rest
+    cited.rest = rest
+    cited.embedded = cited.embedded or bool(rest)
+    return cited, remark, ""
+
+
+def _has_details(cited: PrintedCitation) -> bool:
+    return bool(cited.url or cited.date or cited.container or cited.locator or cited.publisher)
+
+
+def _read_ibid(body: str) -> Reading | None:
+    found = _IBID.match(body)
+    if not found:
+        return None
+    cited = PrintedCitation(body, "ibid", word=found["word"])
+    rest = read_fields(cited, body[found.end() :])
+    if rest and not re.match(r"[（(、,]", rest) and HAS_CJK.search(rest) and not ALSO.match(rest):
+        return None  # a sentence that only begins so
+    return _with_rest(cited, body, rest)
+
+
+def _read_back(body: str) -> Reading | None:
+    """Read 前掲書, 前掲注（3）, op. cit."""
+    found = BACK.match(body) if "掲" in body else None
+    if found and not (found["note"] or found["kind"] or re.match(r"[「『]", body[found.end() :])):
+        found = None
+    found = found or NOTE_BACK.match(body) or OP_CIT.match(body)
+    if not found or PROSE.search(found["who"] or ""):
+        return None
+    cited = PrintedCitation(body, "back", word=body[found.end("who") : found.end()].strip(" ,、"))
+    cited.note = int(found["note"]) if found["note"] else None
+    cited.authors = read_names(found["who"])
+    after = body[found.end() :]
+    if title := _TITLE.match(after):
+        cited.title = next(filter(None, title.groups()))
+        cited.whole = bool(title[1] or title[4])
+        after = after[title.end() :]
+    return _with_rest(cited, body, read_fields(cited, after))
+
+
+def _read_japanese(body: str) -> Reading | None:
+    """Read author「title」『container』…"""
+    opening = re.search(r"[「『]", body)
+    end = _closing(body, opening.start()) if opening else -1
+    if not opening or end < 0:
+        return None
+    start = opening.start()
+    remark, names = split_remark(body[:start])
+    if names is None or re.match(r"[のはがをにでとも]", body[end + 1 :]):  # 「…」は…: a sentence about a word
+        return None
+    cited = PrintedCitation(body[len(remark) :], authors=names, title=body[start + 1 : end], whole=opening[0] == "『")
+    cited.others = bool(re.search(r"(?:ほか|他|ら)(?:編|著)?[、,\s]*$", body[:start]))
+    rest = read_fields(cited, body[end + 1 :])
+    understood = not rest or bool(ALSO.fullmatch(rest.strip(" 、。.")))
+    if not _has_details(cited) and not (understood and cited.authors):
+        return None
+    return _with_rest(cited, body, rest, remark)
+
+
+def _closing(text: str, start: int) -> int:
+    """Return where a bracket closes that may hold others of its kind in pairs; -1 for nowhere."""
+    left, right = ("「", "」") if text[start] == "「" else ("『", "』")
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] == left) - (text[at] == right)
+        if depth == 0:
+            return at
+    return -1
+
+
+def _read_western(body: str) -> Reading | None:
+    """Read authors, “Title,” Journal …; authors, *Title* (Place: Publisher, year), pages."""
+    if HAS_CJK.search(re.sub(r"[（(].*?[)）]", "", body)):
+        return None
+    quoted, italic = _QUOTED.search(body), ITALIC.search(body)
+    title = quoted if quoted and (not italic or quoted.start() < italic.start()) else italic
+    if not title:
+        return _read_plain_book(body)
+    prefix = body[: title.start()].strip(" ,")
+    if len(prefix) > 120 or re.search(r"(?<!\b[A-Z])[.!?]\s+[A-Z][a-z]+\s+[a-z]", prefix):
+        return None
+    cited = PrintedCitation(body, authors=read_names(prefix), title=title["v"].strip(" ,."), whole=title is italic)
+    cited.others = "et al" in prefix
+    if not all(is_western_name(name) for name, _ in cited.authors):
+        return None
+    rest = read_fields(cited, body[title.end() :])
+    return _with_rest(cited, body, rest) if _has_details(cited) or cited.authors else None
+
+
+def _read_plain_book(body: str) -> Reading | None:
+    """Read a book whose title nothing marks, by its imprint: authors, title (Place: Publisher, year)."""
+    imprint = IMPRINT.search(body)
+    if not imprint:
+        return None
+    parts = re.split(r",\s+", body[: imprint.start()].strip(" ,"))
+    edition = ""
+    while len(parts) > 1 and re.fullmatch(rf"{EDITION}\s+ed(?:ition|\.)", parts[-1]):
+        edition = f"{parts.pop()}, "
+    count = 1 if len(parts) > 1 and is_western_name(parts[0]) else 0
+    while 0 < count < len(parts) - 1 and (
+        parts[count].startswith("and ") or all(map(is_western_name, parts[count : count + 2]))
+    ):
+        count += 1
+    if 0 < count < len(parts) and parts[count].rstrip(".") in ("ed", "eds"):
+        count += 1
+    authors, title = ", ".join(parts[:count]), ", ".join(parts[count:])
+    cited = PrintedCitation(body, authors=read_names(authors), title=title, whole=True)
+    rest = read_fields(cited, edition + body[imprint.start() :])
+    return _with_rest(cited, body, rest) if cited.title else None
+
+
+def _read_web_page(body: str) -> Reading | None:
+    """Read a name and an address: 気象庁ホームページ、https://…"""
+    found = URL.search(body)
+    head = body[: found.start()].strip(" 、,，:：<＜(（") if found else ""
+    if not found or PROSE.search(head) or len(head) > 80:
+        return None
+    cited = PrintedCitation(body, title=head)
+    return _with_rest(cited, body, read_fields(cited, body[found.start() :].lstrip("<＜(（")))
+
+
+READERS: tuple[Callable[[str], Reading | None], ...] = (
+    _read_ibid,
+    _read_back,
+    _read_japanese,
+    _read_western,
+    _read_web_page,
+)

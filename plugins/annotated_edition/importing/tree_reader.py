@@ -1,0 +1,315 @@
+"""Reads pandoc's document tree: blocks of inline Markdown, and every `Note` as a footnote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .document import DocumentBlock, ImportLog, Metadata
+from .inline_markdown import escape, unescape
+
+Node = Mapping[str, Any]
+#: Marks that pandoc passes through, of Unicode's noncharacters: which note this is and its printed number, at the
+#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file.
+NOTE_MARK = "\ufdd0{key}\ufdd1{number}\ufdd2"
+ALL_NOTES = "\ufdd3"
+ESCAPED_CARET = "\ufdd4"
+REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
+LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
+#: All of them: no document may bring its own.
+PRIVATE = re.compile("[\ufdd0-\ufdef]")
+_MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1(\\d*)\ufdd2\\s*")
+#: Tags that an edition may hold, and those that break a line.
+KEPT_TAG = re.compile(r"</?(?:sup|sub|ruby|rt|rp|em|strong)>")
+BREAK_TAG = re.compile(r"<br\s*/?>")
+
+
+@dataclass(slots=True)
+class NativeNote:
+    """A note that the format marks as a note."""
+
+    number: int | None
+    """Its printed number, where the file says one."""
+    blocks: list[DocumentBlock]
+    """Its text."""
+    line: int
+    """Ordinal of the block that refers to it first."""
+    key: str
+    """What its mark says; empty without a mark."""
+
+
+class TreeReader:
+    """Collects blocks, notes and anchors of a tree; lines are ordinals of blocks."""
+
+    def __init__(self, soft_break: str = " ", mark_links: bool = False) -> None:
+        self.blocks: list[DocumentBlock] = []
+        self.notes: list[NativeNote] = []
+        self.log = ImportLog()
+        #: Id → the first block of what bears it, and the one after its last.
+        self.anchors: dict[str, tuple[int, int]] = {}
+        #: Ids that links within the file lead to, in the order of the links.
+        self.targets: list[str] = []
+        self._by_key: dict[str, int] = {}
+        self.soft_break, self._mark_links = soft_break, mark_links
+        self._line, self._depth, self._inside, self._quoted = 1, 0, 0, False
+
+    def read(self, tree: Iterable[Node]) -> None:
+        """Read a sequence of blocks."""
+        for block in tree:
+            if reader := BLOCKS.get(block["t"]):
+                reader(self, block.get("c"))
+
+    def read_apart(self, tree: Iterable[Node]) -> list[DocumentBlock]:
+        """Read blocks that stand within another: of a note, of a cell."""
+        state = self.blocks, self._depth, self._quoted
+        self.blocks, self._depth, self._quoted = [], 0, False
+        self._inside += 1
+        self.read(tree)
+        inner = self.blocks
+        self._inside -= 1
+        self.blocks, self._depth, self._quoted = state
+        return inner
+
+    def inline(self, nodes: Iterable[Node]) -> str:
+        """Return inline nodes as Markdown; of kinds without a rule, such as underlined text, the content."""
+        return "".join(INLINES.get(node["t"], TreeReader.inline)(self, node.get("c", ())) for node in nodes)
+
+    def read_metadata(self, meta: Mapping[str, Node], log: ImportLog) -> Metadata:
+        """Return what the file says about itself; fields of no use here are recorded as left out."""
+        authors = meta.get("author") or meta.get("authors")
+        found = Metadata(
+            self._field(meta.get("title")),
+            self._field(meta.get("subtitle")),
+            [self._author(each) for each in (authors["c"] if authors and authors["t"] == "MetaList" else [authors])],
+            unescape(self._field(meta.get("date"))),
+            unescape(self._field(meta.get("lang") or meta.get("language"))),
+        )
+        found.authors = [author for author in found.authors if author[0]]
+        if abstract := meta.get("abstract"):
+            blocks = self.read_apart(abstract["c"]) if abstract["t"] == "MetaBlocks" else []
+            found.abstract = [block.text for block in blocks] or [self._field(abstract)]
+        used = {"title", "subtitle", "author", "authors", "date", "lang", "language", "abstract"}
+        for name, value in meta.items():
+            if name not in used:
+                log.change("front-matter", 1, f"{name}: {self._field(value)}")
+        return found
+
+    def _field(self, value: Node | None) -> str:
+        """Return a field of the metadata on one line."""
+        if not value:
+            return ""
+        content: Any = value["c"]
+        match value["t"]:
+            case "MetaInlines":
+                return _one_line(self.inline(content))
+            case "MetaBlocks":
+                return " ".join(_one_line(block.text) for block in self.read_apart(content))
+            case "MetaList":
+                return ", ".join(map(self._field, content))
+            case "MetaMap":
+                return ", ".join(map(self._field, content.values()))
+            case "MetaString":
+                return escape(content)
+        return str(content)
+
+    def _author(self, value: Node | None) -> tuple[str, str]:
+        """Return name and affiliation of an author."""
+        if value and value["t"] == "MetaMap":
+            fields = {name: unescape(self._field(each)) for name, each in value["c"].items()}
+            name = fields.get("name") or f"{fields.get('given', '')} {fields.get('family', '')}"
+            return name.strip(), fields.get("affiliation") or fields.get("institute") or ""
+        return unescape(self._field(value)), ""
+
+    # --- blocks ---
+
+    def _add(self, kind: Any, text: str, level: int = 0, marker: str = "") -> None:
+        if kind not in ("code", "table"):
+            text = re.sub(" ?\n ?", "\n", re.sub("[ \t\r\f\v\u00a0]+", " ", text)).strip(" \n")
+        if text:
+            self.blocks.append(DocumentBlock(kind, text, self._line, level, marker))
+            self._line += not self._inside
+
+    def _anchor(self, name: str, start: int | None = None) -> None:
+        """Note where an id stands: at the block to come, or at all blocks since `start`."""
+        if name and not self._inside:
+            here = len(self.blocks)
+            self.anchors.setdefault(name, (here, here + 1) if start is None else (start, here))
+
+    def _header(self, content: Any) -> None:
+        self._anchor(content[1][0])
+        self._add("heading", self.inline(content[2]), level=content[0])
+
+    def _paragraph(self, content: Any) -> None:
+        text = self.inline(content)
+        if not text.startswith(ALL_NOTES):
+            self._add("quote" if self._quoted else "paragraph", text)
+
+    def _bullets(self, content: Any) -> None:
+        for item in content:
+            self._item(item, "-")
+
+    def _numbered(self, content: Any) -> None:
+        for number, item in enumerate(content[1], content[0][0]):
+            self._item(item, f"{number}.")
+        if len(content[1]) == 1 and not self._depth and self.blocks and self.blocks[-1].kind == "item":
+            alone = self.blocks[-1]  # a heading as often as an item: let its form tell
+            alone.kind, alone.text, alone.marker = "paragraph", f"{alone.marker} {alone.text}", ""
+
+    def _item(self, content: Any, marker: str) -> None:
+        start, known = len(self.blocks), set(self.anchors)
+        self._depth += 1
+        self.read(content)
+        self._depth -= 1
+        first = self.blocks[start] if len(self.blocks) > start else None
+        if first and first.kind == "paragraph":
+            first.kind, first.marker, first.level = "item", marker, self._depth
+        elif first and first.kind in ("heading", "quote") and marker != "-":
+            first.text = f"{marker} {first.text}"
+        elif marker != "-":
+            self.blocks.insert(start, DocumentBlock("paragraph", marker, self._line))
+        for name in self.anchors.keys() - known:
+            if self.anchors[name][0] == start:
+                self.anchors[name] = (start, len(self.blocks))
+
+    def _quote(self, content: Any) -> None:
+        outer, self._quoted = self._quoted, True
+        self.read(content)
+        self._quoted = outer
+
+    def _code_block(self, content: Any) -> None:
+        fence = max(["``", *re.findall("`+", content[1])], key=len) + "`"
+        self._add("code", f"{fence}{''.join(content[0][1][:1])}\n{content[1]}\n{fence}")
+
+    def _div(self, content: Any) -> None:
+        start = len(self.blocks)
+        self.read(content[1])
+        self._anchor(content[0][0], start)
+
+    def _definitions(self, content: Any) -> None:
+        for term, definitions in content:
+            self._add("paragraph", self.inline(term))
+            for definition in definitions:
+                self.read(definition)
+
+    def _table(self, content: Any) -> None:
+        bodies = (body[2] + body[3] for body in content[4])
+        rows = [row for part in (content[3][1], *bodies, content[5][1]) for row in part]
+        lines = []
+        for row in rows:
+            cells = [flatten(self.read_apart(cell[4])).replace("|", "\\|") for cell in row[1]]
+            lines.append(f"| {' | '.join(cells)} |")
+        if lines:
+            rule = "|" + " --- |" * max(len(row[1]) for row in rows)
+            self._add("table", "\n".join([lines[0], rule, *lines[1:]]))
+        self.read(content[1][1])
+
+    def _raw_block(self, content: Any) -> None:
+        self.log.change("markup", self._line, content[1])
+        if content[0] == "html" and re.sub(r"<!--.*?-->|<[^>]*>", "", content[1], flags=re.DOTALL).strip():
+            self._add("paragraph", escape(content[1]))
+
+    # --- inlines ---
+
+    def _emphasis(self, content: Any, mark: str) -> str:
+        text = self.inline(content)
+        bare = text.strip()
+        return text.replace(bare, f"{mark}{bare}{mark}", 1) if bare else text
+
+    def _superscript(self, content: Any) -> str:
+        text = self.inline(content)
+        return text if REFERENCE_MARK.search(text) or LINK_MARK.search(text) else f"<sup>{text}</sup>"
+
+    def _link(self, content: Any) -> str:
+        self._anchor(content[0][0])
+        text, target = self.inline(content[1]), content[2][0]
+        if target.startswith("#") and len(target) > 1 and self._mark_links:
+            self.targets.append(target[1:])
+            return f"\ufdd7{len(self.targets) - 1}\ufdd8{text}\ufdd9"
+        if not re.match(r"https?://", target):
+            return text
+        if target in (text, unescape(text)):
+            return f"<{target}>" if "uri" in content[0][1] else str(target)
+        return f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
+
+    def _picture(self, content: Any) -> str:
+        self.log.change("picture", self._line, self.inline(content[1]) or content[2][0][:60])
+        return ""
+
+    def _note(self, content: Any) -> str:
+        blocks = self.read_apart(content)
+        mark = _MARKED.match(blocks[0].text) if blocks else None
+        key = mark[1] if mark else ""
+        if mark:
+            blocks[0].text = blocks[0].text[mark.end() :]
+        index = self._by_key.setdefault(key, len(self.notes)) if key else len(self.notes)
+        if index == len(self.notes):
+            number = int(mark[2]) if mark and mark[2] else None
+            self.notes.append(NativeNote(number, [block for block in blocks if block.text], self._line, key))
+        return f"\ufdd5{index}\ufdd6"
+
+    def _code(self, content: Any) -> str:
+        return escape(content[1]) if "`" in content[1] else f"`{content[1]}`"
+
+    def _raw(self, content: Any) -> str:
+        if content[0] == "html" and KEPT_TAG.fullmatch(content[1]):
+            return str(content[1])
+        if BREAK_TAG.fullmatch(content[1]):
+            return "\n"
+        self.log.change("markup", self._line, content[1])
+        return escape(content[1]) if content[0] == "html" else ""
+
+    def _quoted_text(self, content: Any) -> str:
+        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+        return f"{marks[0]}{self.inline(content[1])}{marks[1]}"
+
+    def _span(self, content: Any) -> str:
+        self._anchor(content[0][0])
+        return self.inline(content[1])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def flatten(blocks: Sequence[DocumentBlock]) -> str:
+    """Return blocks as one line, items with what stands before them."""
+    return _one_line(" ".join(f"{block.marker} {block.text}" for block in blocks))
+
+
+BLOCKS: Mapping[str, Callable[[TreeReader, Any], None]] = {
+    "Header": TreeReader._header,
+    "Para": TreeReader._paragraph,
+    "Plain": TreeReader._paragraph,
+    "LineBlock": lambda reader, lines: reader.read({"t": "Para", "c": line} for line in lines),
+    "BulletList": TreeReader._bullets,
+    "OrderedList": TreeReader._numbered,
+    "DefinitionList": TreeReader._definitions,
+    "BlockQuote": TreeReader._quote,
+    "CodeBlock": TreeReader._code_block,
+    "HorizontalRule": lambda reader, _: reader._add("rule", "---"),
+    "Div": TreeReader._div,
+    "Figure": lambda reader, content: reader.read([*content[2], *content[1][1]]),
+    "Table": TreeReader._table,
+    "RawBlock": TreeReader._raw_block,
+}
+INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
+    "Str": lambda _, text: escape(text),
+    "Space": lambda reader, _: " ",
+    "SoftBreak": lambda reader, _: reader.soft_break,
+    "LineBreak": lambda reader, _: "\n",
+    "Emph": lambda reader, content: reader._emphasis(content, "*"),
+    "Strong": lambda reader, content: reader._emphasis(content, "**"),
+    "Superscript": TreeReader._superscript,
+    "Subscript": lambda reader, content: f"<sub>{reader.inline(content)}</sub>",
+    "Quoted": TreeReader._quoted_text,
+    "Link": TreeReader._link,
+    "Span": TreeReader._span,
+    "Image": TreeReader._picture,
+    "Note": TreeReader._note,
+    "Cite": lambda reader, content: reader.inline(content[1]),
+    "Code": TreeReader._code,
+    "Math": lambda _, content: escape(content[1]),
+    "RawInline": TreeReader._raw,
+}

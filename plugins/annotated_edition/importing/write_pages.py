@@ -1,0 +1,87 @@
+"""Writes the sections and the first page as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..model.wording import wording
+from ..reading.scan import normalise
+from .document import DocumentBlock, DocumentParts, DocumentSection
+from .inline_markdown import unescape
+from .slugs import make_slug, take_name
+
+#: What begins another block than a paragraph.
+BLOCK_START = re.compile(r"(#{1,6}(?=\s)|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|:(?=\s)|!!!|\?\?\?|===|~~~|```|\|)")
+TAKEN_ID = re.compile(r"p-\d|fn|note-|term-|footnotes")
+
+
+def write_sections(sections: Iterable[DocumentSection]) -> dict[str, tuple[str, str]]:
+    """Return path below docs/ → title and Markdown of each section."""
+    files: dict[str, tuple[str, str]] = {}
+    for number, section in enumerate(sections, 1):
+        name = make_slug(section.title)
+        path = f"text/{number:02d}{'-' + name if name else ''}.md"
+        files[path] = (unescape(section.title), f"# {section.title}\n\n{write_blocks(section.blocks)}")
+    return files
+
+
+def write_blocks(blocks: Sequence[DocumentBlock]) -> str:
+    """Return blocks as the Markdown of a section."""
+    parts: list[str] = []
+    ids: set[str] = set()
+    in_list = False
+    counted: set[int] = set()  # depths at which a numbered list goes on
+    for block in blocks:
+        if block.kind != "item":
+            in_list = False
+            counted.clear()
+            parts.append(f"\n{_write_block(block, ids)}\n")
+            continue
+        numbered, depth = bool(re.fullmatch(r"\d+\.", block.marker)), block.level
+        if numbered and depth not in counted and not depth and block.marker != "1.":
+            in_list = False  # a list that does not begin at 1 would be counted anew
+            parts.append(f"\n{block.marker[:-1]}\\. {block.text}\n")
+            continue
+        mark = "-" if block.marker in ("", "-") else f"- {block.marker}"
+        if numbered:
+            mark = block.marker if depth in counted else "1."
+        parts.append(f"{'' if in_list else chr(10)}{'    ' * depth}{mark} {escape_start(block.text)}\n")
+        in_list = True
+        counted = {other for other in counted if other < depth} | ({depth} if numbered else set())
+    return normalise("".join(parts)).strip("\n") + "\n"
+
+
+def _write_block(block: DocumentBlock, ids: set[str]) -> str:
+    match block.kind:
+        case "heading":
+            name = make_slug(block.text)
+            sound = name[:1].isalpha() and not TAKEN_ID.match(name)
+            return f"{'#' * block.level} {block.text} {{#{take_name(name if sound else f'part-{len(ids) + 1}', ids)}}}"
+        case "quote":
+            return f"> {block.text}"
+        case "table" | "code":
+            return block.text
+    return escape_start(block.text)
+
+
+def escape_start(text: str) -> str:
+    """Return a text that begins no other block than a paragraph."""
+
+    def literal(start: re.Match[str]) -> str:
+        first, rest = start[0][0], start[0][1:]
+        if first.isdigit():
+            return f"{start[0]}\\"
+        return (f"&#{ord(first)};" if first in ":?=~|" else f"\\{first}") + rest
+
+    return BLOCK_START.sub(literal, text, count=1) if BLOCK_START.match(text) else text
+
+
+def write_index(parts: DocumentParts, sections: Mapping[str, tuple[str, str]]) -> str:
+    """Return docs/index.md: title, what stands under it, and the contents."""
+    heading = wording(parts.language)["import-contents"]
+    links = (re.sub(r"([\\`*_\[\]])", r"\\\1", title) for title, _ in sections.values())
+    contents = "".join(f"- [{title}]({path})\n" for path, title in zip(sections, links, strict=True))
+    front = ([f"**{parts.subtitle}**"] if parts.subtitle else []) + parts.front
+    body = "".join(f"{escape_start(line)}\n\n" for line in front)
+    return f"# {parts.title}\n\n{body}## {heading} {{#contents}}\n\n{contents}"

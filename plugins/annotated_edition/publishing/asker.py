@@ -1,0 +1,254 @@
+"""How hosts are asked whether an address still answers, and an archive whether it keeps a copy: politely."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from urllib.error import URLError
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
+
+from .. import __version__
+from ..model.addresses import web_address
+from ..model.annotations import Source
+from ..reading.values import is_date
+
+AGENT = f"mkdocs-annotated-edition/{__version__} (checks the links of an edition)"
+REDIRECTS, PERMANENT, GONE, BUSY = (301, 302, 303, 307, 308), (301, 308), (404, 410), (429, 503)
+#: Most redirects that are followed.
+MOST_HOPS = 10
+#: Most bytes of an archive's answer that are read.
+LARGEST_ANSWER = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How hosts are asked."""
+
+    timeout: float = 15
+    """Seconds that a host may be silent."""
+    patience: float = 60
+    """Seconds that a text may take to arrive, and the longest pause that a host may ask for."""
+    pause: float = 1
+    """Seconds between two requests to a host."""
+    hosts: int = 8
+    """How many hosts are asked at a time."""
+    largest: int = 50_000_000
+    """Bytes of the largest text of which a checksum is taken."""
+    archive: str = "https://archive.org/wayback/available"
+    """The archive that is asked for copies; it answers as the Wayback Machine's availability API does."""
+
+
+#: How `edition links` asks; a test has less time.
+MANNERS = Manners()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """What came of asking for an address."""
+
+    checked: int
+    """When, in seconds since 1970."""
+    status: int = 0
+    """HTTP status of the last answer; 0 where none came."""
+    moved: str | None = None
+    """Where permanent redirects lead from the address, before any other kind of redirect."""
+    sha256: str | None = None
+    """Checksum of the text, where one was asked for."""
+    reason: str = ""
+    """Why there is no answer to judge by: a part of a key of the wording."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the answer would be the same a little later."""
+        return not self.reason and (200 <= self.status < 300 or self.status in GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a source that an archive says it keeps."""
+
+    source: str
+    """Key of the source."""
+    url: str
+    """Address of the copy."""
+    date: str
+    """The day on which it was made."""
+
+
+class _Refused(Exception):
+    """Why an address was not asked for, or not to the end."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """A host that is asked one thing at a time."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    free: float = 0
+    """When it may be asked again, on the monotonic clock."""
+
+
+class Asker:
+    """Asks hosts, politely; may be used by several threads."""
+
+    def __init__(self, manners: Manners) -> None:
+        self.manners = manners
+        self.stopped = threading.Event()
+        self._hosts: dict[str, _Host] = {}
+        self._opener = OpenerDirector()  # no handler for file:, ftp: or data:, and none that follows redirects
+        for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
+            self._opener.add_handler(handler)
+
+    def ask(self, url: str, digest: bool) -> LinkAnswer:
+        """Return the answer for an address; with the checksum of its text where `digest` asks for it."""
+        now = int(time.time())
+        try:
+            return self._follow(url, digest, now)
+        except _Refused as refused:
+            return LinkAnswer(now, reason=str(refused))
+        except (OSError, HTTPException, ValueError) as error:
+            return LinkAnswer(now, reason=_reason(error))
+
+    def _follow(self, url: str, digest: bool, now: int) -> LinkAnswer:
+        at, moved, permanent, method = url, None, True, "GET" if digest else "HEAD"
+        hops = 0
+        while hops <= MOST_HOPS:
+            try:
+                status, headers, text = self._polite(method, at, self.manners.largest if digest else 0)
+            except HTTPException:  # a host that does not know HEAD may hang up
+                if method == "GET":
+                    raise
+                status, headers, text = 405, Message(), b""
+            if status in REDIRECTS and (location := headers["Location"]):
+                target = redirect_target(at, location)
+                if target is None or (is_private(target) and not is_private(url)):
+                    raise _Refused("forbidden")
+                permanent = permanent and status in PERMANENT
+                moved = target if permanent else moved
+                at = target
+                hops += 1
+            elif status >= 400 and method == "HEAD" and status not in BUSY:
+                method = "GET"
+            else:
+                return LinkAnswer(now, status, moved, hashlib.sha256(text).hexdigest() if digest else None)
+        raise _Refused("redirects")
+
+    def _polite(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
+        """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
+        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+        with host.lock:
+            for last in (False, True):
+                wait = host.free - time.monotonic()
+                if wait > self.manners.patience:
+                    raise _Refused("wait")
+                if self.stopped.wait(max(wait, 0)):
+                    raise _Refused("stopped")
+                try:
+                    status, headers, text = self._request(method, url, most)
+                finally:
+                    host.free = time.monotonic() + self.manners.pause
+                if status in BUSY and (asked := read_retry_after(headers["Retry-After"])) is not None:
+                    host.free = time.monotonic() + max(asked, self.manners.pause)
+                    if not last:
+                        continue
+                break
+        return status, headers, text
+
+    def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
+        """Return status, headers and text; raise _Refused for a text of more bytes than `most`, or one cut short."""
+        headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+        split = urlsplit(url)
+        if "%" in split.netloc:  # a name in other letters than Latin, encoded as the rest of an address is
+            url = split._replace(netloc=unquote(split.netloc).encode("idna").decode()).geturl()
+        with self._opener.open(Request(url, method=method, headers=headers), timeout=self.manners.timeout) as response:
+            parts: list[bytes] = []
+            size, end = 0, time.monotonic() + self.manners.patience
+            while most and response.status == 200 and (part := response.read1(65536)):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise _Refused("large")
+                if time.monotonic() > end:
+                    raise TimeoutError
+            length = response.headers["Content-Length"]
+            if most and response.status == 200 and length and length.isdecimal() and size < int(length):
+                raise _Refused("cut")
+            return response.status, response.headers, b"".join(parts)
+
+    def find_copy(self, source: Source, near: str) -> Copy | None:
+        """Return the archive's copy of a source from nearest to a date; None where it names none.
+
+        Raise OSError, HTTPException or ValueError where the archive does not answer, or not as its API says.
+        """
+        query = urlencode({"url": source.url, "timestamp": near.replace("-", "")})
+        try:
+            status, _, text = self._polite("GET", f"{self.manners.archive}?{query}", LARGEST_ANSWER)
+        except _Refused as refused:
+            raise ValueError(str(refused)) from None
+        if status != 200:
+            raise ValueError(f"HTTP {status}")
+        answer = json.loads(text)
+        closest = answer.get("archived_snapshots", {}).get("closest") if isinstance(answer, dict) else None
+        return _read_copy(source.key, closest) if isinstance(closest, dict) else None
+
+
+def _read_copy(source: str, closest: Mapping[str, object]) -> Copy | None:
+    """Return the copy that the archive describes; None where that is no sound one."""
+    stamp, url = str(closest.get("timestamp", "")), web_address(closest.get("url"))
+    day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+    sound = str(closest.get("status", "200")).startswith("2") and url and is_date(day) and "\\" not in url
+    if not url or not sound:
+        return None
+    secure = re.sub(r"^http://(?=web\.archive\.org/)", "https://", url)
+    return Copy(source=source, url=secure, date=day)
+
+
+def redirect_target(at: str, location: str) -> str | None:
+    """Return where a redirect leads, without a fragment; None where that is no address of the web."""
+    with suppress(UnicodeError):  # http.client reads headers as Latin-1; many hosts write UTF-8 there
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        target = web_address(urljoin(at, location.strip()))
+    except ValueError:
+        return None
+    return target.partition("#")[0] if target else None
+
+
+def is_private(url: str) -> bool:
+    """Return whether an address looks like one of this machine or of its own network."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+
+
+def read_retry_after(retry_after: str | None) -> float | None:
+    """Return the seconds from now that a Retry-After asks for; None where it cannot be read."""
+    text = (retry_after or "").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """Return why no answer came, as a part of a key of the wording."""
+    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+    kinds = {TimeoutError: "timeout", socket.gaierror: "unresolved", ssl.SSLError: "certificate"}
+    return next((reason for kind, reason in kinds.items() if isinstance(cause, kind)), "unreachable")

@@ -1,0 +1,63 @@
+"""Whose fault an error is that a host's build has raised: the disk's, ours, or that of a hook, plugin or template."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sysconfig
+import traceback
+from pathlib import Path
+
+from ..model.problems import Place, Problem, problem
+
+OURS = Path(__file__).parent.parent
+#: Folders of installed packages.
+INSTALLED = {"site-packages", "dist-packages"}
+#: Packages that call what others have written.
+CALLERS = {"mkdocs", "properdocs", "markdown", "jinja2"}
+#: Errors of a disk that cannot be written, whatever file they name.
+DISK_ERRORS = {"ENOSPC", "EFBIG", "EROFS", "EDQUOT"}
+
+
+def blame(error: Exception, root: Path, site: Path) -> Problem | None:
+    """Return an error as a problem: AE704 of the disk, AE706 of the host, AE710 of what that has called; None of ours.
+
+    `root` is the folder of the project, `site` the one that is built into. The frames of the function that calls this
+    do not count.
+    """
+    if _is_of_disk(error, site):
+        return problem("AE704", Place("site"), folder="site", message=os.strerror(error.errno))  # type: ignore[attr-defined]
+    culprit, called = None, True
+    for frame in traceback.extract_tb(error.__traceback__)[1:]:
+        file = Path(frame.filename)
+        if file.is_relative_to(OURS):
+            return None
+        if (package := _package(file)) in CALLERS:
+            called = True
+        elif package and called:
+            culprit, called = frame, False
+    message = f"{type(error).__name__}: {error}"
+    if culprit is None:
+        return problem("AE706", Place("mkdocs.yml"), message=message)
+    file = Path(culprit.filename)
+    if not file.is_relative_to(root) or INSTALLED.intersection(file.parts):
+        return problem("AE710", Place("mkdocs.yml"), name=_package(file), message=message)
+    path = file.relative_to(root).as_posix()
+    return problem("AE710", Place(path, culprit.lineno or 1), name=path, message=message)
+
+
+def _is_of_disk(error: Exception, site: Path) -> bool:
+    """Return whether an error comes of writing the site."""
+    if not isinstance(error, OSError) or not error.errno:  # a template that is not found has no number
+        return False
+    named = error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(site)
+    return named or errno.errorcode.get(error.errno) in DISK_ERRORS
+
+
+def _package(file: Path) -> str:
+    """Return the installed package that a file belongs to, else its name; empty for a file of Python's own library."""
+    for at, part in enumerate(file.parts[:-1]):
+        if part in INSTALLED:
+            return file.parts[at + 1].removesuffix(".py")
+    frozen = file.name.startswith("<")
+    return "" if frozen or file.is_relative_to(sysconfig.get_path("stdlib")) else file.name

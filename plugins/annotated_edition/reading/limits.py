@@ -1,0 +1,22 @@
+"""How much is read: many times what anybody writes, no more than a slow machine reads in seconds."""
+
+from __future__ import annotations
+
+import re
+
+#: Bytes of a file.
+FILE = 2_000_000
+#: Depth to which brackets, braces, lists and quotations nest.
+DEPTH = 50
+#: Characters of a field of a data file or of sources.bib.
+FIELD = 20_000
+#: Keys, texts, lists and mappings of a YAML file, signs of markup in them, and problems: more of them say no more.
+YAML_VALUES, YAML_MARKS, YAML_PROBLEMS = 150_000, 40_000, 1_000
+#: Entries of sources.bib, and characters that its values come to: macros can double them again and again.
+BIB_ENTRIES, BIB_EXPANDED = 5_000, 20_000_000
+#: Characters and lines of a page, characters of one line, signs of markup on the page and in one paragraph.
+PAGE, PAGE_LINES, PAGE_LINE, PAGE_MARKS, PARAGRAPH_MARKS = 200_000, 10_000, 50_000, 10_000, 2_500
+#: Characters of a tag of HTML.
+TAG = 4_000
+#: Signs of markup.
+MARKS = re.compile(r"[\[\]<>*_`\\]")

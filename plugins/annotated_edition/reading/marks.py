@@ -1,0 +1,49 @@
+"""Where the text of a page must be filled in by the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+
+from ..model.edition import Mark, TargetKind
+from .scan import Scan
+
+
+def find_marks(scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]) -> list[Mark]:
+    """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
+
+    `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
+    """
+    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan)])
+
+
+def mark_refused(scan: Scan) -> list[Mark]:
+    """Return a mark for each character whose escape makes text of HTML or an address that may not stand in a page."""
+    return [
+        Mark("refused", fault.offset, fault.offset + 1, scan.text[fault.offset], fault.written) for fault in scan.faults
+    ]
+
+
+def drop_overlaps(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks by offset, without those that begin inside another."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind == "paragraph", -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _find_links(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
+) -> Iterator[Mark]:
+    for block in scan.blocks:
+        for token in block.tokens:
+            start, end = block.whole(token.start), block.whole(token.end)
+            written = scan.text[start:end]
+            if token.kind == "reference":
+                if int(token.target) in numbers:
+                    yield Mark("pointer", start, end, token.text, token.target)
+                else:
+                    yield Mark("unknown", start, end, written, token.target)
+            elif token.kind == "link":
+                kind, target = target_of(token.target)
+                yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)

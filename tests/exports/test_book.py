@@ -1,0 +1,58 @@
+"""What the books have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from annotated_edition import Edition
+from annotated_edition.exports.book import Book, edition_moment
+from support.editions import english, shipped
+
+
+def book(edition: Edition, address: str | None = None) -> Book:
+    return Book(
+        edition=edition,
+        render=lambda writer: "",
+        read=lambda path: None,
+        address=address,
+        moment=edition_moment(edition, None),
+        site=dict,
+    )
+
+
+def test_the_parts_are_the_sections_and_the_appendices_with_something_to_say() -> None:
+    parts = [(part.kind, part.name) for part in book(english()).parts]
+    assert parts == [
+        ("section", "section-1"), ("section", "section-2"), ("initiatives", "initiatives"),
+        ("chronology", "chronology"), ("terms", "terms"), ("sources", "sources"),
+    ]  # fmt: skip
+    bare = replace(english(), initiatives={}, events=(), terms={}, sources={})
+    assert [part.kind for part in book(bare).parts] == ["section", "section"]
+
+
+def test_the_name_and_the_identifier() -> None:
+    assert book(shipped()).name == "nids-342-annotated-1.0.0-2026-11-23"
+    newer = replace(shipped(), imprint=replace(shipped().imprint, version="2.0.0"))
+    assert book(newer).identifier == book(shipped()).identifier
+    assert book(english()).identifier != book(shipped()).identifier
+
+
+def test_a_footnote_is_carried_by_the_first_section_that_cites_it() -> None:
+    edition = english()
+    pages = [section.page for section in edition.sections]
+    carried = {page: [footnote.number for footnote in book(edition).carried(page)] for page in pages}
+    assert carried == {"text/opening.md": [1, 2], "text/reforms.md": [3, 4]}
+    unreferenced = replace(edition.footnotes[1], references=())
+    other = replace(edition, footnotes={**edition.footnotes, 1: unreferenced})
+    assert book(other).home(1) == pages[-1]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "moment"),
+    [("86400", datetime(1970, 1, 2, tzinfo=UTC)), (None, datetime(2026, 11, 23, tzinfo=UTC)), ("", datetime(2026, 11, 23, tzinfo=UTC))],
+)  # fmt: skip
+def test_the_moment_is_that_of_the_build_else_of_the_edition(epoch: str | None, moment: datetime) -> None:
+    assert edition_moment(shipped(), epoch) == moment

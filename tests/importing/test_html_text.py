@@ -1,0 +1,97 @@
+"""Web pages: what is read of them, and their marked notes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotated_edition.importing.document import ImportedDocument, ImportLog
+from annotated_edition.importing.html_text import read_html, visible_text
+from support.imports import PLACE, convert
+
+
+def read(page: str) -> ImportedDocument:
+    return read_html(page, PLACE, ImportLog())
+
+
+@pytest.mark.parametrize(
+    ("page", "kept", "left"),
+    [
+        ("<nav>a</nav><p>b</p>", "<p>b</p>", "a"),
+        ("a<main>b</main>c", "<main>b</main>", "a c"),
+        ("<p>b &amp; c &lt;&eacute;</p>", "<p>b &amp; c &lt;é</p>", ""),
+        ("<div hidden>a<div>b</div>c</div>d", "d", "a b c"),
+        ("<span popover>a</span><span aria-hidden=true>b</span>c", "c", "a b"),
+        ("<style>a</style><script>b < c</script><svg><title>d</title></svg>e", "e", ""),
+        ("<article id=x>a</article>", "<div id=x>a</div>", ""),
+        ("<p id=x>a</p>", '<p id=x><span id="x"></span>a</p>', ""),
+        ("<title>t</title><p>a<br/>b", "<head><title>t</title></head><p>a<br/>b", ""),
+    ],
+)
+def test_only_what_is_read_is_kept(page: str, kept: str, left: str) -> None:
+    log = ImportLog()
+    assert visible_text(page, log) == kept
+    assert [change.before for change in log.changes] == ([left] if left else [])
+
+
+MARKED = """<p>A<a href="#n1" role="doc-noteref">3</a> b<a href="#n2" role="doc-noteref">7</a> c<a href="#n1" role="doc-noteref">3</a></p>
+{}"""
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        '<section role="doc-endnotes"><ol><li id="n1">one <a href="#r" role="doc-backlink">^</a></li><li id="n2"><p>two</p><p>more</p></li></ol></section>',
+        '<aside id="n1" role="doc-footnote">one</aside><aside id=n2 role=doc-footnote><p>two</p><p>more</p></aside>',
+        '<aside id="n1" epub:type="footnote">one</aside><div id="n2" epub:type="rearnote"><p>two</p><p>more</p></div>',
+    ],
+)
+def test_marked_notes_are_footnotes_under_their_printed_numbers(notes: str) -> None:
+    document = read(MARKED.format(notes))
+    assert {number: note.text for number, note in document.notes.items()} == {3: "one", 7: "two more"}
+    assert [block.text for block in document.blocks] == ["A[^3] b[^7] c[^3]"]
+
+
+def test_notes_that_are_not_where_marks_lead_are_told_by_links() -> None:
+    page = MARKED.format('<ol><li id="n1">one <a href="#r">↩</a></li><li id="n2">two</li></ol>')
+    assert {number: note.text for number, note in read(page).notes.items()} == {3: "one", 7: "two"}
+
+
+def test_links_are_no_references_where_notes_are_marked() -> None:
+    page = '<p>See <a href="#s">2</a>.<a href="#n" role="doc-noteref">1</a></p><h2 id="s">Two</h2><p>Text.</p><aside id="n" role="doc-footnote">one</aside>'
+    document = read(page)
+    assert [block.text for block in document.blocks] == ["See 2.[^1]", "Two", "Text."]
+    assert list(document.notes) == [1]
+
+
+def test_lines_of_the_source_are_no_spaces_in_japanese() -> None:
+    assert read("<p>行は\n続く a\nline</p>").blocks[0].text == "行は続く a line"
+
+
+def test_the_title_of_the_window_serves_where_the_page_has_none() -> None:
+    assert read("<title>A – Site</title><p>b</p>").metadata.title == "A – Site"
+    assert read("<title>A – Site</title><h1>A</h1><p>b</p>").metadata.title == ""
+
+
+WORDS = st.text(st.sampled_from("abcd山川"), min_size=1, max_size=6)
+
+
+@settings(max_examples=max(10, settings().max_examples // 8))
+@given(st.lists(st.tuples(WORDS, WORDS, st.booleans()), min_size=1, max_size=5))
+def test_what_pandoc_writes_as_a_note_is_read_as_that_note(
+    tmp_path_factory: pytest.TempPathFactory, notes: list[tuple[str, str, bool]]
+) -> None:
+    text = "\n\n".join(
+        f"{word}[^{n}]\n\n[^{n}]: {note}{chr(10) * 2 + '    - x' if long else ''}"
+        for n, (word, note, long) in enumerate(notes)
+    )
+    file = convert(text, "html", tmp_path_factory.mktemp("page") / "a.html", "--metadata", "title=T")
+    document = read(file.read_text(encoding="utf-8"))
+    assert list(document.notes) == list(range(1, len(notes) + 1))
+    assert [note.text for note in document.notes.values()] == [
+        f"{note} - x" if long else note for _, note, long in notes
+    ]
+    assert [block.text for block in document.blocks if block.text != "T"] == [
+        f"{word}[^{n}]" for n, (word, _, _) in enumerate(notes, 1)
+    ]

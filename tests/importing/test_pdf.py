@@ -1,0 +1,83 @@
+"""The text layer of PDFs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from annotated_edition.importing.document import ImportLog
+from annotated_edition.importing.pdf import TextLine, drop_furniture, replace_radicals, set_blocks
+from support.imports import cited, imported, referred, refused
+
+PAGE = """<html><style>body {{ font: 11pt/1.6 "Noto Sans CJK JP", sans-serif }} sup {{ font-size: 6pt }} h1 {{ font-size: 18pt }}
+h2 {{ font-size: 14pt }} .note {{ font-size: 8pt; margin: 2pt }} .break {{ break-after: page }}</style><body>{}</body></html>"""
+PDF_BODY = """<h1>甕の話</h1><p>苔山 一</p><h2>はじめに</h2>
+<p>甕は土で作られる<sup>1</sup>。焼くのは二度である<sup>2</sup>。土は山から運ばれ、水で練られ、ろくろの上で形を得る。
+形ができると日陰で乾かし、十分に乾いたものだけを窯に入れる。窯の火は三日のあいだ絶やさずに守られるのである。</p>
+<div class="break"></div><h2>おわりに</h2><p>硝子は後から来た<sup>3</sup>。</p>
+<p class="note"><sup>1</sup> 羊歯花子『甕』（見本書房、2001年）5頁。</p>
+<p class="note"><sup>2</sup> 同上、6頁。</p><p class="note"><sup>3</sup> 羊歯花子「硝子」『架空器物』第2号（2004年）9頁。</p>"""
+
+
+@pytest.mark.browser
+def test_a_pdf_of_a_browser(tmp_path: Path, browser: Browser) -> None:
+    pytest.importorskip("pdfminer")
+    page = browser.new_page()
+    page.set_content(PAGE.format(PDF_BODY))
+    file = tmp_path / "jars.pdf"
+    header = "<span style='font-size:8px' class=pageNumber></span>"
+    page.pdf(path=str(file), display_header_footer=True, header_template="<span></span>", footer_template=header)
+    edition = imported(file, tmp_path / "made")
+    assert cited(edition) == {1: [("book-2001", "5")], 2: [("book-2001", "6")], 3: [("article-2004", "9")]}
+    assert referred(edition) == [("はじめに", [1, 2]), ("おわりに", [3])]
+    assert edition.work.title == "甕の話"
+    page.set_content("<svg width=200 height=200><circle cx=90 cy=90 r=50 /></svg>")
+    page.pdf(path=str(file))
+    page.close()
+    assert refused(file, tmp_path / "picture") == ["AE805"]
+
+
+def line(text: str, top: float, size: float = 10, left: float = 50, right: float = 400) -> TextLine:
+    return TextLine(text, size, left, right, top - size, top)
+
+
+def test_lines_are_set_as_paragraphs_and_headings() -> None:
+    page = [
+        line("A Title on", 800, size=18),
+        line("two lines", 780, size=18),
+        line("A paragraph whose lines are as wide as the page is, and it", 740),
+        line("ends here.", 728, right=120),
+        line("Another one begins with an in-", 716, left=65),
+        line("dent. [1] is no note.", 704),
+        line("[1] A note.", 680, size=8),
+        line("[2] Another note.", 670, size=8),
+    ]
+    blocks = set_blocks([page], ImportLog())
+    assert [(block.kind, block.text, block.level) for block in blocks] == [
+        ("heading", "A Title on two lines", 1),
+        ("paragraph", "A paragraph whose lines are as wide as the page is, and it ends here.", 0),
+        ("paragraph", "Another one begins with an indent. [1] is no note.", 0),
+        ("paragraph", "[1] A note.", 0),
+        ("paragraph", "[2] Another note.", 0),
+    ]
+
+
+def test_what_stands_at_the_edge_of_most_pages_is_left_out() -> None:
+    log = ImportLog()
+    pages = [
+        [line("Harbour Studies", 800), line(f"Text {letter}", 700), line(f"Page {n}", 20), line(f"- {n} -", 10)]
+        for n, letter in enumerate("abc", 1)
+    ]
+    drop_furniture(pages, log)
+    assert [[each.text for each in page] for page in pages] == [["Text a"], ["Text b"], ["Text c"]]
+    assert len(log.changes) == 9
+
+
+def test_codes_of_radicals_become_characters() -> None:
+    log = ImportLog()
+    lines = [line("⼀⼆⼀", 10)]
+    replace_radicals(lines, 3, log)
+    assert lines[0].text == "一二一"
+    assert [(each.line, each.before, each.after) for each in log.changes] == [(3, "⼀ × 2", "一"), (3, "⼆ × 1", "二")]

@@ -1,0 +1,38 @@
+"""Proposals for the glossary."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotated_edition.importing.terms import MAX_TERMS, ProposedTerm, find_terms, keep_used
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("「北方協議会（North Harbour Council: NHC）」", ProposedTerm("north-harbour-council", "北方協議会", "NHC", "North Harbour Council")),
+        ("「北方協議会」（NHC）", ProposedTerm("nhc", "北方協議会", "NHC")),
+        ("「北方航路安全計画」（以下「安全計画」）", ProposedTerm("term-1", "北方航路安全計画", "安全計画")),
+        ("国際戦略研究所（International Institute: II）", ProposedTerm("international-institute", "国際戦略研究所", "II", "International Institute")),
+        ("「JASMINE（ジャスミン）」", ProposedTerm("jasmine", "JASMINE", "", "", "ジャスミン")),
+        ("the North Harbour Council (NHC)", ProposedTerm("nhc", "North Harbour Council", "NHC")),
+    ],
+)  # fmt: skip
+def test_names_that_the_text_explains(text: str, term: ProposedTerm) -> None:
+    assert find_terms([f"前文、{text}とある[^1]。"]) == [term]
+
+
+def test_what_is_no_abbreviation_is_no_term() -> None:
+    assert find_terms(["the North Harbour Council (1999)", "the North Harbour Council (XYZ)"]) == []
+
+
+def test_a_term_is_proposed_once_and_completed() -> None:
+    (term,) = find_terms(["「北方協議会」（NHC）", "「北方協議会」（NHC）", "「北の会（North Harbour Council: NHC）」"])
+    assert (term.name, term.en) == ("北方協議会", "North Harbour Council")
+
+
+def test_terms_are_limited_and_used() -> None:
+    texts = [f"「用語の第{n}号」（T{n}）" for n in range(MAX_TERMS + 5)]
+    assert len(find_terms(texts)) == MAX_TERMS
+    terms = find_terms(["「北方協議会」（NHC）", "「南方協議会」（SHC）"])
+    assert [term.short for term in keep_used(terms, ["ＮＨＣは"])] == ["NHC"]

@@ -1,0 +1,28 @@
+"""The reference of the fields is that of the schemas."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotated_edition.model.wording import field_meanings
+from annotated_edition.reading.fields_guide import write_fields_guide
+from annotated_edition.reading.schema import FILES, Fields
+from support.places import ROOT
+
+
+@pytest.mark.parametrize(("language", "page"), [("ja", "fields.md"), ("en", "fields-en.md")])
+def test_the_pages_of_the_guide_are_up_to_date(language: str, page: str) -> None:
+    assert (ROOT / "docs" / "guide" / page).read_text(encoding="utf-8") == write_fields_guide(language), "make guide"
+
+
+def test_every_field_of_every_file_is_explained() -> None:
+    text = write_fields_guide("en")
+    assert text.count("## data/") == len(FILES)
+    for part in Fields.__subclasses__():
+        for field in part.model_fields:
+            assert f"| `{field}`" in text, f"{part.__name__}.{field}"
+
+
+def test_every_field_has_a_japanese_explanation() -> None:
+    fields = {f"{part.__name__}.{field}" for part in Fields.__subclasses__() for field in part.model_fields}
+    assert field_meanings("ja").keys() == fields

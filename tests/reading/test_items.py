@@ -1,0 +1,43 @@
+"""Sources as pandoc reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotated_edition.model import csl
+from annotated_edition.reading import pandoc
+from annotated_edition.reading.items import convert_bib, read_items
+from support.golden import GOLDEN
+
+BIB = (GOLDEN / "citation" / "sources.bib").read_text(encoding="utf-8")
+
+
+def test_items_keep_the_day_and_only_a_foreign_language() -> None:
+    items = {item["id"]: item for item in read_items(BIB, "ja")}
+    assert items["kaigi"]["issued"] == {"date-parts": [[2024, 3, 21]]}
+    assert {key for key, item in items.items() if "language" in item} == {"alpha", "beta", "gamma"}
+    assert items["kaigi"]["annote"] == "内容は随時更新される"
+    assert csl.format_names(items["boueki"]["editor"]) == "山田太郎、鈴木花子"
+    assert csl.format_names(items["beta"]["author"]) == "Rob Roe, Ann Poe"
+    assert csl.format_names(items["kaigi"]["author"]) == "架空庁"
+
+
+def test_an_unreadable_bibliography_is_one_plain_line() -> None:
+    with pytest.raises(pandoc.PandocError) as raised:
+        read_items("@book{a, title = {x", "en")
+    assert "\n" not in str(raised.value)
+    assert "/" not in str(raised.value)
+
+
+def test_what_is_cached_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = convert_bib(BIB, tmp_path)
+
+    def refuse(*_: object) -> str:
+        raise AssertionError("pandoc was started")
+
+    monkeypatch.setattr(pandoc, "run", refuse)
+    assert convert_bib(BIB, tmp_path) == items
+    with pytest.raises(AssertionError, match="pandoc was started"):
+        convert_bib(BIB + "\n", tmp_path)
