@@ -47,7 +47,7 @@ def imported(file: Path, folder: Path, as_is: bool = False) -> Edition:
     """Import a file and open the project that it becomes."""
     report, problems = import_file(file, folder, as_is)
     assert report is not None, problems
-    return open_edition(folder / "data", folder / "docs")
+    return open_edition(folder / "data", folder / "docs", folder / ".cache")  # in which the import has set citations
 
 
 def refused(file: Path, folder: Path) -> list[str]:
