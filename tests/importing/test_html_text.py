@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotated_edition.importing.document import ImportedDocument, ImportLog
+from annotated_edition.importing.document import Document, ImportLog
 from annotated_edition.importing.html_text import read_html, visible_text
-from support.imports import PLACE, convert
+from support.imports import convert, texts
 
 
-def read(page: str) -> ImportedDocument:
-    return read_html(page, PLACE, ImportLog())
+def read(page: str) -> Document:
+    return read_html(page, ImportLog())
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,20 @@ MARKED = """<p>A<a href="#n1" role="doc-noteref">3</a> b<a href="#n2" role="doc-
 )
 def test_marked_notes_are_footnotes_under_their_printed_numbers(notes: str) -> None:
     document = read(MARKED.format(notes))
-    assert {number: note.text for number, note in document.notes.items()} == {3: "one", 7: "two more"}
+    assert texts(document) == {3: "one", 7: "two more"}
     assert [block.text for block in document.blocks] == ["A[^3] b[^7] c[^3]"]
 
 
 def test_notes_that_are_not_where_marks_lead_are_told_by_links() -> None:
     page = MARKED.format('<ol><li id="n1">one <a href="#r">↩</a></li><li id="n2">two</li></ol>')
-    assert {number: note.text for number, note in read(page).notes.items()} == {3: "one", 7: "two"}
+    assert texts(read(page)) == {3: "one", 7: "two"}
 
 
 def test_links_are_no_references_where_notes_are_marked() -> None:
     page = '<p>See <a href="#s">2</a>.<a href="#n" role="doc-noteref">1</a></p><h2 id="s">Two</h2><p>Text.</p><aside id="n" role="doc-footnote">one</aside>'
     document = read(page)
     assert [block.text for block in document.blocks] == ["See 2.[^1]", "Two", "Text."]
-    assert list(document.notes) == [1]
+    assert document.numbers == {1}
 
 
 def test_lines_of_the_source_are_no_spaces_in_japanese() -> None:
@@ -70,8 +70,8 @@ def test_lines_of_the_source_are_no_spaces_in_japanese() -> None:
 
 
 def test_the_title_of_the_window_serves_where_the_page_has_none() -> None:
-    assert read("<title>A – Site</title><p>b</p>").metadata.title == "A – Site"
-    assert read("<title>A – Site</title><h1>A</h1><p>b</p>").metadata.title == ""
+    assert read("<title>A – Site</title><p>b</p>").title == "A – Site"
+    assert read("<title>A – Site</title><h1>A</h1><p>b</p>").title == ""
 
 
 WORDS = st.text(st.sampled_from("abcd山川"), min_size=1, max_size=6)
@@ -88,10 +88,8 @@ def test_what_pandoc_writes_as_a_note_is_read_as_that_note(
     )
     file = convert(text, "html", tmp_path_factory.mktemp("page") / "a.html", "--metadata", "title=T")
     document = read(file.read_text(encoding="utf-8"))
-    assert list(document.notes) == list(range(1, len(notes) + 1))
-    assert [note.text for note in document.notes.values()] == [
-        f"{note} - x" if long else note for _, note, long in notes
-    ]
+    assert [note.number for note in document.notes] == list(range(1, len(notes) + 1))
+    assert [note.text for note in document.notes] == [f"{note} - x" if long else note for _, note, long in notes]
     assert [block.text for block in document.blocks if block.text != "T"] == [
         f"{word}[^{n}]" for n, (word, _, _) in enumerate(notes, 1)
     ]

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.importing.document import ImportLog
+from annotated_edition.importing.document import Document, DocumentNote, ImportLog
 from annotated_edition.importing.pandoc_reader import number_notes
 from annotated_edition.importing.read import FORMATS, read_document
-from annotated_edition.importing.tree_reader import NativeNote
 from support.imports import CITED, JARS, cited, convert, imported, referred
 
 #: What pandoc calls a format when it writes it.
@@ -35,17 +34,16 @@ def test_a_word_file_with_a_contents_list_keeps_its_notes(tmp_path: Path) -> Non
     text = "[1](#a) [2](#b)\n\n# A {#a}\n\nOne.^[first]\n\n# B {#b}\n\nTwo.^[second]\n"
     log = ImportLog()
     document = read_document(convert(text, "docx", tmp_path / "a.docx"), log, lambda _: None)
-    assert [note.text for note in document.notes.values()] == ["first", "second"]
+    assert [note.text for note in document.notes] == ["first", "second"]
     assert [block.text for block in document.blocks] == ["1 2", "A", "One.[^1]", "B", "Two.[^2]"]
 
 
 @pytest.mark.parametrize(
     ("printed", "numbers"),
-    [([3, 1, 2], [3, 1, 2]), ([1, None, 3], [1, 2, 3]), ([1, 2, 1], [1, 2, 3]), ([], [])],
+    [([3, 1, 2], [3, 1, 2]), ([1, 0, 3], [1, 2, 3]), ([1, 2, 1], [1, 2, 3]), ([], [])],
 )
-def test_printed_numbers_are_kept_where_each_is_one_notes_own(printed: list[int | None], numbers: list[int]) -> None:
-    log = ImportLog()
-    notes, found = number_notes([NativeNote(number, [], 1, "") for number in printed], log)
-    assert (found, list(notes)) == (numbers, numbers)
-    renumbered = [(each.before, each.after) for each in log.changes]
+def test_printed_numbers_are_kept_where_each_is_one_notes_own(printed: list[int], numbers: list[int]) -> None:
+    document = number_notes(Document(notes=[DocumentNote(number, 1) for number in printed]))
+    assert [note.number for note in document.notes] == numbers
+    renumbered = [(each.before, each.after) for each in document.log.changes]
     assert renumbered == [(str(a), str(b)) for a, b in zip(printed, numbers, strict=True) if a and a != b]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from annotated_edition.importing import new_project
-from annotated_edition.importing.document import ImportLog, NoteText
+from annotated_edition.importing.document import Document, DocumentNote
 from annotated_edition.importing.print_overrides import as_read, settle_overrides
 from annotated_edition.importing.resolve import resolve
-from annotated_edition.importing.take_apart import take_apart
+from annotated_edition.importing.steps import take_notes_apart
 from annotated_edition.importing.write_sources import give_keys, write_bibliography
 
 POT = "甲一郎『壺の話』（見本書房、2001年）{}頁。"
@@ -16,10 +16,12 @@ PLATE = "乙二郎「皿の話」『器』第2号（2004年）4頁。"
 
 
 def settled(*texts: str) -> list[list[tuple[bool | None, str | None]]]:
-    notes, sources = resolve([(NoteText(n, text, n), take_apart(text)) for n, text in enumerate(texts, 1)], ImportLog())
-    give_keys(sources)
-    settle_overrides(notes, write_bibliography(sources, "ja"), new_project.read_style("ja"), "ja")
-    return [[(cited.ibid, cited.override) for cited in note.citations] for note in notes]
+    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
+    take_notes_apart(document)
+    resolve(document)
+    give_keys(document.sources)
+    settle_overrides(document.notes, write_bibliography(document.sources, "ja"), new_project.read_style("ja"), "ja")
+    return [[(cited.ibid, cited.override) for cited in note.citations] for note in document.notes]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from annotated_edition.importing.document import ImportLog, ImportRefused
 from annotated_edition.importing.pandoc_reader import parse, read_tree
 from annotated_edition.importing.tree_reader import TreeReader
-from support.imports import PLACE
 
 
 @pytest.mark.parametrize(
@@ -31,13 +30,13 @@ from support.imports import PLACE
 )  # fmt: skip
 def test_blocks(markdown: str, blocks: list[tuple[str, str, int, str]]) -> None:
     log = ImportLog()
-    document = read_tree(parse(markdown, "markdown", PLACE), PLACE, TreeReader(), log)
+    document = read_tree(parse(markdown, "markdown"), TreeReader(), log)
     assert [(block.kind, block.text, block.level, block.marker) for block in document.blocks] == blocks
 
 
 def test_what_is_left_out_is_recorded() -> None:
     log = ImportLog()
-    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown", PLACE), PLACE, TreeReader(), log)
+    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown"), TreeReader(), log)
     assert [(each.kind, each.line, each.before) for each in log.changes] == [
         ("picture", 1, "b"), ("markup", 1, "<!-- d -->"), ("markup", 2, "<!-- e -->"),
     ]  # fmt: skip
@@ -48,5 +47,5 @@ def test_deep_nesting_is_refused_without_a_traceback() -> None:
     for _ in range(3000):
         tree = {"t": "BlockQuote", "c": [tree]}
     with pytest.raises(ImportRefused) as refused:
-        read_tree({"blocks": [tree]}, PLACE, TreeReader(), ImportLog())
-    assert refused.value.problem.code == "AE113"
+        read_tree({"blocks": [tree]}, TreeReader(), ImportLog())
+    assert refused.value.code == "AE113"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from rich.console import Console
 
-from ..importing.report import as_json, as_text
-from ..importing.steps import REPORT, import_file
-from ..model.problems import Place, problem
+from ..importing.report import REPORT, as_json, render
+from ..importing.steps import import_file
+from ..model.problems import Place, Problem, problem
 from ..model.wording import wording
-from .shared import INTERRUPTED, PROBLEMS, end_with_problem, shell_language, show_problems
+from .shared import INTERRUPTED, end_with_problem, shell_language
 
 
 @click.command("import")
@@ -41,13 +40,12 @@ def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
     try:
         with tell.status("") if tell.is_terminal else contextlib.nullcontext() as status:
             steps = (lambda step: status.update(words["import-step"].format(step=step))) if status else (lambda _: None)
-            report, problems = import_file(file, folder, as_is, steps)
+            outcome = import_file(file, folder, as_is, steps)
     except KeyboardInterrupt:
         end_with_problem(problem("AE810", Place(file.name)), INTERRUPTED)
-    if report is None:
-        show_problems(list(problems), shell_language(), err=True)
-        sys.exit(PROBLEMS)
-    click.echo((as_json if form == "json" else as_text)(report), nl=False)
+    if isinstance(outcome, Problem):
+        end_with_problem(outcome)
+    click.echo(as_json(outcome) if form == "json" else render(outcome, "txt"), nl=False)
     if form == "text":
         click.echo()
         click.echo(words["import-written"].format(folder=folder, report=folder / REPORT / "report.html"))

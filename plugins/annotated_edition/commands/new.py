@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from ..importing.new_project import NewFolder, write_sample
+from ..importing.document import ImportRefused
+from ..importing.new_project import new_folder, write_files, write_sample
 from ..model.wording import LANGUAGES, wording
 from .shared import end_with_problem, shell_language
 
@@ -27,18 +28,19 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
     """
     language = language or shell_language()
     words = wording(language)
-    with NewFolder(folder) as made:
-        if made.problem:
-            end_with_problem(made.problem)
-        if sys.stdin.isatty():
-            title = title or click.prompt(words["new-title"], default=words["new-default-title"])
-            author = click.prompt(words["new-author"], default="", show_default=False) if author is None else author
-            publisher = (
-                click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
+    try:
+        with new_folder(folder) as path:
+            if sys.stdin.isatty():
+                title = title or click.prompt(words["new-title"], default=words["new-default-title"])
+                author = _ask(words["new-author"]) if author is None else author
+                publisher = _ask(words["new-publisher"]) if publisher is None else publisher
+            write_files(
+                path, write_sample(language, title or words["new-default-title"], author or "", publisher or "")
             )
-        made.write(write_sample(language, title or words["new-default-title"], author or "", publisher or ""))
-        if not made.problem:
-            made.keep()
-        if made.problem:
-            end_with_problem(made.problem)
+    except ImportRefused as refused:
+        end_with_problem(refused.problem(folder.as_posix()))
     click.echo(words["new-done"].format(folder=folder))
+
+
+def _ask(question: str) -> str:
+    return str(click.prompt(question, default="", show_default=False))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from .citation import PrintedCitation
 from .dates import DAY, JAPANESE_DAY, MONTH, date_of
+from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
 
@@ -18,27 +17,15 @@ _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _SEEN = r"(?:閲覧|アクセス|参照|確認)"
 _SEPARATORS = " \t\u00a0\u3000、,，：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """Where a field was found."""
-
-    before: str
-    """What separates it from the field before."""
-    western: bool
-    """Whether the citation is a Western one."""
-
-
 Match = re.Match[str]
-#: Takes what a pattern found as a field; returns False where it cannot be that.
-Take = Callable[[PrintedCitation, Match, _Context], bool]
+#: Takes what a pattern found as a field, told what separates it from the field before; False where it cannot be that.
+Take = Callable[[PrintedCitation, Match, str], bool]
 
 
 def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
     """Return what sets a field that may be there once."""
 
-    def take(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         value = read(found["v"])
         if getattr(cited, name) or not value:
             return False
@@ -49,7 +36,7 @@ def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
 
 
 def _locator(label: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         if cited.locator:
             return False
         cited.locator, cited.label = re.sub(r"\s+", "", found["v"]), label
@@ -58,21 +45,25 @@ def _locator(label: str) -> Take:
     return take
 
 
-def _bare_page(cited: PrintedCitation, found: Match, where: _Context) -> bool:
+def _is_western(cited: PrintedCitation, found: Match) -> bool:
+    return not HAS_CJK.search(cited.title or found.string)
+
+
+def _bare_page(cited: PrintedCitation, found: Match, before: str) -> bool:
     """Take a bare number as a page only in the West, and not where a year or volume is due."""
-    parted = where.before.strip() or where.before == " " or not found.start()
+    parted = before.strip() or before == " " or not found.start()
     dated = len(found["v"].strip()) != 4 or cited.date or cited.kind != "full"
-    return bool(where.western and parted and dated) and _locator("page")(cited, found, where)
+    return bool(parted and dated) and _is_western(cited, found) and _locator("page")(cited, found, before)
 
 
-def _volume(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _volume(cited: PrintedCitation, found: Match, _: str) -> bool:
     if cited.volume or (not cited.container and cited.kind == "full"):
         return False
     cited.volume, cited.issue = found["v"], found["w"] or cited.issue
     return True
 
 
-def _container(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _container(cited: PrintedCitation, found: Match, _: str) -> bool:
     if cited.container or cited.whole:
         return False
     cited.container = found["v"].strip()
@@ -81,7 +72,14 @@ def _container(cited: PrintedCitation, found: Match, _: _Context) -> bool:
     return True
 
 
-def _editors(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
+    if cited.container or cited.whole or cited.kind != "full" or not _is_western(cited, found):
+        return False
+    cited.container = found["v"].strip(" ,")
+    return True
+
+
+def _editors(cited: PrintedCitation, found: Match, _: str) -> bool:
     names = [name for name, _ in read_names(found["v"])]
     if cited.container:
         cited.container_editors = names
@@ -90,26 +88,14 @@ def _editors(cited: PrintedCitation, found: Match, _: _Context) -> bool:
     return True
 
 
-def _translator(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _translator(cited: PrintedCitation, found: Match, _: str) -> bool:
     cited.authors += [(name, "translator") for name, _ in read_names(found["v"])]
     return True
 
 
-def _journal(cited: PrintedCitation, found: Match, where: _Context) -> bool:
-    if cited.container or cited.whole or not where.western or cited.kind != "full":
-        return False
-    cited.container = found["v"].strip(" ,")
-    return True
-
-
-def _publisher(cited: PrintedCitation, found: Match, where: _Context) -> bool:
+def _publisher(cited: PrintedCitation, found: Match, before: str) -> bool:
     due = cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["v"])
-    return bool(due) and _once("publisher")(cited, found, where)
-
-
-def _remark(cited: PrintedCitation, *_: object) -> bool:
-    cited.embedded = True
-    return True
+    return bool(due) and _once("publisher")(cited, found, before)
 
 
 def _first_number(text: str) -> str:
@@ -117,7 +103,7 @@ def _first_number(text: str) -> str:
     return digits[0] if digits else text
 
 
-def _imprint(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _imprint(cited: PrintedCitation, found: Match, _: str) -> bool:
     """Take （勁草書房、2021年）, (New York: Knopf, 1985), （2024年3月21日）; False where it is a remark."""
     values: dict[str, str] = {}
     translators: list[tuple[str, str]] = []
@@ -207,7 +193,7 @@ FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
             rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))",
             _publisher,
         ),
-        (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", _remark),
+        (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
         (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
     )
 )
@@ -216,13 +202,11 @@ FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
 def read_fields(cited: PrintedCitation, text: str) -> str:
     """Read the fields after a title into `cited`; return the text from where none was found."""
     at = 0
-    western = not HAS_CJK.search(cited.title or text)
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
-        where = _Context(text[at:start], western)
         for pattern, take in FIELDS:
             found = pattern.match(text, start)
-            if found and found.end() > start and take(cited, found, where):
+            if found and found.end() > start and take(cited, found, text[at:start]):
                 at = found.end()
                 break
         else:

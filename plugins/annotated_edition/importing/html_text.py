@@ -7,10 +7,9 @@ import html.parser
 import json
 import re
 
-from ..model.problems import Place
-from .document import ImportedDocument, ImportLog
+from .document import Document, ImportLog
 from .linked_notes import lift_linked_notes
-from .pandoc_reader import Tree, parse, read_tree
+from .pandoc_reader import Tree, number_notes, parse, read_tree
 from .tree_reader import NOTE_MARK, TreeReader
 
 _FORMAT = "html+east_asian_line_breaks"
@@ -35,22 +34,21 @@ _REFERENCE = re.compile(
 START_TAG = re.compile(r"""<(?!a\b|sup\b|span\b)\w[^>]*?\sid=["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
 
 
-def read_html(text: str, place: Place, log: ImportLog) -> ImportedDocument:
+def read_html(text: str, log: ImportLog) -> Document:
     """Return the document that a web page holds; lines are ordinals of blocks."""
     page = visible_text(text, log)
-    tree = parse_marked_notes(page, place)
+    tree = parse_marked_notes(page)
     reader = TreeReader(mark_links=tree is None)
     # Pandoc takes references by their role alone, and loses what they lead to where that has none.
-    tree = tree or parse(_ROLE.sub("", page), _FORMAT, place)
-    document = read_tree(tree, place, reader, log)
+    document = read_tree(tree or parse(_ROLE.sub("", page), _FORMAT), reader, log)
     if not document.notes:
-        lift_linked_notes(document, reader, log)
+        lift_linked_notes(document, reader)
     if any(block.kind == "heading" and block.level == 1 for block in document.blocks):
-        document.metadata.title = ""  # that of a browser's window often names the site besides
-    return document
+        document.title = ""  # that of a browser's window often names the site besides
+    return number_notes(document)
 
 
-def parse_marked_notes(page: str, place: Place) -> Tree | None:
+def parse_marked_notes(page: str) -> Tree | None:
     """Return the tree of a page whose notes roles mark, each with its mark; None where pandoc misses any."""
     numbers: dict[str, str] = {}
     for reference in _REFERENCE.finditer(page):
@@ -65,7 +63,7 @@ def parse_marked_notes(page: str, place: Place) -> Tree | None:
         return tag[0] + NOTE_MARK.format(key=keys[name], number=numbers[name]) if name in keys else tag[0]
 
     marked = START_TAG.sub(mark, NOTE_ROLE.sub(r"\1epub:type=\2footnote\2", page))
-    tree = parse(marked, f"{_FORMAT}+epub_html_exts", place)
+    tree = parse(marked, f"{_FORMAT}+epub_html_exts")
     return None if '{"t":"Note","c":[]}' in json.dumps(tree, separators=(",", ":")) else tree
 
 

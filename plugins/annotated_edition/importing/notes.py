@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from .document import DocumentBlock, ImportLog, NoteText
+from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -72,21 +73,17 @@ NOTES_HEADING = re.compile(
 #: How a paragraph or footnote ends that has ended.
 ENDED = re.compile(r"[。．.!?！？…:：」』）)\]>＞”\"*](?:\s*\[\^\d+\])*\s*$")
 STARTS_ADDRESS = re.compile(r"\s*[<\[(（]*https?://", re.IGNORECASE)
+#: Index of the block and number of each note.
 Run = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A way in which the notes of a document may be written."""
+class _Candidate(NamedTuple):
+    """A way in which the notes of a document may be written, and how well references and notes fit one another."""
 
     score: float
-    """How well references and notes fit one another."""
     definition: NoteStyle
-    """How the notes begin."""
     run: Run
-    """Index of the block and number of each note."""
     reference: NoteStyle
-    """How the references are written."""
 
 
 def begins_note(line: str) -> bool:
@@ -100,14 +97,14 @@ def is_notes_heading(text: str) -> bool:
     return bool(NOTES_HEADING.match(text.strip(" #:：＜＞<>【】*")))
 
 
-def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], dict[int, NoteText]]:
-    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes by number."""
-    runs = [(style, run) for style in STYLES if (run := _find_definitions(blocks, style))]
-    candidates = list(_candidates(blocks, runs))
-    candidates.sort(key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear))
+def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], list[DocumentNote]]:
+    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes."""
+    candidates = sorted(
+        _candidates(blocks), key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear)
+    )
     if not candidates:
         _ask_for_notes(blocks, log)
-        return list(blocks), {}
+        return list(blocks), []
     best = candidates[0]
     starts = {index for index, _ in best.run}
     for other in candidates[1:]:
@@ -116,17 +113,19 @@ def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[Do
             log.ask("two-systems", blocks[first].line, form=best.reference.sample, other=other.reference.sample)
             break
     rest, notes = _take_notes(blocks, best, log)
+    numbers = {note.number for note in notes}
     for block in rest:
         if block.kind != "code":
-            block.text = _write_references(block, best.reference, notes, log)
+            block.text = _write_references(block, best.reference, numbers, log)
     return rest, notes
 
 
-def _candidates(blocks: Sequence[DocumentBlock], runs: Iterable[tuple[NoteStyle, Run]]) -> Iterator[_Candidate]:
-    for definition, run in runs:
+def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
+    for definition in STYLES:
+        run = _find_definitions(blocks, definition)
         numbers, taken = {number for _, number in run}, {index for index, _ in run}
         text = [block for index, block in enumerate(blocks) if index not in taken]
-        for reference in STYLES:
+        for reference in STYLES if run else ():
             cited = _find_references(text, reference)
             matched = len(numbers & set(cited))
             if matched and (reference.clear or _ascending(cited, numbers)):
@@ -202,21 +201,21 @@ def _ascending(cited: Sequence[int], numbers: set[int]) -> bool:
 
 def _take_notes(
     blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog
-) -> tuple[list[DocumentBlock], dict[int, NoteText]]:
+) -> tuple[list[DocumentBlock], list[DocumentNote]]:
     """Lift the footnotes out; what follows one that has not ended belongs to it."""
     numbers = dict(candidate.run)
     first, last = min(numbers), max(numbers)
-    notes: dict[int, NoteText] = {}
+    twice: list[DocumentNote] = []
+    notes: dict[int, DocumentNote] = {}
     rest: list[DocumentBlock] = []
-    twice: list[NoteText] = []
-    current, end, between = NoteText(0, "", 0), -1, False
+    current, end, between = DocumentNote(0, 0), -1, False
     for index, block in enumerate(blocks):
         if index in numbers:
             text = candidate.definition.definition.sub("", _with_marker(block, candidate.definition), count=1)
-            current, end = NoteText(numbers[index], text.strip(), block.line), index
+            current, end = DocumentNote(numbers[index], block.line, text.strip()), index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
-        elif end >= 0 and index == end + 1 and _goes_on(current.text, block, index, numbers):
+        elif 0 <= end == index - 1 and _goes_on(current.text, block, index, numbers):
             log.change("note-joined", block.line, show_joint(current.text, block.text))
             current.text, end = join_lines(current.text, block.text), index
         elif index < last and block.kind in ("heading", "paragraph") and is_notes_heading(block.text):
@@ -228,7 +227,7 @@ def _take_notes(
             rest.append(block)
     for note in twice:
         log.ask("number-twice", note.line, note.number, n=note.number, text=note.text, other=notes[note.number].line)
-    return rest, notes
+    return rest, list(notes.values())
 
 
 def _goes_on(note: str, block: DocumentBlock, index: int, starts: Container[int]) -> bool:
@@ -268,10 +267,8 @@ def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Container
 
 def number_ranges(numbers: Iterable[int]) -> str:
     """Return numbers as `1-3, 7`."""
-    parts: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if parts and parts[-1][-1] == number - 1:
-            parts[-1] = [parts[-1][0], number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, dict.fromkeys(part))) for part in parts)
+    ranges = []
+    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
+        first, *rest = (number for _, number in run)
+        ranges.append(f"{first}-{rest[-1]}" if rest else f"{first}")
+    return ", ".join(ranges)

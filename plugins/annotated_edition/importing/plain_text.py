@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .cleaning import DIVIDER
-from .document import DocumentBlock, ImportedDocument, ImportLog
+from .document import Document, DocumentBlock, ImportLog
 from .inline_markdown import escape, join_lines
 from .notes import begins_note
 
@@ -18,7 +18,7 @@ SENTENCE_END = re.compile(r"[。．.!?！？」』）)]\s*$")
 NEAR = 3
 
 
-def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
+def read_plain_text(text: str, log: ImportLog) -> Document:
     """Return the document that a text without markup holds."""
     lines = text.split("\n")
     widest = max(map(len, lines))
@@ -43,7 +43,7 @@ def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
     free_lonely_items(blocks)
     for block in blocks:
         block.text = escape(block.text)
-    return ImportedDocument(blocks, plain=True)
+    return Document(log, blocks, plain=True)
 
 
 def begins_paragraph(before: str, line: str, widest: int) -> bool:

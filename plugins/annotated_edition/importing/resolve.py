@@ -6,10 +6,9 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from .citation import SURE, PrintedCitation, PrintedNote, ProposedSource, ResolvedCitation, ResolvedNote
-from .document import ImportLog, NoteText, Question
+from .document import SURE, Document, DocumentNote, DocumentSource, ImportLog, PrintedCitation, ResolvedCitation
 from .inline_markdown import HAS_CJK
 
 #: What a publication is called in a pointer back → whether its title stands in 『』; None where both occur.
@@ -24,76 +23,66 @@ ALIKE = 0.9
 FIRST, SAME, IBID, BY_NOTE, BY_NAME, GUESS = 0.95, 0.98, 0.97, 0.95, 0.85, 0.5
 
 
-def resolve(
-    notes: Sequence[tuple[NoteText, PrintedNote]], log: ImportLog
-) -> tuple[list[ResolvedNote], list[ProposedSource]]:
-    """Return footnotes, in the order of their numbers, with the sources that they cite, and the distinct sources."""
-    resolver = _Resolver(log)
-    return [resolver.resolve_note(note, printed) for note, printed in notes], resolver.sources
+def resolve(document: Document) -> None:
+    """Find the source of each citation of the footnotes, in the order of their numbers, and list the sources."""
+    resolver = _Resolver(document.log, document.sources)
+    for note in document.notes:
+        resolver.resolve_note(note)
 
 
 class _Resolver:
     """The sources met so far, and what each footnote cites."""
 
-    def __init__(self, log: ImportLog) -> None:
-        self.log = log
-        self.sources: list[ProposedSource] = []
+    def __init__(self, log: ImportLog, sources: list[DocumentSource]) -> None:
+        self.log, self.sources = log, sources
         self.by_note: dict[int, list[ResolvedCitation]] = {}
         self.previous: tuple[int, list[ResolvedCitation]] | None = None
 
-    def resolve_note(self, note: NoteText, printed: PrintedNote) -> ResolvedNote:
+    def resolve_note(self, note: DocumentNote) -> None:
         """Find the source of each citation; one that is not found stays as text, so that nothing is invented."""
-        done = ResolvedNote(note, printed.before, [], printed.after)
         lost: list[str] = []
-        for cited in printed.citations:
-            found = self.find(note, cited, done.citations)
-            if found is None:
-                lost.append(cited.text)
+        for printed in note.printed:
+            cited = self.find(note, printed)
+            if cited is None:
+                lost.append(printed.text)
                 continue
-            done.citations.append(found)
-            index = len(done.citations) - 1
-            if found.confidence < SURE:
-                self.ask("unsure", note, index, text=cited.text, title=found.source.description.title)
-            if cited.rest:
-                self.ask("rest", note, index, rest=cited.rest)
+            note.citations.append(cited)
+            index = len(note.citations) - 1
+            if cited.confidence < SURE:
+                self.ask("unsure", note, index, text=printed.text, title=cited.source.description.title)
+            if printed.rest:
+                self.ask("rest", note, index, rest=printed.rest)
         if lost:
             words = ("；" if HAS_CJK.search("".join(lost)) else "; ").join(lost)
-            if done.citations:
-                done.after = f"{words} {done.after}".strip()
+            if note.citations:
+                note.after = f"{words} {note.after}".strip()
             else:
-                done.before = f"{done.before} {words}".strip()
-        self.by_note[note.number] = done.citations
-        if done.citations or lost:
-            self.previous = (note.number, [] if lost else done.citations)
-        return done
+                note.before = f"{note.before} {words}".strip()
+        self.by_note[note.number] = note.citations
+        if note.printed:
+            self.previous = (note.number, [] if lost else note.citations)
 
-    def ask(self, kind: str, note: NoteText, citation: int | None = None, **values: object) -> None:
+    def ask(self, kind: str, note: DocumentNote, citation: int | None = None, **values: object) -> None:
         """Record a question about a footnote or one of its citations."""
-        self.log.questions.append(Question(kind, note.line, note.number, citation, {"n": note.number, **values}))
+        self.log.ask(kind, note.line, note.number, citation, n=note.number, **values)
 
-    def find(
-        self, note: NoteText, cited: PrintedCitation, before: Sequence[ResolvedCitation]
-    ) -> ResolvedCitation | None:
+    def find(self, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
         """Return a citation with its source; None, and a question, where that is not known."""
         if cited.kind == "ibid":
-            return self.find_ibid(note, cited, before)
+            return self.find_ibid(note, cited)
         if cited.kind == "back":
             return self.find_back(note, cited)
         source, confidence = self.find_repeated(note, cited)
-        if source is None:
-            source = ProposedSource("", cited, note.number)
-            self.sources.append(source)
-            return ResolvedCitation(cited, source, cited.locator, cited.label, "first", _trust(cited))
-        _complete(source.description, cited)
-        how = "same" if confidence == SAME else "short"
-        return ResolvedCitation(cited, source, cited.locator, cited.label, how, confidence)
+        if source:
+            _complete(source.description, cited)
+            return ResolvedCitation(cited, source, "same" if confidence == SAME else "short", confidence)
+        self.sources.append(DocumentSource(cited, note.number))
+        return ResolvedCitation(cited, self.sources[-1], "first", _trust(cited))
 
-    def find_ibid(
-        self, note: NoteText, cited: PrintedCitation, before: Sequence[ResolvedCitation]
-    ) -> ResolvedCitation | None:
+    def find_ibid(self, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
         """Resolve 同上: the citation right before it, or the only one of the last footnote that cites."""
-        if before:
-            return _ibid_of(cited, before[-1], IBID)
+        if note.citations:
+            return _ibid_of(cited, note.citations[-1], IBID)
         if self.previous is None:
             self.ask("ibid-first", note, text=cited.text)
             return None
@@ -102,17 +91,17 @@ class _Resolver:
         if kind := _KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
             distinct = [each for each in distinct if each.source.description.whole == kind] or distinct
         if len(distinct) != 1:
-            titles = " / ".join(each.source.description.title for each in distinct)
+            titles = _titles(each.source for each in distinct)
             self.ask("ibid-plural" if distinct else "ibid-unknown", note, text=cited.text, other=number, titles=titles)
             return None
         next_to = number == note.number - 1
         return _ibid_of(cited, distinct[0], 0.7 if not next_to else IBID if len(candidates) == 1 else 0.85)
 
-    def find_back(self, note: NoteText, cited: PrintedCitation) -> ResolvedCitation | None:
+    def find_back(self, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
         """Resolve 前掲注（3）, 前掲書, op. cit., with the name of an author or without."""
         pool = self.sources
         if cited.note is not None:
-            pool = _distinct(each.source for each in self.by_note.get(cited.note, []))
+            pool = list({id(each.source): each.source for each in self.by_note.get(cited.note, [])}.values())
         if cited.authors:
             pool = [source for source in pool if _shares_author(cited, source.description)]
         if cited.title:
@@ -122,11 +111,11 @@ class _Resolver:
             pool = [source for source in pool if source.description.whole == kind] or pool
         if len(pool) == 1:
             sure = BY_NOTE if cited.note is not None else BY_NAME if cited.authors or cited.title else 0.6
-            return ResolvedCitation(cited, pool[0], cited.locator, cited.label, "back", sure)
+            return ResolvedCitation(cited, pool[0], "back", sure)
         self.ask("back-plural" if pool else "back-unknown", note, text=cited.text, titles=_titles(pool[:6]))
         return None
 
-    def find_repeated(self, note: NoteText, cited: PrintedCitation) -> tuple[ProposedSource | None, float]:
+    def find_repeated(self, note: DocumentNote, cited: PrintedCitation) -> tuple[DocumentSource | None, float]:
         """Return the source that a description repeats, and how sure that is."""
         title = _folded(cited.title)
         fitting = [source for source in self.sources if _agree(source.description, cited)]
@@ -159,17 +148,14 @@ def _trust(cited: PrintedCitation) -> float:
 
 
 def _ibid_of(cited: PrintedCitation, other: ResolvedCitation, confidence: float) -> ResolvedCitation:
-    locator, label = (cited.locator, cited.label) if cited.locator else (other.locator, other.label)
-    sure = min(confidence, max(other.confidence, GUESS))
-    return ResolvedCitation(cited, other.source, locator, label, "ibid", sure)
+    """Return an ibid. of another citation, at the same place where it names none."""
+    if not cited.locator:
+        cited.locator, cited.label = other.printed.locator, other.printed.label
+    return ResolvedCitation(cited, other.source, "ibid", min(confidence, max(other.confidence, GUESS)))
 
 
-def _titles(sources: Iterable[ProposedSource]) -> str:
+def _titles(sources: Iterable[DocumentSource]) -> str:
     return " / ".join(source.description.title for source in sources)
-
-
-def _distinct(sources: Iterable[ProposedSource]) -> list[ProposedSource]:
-    return list({id(source): source for source in sources}.values())
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -198,24 +184,18 @@ def _short_of(short: str, long: str) -> bool:
 
 def _agree(one: PrintedCitation, other: PrintedCitation) -> bool:
     """Tell whether nothing in two descriptions says that they are of different sources."""
-    dates = one.date.startswith(other.date) or other.date.startswith(one.date)
-    numbers = (one.volume, one.issue), (other.volume, other.issue)
+    said = zip(_distinctions(one), _distinctions(other), strict=True)
     return (
-        dates
-        and _same_if_said(_address(one.url), _address(other.url))
-        and _same_if_said(one.edition, other.edition)
-        and _same_if_said(_folded(one.container), _folded(other.container))
-        and (numbers[0] == numbers[1] or not any(numbers[0]) or not any(numbers[1]))
+        (one.date.startswith(other.date) or other.date.startswith(one.date))
+        and all(not mine or not theirs or mine == theirs for mine, theirs in said)
         and (not one.authors or not other.authors or _shares_author(other, one))
     )
 
 
-def _same_if_said(one: str, other: str) -> bool:
-    return not one or not other or one == other
-
-
-def _address(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").casefold()
+def _distinctions(cited: PrintedCitation) -> tuple[str, ...]:
+    """Return what differs only between different sources: address, edition, container, volume and number."""
+    address = re.sub(r"^https?://(?:www\.)?", "", cited.url).rstrip("/").casefold()
+    return address, cited.edition, _folded(cited.container), f"{cited.volume}/{cited.issue}".rstrip("/")
 
 
 def _shares_author(short: PrintedCitation, full: PrintedCitation) -> bool:

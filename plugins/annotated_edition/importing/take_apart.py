@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from .citation import PrintedCitation, PrintedNote
 from .citation_fields import EDITION, read_fields
+from .document import DocumentNote, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import PROSE, is_western_name, read_names, split_remark
 
@@ -41,29 +41,28 @@ IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
 Reading = tuple[PrintedCitation, str, str]
 
 
-def take_apart(text: str) -> PrintedNote:
-    """Return what a footnote cites and what it says before and after; no character but separators is lost.
+def take_apart(note: DocumentNote) -> None:
+    """Tell what a footnote cites, and what it says before and after; no character but separators is lost.
 
     A remark between two citations goes with the one after it, whose printed form it becomes part of.
     """
-    note, pending = PrintedNote(), ""
-    for piece, stop in _pieces(text):
+    pending = ""
+    for piece, stop in _pieces(note.text):
         cited, before, after = _read_piece(piece)
         if cited is None:
             pending += piece + stop
             continue
-        if not note.citations:
+        if note.printed:
+            cited.text = pending + before + cited.text
+        else:
             note.before = pending + before
-        elif pending + before:
-            cited.text, cited.embedded = pending + before + cited.text, True
+        note.printed.append(cited)
         pending = after + stop if after else ""
-        note.citations.append(cited)
-    if note.citations:
+    if note.printed:
         note.after = pending.strip()
     else:
         note.before = pending
     note.before = note.before.strip().rstrip("；;").strip()
-    return note
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -110,7 +109,7 @@ def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
         if found := read(body):
             cited, remark, after = found
             if after and ALSO.fullmatch(after.strip(" 、。.")):
-                cited.text, cited.embedded, after = body[len(remark) :], True, ""
+                cited.text, after = body[len(remark) :], ""
             cited.text = cited.text.strip().rstrip("、,，.").strip()
             return cited, before + remark, after
     return None, "", ""
@@ -128,7 +127,6 @@ def _with_rest(cited: PrintedCitation, body: str, rest: str, remark: str = "") -
     if ALSO.fullmatch(rest):
         return cited, remark, rest
     cited.rest = rest
-    cited.embedded = cited.embedded or bool(rest)
     return cited, remark, ""
 
 

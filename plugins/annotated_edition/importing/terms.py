@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from .document import DocumentTerm
 from .inline_markdown import CJK
 from .slugs import make_slug, take_name
 
@@ -34,25 +35,9 @@ PATTERNS = tuple(
 MAX_TERMS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedTerm:
-    """A proposal for the glossary."""
-
-    id: str
-    """ASCII id."""
-    name: str
-    """The term."""
-    short: str
-    """Its short form."""
-    en: str = ""
-    """English."""
-    reading: str = ""
-    """How it is read."""
-
-
-def find_terms(texts: Iterable[str]) -> list[ProposedTerm]:
+def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
     """Return at most MAX_TERMS terms in the order in which the texts explain them."""
-    found: dict[str, ProposedTerm] = {}
+    found: dict[str, DocumentTerm] = {}
     names: set[str] = set()
     taken: set[str] = set()
     matches = (m for text in texts for p in PATTERNS for m in p.finditer(re.sub(r"\[\^\d+\]|\*+", "", text)))
@@ -70,7 +55,7 @@ def find_terms(texts: Iterable[str]) -> list[ProposedTerm]:
         names |= forms
         id_ = take_name(make_slug(english or short or name) or f"term-{len(found) + 1}", taken)
         if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
-            found[id_] = ProposedTerm(id_, name, short, english, groups.get("reading") or "")
+            found[id_] = DocumentTerm(id_, name, short, english, groups.get("reading") or "")
     return list(found.values())
 
 
@@ -79,7 +64,7 @@ def _abbreviates(short: str, name: str) -> bool:
     return initials.endswith(short)
 
 
-def keep_used(terms: Iterable[ProposedTerm], texts: Iterable[str]) -> list[ProposedTerm]:
+def keep_used(terms: Iterable[DocumentTerm], texts: Iterable[str]) -> list[DocumentTerm]:
     """Return the terms that a text uses by name or short form."""
     whole = normal_form("\n".join(texts))
     return [term for term in terms if any(normal_form(each) in whole for each in (term.name, term.short) if each)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from .citation import PrintedCitation, ProposedSource
+from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import BODY
 from .slugs import make_slug, take_name, to_ascii
@@ -21,7 +21,7 @@ LATEX = re.compile(r"[\\{}%&#$_~^]")
 LATEX_TEXT = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 
 
-def give_keys(sources: Sequence[ProposedSource]) -> None:
+def give_keys(sources: Sequence[DocumentSource]) -> None:
     """Give each source a key that speaks: who, when, what."""
     hosts: dict[str, str] = {}
     for source in sources:
@@ -71,12 +71,12 @@ def _page(url: str) -> str:
     return next((name[:24] for name in words if name and name not in NOBODY), "")
 
 
-def write_bibliography(sources: Sequence[ProposedSource], language: str) -> str:
+def write_bibliography(sources: Sequence[DocumentSource], language: str) -> str:
     """Return the sources as biblatex, in the order in which they are first cited."""
     return "\n".join(_entry(source, language) for source in sources)
 
 
-def _entry(source: ProposedSource, language: str) -> str:
+def _entry(source: DocumentSource, language: str) -> str:
     cited = source.description
     kind, container = _type(cited)
     western = not HAS_CJK.search(cited.title + "".join(name for name, _ in cited.authors))
