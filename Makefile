@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test site export lint guide screenshots bench bench-import hosts dist clean lock
+.PHONY: help serve quick test site export lint golden guide screenshots bench bench-import hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,9 +25,12 @@ serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and 
 	@printf '\n  The edition: http://127.0.0.1:%s/   (Ctrl-C ends)\n\n' '$(PORT)'
 	@exec $(BIN)/mkdocs serve --dev-addr '127.0.0.1:$(PORT)'
 
+quick: $(READY) ## run the tests that need no browser and build no site, in a minute
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -m 'not browser and not slow' --numprocesses auto --quiet
+
 test: $(READY) ## run all tests; finds or installs what they need of the machine
 	@bash .ci/system
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 site: $(READY) ## build the site into site/; any warning fails, and the last site stays
 	@$(BIN)/edition build --strict
@@ -36,10 +39,14 @@ export: $(READY) ## make the files to carry away (folder, zip, HTML, EPUB, PDF) 
 	@bash .ci/system export
 	@$(DATED) $(BIN)/edition export --to dist
 
-lint: $(READY) ## check style and types
+lint: $(READY) ## check style, types and spelling
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/codespell
+
+golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read before it is committed
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
 guide: $(READY) ## write the pages of the guide that are generated: fields and codes of problems
 	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
@@ -66,12 +73,15 @@ bench-import: $(READY) ## compare an import of the commentary with the shipped d
 hosts: $(READY) ## build the site with ProperDocs and Zensical as well, and compare it with MkDocs's
 	$(BIN)/python tests/hosts/compare.py
 
-dist: $(READY) ## build the wheel into dist/
-	$(BIN)/python -m hatchling build --target wheel
+dist: $(READY) ## build the wheel and the source distribution into dist/
+	$(BIN)/python -m hatchling build
 
 clean: ## remove everything that these targets made
 	rm -rf .venv .cache site build dist screenshots .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find plugins tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+licences: $(READY) ## write THIRD_PARTY.md, the licences of what is locked, anew
+	PYTHONPATH=tests $(BIN)/python -m support.licences
 
 # The build backend is locked as well: the package is installed without build isolation.
 lock: ## pin the newest allowed version of every dependency (needs uv)

@@ -69,9 +69,9 @@ def one(data: bytes) -> None:
             assert format_annotation(found, edition.language)
         for page, html in render_all(edition).items():
             assert live(html) == [], (page, live(html))
-        known = texts(edition)
-        for number in lookup(known, known.items, data[2:20].decode("utf-8", "replace")).numbers:
-            record(edition, edition.footnotes[number])
+        texts = texts_of(edition)
+        for number in lookup(texts, data[2:20].decode("utf-8", "replace")).numbers:
+            encode(edition.footnotes[number])
     finally:
         (ROOT / name).write_bytes(SOUND[name])
 

@@ -5,19 +5,13 @@ The README's picture is one of them: screenshots/jasmine-1440-light.png, copied 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from support.browser import chromium
+from support.browser import launched
+from support.builds import build_with_mkdocs
 from support.places import ROOT
-from support.server import QuietHandler
+from support.server import serve
 
 PAGES = {
     "home": "",
@@ -34,26 +28,21 @@ PAGES = {
 
 
 def main() -> None:
-    """Builds the site and takes each page at a desk and on a phone, light and dark."""
+    """Build the site and take each page at a desk and on a phone, light and dark."""
     target = ROOT / "screenshots"
     target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d", folder], cwd=ROOT, check=True)
-        with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder)) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-                for width, height in ((1440, 900), (390, 844)):
-                    for scheme in ("light", "dark"):
-                        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-                        page = context.new_page()
-                        for name, address in PAGES.items():
-                            page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
-                            page.wait_for_timeout(200)
-                            page.screenshot(path=target / f"{name}-{width}-{scheme}.png")
-                        context.close()
-                browser.close()
-            server.shutdown()
+        build_with_mkdocs(ROOT, Path(folder), "-q", "--strict").check_returncode()
+        with serve(Path(folder)) as site, launched() as browser:
+            for width, height in ((1440, 900), (390, 844)):
+                for scheme in ("light", "dark"):
+                    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                    page = context.new_page()
+                    for name, address in PAGES.items():
+                        page.goto(site + address)
+                        page.wait_for_timeout(200)
+                        page.screenshot(path=target / f"{name}-{width}-{scheme}.png")
+                    context.close()
     print(f"{len(list(Path(target).glob('*.png')))} pictures in {target.name}/")
 
 

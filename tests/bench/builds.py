@@ -50,6 +50,7 @@ def rows(own: Path, peer: Path) -> dict[str, Row]:
         "edition-empty": Row("edition", (str(own), *mkdocs), ("site", ".cache")),
         "edition-full": Row("edition", (str(own), *mkdocs)),
         "edition-build": Row("edition", (str(own.with_name("edition")), "build")),
+        "edition-unchanged": Row("edition", (str(own.with_name("edition")), "build"), ()),
         "stock": Row("stock", (str(peer), *mkdocs)),
         "plain": Row("plain", (str(peer), *mkdocs)),
         "bibtex": Row("bibtex", (str(peer), *mkdocs)),

@@ -17,7 +17,8 @@ from random import Random
 from typing import Any
 
 import yaml
-from annotated_edition.TODO_ import project
+
+from annotated_edition.importing import new_project
 
 PAGES = 6
 FOOTNOTES = 30
@@ -269,7 +270,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def edition(made: Sequence[Commentary]) -> dict[str, str]:
     """One edition of this package, as `edition new` lays it out."""
-    frame = project.frame("ja", "論考", [], terms=True)
+    frame = new_project.write_frame("ja", "論考", [], terms=True)
     config = yaml.safe_load(frame["mkdocs.yml"])
     generated = [each for each in config["nav"] if isinstance(each, str) and each != "index.md"]
     config["nav"] = [*navigation(made), *generated]
@@ -301,7 +302,7 @@ def edition(made: Sequence[Commentary]) -> dict[str, str]:
         "data/footnotes.yml": as_yaml(notes),
         "data/terms.yml": as_yaml(terms),
         "data/sources.bib": bibliography(made),
-        "data/note.csl": project.style("ja"),
+        "data/note.csl": new_project.read_style("ja"),
         "docs/index.md": index(made),
         **{f"docs/{page.name}.md": markdown(page, lambda note: f"[^{note.number}]") for page in pages},
     }

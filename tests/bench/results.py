@@ -28,6 +28,7 @@ ROWS = {
     "edition-empty": ("この注釈版（初回）", "#b3261e"),
     "edition-full": ("この注釈版（2回目以降）", "#b85600"),
     "edition-build": ("この注釈版（`edition build`）", ""),
+    "edition-unchanged": ("この注釈版（`edition build`、変更なし）", ""),
     "stock": ("Material＋footnotes＋abbr", "#1a4fa0"),
     "plain": ("Material＋footnotes", "#4a76c4"),
     "bibtex": ("Material＋mkdocs-bibtex", "#5b2d90"),
@@ -116,7 +117,7 @@ def builds(found: Mapping[str, Any]) -> str:
         for name, (label, _) in ROWS.items()
         if name in found
     ]
-    return _table(["道具", "時間", "メモリ"], lines)
+    return _table(["ツール", "時間", "メモリ"], lines)
 
 
 def growth(smaller: Mapping[str, Any], larger: Mapping[str, Any]) -> str:
@@ -130,7 +131,7 @@ def growth(smaller: Mapping[str, Any], larger: Mapping[str, Any]) -> str:
         for name, (label, _) in ROWS.items()
         if name in smaller and name in larger
     ]
-    return _table(["道具", "時間の増え方", "1節のHTML"], lines)
+    return _table(["ツール", "時間の増え方", "1節のHTML"], lines)
 
 
 def serving(found: Mapping[str, Any]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from annotated_edition.importing.document import ImportLog
 from annotated_edition.importing.pdf import TextLine, drop_furniture, replace_radicals, set_blocks
 from support.imports import cited, imported, referred, refused
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGE = """<html><style>body {{ font: 11pt/1.6 "Noto Sans CJK JP", sans-serif }} sup {{ font-size: 6pt }} h1 {{ font-size: 18pt }}
 h2 {{ font-size: 14pt }} .note {{ font-size: 8pt; margin: 2pt }} .break {{ break-after: page }}</style><body>{}</body></html>"""

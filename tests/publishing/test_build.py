@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotated_edition.publishing.site_folder import MARKER
+from support import cli
 from support.builds import add_hook, tree, with_quick_theme
 from support.cli import MAIN as BUILD
 from support.editions import make
@@ -50,8 +51,8 @@ def _date(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", BUILD, *arguments]
-    return subprocess.run(command, cwd=root, env={**os.environ, **environment}, capture_output=True, encoding="utf-8")
+    """Run `edition` in the folder of an edition."""
+    return cli.run(*arguments, cwd=root, **environment)
 
 
 def change(root: Path) -> None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
-from support.places import ROOT
-from support.server import QuietHandler
+from support.browser import expect
+from support.server import QuietHandler, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,19 +66,6 @@ def test_hashes_are_those_of_a_parser(pieces: list[str]) -> None:
     }
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `edition build` makes it."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "build", "--strict"]
-    done = subprocess.run(
-        [*command, "--site-dir", str(folder)], cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace"
-    )
-    if done.returncode:
-        pytest.fail(f"the build failed:\n{done.stdout}{done.stderr}", pytrace=False)
-    return folder
-
-
 class Host(QuietHandler):
     """A static host that sends what `_headers` says."""
 
@@ -97,18 +79,12 @@ class Host(QuietHandler):
 @pytest.fixture(scope="session", params=[QuietHandler, Host], ids=["meta", "headers"])
 def address(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
     """Where the site is served, without its headers and with them."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(request.param, directory=str(published))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with serve(published, request.param) as address:
+        yield address
 
 
 def use(page: Page) -> None:
     """Use what the page has: dark colours, notes, the search."""
-    from playwright.sync_api import expect
-
     from support.panel import Panel
 
     page.locator("form[data-md-component=palette] label:visible").click()

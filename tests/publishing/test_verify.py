@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 
 from annotated_edition.model.messages import format_line
 from annotated_edition.publishing.verify import verify
+from support.builds import build_with_mkdocs
 from support.cli import run
 from support.editions import ENGLISH, english, shipped
 from support.places import ROOT
@@ -80,8 +79,8 @@ def test_everything_is_named_at_once(tmp_path: Path) -> None:
     assert run("verify", str(tmp_path / "none"), cwd=ROOT).returncode == 2
 
 
+@pytest.mark.slow
 def test_pages_may_be_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--no-directory-urls", "--site-dir", str(tmp_path)]
-    subprocess.run(command, cwd=ENGLISH, check=True)
+    assert build_with_mkdocs(ENGLISH, tmp_path, "--quiet", "--no-directory-urls").returncode == 0
     assert (tmp_path / "footnotes.html").is_file()
     assert verify(english(), tmp_path) == ()

@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from annotated_edition.publishing.asker import Manners
+from support.server import running
 
 BODY = b"A keeper's log.\n"
 #: Manners of a test, which has less time than a reader.
@@ -102,12 +103,10 @@ class Answering(BaseHTTPRequestHandler):
 @contextmanager
 def answering() -> Iterator[Any]:
     """Run such a server; it has its `url`, what was `asked`, and the `most` requests that it had at a time."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as running:
-        server: Any = running
+    with running(Answering) as started:
+        server: Any = started
         server.asked, server.lock, server.now, server.most, server.ended = [], threading.Lock(), 0, 0, threading.Event()
         server.handle_error = lambda *_: None  # a client that has had enough is no error
         server.url = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.ended.set()
-        server.shutdown()

@@ -46,7 +46,7 @@ def imported(file: Path, folder: Path, as_is: bool = False) -> Edition:
     """Import a file and open the project that it becomes."""
     outcome = import_file(file, folder, as_is)
     assert isinstance(outcome, Document), outcome
-    return open_edition(folder / "data", folder / "docs")
+    return open_edition(folder / "data", folder / "docs", folder / ".cache")  # in which the import has set citations
 
 
 def refused(file: Path, folder: Path) -> str:

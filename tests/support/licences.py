@@ -1,7 +1,4 @@
-"""The licences of everything in requirements.lock: `python tests/licences.py` writes THIRD_PARTY.md.
-
-Run it in the environment of `make`, where all of it is installed.
-"""
+"""The licences of everything in requirements.lock: `make licences` writes THIRD_PARTY.md."""
 
 from __future__ import annotations
 
@@ -32,8 +29,8 @@ HEAD = """# Third-party software
 
 What `requirements.lock` installs, with its licences. None of it is part of this repository or of a built site, but for
 the theme (mkdocs-material, MIT): two of its partials, changed, stand in the package's templates, and a built site carries
-its scripts, styles and icons. This list is written by `python tests/licences.py`, and a test holds it against the lock
-and the installed packages.
+its scripts, styles and icons. This list is written by `make licences`, and a test holds it against the lock and the
+installed packages.
 
 | Package | Licence | Asked for by | |
 | --- | --- | --- | --- |

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Error, Page, expect
+from support.browser import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 #: What is said, and of each hit, those that a button brings among them: address, title, excerpt, what is marked.
 SHOWN = """dialog => {
@@ -73,6 +76,8 @@ class Panel:
 
     def marked(self) -> list[str]:
         """Return what is marked on the page that a hit led to, when it is."""
+        from playwright.sync_api import Error
+
         for _ in range(100):
             with suppress(Error):  # the page is on its way
                 if texts := self.page.evaluate("[...CSS.highlights.get('ae-found') ?? []].map(String)"):

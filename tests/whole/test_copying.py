@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.browser import expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize("online", [True, False], ids=["http", "file"])
 def test_copying_in_every_format(browser: Browser, site: Path, site_url: str, online: bool) -> None:
-    from playwright.sync_api import expect
-
     with browser.new_context(permissions=["clipboard-read", "clipboard-write"] if online else []) as context:
         page = context.new_page()
         for path, card, form, begins in (
@@ -35,8 +35,6 @@ def test_copying_in_every_format(browser: Browser, site: Path, site_url: str, on
 
 
 def test_without_a_script_no_button_shows(browser: Browser, site_url: str) -> None:
-    from playwright.sync_api import expect
-
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         for path in ("footnotes/", "sources/", "commentary/jasmine/"):

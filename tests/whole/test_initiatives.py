@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from annotated_edition.TODO_pages import INITIATIVES
-
 from annotated_edition import open_edition
-from annotated_edition.site.pages import pages
+from annotated_edition.model.addresses import INITIATIVES
+from annotated_edition.site.pages import generated_files
 from support.editions import make
-from support.places import ROOT
-
-CACHE = ROOT / ".cache"
+from support.places import CACHE
 
 
 def page(root: Path) -> str:
-    return pages(open_edition(root / "data", root / "docs", CACHE))[INITIATIVES]
+    """Return the source of the page of the initiatives."""
+    return generated_files(open_edition(root / "data", root / "docs", CACHE))[INITIATIVES]
 
 
 def test_a_line_joins_the_rows_of_counterparts(site: Path) -> None:

@@ -10,21 +10,25 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from annotated_edition import Edition, open_edition
 from support.axe import violations
+from support.browser import expect
 from support.cli import run
 from support.html import Html
 from support.panel import Panel
 from support.places import CACHE, ROOT
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
 pytestmark = pytest.mark.slow
 
-Open = Callable[..., BrowserContext]
+Open = Callable[..., "BrowserContext"]
 Start = Callable[[str, str], str]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 

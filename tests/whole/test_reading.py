@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from support.axe import violations
+from support.browser import DESK, PHONE, SMALL_DESK, TABLET, Open, expect
 from support.editions import FOOTNOTES_OF
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 pytestmark = pytest.mark.browser
-
-PHONE, TABLET, SMALL_DESK, DESK = (390, 844), (834, 1112), (1280, 800), (1440, 900)
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser, site_url: str) -> Iterator[Open]:
-    """Opens a page of the site in a window of a size; whatever goes wrong in it fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def opened(path: str, size: tuple[int, int] = DESK, **options: Any) -> Page:
-        viewport = ViewportSize(width=size[0], height=size[1])
-        context = browser.new_context(viewport=viewport, has_touch=size[0] < 1000, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.goto(site_url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
 
 
 def box(page: Page, selector: str) -> dict[str, float]:
@@ -330,108 +305,7 @@ def test_ways(open_page: Open) -> None:
     expect(page.locator(".md-banner")).to_contain_text("公式な刊行物ではありません")
 
 
-# --- every page -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def paths(site: Path) -> list[str]:
-    """The addresses of all pages; one for the short addresses of footnotes, which are alike."""
-    pages = sorted(p.relative_to(site).as_posix().removesuffix("index.html") for p in site.rglob("*.html"))
-    return [path for path in pages if not path.startswith("n/") or path == "n/25/"]
-
-
-SMALL_TEXT = """() => {
-  const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode()); ) {
-    const element = node.parentElement, size = parseFloat(getComputedStyle(element).fontSize);
-    if (node.data.trim() && size && size < 13 && element.getClientRects().length) found.add(`${node.data.trim()}: ${size}`);
-  }
-  return [...found];
-}"""
-
-#: A link within a line of text may be as narrow as its words (WCAG 2.5.8), not lower.
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, label[for], summary, [tabindex='0']")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getClientRects().length)
-  .filter((e) => !e.matches(".md-skip, .md-overlay, .md-option"))
-  .map((e) => [e, e.getBoundingClientRect(), getComputedStyle(e).display === "inline"])
-  .filter(([e, box, inline]) => Math.round(box.height) < 24 || (!inline && Math.round(box.width) < 24))
-  .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
-
-
-def test_phones(open_page: Open, paths: list[str]) -> None:
-    page = open_page("", PHONE)
-    wrong = []
-    for path in paths:
-        for width in (PHONE[0], 320):
-            page.set_viewport_size({"width": width, "height": PHONE[1]})
-            page.goto(urljoin(page.url, "/" + path))
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{path} at {width} px scrolls sideways")
-        wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT) + page.evaluate(SMALL_TARGETS)]
-    assert wrong == []
-
-
-def test_desks(open_page: Open, paths: list[str], site_url: str) -> None:
-    page = open_page("")
-    requests: set[str] = set()
-    page.on("request", lambda request: requests.add(urlsplit(request.url).netloc))
-    wrong = []
-    for size in (DESK, PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        for path in paths:
-            page.goto(site_url + path)
-            page.wait_for_load_state("networkidle")
-            shift = page.evaluate(
-                """() => new Promise((done) => {
-                  let sum = 0;
-                  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
-                  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-                  setTimeout(() => done(sum), 150);
-                })"""
-            )
-            if round(shift, 3):  # tools that measure it say 0 up to here; the page of a missing address has had 0.00006
-                wrong.append(f"{path} at {size[0]} px shifts by {shift}")
-            wrong += [f"{path} {text}" for text in page.evaluate(SMALL_TEXT)]
-    assert wrong == []
-    assert requests == {urlsplit(site_url).netloc}
-
-
-def test_lines(open_page: Open) -> None:
-    for size in (TABLET, SMALL_DESK, DESK):
-        page = open_page("commentary/definition/", size)
-        style = page.locator("#p-1").evaluate(
-            "e => [e.getBoundingClientRect().width, ...['fontSize', 'lineHeight'].map(n => parseFloat(getComputedStyle(e)[n]))]"
-        )
-        width, font, leading = style
-        assert 36 <= width / font <= 40
-        assert 1.8 <= leading / font <= 1.9
-
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on a page as it stands."""
-    page.wait_for_timeout(350)  # the theme's transitions; text that fades in has no contrast yet
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", RULES)
-    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK])
-def test_axe_on_every_page(
-    open_page: Open, paths: list[str], site_url: str, size: tuple[int, int], scheme: str
-) -> None:
-    page = open_page("", size, color_scheme=scheme)
-    wrong = {}
-    for path in paths:
-        page.goto(site_url + path)
-        if found := violations(page):
-            wrong[path] = found
-    assert wrong == {}
+# --- whatever is open ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,11 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from annotated_edition import Edition, open_edition
 from annotated_edition.model.addresses import url_of
@@ -21,10 +20,14 @@ from annotated_edition.site.templating import assets
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.lookup import strip_differences, word_pattern
 from support.axe import violations
+from support.browser import expect
 from support.editions import ENGLISH
 from support.golden import GOLDEN
 from support.panel import Panel, location
 from support.places import CACHE, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 

