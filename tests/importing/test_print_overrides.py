@@ -8,7 +8,7 @@ from annotated_edition.importing import new_project
 from annotated_edition.importing.document import Document, DocumentNote
 from annotated_edition.importing.print_overrides import as_read, settle_overrides
 from annotated_edition.importing.resolve import resolve
-from annotated_edition.importing.steps import take_notes_apart
+from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.importing.write_sources import give_keys, write_bibliography
 
 POT = "甲一郎『壺の話』（見本書房、2001年）{}頁。"
@@ -17,7 +17,8 @@ PLATE = "乙二郎「皿の話」『器』第2号（2004年）4頁。"
 
 def settled(*texts: str) -> list[list[tuple[bool | None, str | None]]]:
     document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
-    take_notes_apart(document)
+    for note in document.notes:
+        take_apart(note)
     resolve(document)
     give_keys(document.sources)
     settle_overrides(document.notes, write_bibliography(document.sources, "ja"), new_project.read_style("ja"), "ja")

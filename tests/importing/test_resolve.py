@@ -6,7 +6,7 @@ import pytest
 
 from annotated_edition.importing.document import Document, DocumentNote
 from annotated_edition.importing.resolve import resolve
-from annotated_edition.importing.steps import take_notes_apart
+from annotated_edition.importing.take_apart import take_apart
 from support.imports import kinds
 
 POT, PLATE = "甲一郎『壺の話』（見本書房、2001年）{}頁。", "乙二郎「皿の話」『器』第2号（2004年）{}頁。"
@@ -15,7 +15,8 @@ BOTH = f"{POT.format(3)[:-1]}；{PLATE.format(4)}"
 
 def resolved(*texts: str) -> Document:
     document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
-    take_notes_apart(document)
+    for note in document.notes:
+        take_apart(note)
     resolve(document)
     return document
 

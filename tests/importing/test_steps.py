@@ -16,8 +16,8 @@ from annotated_edition import Edition
 from annotated_edition.importing.document import ImportLog
 from annotated_edition.importing.markdown_text import read_markdown
 from annotated_edition.importing.resolve import resolve
-from annotated_edition.importing.steps import take_notes_apart
 from annotated_edition.importing.structure import understand
+from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.importing.write_sources import give_keys
 from bench.import_scores import run as run_scores
 from support.catalogue import interrupt_import
@@ -233,7 +233,8 @@ def test_what_is_written_is_found_again(sources: list[tuple[str, str, int]], for
     understand(document, "", False)
     assert kinds(log) == ["author", "publisher"]
     assert [n for section in document.sections for n in section.references] == list(range(1, len(sources) + 1))
-    take_notes_apart(document)
+    for note in document.notes:
+        take_apart(note)
     resolve(document)
     assert kinds(log) == ["author", "publisher"]
     got = [(each.source.description, int(each.printed.locator)) for note in document.notes for each in note.citations]

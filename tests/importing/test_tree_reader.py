@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import ImportLog, ImportRefused
-from annotated_edition.importing.pandoc_reader import parse, read_tree
-from annotated_edition.importing.tree_reader import TreeReader
+from annotated_edition.importing.document import Document, DocumentNote, ImportLog, ImportRefused
+from annotated_edition.importing.tree_reader import TreeReader, number_notes, parse, read_tree
 
 
 @pytest.mark.parametrize(
@@ -49,3 +48,14 @@ def test_deep_nesting_is_refused_without_a_traceback() -> None:
     with pytest.raises(ImportRefused) as refused:
         read_tree({"blocks": [tree]}, TreeReader(), ImportLog())
     assert refused.value.code == "AE113"
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [([3, 1, 2], [3, 1, 2]), ([1, 0, 3], [1, 2, 3]), ([1, 2, 1], [1, 2, 3]), ([], [])],
+)
+def test_printed_numbers_are_kept_where_each_is_one_notes_own(printed: list[int], numbers: list[int]) -> None:
+    document = number_notes(Document(notes=[DocumentNote(number, 1) for number in printed]))
+    assert [note.number for note in document.notes] == numbers
+    renumbered = [(each.before, each.after) for each in document.log.changes]
+    assert renumbered == [(str(a), str(b)) for a, b in zip(printed, numbers, strict=True) if a and a != b]

@@ -9,8 +9,7 @@ import re
 
 from .document import Document, ImportLog
 from .linked_notes import lift_linked_notes
-from .pandoc_reader import Tree, number_notes, parse, read_tree
-from .tree_reader import NOTE_MARK, TreeReader
+from .tree_reader import NOTE_MARK, Node, TreeReader, number_notes, parse, read_tree
 
 _FORMAT = "html+east_asian_line_breaks"
 #: Elements without an end, or whose end may be left out: where they hide something, its extent is not known.
@@ -48,7 +47,7 @@ def read_html(text: str, log: ImportLog) -> Document:
     return number_notes(document)
 
 
-def parse_marked_notes(page: str) -> Tree | None:
+def parse_marked_notes(page: str) -> Node | None:
     """Return the tree of a page whose notes roles mark, each with its mark; None where pandoc misses any."""
     numbers: dict[str, str] = {}
     for reference in _REFERENCE.finditer(page):

@@ -7,8 +7,18 @@ import html
 import re
 
 from .document import Document, ImportLog, ImportRefused
-from .pandoc_reader import number_notes, parse, read_tree
-from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, REFERENCE_MARK, Node, TreeReader, flatten
+from .tree_reader import (
+    ALL_NOTES,
+    ESCAPED_CARET,
+    NOTE_MARK,
+    REFERENCE_MARK,
+    Node,
+    TreeReader,
+    flatten,
+    number_notes,
+    parse,
+    read_tree,
+)
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
 FORMAT = (

@@ -27,10 +27,8 @@ class NoteStyle:
     """At the beginning of a footnote."""
     clear: bool
     """Whether nothing else is written so, so that no run of numbers is needed to tell."""
-    begins_line: bool = True
-    """Whether a line that begins so begins a footnote, whatever stands above it."""
     of_lists: bool = False
-    """Whether items of a list begin so."""
+    """Whether items of a list begin so too, so that a line that does begins a footnote only below another."""
 
 
 def _style(sample: str, reference: str, definition: str, *flags: bool) -> NoteStyle:
@@ -60,9 +58,9 @@ STYLES = (
         False,
     ),
     _style("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*", False),
-    _style("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", False, False, True),
-    _style("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", False, False, True),
-    _style("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", False, False, True),
+    _style("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", False, True),
+    _style("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", False, True),
+    _style("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", False, True),
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
@@ -88,7 +86,7 @@ class _Candidate(NamedTuple):
 
 def begins_note(line: str) -> bool:
     """Tell whether a line begins a footnote by its look, whatever stands above it."""
-    begun = (style.definition.match(line.lstrip()) for style in STYLES if style.begins_line)
+    begun = (style.definition.match(line.lstrip()) for style in STYLES if not style.of_lists)
     return any(match and line.lstrip()[match.end() :].strip() for match in begun)
 
 

@@ -11,10 +11,9 @@ from ..reading.text import FORBIDDEN, read_text
 from .document import Document, ImportLog, ImportRefused
 from .html_text import read_html
 from .markdown_text import read_markdown
-from .pandoc_reader import read_with_pandoc
 from .pdf import read_pdf
 from .plain_text import read_plain_text
-from .tree_reader import PRIVATE
+from .tree_reader import PRIVATE, read_with_pandoc
 
 #: Largest file in bytes that is read: text, and files that are taken apart first.
 MAX_TEXT, MAX_PACKED = 5_000_000, 50_000_000

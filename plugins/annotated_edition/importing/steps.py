@@ -36,7 +36,8 @@ def import_file(
             progress("text")
             understand(document, path.stem, as_is)
             progress("citations")
-            take_notes_apart(document)
+            for note in document.notes:
+                take_apart(note)
             resolve(document)
             progress("style")
             files = write_project(document)
@@ -46,12 +47,6 @@ def import_file(
     except ImportRefused as refused:
         return refused.problem(path.name)
     return document
-
-
-def take_notes_apart(document: Document) -> None:
-    """Tell what each footnote cites."""
-    for note in document.notes:
-        take_apart(note)
 
 
 def write_project(document: Document) -> dict[str, str]:

@@ -7,11 +7,21 @@ from collections.abc import Callable, Iterator
 
 from .citation_fields import EDITION, read_fields
 from .document import DocumentNote, PrintedCitation
-from .inline_markdown import HAS_CJK
+from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, is_western_name, read_names, split_remark
 
-OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
 URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+#: Brackets that close, with pairs of their own kind in them.
+_ENCLOSED = {
+    pair[0]: r"\{0}(?:[^\{0}\{1}]|\{0}[^\{0}\{1}]*\{1})*\{1}".format(*pair)
+    for pair in ("「」", "『』", "（）", "()", "［］", "[]", "【】", "〈〉", "《》", "“”")
+}
+#: What ends a part of a footnote, outside brackets, straight quotes and addresses.
+STOP_OR_ENCLOSED = re.compile(
+    rf"{'|'.join(_ENCLOSED.values())}|\"[^\"]*\"|https?://[!-~]+(?<![.,;)>\]])|(?P<stop>[；。]|;(?: |$|(?=[{CJK}])))",
+    re.IGNORECASE,
+)
+_JAPANESE_TITLE = re.compile(f"{_ENCLOSED['「']}|{_ENCLOSED['『']}")
 _IBID = re.compile(
     r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
     r"(?=[\s、,，。.]|\d|第|$|（|\()"
@@ -67,37 +77,12 @@ def take_apart(note: DocumentNote) -> None:
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Return the parts of a footnote between ； and 。 outside brackets, each with what ends it."""
-    inside, start = _enclosed(text), 0
-    for at, char in enumerate(text):
-        after = text[at + 1 : at + 2]
-        if not inside[at] and (char in "；。" or (char == ";" and (after in ("", " ") or HAS_CJK.match(after)))):
-            space = " " if after == " " and char == ";" else ""
-            if text[start:at].strip():
-                yield text[start:at].strip(), char + space
-            start = at + 1
-    if text[start:].strip():
-        yield text[start:].strip(), ""
-
-
-def _enclosed(text: str) -> bytearray:
-    """Return for each character whether it stands in brackets that close, in straight quotes or in an address."""
-    inside = bytearray(len(text))
-    opened: list[int] = []
-    for at, char in enumerate(text):
-        if char in OPENING:
-            opened.append(at)
-        elif char in CLOSING:
-            partner = OPENING[CLOSING.index(char)]
-            begin = next((start for start in reversed(opened) if text[start] == partner), -1)
-            if begin >= 0:  # one opened since that never closes encloses nothing
-                opened = opened[: opened.index(begin)]
-                inside[begin : at + 1] = b"\1" * (at + 1 - begin)
-    for quoted in re.finditer(r'"[^"]*"', text):
-        inside[quoted.start() : quoted.end()] = b"\1" * len(quoted[0])
-    for address in URL.finditer(text):
-        length = len(address[0].rstrip(".,;)>]"))
-        inside[address.start() : address.start() + length] = b"\1" * length
-    return inside
+    start = 0
+    stops = [(found.start(), found.end()) for found in STOP_OR_ENCLOSED.finditer(text) if found["stop"]]
+    for at, end in [*stops, (len(text), len(text))]:
+        if piece := text[start:at].strip():
+            yield piece, text[at:end]
+        start = end
 
 
 def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
@@ -167,31 +152,20 @@ def _read_back(body: str) -> Reading | None:
 def _read_japanese(body: str) -> Reading | None:
     """Read author「title」『container』…"""
     opening = re.search(r"[「『]", body)
-    end = _closing(body, opening.start()) if opening else -1
-    if not opening or end < 0:
+    title = _JAPANESE_TITLE.match(body, opening.start()) if opening else None
+    if not title:
         return None
-    start = opening.start()
+    start, end = title.span()
     remark, names = split_remark(body[:start])
-    if names is None or re.match(r"[のはがをにでとも]", body[end + 1 :]):  # 「…」は…: a sentence about a word
+    if names is None or re.match(r"[のはがをにでとも]", body[end:]):  # 「…」は…: a sentence about a word
         return None
-    cited = PrintedCitation(body[len(remark) :], authors=names, title=body[start + 1 : end], whole=opening[0] == "『")
+    cited = PrintedCitation(body[len(remark) :], authors=names, title=title[0][1:-1], whole=body[start] == "『")
     cited.others = bool(re.search(r"(?:ほか|他|ら)(?:編|著)?[、,\s]*$", body[:start]))
-    rest = read_fields(cited, body[end + 1 :])
+    rest = read_fields(cited, body[end:])
     understood = not rest or bool(ALSO.fullmatch(rest.strip(" 、。.")))
     if not _has_details(cited) and not (understood and cited.authors):
         return None
     return _with_rest(cited, body, rest, remark)
-
-
-def _closing(text: str, start: int) -> int:
-    """Return where a bracket closes that may hold others of its kind in pairs; -1 for nowhere."""
-    left, right = ("「", "」") if text[start] == "「" else ("『", "』")
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] == left) - (text[at] == right)
-        if depth == 0:
-            return at
-    return -1
 
 
 def _read_western(body: str) -> Reading | None:
