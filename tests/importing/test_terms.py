@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotated_edition.importing.document import DocumentTerm
-from annotated_edition.importing.terms import MAX_TERMS, find_terms, keep_used
+from annotated_edition.importing.terms import MAX_TERMS, find_terms
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,6 @@ def test_a_term_is_proposed_once_and_completed() -> None:
     assert (term.name, term.en) == ("北方協議会", "North Harbour Council")
 
 
-def test_terms_are_limited_and_used() -> None:
+def test_terms_are_limited() -> None:
     texts = [f"「用語の第{n}号」（T{n}）" for n in range(MAX_TERMS + 5)]
     assert len(find_terms(texts)) == MAX_TERMS
-    terms = find_terms(["「北方協議会」（NHC）", "「南方協議会」（SHC）"])
-    assert [term.short for term in keep_used(terms, ["ＮＨＣは"])] == ["NHC"]

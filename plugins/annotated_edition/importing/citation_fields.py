@@ -79,18 +79,16 @@ def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
     return True
 
 
-def _editors(cited: PrintedCitation, found: Match, _: str) -> bool:
-    names = [name for name, _ in read_names(found["v"])]
-    if cited.container:
-        cited.container_editors = names
-    else:
-        cited.authors += [(name, "editor") for name in names]
-    return True
+def _people(role: str) -> Take:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
+        names = [name for name, _ in read_names(found["v"])]
+        if role == "editor" and cited.container:
+            cited.container_editors = names
+        else:
+            cited.authors += [(name, role) for name in names]
+        return True
 
-
-def _translator(cited: PrintedCitation, found: Match, _: str) -> bool:
-    cited.authors += [(name, "translator") for name, _ in read_names(found["v"])]
-    return True
+    return take
 
 
 def _publisher(cited: PrintedCitation, found: Match, before: str) -> bool:
@@ -179,10 +177,10 @@ FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
         ),
         (
             r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
-            _editors,
+            _people("editor"),
         ),
-        (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _translator),
-        (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _translator),
+        (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
+        (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
         (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
         (
             r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"

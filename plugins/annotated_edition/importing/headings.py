@@ -50,11 +50,6 @@ def heading_form(text: str) -> str:
     return ""
 
 
-def is_enumerated(text: str) -> bool:
-    """Tell whether a text begins as an item does: （1）"""
-    return bool(FORMS["paren"].match(text))
-
-
 def mark_headings(blocks: Sequence[DocumentBlock], plain: bool, log: ImportLog) -> None:
     """Make headings of the paragraphs that are headings by their form."""
     marked = any(block.kind == "heading" for block in blocks)

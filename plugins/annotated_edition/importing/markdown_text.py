@@ -7,18 +7,7 @@ import html
 import re
 
 from .document import Document, ImportLog, ImportRefused
-from .tree_reader import (
-    ALL_NOTES,
-    ESCAPED_CARET,
-    NOTE_MARK,
-    REFERENCE_MARK,
-    Node,
-    TreeReader,
-    flatten,
-    number_notes,
-    parse,
-    read_tree,
-)
+from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, Node, TreeReader, flatten, number_notes, parse, read_tree
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
 FORMAT = (
@@ -38,7 +27,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 HIDDEN, SHOWN = str.maketrans("_*", "\ufde0\ufde1"), str.maketrans("\ufde0\ufde1", "_*")
 #: What stands before the text of a line, and within it without being read.
 LINE_START = re.compile(r"\A[\s>#|*+-]*(?:\d{1,4}[.)])?")
-SILENT = re.compile(rf"{REFERENCE_MARK.pattern}|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
+SILENT = re.compile("\ufdd5\\d+\ufdd6" r"|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
 _RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
 _NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 

@@ -17,7 +17,7 @@ from .report import report_files
 from .resolve import resolve
 from .structure import understand
 from .take_apart import take_apart
-from .terms import find_terms, keep_used
+from .terms import find_terms
 from .write_data import write_data, write_terms
 from .write_pages import write_pages
 from .write_sources import give_keys, write_bibliography
@@ -55,7 +55,7 @@ def write_project(document: Document) -> dict[str, str]:
     bib = write_bibliography(document.sources, document.language)
     settle_overrides(document.notes, bib, read_style(document.language), document.language)
     texts = [block.text for section in document.sections for block in section.blocks]
-    document.terms = keep_used(find_terms([*texts, *(note.text for note in document.notes)]), texts)
+    document.terms = find_terms([*texts, *(note.text for note in document.notes)])
     return {"data/sources.bib": bib, **write_pages(document), **write_data(document)}
 
 

@@ -13,25 +13,23 @@ from .slugs import make_slug, take_name
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
-PATTERNS = tuple(
-    map(
-        re.compile,
-        (
-            # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
-            rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
-            # 「日本語名（ABC）」, 「日本語名」（ABC）
-            rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
-            # 「正式な名称」（以下「略称」）
-            r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
-            # 国際戦略研究所（International Institute for Strategic Studies: IISS）
-            rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
-            # 「ABC（読み）」
-            r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
-            # International Institute for Strategic Studies (IISS)
-            rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
-        ),
+PATTERNS = [
+    re.compile(pattern)
+    for pattern in (
+        # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
+        rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
+        # 「日本語名（ABC）」, 「日本語名」（ABC）
+        rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
+        # 「正式な名称」（以下「略称」）
+        r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
+        # 国際戦略研究所（International Institute for Strategic Studies: IISS）
+        rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
+        # 「ABC（読み）」
+        r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
+        # International Institute for Strategic Studies (IISS)
+        rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
     )
-)
+]
 MAX_TERMS = 60
 
 
@@ -49,7 +47,7 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
             continue
         for known in [each for each in found.values() if english and short and each.short == short and not each.en]:
             found[known.id] = replace(known, en=english)
-        forms = {normal_form(each) for each in (name, short) if each}
+        forms = {unicodedata.normalize("NFKC", each) for each in (name, short) if each}
         if forms & names or len(found) >= MAX_TERMS:
             continue
         names |= forms
@@ -62,14 +60,3 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
 def _abbreviates(short: str, name: str) -> bool:
     initials = "".join(word[0] for word in re.split(r"[\s-]", name) if word[:1].isupper())
     return initials.endswith(short)
-
-
-def keep_used(terms: Iterable[DocumentTerm], texts: Iterable[str]) -> list[DocumentTerm]:
-    """Return the terms that a text uses by name or short form."""
-    whole = normal_form("\n".join(texts))
-    return [term for term in terms if any(normal_form(each) in whole for each in (term.name, term.short) if each)]
-
-
-def normal_form(text: str) -> str:
-    """Return a text as terms are compared: full and half width the same."""
-    return unicodedata.normalize("NFKC", text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
@@ -53,21 +52,15 @@ def _key(cited: PrintedCitation, hosts: Mapping[str, str]) -> str:
 
 def _host(url: str) -> str:
     """Return the part of an address that names whose it is."""
-    try:
-        labels = (urlsplit(url).hostname or "").split(".")
-    except ValueError:
-        return ""
+    labels = re.sub(r"^https?://|[/?#:].*", "", url.lower()).split(".")
     named = [label for label in labels if label not in NOBODY and not label.isdigit() and label.isascii()]
     return re.sub(r"[^a-z0-9-]", "", named[-1]) if named else ""
 
 
 def _page(url: str) -> str:
     """Return the last part of an address that says anything."""
-    try:
-        parts = [PurePosixPath(part).stem for part in urlsplit(url).path.split("/") if part]
-    except ValueError:
-        return ""
-    words = ("-".join(re.findall(r"[a-z]{2,}", to_ascii(part))[:2]) for part in reversed(parts))
+    parts = re.sub(r"(?i:^https?://)[^/?#]*|[?#].*", "", url).split("/")
+    words = ("-".join(re.findall(r"[a-z]{2,}", to_ascii(PurePosixPath(part).stem))[:2]) for part in reversed(parts))
     return next((name[:24] for name in words if name and name not in NOBODY), "")
 
 
