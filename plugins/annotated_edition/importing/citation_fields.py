@@ -143,57 +143,54 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
 _seen, _date = _once("urldate", date_of), _once("date", date_of)
 _doi = _once("url", lambda text: f"https://doi.org/{text}")
 #: What may follow a title; tried in this order at each place.
-FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
-    (re.compile(pattern), take)
-    for pattern, take in (
-        (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
-        (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
-        (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
-        (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
-        (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
-        (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|ページ)(?:以下)?", _locator("page")),
-        (rf"(?<![A-Za-z])[Pp]{{1,2}}\.\s*(?P<v>{_NUMBERS})", _locator("page")),
-        (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
-        (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
-        (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
-        (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
-        (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
-        (r"第?\s*(?P<v>\d+)\s*巻\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*号)?", _volume),
-        (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
-        (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
-        (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
-        (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
-        (r"[Nn]o\.\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
-        (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
-        (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
-        (rf"(?P<v>{DAY})", _date),
-        (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
-        (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
-        (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
-        (
-            r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
-            r"『(?P<v>[^『』]+)』",
-            _container,
-        ),
-        (
-            r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
-            _people("editor"),
-        ),
-        (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
-        (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
-        (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
-        (
-            r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
-            rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
-            _journal,
-        ),
-        (
-            rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))",
-            _publisher,
-        ),
-        (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
-        (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
-    )
+FIELDS: tuple[tuple[str, Take], ...] = (
+    (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
+    (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
+    (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
+    (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
+    (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
+    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|ページ)(?:以下)?", _locator("page")),
+    (rf"(?<![A-Za-z])[Pp]{{1,2}}\.\s*(?P<v>{_NUMBERS})", _locator("page")),
+    (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
+    (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
+    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
+    (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
+    (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
+    (r"第?\s*(?P<v>\d+)\s*巻\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*号)?", _volume),
+    (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
+    (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
+    (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
+    (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
+    (r"[Nn]o\.\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
+    (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
+    (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
+    (rf"(?P<v>{DAY})", _date),
+    (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
+    (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
+    (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
+    (
+        r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
+        r"『(?P<v>[^『』]+)』",
+        _container,
+    ),
+    (
+        r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
+        _people("editor"),
+    ),
+    (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
+    (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
+    (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
+    (
+        r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
+        rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
+        _journal,
+    ),
+    (
+        rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))",
+        _publisher,
+    ),
+    (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
+    (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
 )
 
 
@@ -203,7 +200,7 @@ def read_fields(cited: PrintedCitation, text: str) -> str:
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
         for pattern, take in FIELDS:
-            found = pattern.match(text, start)
+            found = re.compile(pattern).match(text, start)
             if found and found.end() > start and take(cited, found, text[at:start]):
                 at = found.end()
                 break

@@ -102,7 +102,6 @@ class _Visible(html.parser.HTMLParser):
         self.hiding, self.depth = "", 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Enter an element."""
         self.main += self.has_main and tag == "main"
         named = dict(attrs)
         hidden = named.keys() & {"hidden", "popover"} or named.get("aria-hidden") == "true"
@@ -117,12 +116,10 @@ class _Visible(html.parser.HTMLParser):
                 self.kept.append(f'<span id="{html.escape(named["id"] or "")}"></span>')
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep an element that is closed at once."""
         if self.main and not self.hiding:
             self.kept.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave an element."""
         if self.hiding:
             self.depth -= tag == self.hiding
             self.hiding = self.hiding if self.depth else ""
@@ -131,7 +128,6 @@ class _Visible(html.parser.HTMLParser):
         self.main -= self.has_main and tag == "main" and self.main > 0
 
     def handle_data(self, data: str) -> None:
-        """Keep text, or note that it is left out."""
         if not self.hiding and self.main:
             self.kept.append(html.escape(data, quote=False))
         elif self.hiding not in UNREAD:

@@ -67,11 +67,10 @@ def _ask_for_unknown(blocks: Iterable[DocumentBlock], document: Document) -> Non
 def _settle_notes(document: Document, as_is: bool) -> None:
     """Clean the footnotes and put them in order; leave out those that say nothing, and ask what they say."""
     for note in document.notes:
-        if not note.text.strip():
-            document.log.ask("empty-note", note.line, n=note.number)
-    document.notes = sorted((note for note in document.notes if note.text.strip()), key=lambda note: note.number)
-    for note in document.notes:
         note.text = clean_note(note.text, as_is)
+        if not note.text:
+            document.log.ask("empty-note", note.line, n=note.number)
+    document.notes = sorted((note for note in document.notes if note.text), key=lambda note: note.number)
 
 
 def _make_literal(blocks: Iterable[DocumentBlock], document: Document) -> None:

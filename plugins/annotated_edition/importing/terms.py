@@ -13,23 +13,20 @@ from .slugs import make_slug, take_name
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
-PATTERNS = [
-    re.compile(pattern)
-    for pattern in (
-        # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
-        rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
-        # 「日本語名（ABC）」, 「日本語名」（ABC）
-        rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
-        # 「正式な名称」（以下「略称」）
-        r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
-        # 国際戦略研究所（International Institute for Strategic Studies: IISS）
-        rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
-        # 「ABC（読み）」
-        r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
-        # International Institute for Strategic Studies (IISS)
-        rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
-    )
-]
+PATTERNS = (
+    # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
+    rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
+    # 「日本語名（ABC）」, 「日本語名」（ABC）
+    rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
+    # 「正式な名称」（以下「略称」）
+    r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
+    # 国際戦略研究所（International Institute for Strategic Studies: IISS）
+    rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
+    # 「ABC（読み）」
+    r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
+    # International Institute for Strategic Studies (IISS)
+    rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
+)
 MAX_TERMS = 60
 
 
@@ -38,12 +35,13 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
     found: dict[str, DocumentTerm] = {}
     names: set[str] = set()
     taken: set[str] = set()
-    matches = (m for text in texts for p in PATTERNS for m in p.finditer(re.sub(r"\[\^\d+\]|\*+", "", text)))
-    for match in matches:
+    bare = [re.sub(r"\[\^\d+\]|\*+", "", text) for text in texts]
+    for match in (match for text in bare for pattern in PATTERNS for match in re.finditer(pattern, text)):
         groups = match.groupdict()
         name, english = match["name"].strip("・ "), groups.get("en") or ""
         short = groups.get("short") or groups.get("two") or ""
-        if name == short or (name.isascii() and short and not _abbreviates(short, name)):
+        initials = "".join(word[0] for word in re.split(r"[\s-]", name) if word[:1].isupper())
+        if name == short or (name.isascii() and short and not initials.endswith(short)):
             continue
         for known in [each for each in found.values() if english and short and each.short == short and not each.en]:
             found[known.id] = replace(known, en=english)
@@ -55,8 +53,3 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
         if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
             found[id_] = DocumentTerm(id_, name, short, english, groups.get("reading") or "")
     return list(found.values())
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    initials = "".join(word[0] for word in re.split(r"[\s-]", name) if word[:1].isupper())
-    return initials.endswith(short)

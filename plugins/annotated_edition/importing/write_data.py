@@ -97,19 +97,11 @@ def write_terms(terms: Iterable[DocumentTerm], language: str) -> str:
     words = wording(language)
     entries = []
     for term in terms:
-        explained = "short" if term.short else "read" if term.reading else "name"
-        definition = words[f"import-term-{explained}"].format(short=term.short, en=term.en, reading=term.reading)
-        entries.append(
-            _fields(
-                id=term.id,
-                name=term.name,
-                reading=term.reading,
-                en=term.en,
-                aliases=[term.short] if term.short else [],
-                definition=definition,
-                todo=words["import-term-todo"],
-            )
-        )
+        explained = words[f"import-term-{'short' if term.short else 'read' if term.reading else 'name'}"]
+        definition = explained.format(short=term.short, en=term.en, reading=term.reading)
+        fields = _fields(id=term.id, name=term.name, reading=term.reading, en=term.en)
+        fields |= _fields(aliases=[term.short] if term.short else [], definition=definition)
+        entries.append(fields | {"todo": words["import-term-todo"]})
     return dump(entries, "terms")
 
 
@@ -120,8 +112,8 @@ def sort_questions(questions: Iterable[Question], numbers: set[int], language: s
     for question in questions:
         text = word_question(question, language)
         if question.footnote in numbers:
-            place = (question.footnote, question.citation)
-            by_place[place] = f"{by_place[place]} {text}" if place in by_place else text
+            place = question.footnote, question.citation
+            by_place[place] = f"{by_place.get(place, '')} {text}".strip()
         else:
             others.append(text)
     return by_place, others
