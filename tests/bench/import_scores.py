@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from annotated_edition import Edition, open_edition
 from annotated_edition.importing.document import Document
 from annotated_edition.importing.steps import import_file
-from annotated_edition.model.problems import Problem
 from support.editions import FOOTNOTES_OF
 from support.places import ROOT
 
@@ -109,11 +108,9 @@ def scores(source: Path, imported: Edition, document: Document, shipped: Edition
 
 def run(source: Path, folder: Path) -> tuple[Scores, Document]:
     """Import a text into a folder and score it."""
-    outcome = import_file(source, folder)
-    if isinstance(outcome, Problem):
-        raise SystemExit(f"{outcome.place.file}: {outcome.code}")
+    document = import_file(source, folder)
     imported = open_edition(folder / "data", folder / "docs")
-    return scores(source, imported, outcome, open_edition(ROOT / "data", ROOT / "docs")), outcome
+    return scores(source, imported, document, open_edition(ROOT / "data", ROOT / "docs")), document
 
 
 def main() -> None:

@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.document import Document, ImportLog
+from annotated_edition.importing.document import Document, ImportLog, ImportRefused
 from annotated_edition.importing.steps import import_file
-from annotated_edition.model.problems import Problem
 from annotated_edition.reading import pandoc
 
 #: Notes of every kind: a source, an ibid., two sources, a note in a table with a list in it.
@@ -44,18 +45,17 @@ CITED = {
 
 def imported(file: Path, folder: Path, as_is: bool = False) -> Edition:
     """Import a file and open the project that it becomes."""
-    outcome = import_file(file, folder, as_is)
-    assert isinstance(outcome, Document), outcome
+    import_file(file, folder, as_is)
     return open_edition(folder / "data", folder / "docs", folder / ".cache")  # in which the import has set citations
 
 
 def refused(file: Path, folder: Path) -> str:
     """Return the code of the problem for which a file is refused; nothing may be left of the attempt."""
     before = set(folder.parent.iterdir())
-    outcome = import_file(file, folder)
-    assert isinstance(outcome, Problem)
+    with pytest.raises(ImportRefused) as refusal:
+        import_file(file, folder)
     assert set(folder.parent.iterdir()) == before
-    return outcome.code
+    return refusal.value.code
 
 
 def texts(document: Document) -> dict[int, str]:

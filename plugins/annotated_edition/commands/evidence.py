@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -13,11 +12,11 @@ from ..views.tables import evidence_table
 from ..views.terminal import evidence_lines
 from ..views.weighing import weigh
 from .console import print_wrapped
-from .shared import open_readable, project
+from .shared import format_option, open_readable, print_json, project
 
 
 @click.command("evidence")
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@format_option("text", "json", "csv")
 @project
 def command(form: str, project: Path) -> None:
     """Say what the argument rests on: sources, publishers, claims, and what has no footnote.
@@ -28,7 +27,7 @@ def command(form: str, project: Path) -> None:
     """
     edition = open_readable(project)
     if form == "json":
-        click.echo(json.dumps(encode(weigh(edition)), ensure_ascii=False, indent=1))
+        print_json(encode(weigh(edition)))
     elif form == "csv":
         click.echo(evidence_table(edition, weigh(edition)), nl=False)
     else:

@@ -10,7 +10,7 @@ import click
 from ..importing.document import ImportRefused
 from ..importing.new_project import new_folder, write_files, write_sample
 from ..model.wording import LANGUAGES, wording
-from .shared import end_with_problem, shell_language
+from .shared import end_with_problems, shell_language
 
 
 @click.command("new")
@@ -29,18 +29,17 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
     language = language or shell_language()
     words = wording(language)
     try:
-        with new_folder(folder) as path:
-            if sys.stdin.isatty():
-                title = title or click.prompt(words["new-title"], default=words["new-default-title"])
-                author = _ask(words["new-author"]) if author is None else author
-                publisher = _ask(words["new-publisher"]) if publisher is None else publisher
-            write_files(
-                path, write_sample(language, title or words["new-default-title"], author or "", publisher or "")
-            )
+        with new_folder(folder) as made:
+            title = _ask(title, words["new-title"], words["new-default-title"])
+            author, publisher = _ask(author, words["new-author"]), _ask(publisher, words["new-publisher"])
+            write_files(made, write_sample(language, title, author, publisher))
     except ImportRefused as refused:
-        end_with_problem(refused.problem(folder.as_posix()))
+        end_with_problems(refused.problem(folder.as_posix()))
     click.echo(words["new-done"].format(folder=folder))
 
 
-def _ask(question: str) -> str:
-    return str(click.prompt(question, default="", show_default=False))
+def _ask(option: str | None, question: str, default: str = "") -> str:
+    """Return what an option says, else what the user answers where there is a terminal to ask in."""
+    if option is None and sys.stdin.isatty():
+        option = click.prompt(question, default=default, show_default=bool(default))
+    return option or default

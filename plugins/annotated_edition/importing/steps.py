@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..model.messages import format_line
-from ..model.problems import NOTE, Problem
+from ..model.problems import NOTE
 from ..resolving.passes import open_edition
-from .document import Document, ImportLog, ImportRefused
+from .document import Document, ImportLog
 from .inline_markdown import unescape
 from .new_project import new_folder, read_style, write_files, write_frame
 from .print_overrides import settle_overrides
@@ -25,27 +25,24 @@ from .write_sources import give_keys, write_bibliography
 
 def import_file(
     path: Path, target: Path, as_is: bool = False, progress: Callable[[str], None] = lambda _: None
-) -> Document | Problem:
-    """Make the project `target` of a file, whole or not at all; return the document, or what prevented it.
+) -> Document:
+    """Make the project `target` of a file, whole or not at all; return the document, or raise ImportRefused.
 
     `progress` is told the name of each step. `as_is` leaves the text of paragraphs as it is.
     """
-    try:
-        with new_folder(target) as folder:
-            document = read_document(path, ImportLog(), progress)
-            progress("text")
-            understand(document, path.stem, as_is)
-            progress("citations")
-            for note in document.notes:
-                take_apart(note)
-            resolve(document)
-            progress("style")
-            files = write_project(document)
-            progress("check")
-            check_project(document, files, folder)
-            write_files(folder, report_files(document))
-    except ImportRefused as refused:
-        return refused.problem(path.name)
+    with new_folder(target) as folder:
+        document = read_document(path, ImportLog(), progress)
+        progress("text")
+        understand(document, path.stem, as_is)
+        progress("citations")
+        for note in document.notes:
+            take_apart(note)
+        resolve(document)
+        progress("style")
+        files = write_project(document)
+        progress("check")
+        check_project(document, files, folder)
+        write_files(folder, report_files(document))
     return document
 
 
