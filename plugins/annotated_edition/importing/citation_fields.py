@@ -185,10 +185,7 @@ FIELDS: tuple[tuple[str, Take], ...] = (
         rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
         _journal,
     ),
-    (
-        rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))",
-        _publisher,
-    ),
+    (rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))", _publisher),
     (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
     (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
 )

@@ -21,41 +21,36 @@ class NoteStyle:
 
     sample: str
     """How it looks, for a message."""
-    reference: re.Pattern[str]
-    """In the text; group 1 holds the number or numbers."""
-    definition: re.Pattern[str]
-    """At the beginning of a footnote."""
-    clear: bool
+    reference: str
+    """Pattern of one in the text; group 1 holds the number or numbers."""
+    definition: str
+    """Pattern of the beginning of a footnote."""
+    clear: bool = False
     """Whether nothing else is written so, so that no run of numbers is needed to tell."""
     of_lists: bool = False
-    """Whether items of a list begin so too, so that a line that does begins a footnote only below another."""
-
-
-def _style(sample: str, reference: str, definition: str, *flags: bool) -> NoteStyle:
-    return NoteStyle(sample, re.compile(reference), re.compile(definition), *flags)
+    """Whether items of a list begin so too, so that such a line alone is no sign of a footnote."""
 
 
 NO_REFERENCE = r"(?!)()"
 STYLES = (
-    _style("[^1]", r"\[\^(\d{1,4})\]", r"\[\^(\d{1,4})\]:?\s*", True),
-    _style(
+    NoteStyle("[^1]", r"\[\^(\d{1,4})\]", r"\[\^(\d{1,4})\]:?\s*", True),
+    NoteStyle(
         "<sup>1</sup>",
         rf"\s*<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*({_LIST})\s*\\?[\])）]?\s*</sup>",
         r"<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*(\d{1,4})\s*\\?[\])）]?\s*</sup>\s*[.:．：)）]?\s*",
         True,
     ),
-    _style("¹", r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*", True),
-    _style(
+    NoteStyle("¹", r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*", True),
+    NoteStyle(
         "（注1）",
         rf"\s*[（(\[［]\s*(?:脚?注|註)\s*({_LIST})\s*[)）\]］]",
         r"[（(\[［]?\s*(?:脚?注|註)\s*(\d{1,4})(?:\s*[)）\]］.:：．、]\s*|\s+|$)",
-        False,
     ),
-    _style("[1]", rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])", r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*", False),
-    _style("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*", False),
-    _style("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", False, True),
-    _style("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", False, True),
-    _style("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", False, True),
+    NoteStyle("[1]", rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])", r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*"),
+    NoteStyle("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*"),
+    NoteStyle("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", of_lists=True),
+    NoteStyle("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", of_lists=True),
+    NoteStyle("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", of_lists=True),
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
@@ -81,7 +76,7 @@ class _Candidate(NamedTuple):
 
 def begins_note(line: str) -> bool:
     """Tell whether a line begins a footnote by its look, whatever stands above it."""
-    begun = (style.definition.match(line.lstrip()) for style in STYLES if not style.of_lists)
+    begun = (re.match(style.definition, line.lstrip()) for style in STYLES if not style.of_lists)
     return any(match and line.lstrip()[match.end() :].strip() for match in begun)
 
 
@@ -139,7 +134,7 @@ def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     found = [
         (index, int(begun[1].translate(SUPERSCRIPTS)))
         for index, block in enumerate(blocks)
-        if block.kind in ("paragraph", "item") and (begun := style.definition.match(_with_marker(block, style)))
+        if block.kind in ("paragraph", "item") and (begun := re.match(style.definition, _with_marker(block, style)))
     ]
     if style.clear or not found:
         return found
@@ -169,7 +164,7 @@ def _find_references(blocks: Iterable[DocumentBlock], style: NoteStyle) -> list[
         number
         for block in blocks
         if block.kind != "code"
-        for mark in style.reference.finditer(CODE_SPAN.sub(lambda span: "\ufdd0" * len(span[0]), block.text))
+        for mark in re.finditer(style.reference, CODE_SPAN.sub(lambda span: "\ufdd0" * len(span[0]), block.text))
         if mark.start() or block.kind != "paragraph" or style is STYLES[0]
         for number in _numbers(mark[1])
     ]
@@ -204,7 +199,7 @@ def _take_notes(
     current, end, between = DocumentNote(0, 0), -1, False
     for index, block in enumerate(blocks):
         if index in numbers:
-            text = candidate.definition.definition.sub("", _with_marker(block, candidate.definition), count=1)
+            text = re.sub(candidate.definition.definition, "", _with_marker(block, candidate.definition), count=1)
             current, end = DocumentNote(numbers[index], block.line, text.strip()), index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
@@ -255,7 +250,7 @@ def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Container
         space = " " if match[0][:1].isspace() and not before.strip() else ""
         return space + "".join(f"[^{number}]" for number in cited)
 
-    return outside_code(block.text, lambda part: style.reference.sub(mark, part))
+    return outside_code(block.text, lambda part: re.sub(style.reference, mark, part))
 
 
 def number_ranges(numbers: Iterable[int]) -> str:
