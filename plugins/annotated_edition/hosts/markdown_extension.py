@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -46,9 +46,8 @@ class AnnotatedEditionExtension(Extension):
         self.book: BookWriter | None = self.getConfig("book") or None
         self.report: Callable[[Problem], None] = self.getConfig("report") or (lambda problem: None)
 
-    @cached_property
-    def opened(self) -> tuple[Edition, Mapping[str, str]]:
-        """The edition and its generated files, opened when they are first needed."""
+    def open_files(self) -> tuple[Edition, Mapping[str, str]]:
+        """Return the edition and its generated files, opened when they are first needed."""
         if edition := self.getConfig("edition"):
             return edition, self.getConfig("generated")
         root = find_root(Path(self.getConfig("root"))) or Path(self.getConfig("root"))
@@ -57,7 +56,7 @@ class AnnotatedEditionExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
-        processors.register(RenderedPage(md, self))
+        processors.register(RenderedPage(md, self.open_files, self.report, self.book))
 
 
 _OPENING = Lock()  # hosts convert pages in several threads

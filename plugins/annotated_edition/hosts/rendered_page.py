@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
@@ -12,7 +13,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
-from ..model.problems import Place, problem
+from ..model.problems import Place, Problem, problem
 from ..reading.faults import Fault, find_excess
 from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
@@ -21,7 +22,7 @@ from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_probl
 from ..site.writer import Writer
 
 if TYPE_CHECKING:
-    from .markdown_extension import AnnotatedEditionExtension
+    from ..exports.book import BookWriter
 
 PLACEHOLDER = "\x02ae:{}\x03"
 PLACEHOLDER_PATTERN = "\x02ae:(\\d+)\x03"
@@ -45,13 +46,18 @@ class RenderedPage:
     own: dict[etree.Element, dict[str, str]]  # elements of ours, with their attributes
     zensical: Any = None  # its context of the page; None of other hosts
 
-    def __init__(self, md: Markdown, extension: AnnotatedEditionExtension) -> None:
-        self.md, self.book, self.report = md, extension.book, extension.report
-        self.extension = extension
+    def __init__(
+        self,
+        md: Markdown,
+        open_files: Callable[[], tuple[Edition, Mapping[str, str]]],
+        report: Callable[[Problem], None],
+        book: BookWriter | None,
+    ) -> None:
+        self.md, self.open_files, self.report, self.book = md, open_files, report, book
 
     def begin(self, text: str) -> str:
         """Note the page's name and marks; return its text with a placeholder for each mark."""
-        self.edition, files = self.extension.opened
+        self.edition, files = self.open_files()
         if "rendering_context" in self.md.preprocessors:
             self.zensical = self.md.preprocessors["rendering_context"]
         path = self.find_path()
