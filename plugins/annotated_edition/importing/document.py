@@ -208,7 +208,7 @@ class DocumentSection:
     """Its path below docs/; empty until it is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DocumentTerm:
     """A proposal for the glossary."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 
 from .document import DocumentTerm
 from .inline_markdown import CJK
@@ -44,7 +43,7 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
         if name == short or (name.isascii() and short and not initials.endswith(short)):
             continue
         for known in [each for each in found.values() if english and short and each.short == short and not each.en]:
-            found[known.id] = replace(known, en=english)
+            known.en = english
         forms = {unicodedata.normalize("NFKC", each) for each in (name, short) if each}
         if forms & names or len(found) >= MAX_TERMS:
             continue
