@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from ..site.pages import write_evidence
+from ..views.evidence import weigh
 from ..views.records import encode
 from ..views.tables import evidence_table
-from ..views.terminal import evidence_lines
-from ..views.weighing import weigh
 from .console import print_wrapped
 from .shared import format_option, open_readable, print_json, project
 
@@ -32,5 +32,6 @@ def command(form: str, project: Path) -> None:
         click.echo(evidence_table(edition, weigh(edition)), nl=False)
     else:
         console = Console(highlight=False)
-        for line in evidence_lines(edition):
-            print_wrapped(console, line.text, 2 * line.depth, "" if line.depth else "bold")
+        for line in write_evidence(edition).rstrip("\n").split("\n"):
+            text = line.lstrip(" ")
+            print_wrapped(console, text, len(line) - len(text), "bold" if line == text else "")

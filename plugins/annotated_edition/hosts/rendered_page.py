@@ -15,9 +15,8 @@ from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
 from ..model.problems import Place, Problem, problem
 from ..reading.faults import Fault, find_excess
-from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
-from ..reading.scan import normalise, scan
+from ..reading.scan import find_marks, normalise, scan
 from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
 
