@@ -12,10 +12,9 @@ from pathlib import Path
 
 from ..citing.formats import CITATION_FORMATS, write_items
 from ..citing.items import source_items
-from .book import Book
+from .book import Book, MissingPart
 from .epub import write_epub
 from .folder import zipped
-from .missing import MissingPart
 from .pdf import write_pdf
 from .single_file import single_file
 
