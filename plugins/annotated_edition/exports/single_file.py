@@ -13,7 +13,7 @@ from ..citing.json_ld import script_json
 from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
-from ..publishing.policy import add_policy
+from ..publishing.policy import add_policy, hash_inline
 from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
@@ -157,7 +157,7 @@ def single_file(book: Book) -> bytes:
         scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
         script=files[f"{ASSETS}/edition.js"],
     )
-    return add_policy(html).encode()
+    return add_policy(html, hash_inline(html)).encode()
 
 
 def _name(path: str) -> str:
