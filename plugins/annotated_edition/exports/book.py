@@ -178,9 +178,9 @@ class BookWriter(Writer):
         """Return a reference to a footnote in the text."""
         raise NotImplementedError
 
-    def pointer(self, number: int, text: str, css: str = "") -> Markup:
+    def pointer(self, number: int, text: str) -> Markup:
         """Return a link to a footnote."""
-        raise NotImplementedError
+        return self.anchor_to(f"#fn-{number}", text, "pointer")
 
     def semantic(self, kind: str) -> Markup:
         """Return the medium's name for a kind of part, as an attribute; empty where it has none."""
@@ -210,7 +210,7 @@ class BookWriter(Writer):
         if re.match(r"(?i)https?:|mailto:", href):
             return href
         page, _, fragment = unescape(href).partition("#")
-        if re.match(r"[a-z][a-z0-9+.-]*:", page, re.IGNORECASE) or page.startswith("/"):
+        if re.match(r"(?i)/|[a-z][a-z0-9+.-]*:", page):
             return None
         if not page:
             return f"#{self.id(fragment)}"

@@ -8,6 +8,7 @@ import re
 
 from markupsafe import Markup
 
+from ..model.addresses import FOOTNOTES
 from ..model.edition import Mark
 from ..site.templating import read_template
 from .book import Book, BookPart, BookWriter
@@ -54,10 +55,10 @@ class EpubWriter(BookWriter):
         anchor = self.pointer(number, str(number), mark.target)
         return Markup('<sup class="ref">{}{}</sup>').format(self.apart(mark), anchor)
 
-    def pointer(self, number: int, text: str, css: str = "") -> Markup:
-        """Return a link that opens a footnote over the page; `css` is the id that it bears."""
-        href = self.lead("footnotes.md", f"fn-{number}")
-        id_ = Markup(' id="{}"').format(self.id(css)) if css else Markup("")
+    def pointer(self, number: int, text: str, fragment: str = "") -> Markup:
+        """Return a link that opens a footnote over the page; `fragment` is the id that it bears."""
+        href = self.lead(FOOTNOTES, f"fn-{number}")
+        id_ = Markup(' id="{}"').format(self.id(fragment)) if fragment else Markup("")
         label = self.words["footnote-n"].format(n=number)
         spoken = Markup(' aria-label="{}"').format(label) if text != label else Markup("")
         return Markup('<a{} epub:type="noteref" role="doc-noteref" href="{}"{}>{}</a>').format(id_, href, spoken, text)

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any
 
 from markupsafe import Markup
 
@@ -42,10 +41,6 @@ class PdfWriter(BookWriter):
             f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
         )
 
-    def pointer(self, number: int, text: str, css: str = "") -> Markup:
-        """Return a link to a footnote."""
-        return self.anchor_to(f"#fn-{number}", text, css or "pointer")
-
     def ruby(self, name: str, reading: str | None) -> Markup:
         """Return a name with its reading after it: WeasyPrint sets no ruby."""
         shown = Markup("{}").format(name)
@@ -58,7 +53,12 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
     The same edition, version, moment and fonts give the same bytes. Raise MissingPart where WeasyPrint, one of its
     libraries or a Japanese font is not installed.
     """
-    weasyprint = _weasyprint()
+    try:
+        import weasyprint
+    except ImportError:
+        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
+    except OSError as error:
+        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
     front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
@@ -85,16 +85,6 @@ def _composition(version: str) -> tuple[AbstractContextManager[None], MissingPar
 
             return japanese_composition(), None
     return nullcontext(), MissingPart("export-no-composition", version=version, expected=WRITTEN_FOR)
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-    except ImportError:
-        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
-    except OSError as error:
-        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
-    return weasyprint
 
 
 def _family(code: str, names: tuple[str, ...], style: str = "") -> str:

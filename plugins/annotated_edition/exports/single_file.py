@@ -41,8 +41,6 @@ class SingleWriter(BookWriter):
         self.site = Writer(book.edition, part.page)
         self.site.on_one_page = True
 
-    # --- where things are
-
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; what a term means is said once, and keeps its own."""
         said_once = fragment in map(term_note_id, self.edition.terms)
@@ -73,8 +71,6 @@ class SingleWriter(BookWriter):
     def place_page(self, template: str, **values: object) -> Markup:
         """What a template of the site says, in its place in the file."""
         return self.place(self.site.render(template, **values))
-
-    # --- the text
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """The number in the text, and beside it the footnote."""
@@ -123,8 +119,6 @@ class SingleWriter(BookWriter):
         terms = [self.edition.terms[id_] for id_ in linked if id_ in self.edition.terms]
         return self.place_page("term_notes.html", terms=terms) if terms else Markup("")
 
-    # --- how it is cited
-
     def ways(self) -> list[tuple[str, str, Item]]:
         """How the work and this edition are cited, each with its name and its heading."""
         edition = edition_item(self.edition, self.book.address)
@@ -141,7 +135,8 @@ def single_file(book: Book) -> bytes:
     pages = [each for each in generated_pages(book.edition) if each[2] in APPENDICES]
     pages.sort(key=lambda page: APPENDICES.index(page[2]))
     parts = [part for part in book.parts if part.kind == "section"]
-    parts += [BookPart("page", path, title, _name(path)) for path, title, _, _ in pages]
+    for path, title, _, _ in pages:  # initiatives/jasmine.md is named initiatives-jasmine
+        parts.append(BookPart("page", path, title, path.removesuffix(".md").removesuffix("/index").replace("/", "-")))
     writers = {part.page: SingleWriter(book, part, parts) for part in parts}
     front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts)
     bodies = {path: writers[path].place_page(f"{template}.html", **values()) for path, _, template, values in pages}
@@ -158,11 +153,6 @@ def single_file(book: Book) -> bytes:
         script=files[f"{ASSETS}/edition.js"],
     )
     return add_policy(html, hash_inline(html)).encode()
-
-
-def _name(path: str) -> str:
-    """The ASCII name of a generated page: initiatives/jasmine.md → initiatives-jasmine."""
-    return path.removesuffix(".md").removesuffix("/index").replace("/", "-")
 
 
 def _colours(css: str, scheme: str) -> str:

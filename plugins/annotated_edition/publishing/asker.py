@@ -10,7 +10,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
@@ -150,7 +149,7 @@ class Asker:
         """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
         host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
         with host.lock:
-            for last in (False, True):
+            for _ in range(2):
                 wait = host.free - time.monotonic()
                 if wait > self.manners.patience:
                     raise _Refused("wait")
@@ -160,11 +159,10 @@ class Asker:
                     status, headers, text = self._request(method, url, most)
                 finally:
                     host.free = time.monotonic() + self.manners.pause
-                if status in BUSY and (asked := read_retry_after(headers["Retry-After"])) is not None:
-                    host.free = time.monotonic() + max(asked, self.manners.pause)
-                    if not last:
-                        continue
-                break
+                pause = read_retry_after(headers["Retry-After"]) if status in BUSY else None
+                if pause is None:
+                    break
+                host.free = time.monotonic() + max(pause, self.manners.pause)
         return status, headers, text
 
     def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
@@ -174,19 +172,18 @@ class Asker:
         if "%" in split.netloc:  # a name in other letters than Latin, encoded as the rest of an address is
             url = split._replace(netloc=unquote(split.netloc).encode("idna").decode()).geturl()
         with self._opener.open(Request(url, method=method, headers=headers), timeout=self.manners.timeout) as response:
-            parts: list[bytes] = []
-            size, end = 0, time.monotonic() + self.manners.patience
-            while most and response.status == 200 and (part := response.read1(65536)):
-                parts.append(part)
-                size += len(part)
-                if size > most:
+            wanted = bool(most) and response.status == 200
+            text, end = bytearray(), time.monotonic() + self.manners.patience
+            while wanted and (part := response.read1(65536)):
+                text += part
+                if len(text) > most:
                     raise _Refused("large")
                 if time.monotonic() > end:
                     raise TimeoutError
-            length = response.headers["Content-Length"]
-            if most and response.status == 200 and length and length.isdecimal() and size < int(length):
+            length = response.headers["Content-Length"] or ""
+            if wanted and length.isdecimal() and len(text) < int(length):
                 raise _Refused("cut")
-            return response.status, response.headers, b"".join(parts)
+            return response.status, response.headers, bytes(text)
 
     def find_copy(self, source: Source, near: str) -> Copy | None:
         """Return the archive's copy of a source from nearest to a date; None where it names none.
@@ -202,18 +199,13 @@ class Asker:
             raise ValueError(f"HTTP {status}")
         answer = json.loads(text)
         closest = answer.get("archived_snapshots", {}).get("closest") if isinstance(answer, dict) else None
-        return _read_copy(source.key, closest) if isinstance(closest, dict) else None
-
-
-def _read_copy(source: str, closest: Mapping[str, object]) -> Copy | None:
-    """Return the copy that the archive describes; None where that is no sound one."""
-    stamp, url = str(closest.get("timestamp", "")), web_address(closest.get("url"))
-    day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
-    sound = str(closest.get("status", "200")).startswith("2") and url and is_date(day) and "\\" not in url
-    if not url or not sound:
-        return None
-    secure = re.sub(r"^http://(?=web\.archive\.org/)", "https://", url)
-    return Copy(source=source, url=secure, date=day)
+        if not isinstance(closest, dict) or not str(closest.get("status", "200")).startswith("2"):
+            return None
+        stamp, url = str(closest.get("timestamp", "")), web_address(closest.get("url"))
+        day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+        if not url or "\\" in url or not is_date(day):
+            return None
+        return Copy(source.key, re.sub(r"^http://(?=web\.archive\.org/)", "https://", url), day)
 
 
 def redirect_target(at: str, location: str) -> str | None:

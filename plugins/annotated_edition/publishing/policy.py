@@ -35,12 +35,12 @@ HEADERS_FILE = "_headers"
 #: Types of scripts that are data, and never run.
 DATA_TYPES = re.compile(r"application/(?:\w+\+)?json|text/(?!javascript)\w+", re.IGNORECASE)
 #: What stands in a tag after its name; a quotation mark is one after = only.
-ATTRIBUTES = r"""(?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+"""
+REST_OF_TAG = r"""(?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+"""
 #: Comments; elements in which a tag is text: name, attributes, text; other tags.
 TAG_PATTERN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    rf"|<(script|style|textarea|title)(?=[\s/>])({ATTRIBUTES})>(.*?)(?:</\1\s*>|\Z)"
-    rf"|<[a-z]{ATTRIBUTES}>",
+    rf"|<(script|style|textarea|title)(?=[\s/>])({REST_OF_TAG})>(.*?)(?:</\1\s*>|\Z)"
+    rf"|<[a-z]{REST_OF_TAG}>",
     re.DOTALL | re.IGNORECASE | re.ASCII,
 )
 #: An attribute: its name; its value in quotation marks of one kind, of the other, or in none.
@@ -55,9 +55,8 @@ def hash_inline(page: str) -> dict[str, list[str]]:
     for name, attributes, text in TAG_PATTERN.findall(page):
         kind = name.lower()
         values = {attribute.lower(): "".join(value) for attribute, *value in ATTRIBUTE_PATTERN.findall(attributes)}
-        if kind == "style" or (
-            kind == "script" and "src" not in values and not DATA_TYPES.fullmatch(values.get("type", ""))
-        ):
+        runs = "src" not in values and not DATA_TYPES.fullmatch(values.get("type", ""))
+        if kind == "style" or (kind == "script" and runs):
             digest = hashlib.sha256(text.replace("\r\n", "\n").encode()).digest()
             hashes[kind].add(f"'sha256-{base64.b64encode(digest).decode()}'")
     return {name: sorted(own) for name, own in hashes.items()}

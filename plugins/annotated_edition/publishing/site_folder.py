@@ -42,20 +42,17 @@ def lock_site(site: Path) -> Iterator[int]:
 
     The system lets the lock go when the last process that has the descriptor ends, however it ends.
     """
-    descriptor = os.open(_beside(site, "lock"), os.O_RDWR | os.O_CREAT, 0o666)
-    try:
+    with _beside(site, "lock").open("a") as file:
         try:
             if sys.platform == "win32":
-                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise
             raise Refused(problem("AE705", Place(site.name), folder=site.name)) from None
-        yield descriptor
-    finally:
-        os.close(descriptor)
+        yield file.fileno()
 
 
 @contextmanager
