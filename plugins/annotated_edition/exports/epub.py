@@ -17,14 +17,8 @@ from .folder import write_zip
 EPUB_FOLDER = "EPUB"
 #: The media types of pictures that an EPUB may hold.
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp"}
-#: Kind of a part → its names in EPUB's vocabulary and in ARIA.
-SEMANTICS = {
-    "section": ("chapter", "doc-chapter"),
-    "terms": ("glossary", "doc-glossary"),
-    "sources": ("bibliography", "doc-bibliography"),
-    "initiatives": ("appendix", "doc-appendix"),
-    "chronology": ("appendix", "doc-appendix"),
-}
+#: Kind of a part → its name in EPUB's vocabulary and, after `doc-`, in ARIA; any other is an appendix.
+SEMANTICS = {"section": "chapter", "terms": "glossary", "sources": "bibliography"}
 
 
 class EpubWriter(BookWriter):
@@ -73,11 +67,11 @@ def write_epub(book: Book) -> bytes:
     pictures: dict[str, tuple[str, bytes]] = {}
     writers = [EpubWriter(book, part, pictures) for part in book.parts]
     front = EpubWriter(book, BookPart("page", "", book.edition.imprint.title, "about"), pictures)
-    files = {name: _page(front, name) for name in ("cover.xhtml", "about.xhtml")}
+    files = {name: front.render(f"book/epub/{name}") for name in ("cover.xhtml", "about.xhtml")}
     for writer in writers:
-        kind, role = SEMANTICS[writer.part.kind]
-        files[f"{writer.part.name}.xhtml"] = _page(writer, "part.xhtml", kind=kind, role=role)
-    files["nav.xhtml"] = _page(front, "nav.xhtml", writers=writers)
+        kind = SEMANTICS.get(writer.part.kind, "appendix")
+        files[f"{writer.part.name}.xhtml"] = writer.render("book/epub/part.xhtml", kind=kind)
+    files["nav.xhtml"] = front.render("book/epub/nav.xhtml", writers=writers)
     media = {name: mimetypes.guess_type(path)[0] for path, (name, _) in pictures.items()}
     package = front.render("book/epub/package.opf", writers=writers, media=media)
     content: dict[str, str | bytes] = {"package.opf": package, "book.css": read_template("book/epub/book.css"), **files}
@@ -90,10 +84,6 @@ def write_epub(book: Book) -> bytes:
         },
         book.moment,
     )
-
-
-def _page(writer: EpubWriter, name: str, **values: object) -> str:
-    return writer.render(f"book/epub/{name}", book=writer.book, **values)
 
 
 def _xml_id(fragment: str) -> str:

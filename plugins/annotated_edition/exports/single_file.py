@@ -28,6 +28,8 @@ APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "ev
 ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-note", "popovertarget"})
 #: Attributes that only a site needs.
 SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
+#: The declarations of a scheme's colours in our stylesheet.
+SCHEMES = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
 #: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
 WORK, EDITION = "__work", "__edition"
 
@@ -147,16 +149,9 @@ def single_file(book: Book) -> bytes:
         writers=writers.values(),
         bodies=bodies,
         css=css,
-        colours={scheme: _colours(css, scheme) for scheme in ("default", "slate")},
+        colours=dict(reversed(SCHEMES.findall(css))),  # the first of each
         icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
         scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
         script=files[f"{ASSETS}/edition.js"],
     )
     return add_policy(html, hash_inline(html)).encode()
-
-
-def _colours(css: str, scheme: str) -> str:
-    """The declarations of a scheme's colours in our stylesheet."""
-    found = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\}}', css, re.DOTALL)
-    assert found is not None
-    return found[1]

@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -87,17 +87,8 @@ class Copy:
     """The day on which it was made."""
 
 
-class _Refused(Exception):
+class _Refused(ValueError):
     """Why an address was not asked for, or not to the end."""
-
-
-@dataclass(slots=True)
-class _Host:
-    """A host that is asked one thing at a time."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    free: float = 0
-    """When it may be asked again, on the monotonic clock."""
 
 
 class Asker:
@@ -106,7 +97,8 @@ class Asker:
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
         self.stopped = threading.Event()
-        self._hosts: dict[str, _Host] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._free: dict[str, float] = {}  # host → when it may be asked again, on the monotonic clock
         self._opener = OpenerDirector()  # no handler for file:, ftp: or data:, and none that follows redirects
         for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
             self._opener.add_handler(handler)
@@ -147,10 +139,10 @@ class Asker:
 
     def _polite(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
         """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
-        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
-        with host.lock:
+        host = urlsplit(url).netloc.lower()
+        with self._locks.setdefault(host, threading.Lock()):
             for _ in range(2):
-                wait = host.free - time.monotonic()
+                wait = self._free.get(host, 0) - time.monotonic()
                 if wait > self.manners.patience:
                     raise _Refused("wait")
                 if self.stopped.wait(max(wait, 0)):
@@ -158,11 +150,11 @@ class Asker:
                 try:
                     status, headers, text = self._request(method, url, most)
                 finally:
-                    host.free = time.monotonic() + self.manners.pause
+                    self._free[host] = time.monotonic() + self.manners.pause
                 pause = read_retry_after(headers["Retry-After"]) if status in BUSY else None
                 if pause is None:
                     break
-                host.free = time.monotonic() + max(pause, self.manners.pause)
+                self._free[host] = time.monotonic() + max(pause, self.manners.pause)
         return status, headers, text
 
     def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
@@ -191,10 +183,7 @@ class Asker:
         Raise OSError, HTTPException or ValueError where the archive does not answer, or not as its API says.
         """
         query = urlencode({"url": source.url, "timestamp": near.replace("-", "")})
-        try:
-            status, _, text = self._polite("GET", f"{self.manners.archive}?{query}", LARGEST_ANSWER)
-        except _Refused as refused:
-            raise ValueError(str(refused)) from None
+        status, _, text = self._polite("GET", f"{self.manners.archive}?{query}", LARGEST_ANSWER)
         if status != 200:
             raise ValueError(f"HTTP {status}")
         answer = json.loads(text)
