@@ -55,9 +55,8 @@ def build(root: Path, site: Path, strict: bool = False) -> Outcome:
     except Refused as refused:
         return Outcome(built=False, problems=(refused.problem,))
     except OSError as error:
-        return _fail(
-            "AE704", site.name, folder=site.name, message=os.strerror(error.errno) if error.errno else str(error)
-        )
+        message = os.strerror(error.errno) if error.errno else str(error)
+        return _fail("AE704", site.name, folder=site.name, message=message)
 
 
 def build_for_files(root: Path, folder: Path) -> Outcome:
