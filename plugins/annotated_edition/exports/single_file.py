@@ -129,7 +129,7 @@ class SingleWriter(BookWriter):
     def copied_references(self) -> Markup:
         """What the buttons of the file copy, by what it is of and by format: JSON for a script element."""
         items = {of: write_all_formats([item]) for of, _, item in self.ways()}
-        return Markup(script_json({**texts_by_format(self.edition, self.edition.sources.values()), **items}))
+        return Markup(script_json({**texts_by_format(self.edition, self.edition.sources), **items}))
 
 
 def single_file(book: Book) -> bytes:

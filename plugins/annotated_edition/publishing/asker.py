@@ -22,7 +22,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 from .. import __version__
 from ..model.addresses import web_address
 from ..model.annotations import Source
-from ..reading.values import is_date
+from ..reading.schema import is_date
 
 AGENT = f"mkdocs-annotated-edition/{__version__} (checks the links of an edition)"
 REDIRECTS, PERMANENT, GONE, BUSY = (301, 302, 303, 307, 308), (301, 308), (404, 410), (429, 503)

@@ -1,11 +1,12 @@
-"""The one recogniser of a page's Markdown: blocks, references, links, places for terms."""
+"""The one recogniser of a page's Markdown: blocks, references, links, places for terms and for the renderer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
+from ..model.edition import Mark, TargetKind
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
 from .inline import tokenize
@@ -39,7 +40,7 @@ def scan(text: str) -> Scan:
         lines.append((offset, line))
         offset += len(line) + 1
     parser = BlockParser()
-    parser.read_page(lines)
+    parser.read(lines)
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -47,16 +48,12 @@ def scan(text: str) -> Scan:
         block.heading = heading
         block.tokens = tuple(tokenize(block.text))
         for token in block.tokens:
-            picture = block.text[token.start : token.end] if token.kind == "mask" else ""
-            if picture.startswith("!["):
-                parser.oddities += find_hidden_references(picture, block.whole(token.start))
-    code = [
-        (block.whole(token.start), block.whole(token.end))
-        for block in parser.blocks
-        for token in block.tokens
-        if token.kind == "code"
-    ]
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, [*parser.code, *code]))
+            start = block.whole(token.start)
+            if token.kind == "code":
+                parser.code.append((start, block.whole(token.end)))
+            elif token.kind == "mask" and block.text.startswith("![", token.start):
+                parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
 
 
 def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
@@ -72,3 +69,44 @@ def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
             linked = False
     if not linked and at < len(block.text):
         yield at, len(block.text)
+
+
+def find_marks(scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]) -> list[Mark]:
+    """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
+
+    `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
+    """
+    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan)])
+
+
+def mark_refused(scan: Scan) -> list[Mark]:
+    """Return a mark for each character whose escape makes text of HTML or an address that may not stand in a page."""
+    return [
+        Mark("refused", fault.offset, fault.offset + 1, scan.text[fault.offset], fault.written) for fault in scan.faults
+    ]
+
+
+def drop_overlaps(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks by offset, without those that begin inside another."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind == "paragraph", -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _find_links(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
+) -> Iterator[Mark]:
+    for block in scan.blocks:
+        for token in block.tokens:
+            start, end = block.whole(token.start), block.whole(token.end)
+            written = scan.text[start:end]
+            if token.kind == "reference":
+                if int(token.target) in numbers:
+                    yield Mark("pointer", start, end, token.text, token.target)
+                else:
+                    yield Mark("unknown", start, end, written, token.target)
+            elif token.kind == "link":
+                kind, target = target_of(token.target)
+                yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)

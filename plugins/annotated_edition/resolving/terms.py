@@ -2,64 +2,39 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-
-#: Characters of a common beginning that are shared: patterns nest no deeper, however long the names are.
-MAX_SHARED = 8
+from collections.abc import Iterator, Mapping, Sequence
 
 
 class Matcher:
-    """Finds names in text with one regular expression, the longest first."""
+    """Finds names in text, the longest first."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        """Compile the names, folded name → id."""
+        """Sort the names, folded name → id, by how they begin; each has two characters at least."""
         self._ids = names
-        self._pattern = re.compile(_pattern(names)) if any(names) else None
+        self._by_beginning: dict[str, list[str]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._by_beginning.setdefault(name[:2], []).append(name)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and id of each name in `text`, in order, none overlapping another."""
-        if self._pattern is None:
-            return
         folded, offsets = _fold_with_offsets(text)
-        for name in self._pattern.finditer(folded):
-            yield offsets[name.start()], offsets[name.end()], self._ids[name[0]]
+        at = 0
+        while at < len(folded):
+            for name in self._by_beginning.get(folded[at : at + 2], ()):
+                end = at + len(name)
+                if folded.startswith(name, at) and not (_is_within_word(folded, at) or _is_within_word(folded, end)):
+                    yield offsets[at], offsets[end], self._ids[name]
+                    at = end
+                    break
+            else:
+                at += 1
 
 
-def _pattern(names: Iterable[str]) -> str:
-    """Return the pattern of all names, common beginnings once: thousands of names cost little more than a few.
-
-    A Latin letter or a digit at the edge of a name must not touch another one.
-    """
-    ordered = sorted(filter(None, names))
-    latin = [name for name in ordered if _is_latin(name[0])]
-    others = [name for name in ordered if not _is_latin(name[0])]
-    parts = [_either(others, "", 0)] if others else []
-    return "|".join([*parts, rf"(?<![A-Za-z0-9]){_either(latin, '', 0)}"] if latin else parts)
-
-
-def _either(rests: Sequence[str], before: str, depth: int) -> str:
-    """Return the pattern of what may follow the character `before`, the longest first; `rests` are in order."""
-    if len(rests) == 1 or depth == MAX_SHARED:
-        parts = [re.escape(rest) + _end(before + rest) for rest in sorted(rests, key=len, reverse=True)]
-    else:
-        parts = [
-            re.escape(char) + _either([rest[1:] for rest in same], char, depth + 1)
-            for char, same in groupby(filter(None, rests), key=lambda rest: rest[0])
-        ]
-        if rests[0] == "":
-            parts.append(_end(before))
-    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
-
-
-def _end(name: str) -> str:
-    return r"(?![A-Za-z0-9])" if _is_latin(name[-1]) else ""
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+def _is_within_word(text: str, offset: int) -> bool:
+    """Return whether Latin letters or digits meet at an offset, so that no name begins or ends there."""
+    around = text[offset - 1 : offset + 1] if offset else ""
+    return len(around) == 2 and around.isascii() and around.isalnum()
 
 
 def _fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
