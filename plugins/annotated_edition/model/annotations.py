@@ -194,6 +194,10 @@ class Mention:
         return url_of(self.page, self.paragraph)
 
 
+#: The texts of a term in the order in which they are shown: field → key of its label in the wording.
+TERM_TEXTS: Mapping[str, str] = {"definition": "meaning"}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A glossary entry."""
@@ -224,6 +228,11 @@ class Term:
     def location(self) -> str:
         """Address of its entry, from the site's root."""
         return url_of(TERMS, self.id)
+
+    @property
+    def texts(self) -> tuple[tuple[str, Spans], ...]:
+        """What explains it: the key of each text's label in the wording, and the text."""
+        return tuple((label, spans) for field, label in TERM_TEXTS.items() if (spans := getattr(self, field)))
 
 
 @dataclass(frozen=True, slots=True)

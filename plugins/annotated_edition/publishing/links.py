@@ -104,7 +104,8 @@ def _named(edition: Edition) -> Iterator[tuple[str | None, str]]:
     for footnote in edition.footnotes.values():
         yield from _hrefs((*footnote.before, *footnote.after), _at(footnote.place))
     for term in edition.terms.values():
-        yield from _hrefs(term.definition, _at(term.place))
+        for _, text in term.texts:
+            yield from _hrefs(text, _at(term.place))
     for initiative in edition.initiatives.values():
         for spans in (initiative.summary, *(element.summary for element in initiative.elements)):
             yield from _hrefs(spans, _at(initiative.place))

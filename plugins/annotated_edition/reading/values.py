@@ -68,7 +68,7 @@ def _scalar(value: object, expected: str) -> str:
     return value.strip()
 
 
-def _checked(expected: str, is_allowed: Callable[[str], bool], choices: str = "") -> BeforeValidator:
+def checked(expected: str, is_allowed: Callable[[str], bool], choices: str = "") -> BeforeValidator:
     """Return the check that a value is a text of a kind; `expected` and `choices` are for the message."""
 
     def check(value: object) -> str:
@@ -82,7 +82,7 @@ def _checked(expected: str, is_allowed: Callable[[str], bool], choices: str = ""
 
 def one_of(choices: tuple[str, ...]) -> BeforeValidator:
     """Return the check that a value is one of a few names."""
-    return _checked("choice", choices.__contains__, ", ".join(choices))
+    return checked("choice", choices.__contains__, ", ".join(choices))
 
 
 def _number(value: object) -> int:
@@ -129,9 +129,9 @@ def _mapping(value: object) -> object:
 
 
 # The checks stand outside `| None`, so that a field may be left out and may not be left empty.
-_TEXT = _checked("text", bool)
-_DATE = _checked("date", is_date)
-_ID = _checked("id", lambda text: _is_short_name(text, ID))
+_TEXT = checked("text", bool)
+_DATE = checked("date", is_date)
+_ID = checked("id", lambda text: _is_short_name(text, ID))
 Text = Annotated[str, _TEXT]
 OptionalText = Annotated[str | None, _TEXT]
 Date = Annotated[str, _DATE]
@@ -140,11 +140,11 @@ OptionalAddress = Annotated[str | None, BeforeValidator(_address)]
 Id = Annotated[str, _ID]
 OptionalId = Annotated[str | None, _ID]
 #: Pandoc gets a locator in braces, so that it may hold none.
-OptionalLocator = Annotated[str | None, _checked("locator", lambda text: not set(text) & set("{}")), _TEXT]
-Language = Annotated[str, _checked("language", lambda text: _is_short_name(text, LANGUAGE))]
-ElementPath = Annotated[str, _checked("element", lambda text: ELEMENT_PATH.fullmatch(text) is not None)]
-PageFile = Annotated[str, _checked("path", lambda text: _is_path(text, ".md", depth=20))]
-StyleFile = Annotated[str, _checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
+OptionalLocator = Annotated[str | None, checked("locator", lambda text: not set(text) & set("{}")), _TEXT]
+Language = Annotated[str, checked("language", lambda text: _is_short_name(text, LANGUAGE))]
+ElementPath = Annotated[str, checked("element", lambda text: ELEMENT_PATH.fullmatch(text) is not None)]
+PageFile = Annotated[str, checked("path", lambda text: _is_path(text, ".md", depth=20))]
+StyleFile = Annotated[str, checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
 Number = Annotated[int, BeforeValidator(_number)]
 FootnoteNumber = Annotated[int, BeforeValidator(_footnote_number)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]

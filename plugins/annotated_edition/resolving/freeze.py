@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..model.addresses import web_address
-from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
+from ..model.annotations import (
+    TERM_TEXTS,
+    Announcement,
+    Element,
+    Event,
+    EventSource,
+    Footnote,
+    Initiative,
+    Name,
+    Row,
+    Term,
+)
 from ..model.edition import Author, Edition, Imprint, Work
 from ..model.problems import ERROR, drop_consequences, find_nearest, sort_problems
 from ..model.spans import plain
@@ -103,8 +114,11 @@ def _terms(state: State) -> Iterator[Term]:
     first = {entry.value.id: entry for entry in reversed(state.draft.terms)}
     entries = [entry for entry in state.draft.terms if first[entry.value.id] is entry]
     # All of them before any is judged: one definition may point to another term.
-    definitions = [resolve_text(state, entry.value.definition, entry.place("definition")) for entry in entries]
-    for entry, definition in zip(entries, definitions, strict=True):
+    texts = [
+        {name: resolve_text(state, getattr(entry.value, name), entry.place(name)) for name in TERM_TEXTS}
+        for entry in entries
+    ]
+    for entry, explained in zip(entries, texts, strict=True):
         term = entry.value
         mentions = tuple(state.mentions.get(term.id, ()))
         if not mentions and term.id not in state.pointed_to:
@@ -116,7 +130,7 @@ def _terms(state: State) -> Iterator[Term]:
             en=term.en,
             en_ours=term.en_ours,
             aliases=term.aliases,
-            definition=definition,
+            **explained,
             footnotes=resolve_numbers(state, term.footnotes, entry, "footnotes"),
             mentions=mentions,
             place=entry.place("name"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -63,7 +63,7 @@ def search_entries(edition: Edition) -> Iterator[SearchEntry]:
         text = "\n".join(footnote_texts(edition, footnote))
         yield SearchEntry("footnote", FOOTNOTES, footnote.id, title, (words["footnotes"],), text)
     for term in edition.terms.values():
-        yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), _term_text(term))
+        yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), _term_text(term, words))
     for initiative in edition.initiatives.values():
         yield from _initiative_entries(edition, initiative)
     yield from _comparison_entries(edition)
@@ -141,8 +141,9 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
         yield SearchEntry("text" if section else "page", page.path, fragment, title, trail, "\n\n".join(lines))
 
 
-def _term_text(term: Term) -> str:
-    return _lines(term.reading, term.en, *term.aliases, plain(term.definition))
+def _term_text(term: Term, words: Mapping[str, str]) -> str:
+    texts = (("" if label == "meaning" else words[label] + words["colon"]) + plain(text) for label, text in term.texts)
+    return _lines(term.reading, term.en, *term.aliases, *texts)
 
 
 def _source_text(source: Source) -> str:
