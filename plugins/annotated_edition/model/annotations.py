@@ -195,7 +195,7 @@ class Mention:
 
 
 #: The texts of a term in the order in which they are shown: field → key of its label in the wording.
-TERM_TEXTS: Mapping[str, str] = {"definition": "meaning"}
+TERM_TEXTS: Mapping[str, str] = {"definition": "meaning", "gloss": "gloss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,9 @@ class Term:
     aliases: tuple[str, ...]
     """Other spellings that are linked as well."""
     definition: Spans
-    """What it means, in one or two sentences."""
+    """What the commentary, or what its footnotes cite, says that it means."""
+    gloss: Spans
+    """The edition's own explanation of it, which rests on no footnote."""
     footnotes: tuple[int, ...]
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]

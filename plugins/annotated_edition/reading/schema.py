@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
@@ -29,6 +30,7 @@ from .values import (
     TermLinks,
     Text,
     YesNo,
+    checked,
     one_of,
 )
 
@@ -139,9 +141,20 @@ class TermEntry(Fields):
     en: OptionalText = Field(None, description="English.")
     en_ours: YesNo = Field(False, description="Whether the English is this edition's translation.")
     aliases: tuple[Text, ...] = Field((), description="Other spellings that are linked as well.")
-    definition: Text = Field(description="What it means, in one or two sentences.")
+    definition: Text = Field(
+        "", description="What it means by the commentary; may be left out only where `gloss` explains the term."
+    )
+    gloss: Annotated[Text, checked("text-without-footnotes", lambda text: not re.search(r"\[\^[^\]]+\]", text))] = (
+        Field("", description="The edition's own explanation, without footnotes; shown as such.")
+    )
     footnotes: FootnoteNumbers = Field((), description="Footnotes on which the definition rests.")
     todo: Text = Field("", description=TODO)
+
+    @model_validator(mode="after")
+    def _is_explained(self) -> Self:
+        if not self.definition and (self.footnotes or not self.gloss):
+            raise PydanticCustomError("AE109", "missing", {"missing": "definition"})
+        return self
 
 
 class EventSourcePart(Fields):
