@@ -6,14 +6,26 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from ..model.edition import Mark, TargetKind
 from .scan import Scan
+from .visible import VisibleText
 
 
-def find_marks(scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]) -> list[Mark]:
+def find_marks(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]], language: str
+) -> list[Mark]:
     """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
 
     `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
     """
-    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan)])
+    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan), *mark_joints(scan, language)])
+
+
+def mark_joints(scan: Scan, language: str) -> list[Mark]:
+    """Return a mark for each line break at which a page in `language` shows no space."""
+    return [
+        Mark("joint", block.whole(start), block.whole(end), "", "")
+        for block in scan.blocks
+        for start, end in VisibleText(block).find_joints(language)
+    ]
 
 
 def mark_refused(scan: Scan) -> list[Mark]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
@@ -57,18 +56,3 @@ def scan(text: str) -> Scan:
         if token.kind == "code"
     ]
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, [*parser.code, *code]))
-
-
-def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the runs of a block's text, as offsets in it, in which terms may be linked."""
-    at, linked = 0, False
-    for token in block.tokens:
-        if not linked and token.start > at:
-            yield at, token.start
-        at = max(at, token.end)
-        if token.kind == "open-link":
-            linked = True
-        elif token.kind == "close-link":
-            linked = False
-    if not linked and at < len(block.text):
-        yield at, len(block.text)

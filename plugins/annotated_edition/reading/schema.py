@@ -141,6 +141,7 @@ class TermEntry(Fields):
     en: OptionalText = Field(None, description="English.")
     en_ours: YesNo = Field(False, description="Whether the English is this edition's translation.")
     aliases: tuple[Text, ...] = Field((), description="Other spellings that are linked as well.")
+    forms: tuple[Text, ...] = Field((), description="Inflected forms that are linked as well and shown nowhere.")
     definition: Text = Field(
         "", description="What it means by the commentary; may be left out only where `gloss` explains the term."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ..model.addresses import web_address
@@ -27,6 +27,7 @@ from ..reading.draft import DataEntry
 from .collation import reading_order
 from .pointers import resolve_numbers, resolve_text
 from .state import DEFAULT_LANGUAGE, State
+from .terms import Matcher
 
 
 def freeze(state: State) -> Edition:
@@ -36,6 +37,7 @@ def freeze(state: State) -> Edition:
     initiatives = {i.id: i for i in sorted(_initiatives(state), key=lambda i: (i.announced.date, i.id))}
     comparison = tuple(_rows(state, initiatives))
     events = tuple(sorted(_events(state, initiatives), key=lambda event: (event.date, event.id)))
+    state.pointed_to |= _terms_in_data(state, initiatives.values(), comparison, events)
     terms = {term.id: term for term in sorted(_terms(state), key=lambda term: (reading_order(term), term.id))}
     loaded = state.draft.problems
     unread = any(p.severity == ERROR and p.place.file.endswith((".yml", ".bib", ".csl")) for p in loaded)
@@ -135,6 +137,19 @@ def _terms(state: State) -> Iterator[Term]:
             mentions=mentions,
             place=entry.place("name"),
         )
+
+
+def _terms_in_data(
+    state: State, initiatives: Iterable[Initiative], comparison: Iterable[Row], events: Iterable[Event]
+) -> set[str]:
+    """Return the ids of the terms that the texts of initiatives, comparison and events use."""
+    texts = [plain(spans) for row in comparison for spans in (*row.cells.values(), row.common)]
+    texts += [plain(spans) for event in events for spans in (event.title, event.summary)]
+    for initiative in initiatives:
+        texts += [initiative.name.official, initiative.name.short, initiative.partners, plain(initiative.summary)]
+        texts += [text for each in initiative.elements for text in (each.official_name, plain(each.summary))]
+    matcher = Matcher(state.aliases)
+    return {id_ for text in texts for *_, id_ in matcher.find(text)}
 
 
 def _initiatives(state: State) -> Iterator[Initiative]:

@@ -10,9 +10,12 @@ from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
 from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.draft import PageDraft
-from ..reading.marks import drop_overlaps, find_marks, mark_refused
-from ..reading.scan import Scan, find_free_runs, scan
+from ..reading.inline import join_lines
+from ..reading.marks import drop_overlaps, find_marks, mark_joints, mark_refused
+from ..reading.markup import read_ruby
+from ..reading.scan import Scan, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
+from ..reading.visible import VisibleText
 from .pointers import report_no_footnote, report_unknown
 from .state import State
 from .terms import Matcher
@@ -62,7 +65,7 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan) -> None:
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
-    marks = tuple(find_marks(page_scan, state.footnotes, state.target))
+    marks = tuple(find_marks(page_scan, state.footnotes, state.target, state.language))
     state.pages[page.path] = Page(
         path=page.path, text=page.text, marks=marks, searched=page.searched, first_line=page.first_line
     )
@@ -118,7 +121,9 @@ class _SectionReader:
         path = self.page.path
         if not title:
             self.state.report("AE604", Place(self.page.file), page=path)
-        marks = tuple(drop_overlaps([*self.marks, *mark_refused(self.scan)]))
+        marks = tuple(
+            drop_overlaps([*self.marks, *mark_refused(self.scan), *mark_joints(self.scan, self.state.language)])
+        )
         self.state.pages[path] = Page(
             path=path,
             text=self.page.text,
@@ -243,10 +248,10 @@ class _SectionReader:
                     report_unknown(self.state, target, self.page.place(block.whole(token.start)))
                 links.append((token.start, token.end, token.text, kind, target))
         written = {target for *_, target in links}
-        for run, run_end in find_free_runs(block) if block.kind != "heading" else ():
-            for first, last, id_ in self.matcher.find(block.text[run:run_end]):
-                start, end = run + first, run + last
-                links.append((start, end, block.text[start:end], "term", id_))
+        visible = VisibleText(block)
+        for first, last, id_ in self.matcher.find(visible.text, visible.stretches()) if block.kind != "heading" else ():
+            if place := visible.find_in_block(first, last):
+                links.append((*place, join_lines(visible.text[first:last]), "term", id_))
         for start, end, text, kind, target in sorted(links):
             self.add_mention(target, text, prose, anchor, index)
             forced = target in written and block.text.startswith("[[", start)
@@ -254,8 +259,11 @@ class _SectionReader:
                 pass
             elif self.term_links in ("none", "off") or target in self.linked:
                 continue
-            self.linked.add(target)
-            self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
+            has_ruby = kind == "term" and not block.text.startswith("[[", start) and "<" in block.text[start:end]
+            xhtml = read_ruby(join_lines(block.text[start:end])) if has_ruby else ""
+            if xhtml is not None:
+                self.linked.add(target)
+                self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target, xhtml))
 
     def add_mention(self, target: str, text: str, prose: Prose, anchor: str, index: int) -> None:
         """Note that a paragraph names a term or an element, once a paragraph."""
