@@ -12,7 +12,7 @@ from .blocks import Block
 from .inline import is_unspaced
 
 #: A line break with the space around it; after two spaces it is shown as one.
-LINE_BREAK = re.compile(r"(?<! ) ?\n *")
+NEWLINE = re.compile(r"(?<! ) ?\n *")
 RUBY = re.compile(r"<ruby\b", re.IGNORECASE)
 
 
@@ -78,7 +78,7 @@ class VisibleText:
         needed = 1 if primary_language(language) in UNSPACED else 2
         addresses = {token.end for token in self.block.tokens if token.kind == "address"}
         for run in self.runs if "\n" in self.text else ():
-            for line_break in LINE_BREAK.finditer(self.text, run.start, run.end) if run.plain else ():
+            for line_break in NEWLINE.finditer(self.text, run.start, run.end) if run.plain else ():
                 before = self.text[max(0, line_break.start() - 1) : line_break.start()]
                 after = self.text[line_break.end() : line_break.end() + 1]
                 start = run.block_start + line_break.start() - run.start

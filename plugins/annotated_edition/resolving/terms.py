@@ -16,7 +16,7 @@ from itertools import groupby
 
 from ..reading.inline import join_of
 from ..reading.sentences import ABBREVIATION
-from ..reading.visible import LINE_BREAK
+from ..reading.visible import NEWLINE
 
 #: Characters of a common beginning that are shared: patterns nest no deeper, however long the names are.
 MAX_SHARED = 8
@@ -125,7 +125,7 @@ def _fold_with_offsets(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     ends: list[int] = []
     at = 0
     while at < len(text):
-        if line_break := LINE_BREAK.match(text, at):
+        if line_break := NEWLINE.match(text, at):
             end = line_break.end()
             part = join_of(text[at - 1 : at], text[end : end + 1])
         else:
