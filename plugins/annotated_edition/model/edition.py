@@ -108,7 +108,7 @@ class Mark:
 
     kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused", "joint"]
     """What stands there; a pointer is a plain link to a footnote, on pages that are not sections; of what is refused
-    one character is marked, which is shown as itself; a joint is a line break of which nothing is shown."""
+    one character is marked, which is shown as itself; of a joint, such as a line break, nothing is shown."""
     start: int
     """Offset of its first character in the page's text."""
     end: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -118,6 +118,13 @@ def _token_of(match: re.Match[str]) -> Token:
         case "element":
             return Token("mask", start, end, ANY_TAG.sub("", RUBY_READING.sub("", written)))
     return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
+
+
+def find_link_end(tokens: Iterable[Token], inner: Token) -> int | None:
+    """Return the offset after the link that a token stands in; None where it stands in none."""
+    edges = (token for token in tokens if token.start >= inner.end and token.kind in ("open-link", "close-link"))
+    edge = next(edges, None)
+    return edge.end if edge and edge.kind == "close-link" else None
 
 
 def is_unspaced(char: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Literal
 
 from ..model.edition import Mark, TargetKind
+from .blocks import Block
+from .inline import Token, find_link_end
 from .scan import Scan
 from .visible import VisibleText
 
@@ -26,6 +29,15 @@ def mark_joints(scan: Scan, language: str) -> list[Mark]:
         for block in scan.blocks
         for start, end in VisibleText(block).find_joints(language)
     ]
+
+
+def mark_number(kind: Literal["pointer", "reference"], block: Block, token: Token, target: str) -> Iterator[Mark]:
+    """Yield the mark of a reference; one within a link is set after it, for a link cannot stand in another."""
+    start, end = block.whole(token.start), block.whole(token.end)
+    if link_end := find_link_end(block.tokens, token):
+        yield Mark("joint", start, end, "", "")
+        start = end = block.whole(link_end)
+    yield Mark(kind, start, end, token.text, target)
 
 
 def mark_refused(scan: Scan) -> list[Mark]:
@@ -53,7 +65,7 @@ def _find_links(
             written = scan.text[start:end]
             if token.kind == "reference":
                 if int(token.target) in numbers:
-                    yield Mark("pointer", start, end, token.text, token.target)
+                    yield from mark_number("pointer", block, token, token.target)
                 else:
                     yield Mark("unknown", start, end, written, token.target)
             elif token.kind == "link":

@@ -9,6 +9,9 @@ from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
 from .inline import tokenize
 
+#: A picture, and elements within a line whose text is no Markdown and is meant to be read.
+HIDING = re.compile(r"!\[|<(?:a|ruby)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -46,9 +49,9 @@ def scan(text: str) -> Scan:
         block.heading = heading
         block.tokens = tuple(tokenize(block.text))
         for token in block.tokens:
-            picture = block.text[token.start : token.end] if token.kind == "mask" else ""
-            if picture.startswith("!["):
-                parser.oddities += find_hidden_references(picture, block.whole(token.start))
+            hidden = block.text[token.start : token.end] if token.kind == "mask" else ""
+            if HIDING.match(hidden):
+                parser.oddities += find_hidden_references(hidden, block.whole(token.start))
     code = [
         (block.whole(token.start), block.whole(token.end))
         for block in parser.blocks

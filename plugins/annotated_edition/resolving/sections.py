@@ -11,7 +11,7 @@ from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.draft import PageDraft
 from ..reading.inline import join_lines
-from ..reading.marks import drop_overlaps, find_marks, mark_joints, mark_refused
+from ..reading.marks import drop_overlaps, find_marks, mark_joints, mark_number, mark_refused
 from ..reading.markup import read_ruby
 from ..reading.scan import Scan, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
@@ -221,7 +221,7 @@ class _SectionReader:
             )
             self.references.append(reference)
             self.state.references[number].append(reference)
-            self.marks.append(Mark("reference", start, end, str(number), reference.id))
+            self.marks += mark_number("reference", block, token, reference.id)
 
     def find_supported(self, index: int, prose: Prose, offset: int) -> str:
         """Return the sentence that a reference supports; on the last item of a list, its lead-in and all items."""
