@@ -115,6 +115,8 @@ _ID = _checked("id", lambda text: _is_short_name(text, ID))
 _YES_NO = _checked("yes-no", ("true", "false").__contains__, convert="true".__eq__)
 Text = Annotated[str, _TEXT]
 OptionalText = Annotated[str | None, _TEXT]
+#: A text of the edition alone, which no footnote supports.
+GlossText = Annotated[str, _checked("text-without-footnotes", lambda text: not re.search(r"\[\^[^\]]+\]", text)), _TEXT]
 Date = Annotated[str, _DATE]
 OptionalDate = Annotated[str | None, _DATE]
 OptionalAddress = Annotated[str | None, _checked("address", _is_address)]
@@ -231,9 +233,17 @@ class TermEntry(Fields):
     en: OptionalText = None
     en_ours: YesNo = False
     aliases: tuple[Text, ...] = ()
-    definition: Text
+    forms: tuple[Text, ...] = ()
+    definition: Text = ""
+    gloss: GlossText = ""
     footnotes: FootnoteNumbers = ()
     todo: Text = ""
+
+    @model_validator(mode="after")
+    def _is_explained(self) -> Self:
+        if not self.definition and (self.footnotes or not self.gloss):
+            raise PydanticCustomError("AE109", "missing", {"missing": "definition"})
+        return self
 
 
 class EventSourcePart(Fields):
