@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
+#: Characters → what Unicode has for them raised and lowered.
+RAISED_SIGNS = dict(zip(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzèé",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵉᵉ", strict=True,
+))  # fmt: skip
+LOWERED_SIGNS = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 
@@ -28,3 +35,9 @@ def _format_name(person: Mapping[str, str]) -> str:
         return strip_markup(family + given)
     particles = (person.get("dropping-particle"), person.get("non-dropping-particle"))
     return strip_markup(" ".join(part for part in (given, *particles, family, person.get("suffix")) if part))
+
+
+def words_of(text: str) -> str:
+    """Return the letters and digits of a text without their case, accents and width, to look for words in."""
+    folded = unicodedata.normalize("NFKD", strip_markup(text).casefold())
+    return "".join(character for character in folded if character.isalnum())

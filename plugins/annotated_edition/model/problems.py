@@ -73,9 +73,18 @@ CODES: dict[str, Severity] = {
     "AE212": ERROR,  # unknown source cited
     "AE213": ERROR,  # key not allowed
     "AE214": ERROR,  # not a CSL note style
-    "AE215": ERROR,  # names left out
+    "AE215": ERROR,  # names not joined by `and`
     "AE216": ERROR,  # not a checksum
     "AE217": WARNING,  # field that says nothing without another
+    "AE218": WARNING,  # unknown type of entry
+    "AE219": WARNING,  # unknown field
+    "AE220": WARNING,  # nothing says in what it appears
+    "AE221": WARNING,  # month in words
+    "AE222": ERROR,  # words that are not read
+    "AE223": WARNING,  # citation without words
+    "AE224": WARNING,  # citation without the title
+    "AE225": WARNING,  # two sources in the same words
+    "AE226": NOTE,  # field that the style prints nowhere
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from ..model.problems import Place, find_nearest, problem
 from . import items, pandoc, schema
 from .bib import read_bib
+from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import is_file_name, is_inside
@@ -108,8 +109,8 @@ class _Loader:
         self.draft.problems += problems
         if self.draft.sources:
             try:
-                text = "\n\n".join(entry.text for entry in self.draft.sources)
-                self.draft.items = items.convert_bib(text, cache)
+                self.draft.items = items.convert_bib(self.draft.sources, cache)
+                self.draft.problems += check_words(self.draft.sources, self.draft.items)
             except pandoc.PandocError as error:
                 self.report("AE208", self.draft.sources[0].place, message=str(error))
 

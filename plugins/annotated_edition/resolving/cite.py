@@ -14,6 +14,7 @@ from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
+from ..reading.bib_dates import iso_date
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
@@ -145,7 +146,7 @@ def _source(
         title=strip_markup(str(item.get("title", ""))),
         authors=authors,
         publisher=strip_markup(str(item.get("publisher") or authors)),
-        date=_csl_date(item.get("issued")),
+        date=iso_date(item.get("issued")),
         url=web_address(item.get("URL")),
         full=full,
         annotation=parse_spans(str(item.get("annote") or "")),
@@ -154,14 +155,8 @@ def _source(
         bibtex=write_bibtex(entry, entries),
         footnotes=footnotes,
         place=entry.place,
-        accessed=_csl_date(item.get("accessed")),
+        accessed=iso_date(item.get("accessed")),
         archive=Archive(url=archive, date=entry.fields.get("archivedate") or None) if archive else None,
         sha256=entry.fields.get("sha256", "").lower() or None,
         replaced=is_replaced(entry),
     )
-
-
-def _csl_date(variable: object) -> str | None:
-    """Return a date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
-    parts = variable.get("date-parts", [[]])[0] if isinstance(variable, dict) else []
-    return "-".join(f"{int(part):02d}" for part in parts) or None

@@ -12,6 +12,8 @@ from typing import Any
 from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
+from ..reading.bib_dates import word_date
+from ..reading.bib_normal import DATE_VARIABLES
 from ..reading.cache import load_or_make
 from ..reading.items import CslItem
 from .citeproc import HIDDEN_ID, FullKey, Note, Texts, cut_spans, merge_spans, prepare_style, set_notes
@@ -47,9 +49,19 @@ def set_citations(
     `cache`, without starting pandoc. Raises PandocError for a style or label that cannot be used.
     """
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
-    shown: list[CslItem] = [{name: item[name] for name in item if name != "annote"} for item in items]
+    shown = [_prepare_item(item, language) for item in items]
     origin = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
     return load_or_make(cache, origin, lambda: _to_json(_set_all(cited, shown, style, language)), _from_json)
+
+
+def _prepare_item(item: CslItem, language: str) -> CslItem:
+    """Return an item as it is set: without the edition's note on it, its dates in words where CSL has no numbers."""
+    shown = {name: value for name, value in item.items() if name != "annote"}
+    for variable in DATE_VARIABLES.values():
+        if isinstance(date := item.get(variable), dict):
+            words = word_date(date, language)
+            shown[variable] = {"literal": words} if words else date
+    return shown
 
 
 def _set_all(cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str) -> Typeset:
