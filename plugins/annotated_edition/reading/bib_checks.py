@@ -231,14 +231,19 @@ def check_words(entries: Iterable[BibEntry], items: Iterable[Mapping[str, object
     for entry in entries:
         have = read.get(entry.key, "")
         for name in SHOWN_FIELDS & entry.fields.keys() - VERBATIM:
-            value = DROPPED.sub(" ", write_field(name, entry.fields[name]))
-            if name in PEOPLE:
-                value = "" if "=" in value else re.sub(r"\band\b", " ", value)
-            words = re.findall(r"[^\W_]+", value)
+            words = words_in(name, entry.fields[name])
             lost = [word for word in words if words_of(word) not in have]
             if lost and (name in CORE_FIELDS or len(lost) < len(words)):
                 values = {"key": shorten(entry.key), "field": name, "found": shorten(lost[0])}
                 yield problem("AE222", entry.field_places[name], **values)
+
+
+def words_in(name: str, value: str) -> list[str]:
+    """Return the words in the value of a field, without LaTeX's commands."""
+    text = DROPPED.sub(" ", write_field(name, value))
+    if name in PEOPLE:
+        text = "" if "=" in text else re.sub(r"\band\b", " ", text)
+    return re.findall(r"[^\W_]+", text)
 
 
 def with_parents(entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...]) -> list[AnyEntry]:

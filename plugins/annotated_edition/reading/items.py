@@ -69,6 +69,7 @@ def _complete(item: dict[str, Any], family: Sequence[BibEntry]) -> dict[str, Any
     """Return an item of pandoc's with the dates of its entry and of those that it takes fields from."""
     fields = family[0].fields
     item = {name: write_raised(value) if isinstance(value, str) else value for name, value in item.items()}
+    item["type"] = item["type"] or "document"  # CSL's word for anything else
     for variable in NAME_VARIABLES:
         if variable in item:
             keep = bool(NO_PREFIX.search(fields.get("options", "")))

@@ -103,10 +103,14 @@ class CitationEntry(Fields):
     source: OptionalText = Field(
         None, description="Key of the source in sources.bib; may be left out only with `ibid: true`."
     )
-    locator: OptionalLocator = Field(None, description="Pages, or what `label` says, as printed.")
+    locator: OptionalLocator = Field(
+        None, description="Pages, or what `label` says, as printed; one with words of its own (ch. 3, n. 7) is set so."
+    )
     label: Annotated[Label, one_of(get_args(Label))] = Field(
         "page", description="What the locator counts, by CSL's name of it."
     )
+    before: Text = Field("", description="Words right before this citation, such as cf. or but see.")
+    after: Text = Field("", description="Words right after it, such as emphasis added.")
     printed: OptionalText = Field(None, description="The citation as printed, only where print departs from the style.")
     ibid: OptionalYesNo = Field(
         None, description="Whether print shortens the citation, only where that differs from the rule."

@@ -19,12 +19,16 @@ from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
 from ..reading.items import CslItem, keep_foreign_languages
+from .outcome import judge_citations
+from .pointers import resolve_text
 from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
 
 #: What is shown in place of a source that does not exist.
 UNKNOWN = "?{}?"
+#: The fields of the words around a citation.
+ENDS = ("before", "after")
 Clusters = Mapping[int, Sequence[Cite]]
 
 
@@ -50,6 +54,7 @@ def cite_sources(state: State) -> None:
     except pandoc.PandocError as error:
         state.report("AE208", Place(state.draft.style_file), message=str(error))
         return
+    state.problems += judge_citations(clusters, typeset, by_key, entries)
     state.citations |= _citations(clusters, by_key, typeset)
     for number in clusters:
         state.clusters[number] = tuple(_mark_unknown(typeset.clusters.get(number, ()), unknown))
@@ -75,7 +80,8 @@ def _read_clusters(state: State) -> dict[int, list[Cite]]:
                 _report_missing(state, source, entry.place("citations", index, "source"))
                 # It keeps its place, so that what follows is not taken for an ibid.
                 printed = UNKNOWN.format(source)
-            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid))
+            words = [resolve_text(state, getattr(citation, end), entry.place("citations", index, end)) for end in ENDS]
+            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid, *words))
         cited.update(cite.source for cite in cites)
         previous = [cite.source for cite in cites] or previous
         clusters[number] = cites
