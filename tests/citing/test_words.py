@@ -32,6 +32,15 @@ def test_a_commentary_without_series_subtitle_and_date() -> None:
     assert edition.work.title in name_original(bare)
 
 
+def test_a_commentary_without_authors_begins_with_its_title() -> None:
+    edition = english()
+    unsigned = replace(edition, work=replace(edition.work, authors=(), series=None))
+    assert cite_work(unsigned, "p. [page]").startswith(f"“{full_title(unsigned)},” ")
+    assert name_original(unsigned) == f"original: {unsigned.work.title}"
+    bare = replace(unsigned, work=replace(unsigned.work, publisher="", date="", url=None))
+    assert cite_work(bare) == f"“{full_title(bare)}.”"
+
+
 @pytest.mark.parametrize(
     ("name", "joined"), [("渡部 恒雄", "渡部恒雄"), ("渡部\u3000恒雄", "渡部恒雄"), ("Jane Doe", "Jane Doe")]
 )

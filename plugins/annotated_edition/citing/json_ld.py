@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
-from ..model.csl import strip_markup
+from ..model.csl import is_others, join_particles, strip_markup
 from ..model.edition import Edition
 from .items import without_empty
 from .words import join_name
@@ -77,10 +77,12 @@ def _people(names: object) -> list[dict[str, Any]]:
     """Return persons, and organisations, whose names are one whole."""
     people: list[dict[str, Any]] = []
     for name in names if isinstance(names, list) else ():
+        if is_others(name):
+            continue
         if "literal" in name:
             people.append({"@type": "Organization", "name": strip_markup(name["literal"])})
         else:
-            parts = {"familyName": name.get("family"), "givenName": name.get("given")}
+            parts = {"familyName": join_particles(name), "givenName": name.get("given")}
             people.append(without_empty({"@type": "Person", **parts}))
     return people
 

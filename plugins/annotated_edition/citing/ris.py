@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.csl import strip_markup
+from ..model.csl import is_others, join_particles, strip_markup
+from ..reading.bib_dates import word_date
 from .items import Item, merge_items
 
 #: CSL's types → RIS's; GEN stands for any other.
@@ -59,8 +60,12 @@ def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _dates(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, tag in (("issued", "DA"), ("accessed", "Y2")):
-        for year, *rest in csl.get(variable, {}).get("date-parts", [])[:1]:
-            if variable == "issued":
+        date = csl.get(variable, {})
+        words = word_date(date, "en")
+        if variable == "issued" and words:
+            yield "PY", words
+        for year, *rest in date.get("date-parts", [])[:1]:
+            if variable == "issued" and not words:
                 yield "PY", str(year)
             if rest or variable != "issued":
                 month, day = (*(f"{int(part):02d}" for part in rest), "", "")[:2]
@@ -80,10 +85,11 @@ def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Mapping[str, str]) -> str:
+    if is_others(name):
+        return "et al."
     if "literal" in name:
         return _line(strip_markup(name["literal"]))
-    family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
-    return _line(", ".join(filter(None, (family, name.get("given"), name.get("suffix")))))
+    return _line(strip_markup(", ".join(filter(None, (join_particles(name), name.get("given"), name.get("suffix"))))))
 
 
 def _line(text: str) -> str:

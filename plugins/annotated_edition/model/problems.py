@@ -139,6 +139,8 @@ CODES: dict[str, Severity] = {
     "AE808": ERROR,  # folder of a new edition is there already
     "AE809": ERROR,  # folder of a new edition cannot be written
     "AE810": ERROR,  # interrupted
+    "AE811": ERROR,  # citation styles not installed
+    "AE812": ERROR,  # no such citation style
 }
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
 CONSEQUENCES = {
