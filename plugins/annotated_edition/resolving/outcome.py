@@ -33,7 +33,10 @@ def judge_citations(
     entries: Mapping[str, BibEntry],
 ) -> Iterator[Problem]:
     """Yield AE223 for a source that the style has no words for, AE224 for one without its title, AE225 for a double."""
-    first = {cite.source: number for number in sorted(clusters, reverse=True) for cite in clusters[number]}
+    first: dict[str, int] = {}
+    for number in sorted(clusters):
+        for cite in clusters[number]:
+            first.setdefault(cite.source, number)
     full: dict[str, str] = {}
     for key, number in first.items():
         if key not in items or key not in entries:
@@ -42,20 +45,19 @@ def judge_citations(
         title = str(items[key].get("title", ""))
         if not has_words(text):
             yield problem("AE223", place, key=key, number=number, found=shorten(text))
-        elif not _holds_title(text, title, str(items[key].get("title-short", ""))):
+            continue
+        full[key] = text
+        if not _holds_title(text, title, str(items[key].get("title-short", ""))):
             yield problem("AE224", place, key=key)
-        else:
-            full[key] = text
     short: dict[str, str] = {}
+    shown: dict[str, str] = {}
     for number, index, cite in _later_citations(clusters):
-        if cite.source in full:
-            text = _without_locator(plain(typeset.texts[number, index]), cite)
-            if not has_words(text):
+        if cite.source in full and cite.source not in short:
+            text = plain(typeset.texts[number, index])
+            shown[cite.source], short[cite.source] = text, _without_locator(text, cite)
+            if not has_words(short[cite.source]):
                 yield problem("AE223", entries[cite.source].place, key=cite.source, number=number, found=shorten(text))
-                del full[cite.source]
-            else:
-                short.setdefault(cite.source, text)
-    alike = {**_find_alike(short), **_find_alike(full)}
+    alike = _find_alike(short, shown) | _find_alike(full, full)
     for (key, other), found in sorted(alike.items(), key=lambda pair: entries[pair[0][0]].place.line):
         yield problem("AE225", entries[key].place, key=key, other=other, found=shorten(found))
 
@@ -92,11 +94,11 @@ def _without_locator(text: str, cite: Cite) -> str:
     return text
 
 
-def _find_alike(texts: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return each key whose text reads like that of an earlier one, with that, and the text."""
+def _find_alike(texts: Mapping[str, str], shown: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return each key whose text reads like that of an earlier one, with that, and what is shown of it."""
     first: dict[str, str] = {}
-    pairs = {(key, first.setdefault(words_of(text), key)): text for key, text in texts.items()}
-    return {(key, other): text for (key, other), text in pairs.items() if key != other}
+    pairs = [(key, first.setdefault(words_of(text), key)) for key, text in texts.items() if has_words(text)]
+    return {(key, other): shown[key] for key, other in pairs if key != other}
 
 
 def find_unprinted(entries: Iterable[BibEntry], sources: Mapping[str, Source]) -> Iterator[Problem]:
