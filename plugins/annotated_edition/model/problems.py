@@ -85,6 +85,7 @@ CODES: dict[str, Severity] = {
     "AE224": WARNING,  # citation without the title
     "AE225": WARNING,  # two sources in the same words
     "AE226": NOTE,  # field that the style prints nowhere
+    "AE227": WARNING,  # field that is not read for its type
     "AE301": WARNING,  # gap in the numbers
     "AE302": ERROR,  # number twice
     "AE303": ERROR,  # reference to no footnote

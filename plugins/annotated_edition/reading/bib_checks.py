@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import defaultdict
@@ -10,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ..model.csl import words_of
-from ..model.problems import Problem, find_nearest, problem
+from ..model.problems import Problem, problem
 from . import limits
 from .bib_dates import read_date, read_month, read_year
 from .bib_names import PEOPLE, find_fault
-from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, write_field
+from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, nearest_name, write_field
 from .bib_reader import BibEntry, RawEntry
 from .bib_tables import AUTHORED, CONTAINERS, OTHER_FIELDS, SHOWN_FIELDS, TITLE_FIELDS, TYPES
 from .text import shorten
@@ -35,10 +34,13 @@ AUTHORS = ("author", "editor", "translator", "holder", "organization", "bookauth
 UNSIGNED = ("newspaper", "magazine")
 #: Fields of which another may be a slip of the keys.
 LIKELY_FIELDS = sorted(SHOWN_FIELDS | DATE_FIELDS | {"langid", "crossref", "editortype", "entrysubtype", "keywords"})
-#: Fields that pandoc reads for every type, so that nothing of them may be missing.
-CORE_FIELDS = frozenset({"title", "subtitle", "author", "journaltitle", "journal", "booktitle"})
+#: Fields that pandoc reads for every type, and those that an entry is written for.
+ALWAYS_READ = frozenset({"title", "subtitle", "author"})
+CORE_FIELDS = frozenset({"journaltitle", "journal", "booktitle", "editor", "translator", "publisher"})
 #: What is no word of a field: names of macros, accents, environments.
-DROPPED = re.compile(r"\\[A-Za-z]+|\\.")
+DROPPED = re.compile(
+    r"\$[^$]*\$|\\(?:begin|end)\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}|\\(?:href|symbol)\s*\{[^{}]*\}|<[^<>]*>|\\[A-Za-z]+|\\."
+)
 AnyEntry = TypeVar("AnyEntry", BibEntry, RawEntry)
 
 
@@ -95,12 +97,12 @@ def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
     """Yield AE218 and AE219 for types and fields that do not exist, AE221 for a month in words."""
     key = shorten(entry.key)
     if entry.type not in TYPES:
-        yield problem("AE218", entry.place, key=key, type=entry.type, nearest=find_nearest(entry.type, TYPES))
+        yield problem("AE218", entry.place, key=key, type=entry.type, nearest=nearest_name(entry.type, TYPES))
     for name, place in entry.field_places.items():
         if name not in SHOWN_FIELDS | OTHER_FIELDS | TITLE_FIELDS:
-            nearest = difflib.get_close_matches(name, LIKELY_FIELDS, n=1, cutoff=0.75)
+            nearest = nearest_name(name, LIKELY_FIELDS)
             if nearest and not name.startswith(("_", "user", "bdsk", "mendeley", "citeulike", "note-", "custom", "x-")):
-                yield problem("AE219", place, key=key, field=name, nearest=nearest[0])
+                yield problem("AE219", place, key=key, field=name, nearest=nearest)
     month = entry.fields.get("month", "")
     if not month.isdigit() and read_month(month):
         yield problem("AE221", entry.field_places["month"], key=key, found=shorten(month), number=read_month(month))
@@ -211,6 +213,8 @@ def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Itera
     if not any(one.fields.get("title") for one in by_xdata):
         yield problem("AE204", entry.place, key=key, field="title")
     unsigned = entry.fields.get("entrysubtype", "").strip("{}").lower() in UNSIGNED
+    if entry.type == "article":  # without these it is one of a newspaper
+        unsigned = unsigned or not _has(entry, ("volume", "number", "issue", "pages", "doi"))
     if entry.type in AUTHORED and not unsigned and not any(_has(one, AUTHORS) for one in by_both):
         yield problem("AE204", entry.place, key=key, field="author")
     containers = CONTAINERS.get(canonical_type(entry.type), "").split()
@@ -226,16 +230,23 @@ def _has(entry: RawEntry, names: Iterable[str]) -> bool:
 
 
 def check_words(entries: Iterable[BibEntry], items: Iterable[Mapping[str, object]]) -> Iterator[Problem]:
-    """Yield AE222 for a field of which pandoc has dropped a word, as it does with macros that it does not know."""
+    """Yield AE222 for a field of which pandoc has dropped a word, AE227 for one that it does not read for its type.
+
+    It drops macros that it does not know, with their text.
+    """
     read = {item["id"]: words_of(json.dumps(item, ensure_ascii=False)) for item in items}
     for entry in entries:
         have = read.get(entry.key, "")
         for name in SHOWN_FIELDS & entry.fields.keys() - VERBATIM:
             words = words_in(name, entry.fields[name])
             lost = [word for word in words if words_of(word) not in have]
-            if lost and (name in CORE_FIELDS or len(lost) < len(words)):
-                values = {"key": shorten(entry.key), "field": name, "found": shorten(lost[0])}
-                yield problem("AE222", entry.field_places[name], **values)
+            key = shorten(entry.key)
+            # a short word may stand in another field by chance
+            some = any(len(word) > 3 and word not in lost for word in words)
+            if lost and (name in ALWAYS_READ or some):
+                yield problem("AE222", entry.field_places[name], key=key, field=name, found=shorten(lost[0]))
+            elif lost and name in CORE_FIELDS:
+                yield problem("AE227", entry.field_places[name], key=key, field=name, type=entry.type)
 
 
 def words_in(name: str, value: str) -> list[str]:

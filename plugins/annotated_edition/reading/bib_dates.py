@@ -14,6 +14,8 @@ from .bib_tables import MONTH_NAMES, SEASON_NAMES, TABLES
 CslDate = dict[str, Any]
 #: A year, month and day of EDTF; X stands for a digit that is not known.
 EDTF_DAY = re.compile(r"(-?[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([?~%]?)")
+#: A date of the draft of EDTF, which had u for X and ?~ for %, with small letters.
+OLD_EDTF = re.compile(r"(?:[0-9ux?~/.-]|unknown)+")
 #: A time of day after a date, as Zotero writes it.
 TIME = re.compile(r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?$")
 SEASONS = ("spring", "summer", "autumn", "winter")
@@ -33,7 +35,8 @@ OPEN_YEARS = re.compile(r"([0-9]{3,4})年?\s*(?:-|–|—|〜|～)+\s*(?:present
 SLASHED = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})")
 #: What is set as it is written: 2001a, 1990s, 19th century, ©1994, before 1900, 1994年度.
 WRITTEN = re.compile(
-    r"(?:[0-9]{4}[a-z]|[0-9]{3}0['’]?s|[0-9]{3}0年代|(?:c|©|cop\. ?)[0-9]{4}|[0-9]{4}年度"
+    r"(?:[0-9]{4}[a-z]|[0-9]{4} ?/? ?[\[(][0-9]{4}[\])]"
+    r"|[0-9]{3}0['’]?s|[0-9]{3}0年代|(?:c|©|cop\. ?)[0-9]{4}|[0-9]{4}年度"
     r"|(?:1?[0-9]|2[01])(?:st|nd|rd|th)[ -](?:century|cent\.|c\.)|(?:1?[0-9]|2[01])世紀"
     r"|(?:before|after|by|vor|nach|avant|après|not before|not after) [0-9]{3,4}|[0-9]{3,4}年?(?:以前|以後|以降))",
     re.IGNORECASE,
@@ -109,6 +112,8 @@ def _parts(*ends: list[int]) -> CslDate | None:
 
 
 def _read_edtf(text: str) -> CslDate | None:
+    if OLD_EDTF.fullmatch(text):
+        text = text.replace("unknown", "").replace("u", "X").replace("x", "X").replace("?~", "%")
     first, slash, last = text.partition("/")
     ends = [first, last] if slash else [first]
     read = [_read_edtf_day(end.strip()) for end in ends if end.strip() not in ("", "..")]

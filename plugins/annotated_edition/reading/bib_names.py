@@ -20,6 +20,11 @@ OTHERS = re.compile(r"others", re.IGNORECASE)
 #: The parts of a value: braces, what parts names, what parts a name.
 NAME_SIGNS = re.compile(r"\\.|[{}]|(?<![^\s}])and(?=[\s{])|[,;；&＆]", re.IGNORECASE | re.DOTALL)
 SUFFIX = re.compile(r"(?:jr|sr|[ivx]+|esq|ph\.? ?d|m\.? ?d|s\.? ?j|o\.? ?p|2nd|3rd)\.?", re.IGNORECASE)
+#: What between two commas begins or is another person: D., John Doe.
+MIDDLE_NAME = re.compile(
+    r"(?!(?:Jr|Sr|[IVX]+)\.?$)"
+    r"(?:(?:[A-Z]\.[ -]?)+|(?:[^\W\d_a-z][^\W\d_]*\.?[ -]){1,3}[^\W\d_a-z][\w’'-]*)"
+)
 ET_AL = re.compile(r"\bet\.? al\b|\bu\. ?a\.|ほか|(?<=[\s\u3040-\u9fff])他$", re.IGNORECASE)
 #: Words that join two names in other languages; `von und zu` is a particle.
 FOREIGN_AND = re.compile(r"(?<!von)\s(?:und|et)\s(?!al\b)")
@@ -94,9 +99,9 @@ def _is_list(name: str, commas: int) -> bool:
     parts = [part.strip() for part in name.split(",")]
     if commas > 2:
         return True
-    if commas == 2:
-        return not (SUFFIX.fullmatch(parts[1]) or SUFFIX.fullmatch(parts[2]))
-    if commas != 1:
+    if commas == 2:  # what stands between is a suffix (Jr., père), a second name, or the end is an Oxford comma's
+        return parts[2] == "" or bool(MIDDLE_NAME.fullmatch(parts[1]) and not SUFFIX.fullmatch(parts[2]))
+    if commas != 1 or len(parts) != 2:
         return False
     if all(map(WHOLE_NAME.fullmatch, parts)):
         return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ..model.problems import find_nearest
 from .bib_names import NO_AUTHOR, PEOPLE, is_braced, write_names
 from .bib_tables import BODY_FIELDS, TABLES, TITLE_FIELDS, TYPES
 
@@ -71,7 +71,13 @@ def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
 def canonical_type(type_: str) -> str:
     """Return biblatex's type for one of its aliases, the one most like it for one that does not exist, else misc."""
     aliases: Mapping[str, str] = TABLES["types"]["aliases"]
-    return aliases.get(type_) or (type_ if type_ in TYPES else find_nearest(type_, TYPES) or "misc")
+    return aliases.get(type_) or (type_ if type_ in TYPES else nearest_name(type_, TYPES) or "misc")
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return the one of `names` of which a name may be a slip of the keys; empty where it is like none."""
+    cutoff = 0.75 if len(name) < 6 else 0.8
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=cutoff)), "") if len(name) > 2 else ""
 
 
 def write_field(name: str, value: str) -> str:
