@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
-from ..model.csl import strip_markup
+from ..model.csl import is_others, join_particles, strip_markup
 from ..model.edition import Edition
 from .items import without_empty
 from .words import join_name
@@ -67,12 +67,13 @@ def _citation(source: Source, address: str | None) -> Thing:
 
 def _people(names: Any) -> list[Thing]:
     """Return persons, and organisations, whose names are one whole."""
-    return [
-        _organisation(strip_markup(name["literal"])) or {}
-        if "literal" in name
-        else _thing("Person", familyName=name.get("family"), givenName=name.get("given"))
-        for name in names or ()
-    ]
+    people: list[Thing] = []
+    for name in names or ():
+        if "literal" in name and not is_others(name):
+            people.append(_organisation(strip_markup(name["literal"])) or {})
+        elif "literal" not in name:
+            people.append(_thing("Person", familyName=join_particles(name), givenName=name.get("given")))
+    return people
 
 
 def _organisation(name: object) -> Thing | None:

@@ -11,10 +11,12 @@ from .problems import Place
 from .record import INLINED, UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
-#: What a locator can count: those of CSL's locator types (CSL 1.0.2, appendix "Locators") that pandoc reads.
+#: What a locator can count: CSL's locator types (CSL 1.0.2, appendix "Locators"), `article` and `title` also by these
+#: short names.
 Label = Literal[
-    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
-    "section", "sub-verbo", "verse", "volume",
+    "act", "appendix", "article", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation",
+    "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section",
+    "sub-verbo", "supplement", "table", "timestamp", "title", "title-locator", "verse", "volume",
 ]  # fmt: skip
 PositionName = Literal["first", "subsequent", "ibid", "ibid-with-locator"]
 
@@ -107,7 +109,7 @@ class Citation:
     position: Annotated[Position, INLINED]
     """Where it stands among the others."""
     text: Spans
-    """As the printed footnote has it."""
+    """As the printed footnote has it, with the words before and after it."""
     full: Spans
     """As if the source were cited here for the first time."""
     url: str | None

@@ -203,6 +203,8 @@ class CitationEntry(Fields):
     source: OptionalText = None
     locator: OptionalLocator = None
     label: Annotated[Label, one_of(get_args(Label))] = "page"
+    before: Text = ""
+    after: Text = ""
     printed: OptionalText = None
     ibid: OptionalYesNo = None
     todo: Text = ""
