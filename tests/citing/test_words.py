@@ -32,13 +32,16 @@ def test_a_commentary_without_series_subtitle_and_date() -> None:
     assert edition.work.title in name_original(bare)
 
 
-def test_a_commentary_without_authors_begins_with_its_title() -> None:
-    edition = english()
-    unsigned = replace(edition, work=replace(edition.work, authors=(), series=None))
-    assert cite_work(unsigned, "p. [page]").startswith(f"“{full_title(unsigned)},” ")
-    assert name_original(unsigned) == f"original: {unsigned.work.title}"
-    bare = replace(unsigned, work=replace(unsigned.work, publisher="", date="", url=None))
-    assert cite_work(bare) == f"“{full_title(bare)}.”"
+def test_a_citation_of_a_commentary_without_author_begins_with_its_title() -> None:
+    for edition, work, bare, original in [
+        (english(), "“T,” p. 3.", "“T.”", "(original: T)"),
+        (shipped(), "「T」p. 3。", "「T」。", "（原文：T）"),
+    ]:
+        nothing = {"series": None, "subtitle": None, "date": "", "publisher": "", "url": None}
+        alone = replace(edition, work=replace(edition.work, title="T", authors=(), **nothing))
+        assert cite_work(alone, "p. 3") == work
+        assert cite_work(alone) == bare
+        assert original in cite_edition(alone, None)
 
 
 @pytest.mark.parametrize(

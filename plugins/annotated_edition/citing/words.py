@@ -15,7 +15,7 @@ def cite_work(edition: Edition, page: str = "") -> str:
     date = format_date(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
     authors = words["cite-authors"].format(authors=_authors(edition)) if work.authors else ""
-    return words["cite-work" if rest else "cite-work-bare"].format(
+    return words["cite-work" if rest else "cite-bare-work"].format(
         authors=authors, title=full_title(edition), rest=rest
     )
 
@@ -43,7 +43,7 @@ def name_original(edition: Edition) -> str:
     """Return whose work the edition annotates: authors, series and number."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
-    return words["cite-original"].format(text=words["comma"].join(filter(None, (_authors(edition), number))))
+    return words["cite-original"].format(original=words["comma"].join(filter(None, (_authors(edition), number))))
 
 
 def _authors(edition: Edition) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -16,11 +16,11 @@ from ..model.wording import wording
 from ..publishing.build import stops_build
 from ..reading.bib import read_bib
 from ..resolving.outcome import find_unprinted
-from .shared import PROBLEMS, open_project, project, show_problems
+from .shared import PROBLEMS, format_option, open_project, print_json, project, show_problems
 
 
 @click.command("check")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@format_option("text", "json", "github")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
 @click.option("--bibliography", is_flag=True, help="List the fields of sources that the citation style does not print.")
 @project
@@ -32,10 +32,10 @@ def command(form: str, strict: bool, bibliography: bool, project: Path) -> None:
     edition = open_project(project)
     problems = sort_problems([*edition.problems, *(_unprinted(edition, project) if bibliography else ())])
     if form == "json":
-        click.echo(json.dumps([_as_json(p, edition.language) for p in problems], ensure_ascii=False, indent=1))
+        print_json([_encode(problem, edition.language) for problem in problems])
     elif form == "github":
-        for each in problems:
-            click.echo(format_annotation(each, edition.language))
+        for problem in problems:
+            click.echo(format_annotation(problem, edition.language))
     elif problems:
         show_problems(problems, edition.language)
     else:
@@ -50,7 +50,6 @@ def _unprinted(edition: Edition, project: Path) -> Iterator[Problem]:
     return find_unprinted(entries, edition.sources)
 
 
-def _as_json(problem: Problem, language: str) -> dict[str, object]:
+def _encode(problem: Problem, language: str) -> dict[str, object]:
     message, fix = describe(problem, language)
-    place = {"file": problem.place.file, "line": problem.place.line, "column": problem.place.column}
-    return {"code": problem.code, "severity": problem.severity, **place, "message": message, "fix": fix}
+    return {"code": problem.code, "severity": problem.severity, **asdict(problem.place), "message": message, "fix": fix}

@@ -196,6 +196,10 @@ class Mention:
         return url_of(self.page, self.paragraph)
 
 
+#: The texts of a term in the order in which they are shown: field → key of its label in the wording.
+TERM_TEXTS: Mapping[str, str] = {"definition": "meaning", "gloss": "gloss"}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A glossary entry."""
@@ -213,7 +217,9 @@ class Term:
     aliases: tuple[str, ...]
     """Other spellings that are linked as well."""
     definition: Spans
-    """What it means, in one or two sentences."""
+    """What the commentary, or what its footnotes cite, says that it means."""
+    gloss: Spans
+    """The edition's own explanation of it, which rests on no footnote."""
     footnotes: tuple[int, ...]
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]
@@ -226,6 +232,11 @@ class Term:
     def location(self) -> str:
         """Address of its entry, from the site's root."""
         return url_of(TERMS, self.id)
+
+    @property
+    def texts(self) -> tuple[tuple[str, Spans], ...]:
+        """What explains it: the key of each text's label in the wording, and the text."""
+        return tuple((label, spans) for field, label in TERM_TEXTS.items() if (spans := getattr(self, field)))
 
 
 @dataclass(frozen=True, slots=True)

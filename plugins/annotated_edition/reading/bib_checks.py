@@ -16,8 +16,8 @@ from .bib_names import PEOPLE, find_fault
 from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, nearest_name, write_field
 from .bib_reader import BibEntry, RawEntry
 from .bib_tables import AUTHORED, CONTAINERS, OTHER_FIELDS, SHOWN_FIELDS, TITLE_FIELDS, TYPES
+from .schema import ANY_SCHEME, WEB_ADDRESS, is_date
 from .text import shorten
-from .values import ANY_SCHEME, WEB_ADDRESS, is_date
 
 #: Biblatex has no fields for the copy of a page that a web archive keeps, nor for what a page was: these are ours, and
 #: every reader of biblatex passes them over. Each says nothing without the other.

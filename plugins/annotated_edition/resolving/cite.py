@@ -20,7 +20,6 @@ from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
 from ..reading.items import CslItem, keep_foreign_languages
 from .outcome import judge_citations
-from .pointers import resolve_text
 from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
@@ -80,7 +79,7 @@ def _read_clusters(state: State) -> dict[int, list[Cite]]:
                 _report_missing(state, source, entry.place("citations", index, "source"))
                 # It keeps its place, so that what follows is not taken for an ibid.
                 printed = UNKNOWN.format(source)
-            words = [resolve_text(state, getattr(citation, end), entry.place("citations", index, end)) for end in ENDS]
+            words = [state.resolve_text(getattr(citation, end), entry.place("citations", index, end)) for end in ENDS]
             cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid, *words))
         cited.update(cite.source for cite in cites)
         previous = [cite.source for cite in cites] or previous
