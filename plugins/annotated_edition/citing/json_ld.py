@@ -67,13 +67,13 @@ def _citation(source: Source, address: str | None) -> Thing:
 
 def _people(names: Any) -> list[Thing]:
     """Return persons, and organisations, whose names are one whole."""
-    people: list[Thing] = []
-    for name in names or ():
-        if "literal" in name and not is_others(name):
-            people.append(_organisation(strip_markup(name["literal"])) or {})
-        elif "literal" not in name:
-            people.append(_thing("Person", familyName=join_particles(name), givenName=name.get("given")))
-    return people
+    return [
+        _organisation(strip_markup(name["literal"])) or {}
+        if "literal" in name
+        else _thing("Person", familyName=join_particles(name), givenName=name.get("given"))
+        for name in names or ()
+        if not is_others(name)
+    ]
 
 
 def _organisation(name: object) -> Thing | None:

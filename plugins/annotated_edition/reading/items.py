@@ -14,8 +14,9 @@ from . import pandoc
 from .bib import read_bib
 from .bib_checks import with_parents
 from .bib_dates import read_date, read_year
-from .bib_normal import DATE_VARIABLES, DOLLAR, ESCAPED, clean_address, write_for_pandoc
+from .bib_normal import DATE_VARIABLES, DOLLAR, ESCAPED, canonical_type, clean_address, write_for_pandoc
 from .bib_reader import BibEntry
+from .bib_tables import CONTAINERS
 from .cache import load_or_make
 
 CslItem = Mapping[str, Any]
@@ -38,14 +39,26 @@ def convert_bib(entries: Sequence[BibEntry], cache: Path | None = None) -> list[
 
     The field `annotation` comes as `annote`. Raises PandocError where pandoc cannot read an entry.
     """
-    text = "\n\n".join(write_for_pandoc(entry.type, entry.key, entry.fields) for entry in entries)
+    by_key = {entry.key: entry for entry in entries}
+    text = "\n\n".join(
+        write_for_pandoc(entry.type, entry.key, {**_container(entry, by_key), **entry.fields}) for entry in entries
+    )
 
     def convert() -> Any:
         return json.loads(pandoc.run(["-f", "biblatex", "-t", "csljson"], _write_formulas(text)))
 
-    by_key = {entry.key: entry for entry in entries}
     items: list[dict[str, Any]] = load_or_make(cache, ["items", text], convert, list)
     return [_complete(item, with_parents(by_key[item["id"]], by_key, ("xdata", "crossref"))) for item in items]
+
+
+def _container(entry: BibEntry, entries: Mapping[str, BibEntry]) -> dict[str, str]:
+    """Return the title of the entry that one refers to by crossref as that of what it appears in.
+
+    Pandoc knows this of some pairs of types only.
+    """
+    name = CONTAINERS.get(canonical_type(entry.type), "").partition(" ")[0]
+    parent = entries.get(entry.fields.get("crossref", "").strip())
+    return {name: parent.fields["title"]} if name and parent and "title" in parent.fields else {}
 
 
 def _write_formulas(text: str) -> str:
