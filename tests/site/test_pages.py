@@ -8,18 +8,20 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+from annotated_edition.site.lists import summarise
 from annotated_edition.site.pages import (
     GENERATED_START,
     find_block,
     generated_files,
     write_endnotes,
+    write_evidence,
     write_foot,
     write_problem_page,
 )
+from annotated_edition.site.search import search_entries
 from annotated_edition.site.templating import read_template
 from annotated_edition.site.writer import Writer
-from annotated_edition.views.terminal import summarise
-from annotated_edition.views.weighing import weigh
+from annotated_edition.views.evidence import weigh
 from support.editions import ENGLISH, english, make, open_at, shipped
 from support.html import Html
 
@@ -85,6 +87,24 @@ def test_the_page_of_the_evidence_links_every_citation_and_says_its_summary() ->
         assert sentence in text
 
 
+def test_the_report_on_the_evidence_in_english() -> None:
+    text = write_evidence(english())
+    assert (
+        "Claims by source (2)\n  Lamps and Keepers\n    4 claims, 4 citations, Pier Press\n    Footnotes 1, 2, 3, 4\n"
+        in text
+    )
+    assert "Without a date (0)\n" in text
+    assert (
+        "With an address, but no archived copy named (1)\n  Le phare et la ville\n    moreau-1902\n    https://" in text
+    )
+
+
+def test_the_report_on_the_evidence_in_japanese_names_every_source_and_passage() -> None:
+    texts = [line.strip() for line in write_evidence(shipped()).splitlines()]
+    assert {source.name for source in shipped().sources.values()} <= set(texts)
+    assert any(text.endswith("支えられるだろう。") for text in texts)
+
+
 def test_the_end_of_a_section_has_its_footnotes() -> None:
     section = english().sections[0]
     html = write_endnotes(english(), section)
@@ -121,6 +141,24 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     assert (record["accessed"], record["sha256"], record["replaced"]) == ("2024-07-20", CHECKSUM, True)
     assert json.loads(files["data/evidence.json"])["replaced"] == ["moreau-1902"]
     assert json.loads(files["data/evidence.json"])["unarchived"] == []
+
+
+def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such_everywhere(tmp_path: Path) -> None:
+    terms = (
+        "- {id: a, name: lamp, gloss: 'A *light*.'}\n- {id: b, name: port, definition: A place., gloss: A harbour.}\n"
+    )
+    edition = open_at(make(tmp_path, **{"data/terms.yml": terms}))
+    files = generated_files(edition)
+    assert "<dt>The edition’s note</dt><dd>A <em>light</em>.</dd>" in files["terms.md"]
+    assert "<dt>Meaning</dt><dd>A place.</dd>\n<dt>The edition’s note</dt><dd>A harbour.</dd>" in files["terms.md"]
+    assert [json.loads(files["data/terms.json"])[1][name] for name in ("definition", "gloss")] == [
+        "A place.",
+        "A harbour.",
+    ]
+    pop_ups = Writer(edition, "text/opening.md").render("term_notes.html", terms=edition.terms.values())
+    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in pop_ups
+    (found,) = [entry for entry in search_entries(edition) if entry.title == "port"]
+    assert found.text.endswith("A place.\nThe edition’s note: A harbour.")
 
 
 def test_the_scripts_are_told_the_same_by_every_host() -> None:
