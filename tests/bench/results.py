@@ -117,7 +117,7 @@ def builds(found: Mapping[str, Any]) -> str:
         for name, (label, _) in ROWS.items()
         if name in found
     ]
-    return _table(["道具", "時間", "メモリ"], lines)
+    return _table(["ツール", "時間", "メモリ"], lines)
 
 
 def growth(smaller: Mapping[str, Any], larger: Mapping[str, Any]) -> str:
@@ -131,7 +131,7 @@ def growth(smaller: Mapping[str, Any], larger: Mapping[str, Any]) -> str:
         for name, (label, _) in ROWS.items()
         if name in smaller and name in larger
     ]
-    return _table(["道具", "時間の増え方", "1節のHTML"], lines)
+    return _table(["ツール", "時間の増え方", "1節のHTML"], lines)
 
 
 def serving(found: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from annotated_edition.commands.console import print_wrapped
-from annotated_edition.views.terminal import evidence_lines
+from annotated_edition.site.pages import write_evidence
 from support.cli import run
 from support.editions import ENGLISH, make, open_at
 from support.places import ROOT
@@ -57,12 +57,11 @@ def test_the_table_has_a_row_for_each_claim_and_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", [ROOT, ENGLISH], ids=["ja", "en"])
 def test_the_text_is_whole_in_a_pipe_and_set_in_where_a_terminal_is_narrow(folder: Path) -> None:
     told = run("evidence", cwd=folder).stdout
-    report = list(evidence_lines(open_at(folder)))
-    assert told == "".join(f"{'  ' * line.depth}{line.text}\n" for line in report)
+    assert told == write_evidence(open_at(folder))
     out = io.StringIO()
     console = Console(file=out, width=40, force_terminal=True, no_color=True, highlight=False)
-    for each in report:
-        print_wrapped(console, each.text, 2 * each.depth)
+    for each in told.splitlines():
+        print_wrapped(console, each.lstrip(" "), len(each) - len(each.lstrip(" ")))
     lines = out.getvalue().splitlines()
     assert max(cell_len(line) for line in lines if " " in line.strip() or not line.isascii()) <= 40
     assert [line for line in lines if line.strip()[:1] in "。、」）"] == [line for line in lines if not line]

@@ -36,7 +36,7 @@ def book_of(root: Path, address: str | None = "https://example.org/e/") -> Book:
         return file.read_bytes() if file.is_file() else None
 
     def render(writer: object) -> str:
-        return convert_for_book(edition, writer, config.extensions, config.options)  # type: ignore[arg-type]
+        return convert_for_book(edition, writer, config.markdown_extensions, config.mdx_configs)  # type: ignore[arg-type]
 
     return Book(edition, render, read, address, edition_moment(edition, None), dict)
 

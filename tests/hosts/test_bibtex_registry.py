@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from mkdocs_bibtex.citation import Citation, CitationBlock, InlineReference
 
-from annotated_edition.hosts.bibtex_registry import EditionRegistry, write_keys_file
+from annotated_edition.hosts.bibtex_registry import EditionRegistry
 from annotated_edition.reading import pandoc
 from support.builds import with_quick_theme
 from support.cli import run
-from support.editions import english, shipped
+from support.editions import english
 from support.places import CACHE
 
 
@@ -63,17 +63,9 @@ def test_without_pandoc_a_note_has_the_source_without_its_page(monkeypatch: pyte
     assert registry.reference_text(Citation("unknown")) == "[[@unknown]]"
 
 
-def test_the_file_of_keys_names_every_source_and_nothing_else(tmp_path: Path) -> None:
-    file = Path(write_keys_file(shipped(), tmp_path))
-    assert re.findall(r"@misc\{(.*),", file.read_text(encoding="utf-8")) == list(shipped().sources)
-    status = file.stat()
-    write_keys_file(shipped(), tmp_path)
-    assert file.stat().st_ino == status.st_ino  # mkdocs-bibtex looks at the time of the file
-
-
 @pytest.mark.slow
 def test_the_plugin_sets_what_the_registry_says(tmp_path: Path) -> None:
-    """`registry` and `bib_file` are set from outside: what mkdocs-bibtex 4.4 does with them."""
+    """`registry`, `bib_file` and `bib_dir` are set from outside: what mkdocs-bibtex 4.4 does with them."""
     root = with_quick_theme(tmp_path)
     assert run("build", "--project", str(root)).returncode == 0
     html = (root / "site" / "index.html").read_text(encoding="utf-8")

@@ -87,6 +87,6 @@ def test_an_edition_is_opened_again_only_when_it_has_changed(tmp_path: Path, mon
 
 def test_a_folder_within_an_edition_is_enough(tmp_path: Path) -> None:
     root = make(tmp_path)
-    extension = markdown_extension.makeExtension(root=str(root / "docs" / "text"))
-    assert extension.edition.imprint == english().imprint
-    assert "footnotes.md" in extension.generated
+    edition, generated = markdown_extension.AnnotatedEditionExtension(root=str(root / "docs" / "text")).open_files()
+    assert edition.imprint == english().imprint
+    assert "footnotes.md" in generated

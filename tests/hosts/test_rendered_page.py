@@ -52,8 +52,9 @@ def test_what_may_not_stand_in_a_page_is_reported_at_its_line(tmp_path: Path) ->
 
 @pytest.mark.parametrize("around", ["{}", "Added[^3].\n\n{}", "{}\n\nAdded[^3], and more."])
 def test_a_generated_page_is_taken_over_as_elements_whatever_stands_around_it(around: str) -> None:
-    page = generated_files(english())["terms.md"].split("---\n", 2)[2].strip("\n")
-    html, problems = render(english(), "terms.md", around.format(page))
+    generated = generated_files(english())
+    page = generated["terms.md"].split("---\n", 2)[2].strip("\n")
+    html, problems = render(english(), "terms.md", around.format(page), generated)
     assert problems == []
     assert html.count('<div class="ae-generated">') == 1
     assert 'id="keeper"' in html
@@ -62,8 +63,9 @@ def test_a_generated_page_is_taken_over_as_elements_whatever_stands_around_it(ar
 
 
 def test_the_block_of_another_page_is_not_taken_over() -> None:
-    page = generated_files(english())["terms.md"].split("---\n", 2)[2].strip("\n")
-    html, _ = render(english(), "index.md", page)
+    generated = generated_files(english())
+    page = generated["terms.md"].split("---\n", 2)[2].strip("\n")
+    html, _ = render(english(), "index.md", page, generated)
     assert "ae-generated" not in html
 
 

@@ -19,15 +19,16 @@ def test_the_configuration_of_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyP
         encoding="utf-8",
     )
     config = read_site_config(root)
-    assert {"tables", "toc"} <= set(config.extensions)
-    assert (config.options["toc"], config.address, config.directories) == ({"permalink": True}, None, False)
+    assert {"tables", "toc"} <= set(config.markdown_extensions)
+    assert (config.mdx_configs["toc"], config.site_url, config.use_directory_urls) == ({"permalink": True}, "", False)
     monkeypatch.setenv("ADDRESS", "https://example.org/e")
-    assert read_site_config(root).address == "https://example.org/e/"
+    assert read_site_config(root).site_url == "https://example.org/e/"
 
 
 def test_without_a_configuration_the_usual_one_is_taken(tmp_path: Path) -> None:
     config = read_site_config(tmp_path)
-    assert (config.extensions, config.options, config.address, config.directories) == (list(SYNTAX), {}, None, True)
+    assert (config.markdown_extensions, config.mdx_configs) == (list(SYNTAX), {})
+    assert (config.site_url, config.use_directory_urls) == (None, True)
 
 
 def test_a_broken_configuration_is_mkdocs_s_own_error(tmp_path: Path) -> None:

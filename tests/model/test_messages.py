@@ -25,6 +25,11 @@ def test_every_code_has_cause_and_remedy(language: str) -> None:
     assert {key[:5] for key in words if re.match(r"AE\d", key)} == set(CODES)
 
 
+def test_every_code_is_reported_somewhere_and_every_code_that_is_reported_exists() -> None:
+    modules = [path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "annotated_edition").rglob("*.py")]
+    assert {code for text in modules for code in re.findall(r'"(AE\d{3})"(?!: WARNING)', text)} == set(CODES)
+
+
 def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
     def gaps(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}

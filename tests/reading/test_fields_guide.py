@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.model.wording import field_meanings
 from annotated_edition.reading.fields_guide import write_fields_guide
 from annotated_edition.reading.schema import FILES, Fields
 from support.places import ROOT
@@ -21,8 +20,3 @@ def test_every_field_of_every_file_is_explained() -> None:
     for part in Fields.__subclasses__():
         for field in part.model_fields:
             assert f"| `{field}`" in text, f"{part.__name__}.{field}"
-
-
-def test_every_field_has_a_japanese_explanation() -> None:
-    fields = {f"{part.__name__}.{field}" for part in Fields.__subclasses__() for field in part.model_fields}
-    assert field_meanings("ja").keys() == fields

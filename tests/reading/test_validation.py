@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotated_edition import Place
 from annotated_edition.model.problems import CODES
 from annotated_edition.reading import schema
-from annotated_edition.reading.validation import validate, validate_list
+from annotated_edition.reading.validation import validate
 from annotated_edition.reading.yaml_file import Tree, Value, read_yaml
 from support.golden import cases, compare, rows
 
@@ -32,20 +32,16 @@ def test_golden(case: Path) -> None:
     tree, problems = read_yaml(case.read_bytes(), case.name)
     assert tree is not None
     assert problems == ()
-    if kind.__name__.endswith("File"):
-        entry, problems = validate(kind, tree)
-        entries = (((), entry),) if entry is not None else ()
-    else:
-        entries, problems = validate_list(kind, tree)
-    read = [[list(at), entry.model_dump(mode="json", exclude_unset=True)] for at, entry in entries]
-    actual = json.dumps({"entries": read, "problems": rows(problems)}, ensure_ascii=False, indent=1)
+    entries, found = validate(kind, tree, is_list=not kind.__name__.endswith("File"))
+    read = [[list(entry.at), entry.value.model_dump(mode="json", exclude_unset=True)] for entry in entries]
+    actual = json.dumps({"entries": read, "problems": rows(found)}, ensure_ascii=False, indent=1)
     compare(actual + "\n", case.with_suffix(".json"))
 
 
 @given(st.sampled_from(PARTS), VALUES)
 def test_no_input_raises(part: type[schema.Fields], value: Value) -> None:
     tree = Tree(value, "x.yml", {(): Place("x.yml")})
-    entry, problems = validate(part, tree)
-    assert entry is not None or problems
-    problems += validate_list(part, tree)[1]
+    entries, problems = validate(part, tree, is_list=False)
+    assert entries or problems
+    problems += validate(part, tree, is_list=True)[1]
     assert all(found.code in CODES for found in problems)

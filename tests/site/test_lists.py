@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotated_edition.site import lists
-from annotated_edition.views.weighing import weigh
+from annotated_edition.views.evidence import weigh
 from support.editions import english, shipped
 
 
@@ -56,5 +56,5 @@ def test_counterparts_are_paired_once() -> None:
 
 def test_evidence_without_sources_has_no_summary() -> None:
     bare = replace(english(), sources={}, sections=())
-    assert "summary" not in lists.evidence_values(weigh(bare), "en")
-    assert "summary" in lists.evidence_values(weigh(english()), "en")
+    assert lists.summarise(weigh(bare), "en") == []
+    assert len(lists.summarise(weigh(english()), "en")) == 3

@@ -8,19 +8,20 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+from annotated_edition.site.lists import summarise
 from annotated_edition.site.pages import (
     GENERATED_START,
     find_block,
     generated_files,
     write_endnotes,
+    write_evidence,
     write_foot,
     write_problem_page,
 )
 from annotated_edition.site.search import search_entries
 from annotated_edition.site.templating import read_template
 from annotated_edition.site.writer import Writer
-from annotated_edition.views.terminal import summarise
-from annotated_edition.views.weighing import weigh
+from annotated_edition.views.evidence import weigh
 from support.editions import ENGLISH, english, make, open_at, shipped
 from support.html import Html
 
@@ -84,6 +85,24 @@ def test_the_page_of_the_evidence_links_every_citation_and_says_its_summary() ->
     text = unescape(re.sub("<[^>]*>", "", page))
     for sentence in (*summarise(weigh(shipped()), "ja"), f"（{len(weigh(shipped()).undated)}点）"):
         assert sentence in text
+
+
+def test_the_report_on_the_evidence_in_english() -> None:
+    text = write_evidence(english())
+    assert (
+        "Claims by source (2)\n  Lamps and Keepers\n    4 claims, 4 citations, Pier Press\n    Footnotes 1, 2, 3, 4\n"
+        in text
+    )
+    assert "Without a date (0)\n" in text
+    assert (
+        "With an address, but no archived copy named (1)\n  Le phare et la ville\n    moreau-1902\n    https://" in text
+    )
+
+
+def test_the_report_on_the_evidence_in_japanese_names_every_source_and_passage() -> None:
+    texts = [line.strip() for line in write_evidence(shipped()).splitlines()]
+    assert {source.name for source in shipped().sources.values()} <= set(texts)
+    assert any(text.endswith("支えられるだろう。") for text in texts)
 
 
 def test_the_end_of_a_section_has_its_footnotes() -> None:

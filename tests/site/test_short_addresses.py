@@ -34,7 +34,7 @@ def test_a_site_online_whose_pages_are_files(opened: Callable[[], Edition]) -> N
 
 
 def test_links_are_addresses() -> None:
-    assert AddressWriter(english(), 2, None, directories=True).link("index.md") == "../.././"
-    assert AddressWriter(english(), 2, None, directories=False).link("text/opening.md", "p-1") == (
+    assert AddressWriter(english(), 2, directories=True).link("index.md") == "../.././"
+    assert AddressWriter(english(), 2, directories=False).link("text/opening.md", "p-1") == (
         "../../text/opening.html#p-1"
     )

@@ -65,14 +65,12 @@ def render(
     edition: Edition,
     page: str,
     text: str,
-    generated: Mapping[str, str] | None = None,
+    generated: Mapping[str, str] = {},
     others: Mapping[str, type[Preprocessor]] = {},
 ) -> tuple[str, list[Problem]]:
     """The HTML of a page's text, and the problems that show only while rendering; `others` also take part in it."""
     problems: list[Problem] = []
-    extension = AnnotatedEditionExtension(edition=edition, report=problems.append)
-    if generated is not None:
-        extension.generated = generated
+    extension = AnnotatedEditionExtension(edition=edition, generated=generated, report=problems.append)
     md = Markdown(extensions=[*EXTENSIONS, extension])
     host = Host(md)
     host.file = SimpleNamespace(src_uri=page)

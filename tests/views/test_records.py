@@ -13,8 +13,8 @@ import pytest
 from annotated_edition import Footnote, Initiative, Row, Source, Span, Spans, Term
 from annotated_edition.model.record import INLINED, UNRECORDED, RecordName, recorded_as
 from annotated_edition.views.data_files import SHAPES
+from annotated_edition.views.evidence import weigh
 from annotated_edition.views.records import columns, encode, schema_of
-from annotated_edition.views.weighing import weigh
 from support.editions import english, shipped
 
 

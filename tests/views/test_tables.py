@@ -7,8 +7,8 @@ import io
 from collections import Counter
 from dataclasses import replace
 
+from annotated_edition.views.evidence import weigh
 from annotated_edition.views.tables import evidence_table, footnotes_table, sources_table
-from annotated_edition.views.weighing import weigh
 from support.editions import english, shipped
 
 

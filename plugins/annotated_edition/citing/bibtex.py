@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.wording import primary_language
-from .items import Item
+from .items import Item, invert_name
 
 #: CSL's types of the items without an entry in sources.bib (the commentary, the edition) → biblatex's.
 BIBLATEX_TYPES = {"report": "report", "webpage": "online"}
 #: CSL's variables → biblatex's fields.
 BIBLATEX_FIELDS = {
-    "title": "title",
-    "container-title": "booktitle",
-    "collection-title": "series",
-    "number": "number",
-    "publisher": "institution",
-    "version": "version",
-    "note": "note",
-}
+    "title": "title", "container-title": "booktitle", "collection-title": "series", "number": "number",
+    "publisher": "institution", "version": "version", "note": "note",
+}  # fmt: skip
 #: Characters with a meaning in LaTeX. Readers disagree on an escaped brace, so it becomes a parenthesis.
-SPECIAL = {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
-           "^": "\\textasciicircum{}", "{": "(", "}": ")"}  # fmt: skip
+SPECIAL = str.maketrans(
+    {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
+     "^": "\\textasciicircum{}", "{": "(", "}": ")"}
+)  # fmt: skip
 #: Primary languages → babel's names of them, which biblatex asks for.
 BABEL_NAMES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ko": "korean", "zh": "chinese"}
 
@@ -42,19 +38,14 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _entry(csl: Mapping[str, Any]) -> str:
     fields = {"author": " and ".join(map(_name, csl.get("author", ())))}
-    fields |= {BIBLATEX_FIELDS[name]: f"{{{_escape(str(csl[name]))}}}" for name in BIBLATEX_FIELDS if name in csl}
+    fields |= {field: f"{{{csl[name].translate(SPECIAL)}}}" for name, field in BIBLATEX_FIELDS.items() if name in csl}
     fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
-    fields["url"] = str(csl.get("URL", ""))
+    fields["url"] = csl.get("URL", "")
     fields["langid"] = BABEL_NAMES.get(primary_language(csl["language"]), "")
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@{BIBLATEX_TYPES[csl['type']]}{{{csl['id']},\n{lines}}}"
 
 
 def _name(name: Mapping[str, str]) -> str:
-    if "literal" in name:
-        return f"{{{_escape(name['literal'])}}}"
-    return f"{_escape(name['family'])}, {_escape(name['given'])}"
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"[&%$#_\\~^{}]", lambda sign: SPECIAL[sign[0]], text)
+    text = invert_name(name).translate(SPECIAL)
+    return f"{{{text}}}" if "literal" in name else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.edition import Edition
-from .items import work_item
+from .items import invert_name, work_item
 
 #: Name of a tag → CSL's variable. The first two make Zotero take the page for a report.
 HIGHWIRE_TAGS = {
@@ -20,9 +20,8 @@ def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield name (without `citation_`) and value of each tag that describes the commentary as a report."""
     csl = work_item(edition).csl
     yield "title", csl["title"]
-    for name in csl.get("author", ()):
-        # Zotero takes the last word of a name for the family name, unless a comma says which is.
-        yield "author", name.get("literal") or f"{name['family']}, {name['given']}"
+    # Zotero takes the last word of a name for the family name, unless a comma says which is.
+    yield from (("author", invert_name(name)) for name in csl.get("author", ()))
     if edition.work.date:
         yield "publication_date", edition.work.date.replace("-", "/")
     yield from ((tag, csl[variable]) for tag, variable in HIGHWIRE_TAGS.items() if variable in csl)

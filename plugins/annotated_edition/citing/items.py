@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model.annotations import Citation, Footnote, Source
-from ..model.csl import IDEOGRAPHS
+from ..model.csl import IDEOGRAPHS, strip_markup
 from ..model.edition import Author, Edition, Section
 from ..model.spans import plain
 from ..model.wording import wording
@@ -49,33 +49,24 @@ def source_items(edition: Edition) -> list[Item]:
     return [source_item(source) for source in edition.sources.values()]
 
 
-def source_item(source: Source) -> Item:
-    """Return a source as an item."""
-    return Item(_csl(source), source.bibtex, plain(source.full))
+def source_item(source: Source, citation: Citation | None = None) -> Item:
+    """Return a source as an item; with a citation of it, as that cites it, with its locator."""
+    archive = source.archive.url if source.archive else None
+    locator = citation.locator if citation else None
+    if citation and locator and citation.label != "page":  # CSL-JSON has no field that says what a locator counts
+        locator = f"{citation.label} {locator}"
+    more = {"language": source.language, "archive_location": archive, "locator": locator}
+    return Item({**source.csl, **without_empty(more)}, source.bibtex, plain((citation or source).full))
 
 
 def footnote_items(edition: Edition, footnote: Footnote) -> list[Item]:
     """Return what a footnote cites, in printed order: each source as if cited first here, with its locator."""
-    citations = (citation for citation in footnote.citations if citation.source in edition.sources)
-    return [_cited_item(edition.sources[citation.source], citation) for citation in citations]
-
-
-def _cited_item(source: Source, citation: Citation) -> Item:
-    locator = citation.locator
-    if locator and citation.label != "page":  # CSL-JSON has no field that says what a locator counts
-        locator = f"{citation.label} {locator}"
-    csl = {**_csl(source), "locator": locator} if locator else _csl(source)
-    return Item(csl, source.bibtex, plain(citation.full))
-
-
-def _csl(source: Source) -> dict[str, Any]:
-    archive = source.archive.url if source.archive else None
-    return {**source.csl, **without_empty({"language": source.language, "archive_location": archive})}
+    return [source_item(edition.sources[citation.source], citation) for citation in footnote.citations]
 
 
 def work_item(edition: Edition) -> Item:
     """Return the commentary as an item, with a blank in its text for the page, which the reader fills in."""
-    work, words = edition.work, wording(edition.language)
+    work = edition.work
     csl = {
         "id": work_slug(edition) or "commentary",
         "type": "report",
@@ -88,7 +79,7 @@ def work_item(edition: Edition) -> Item:
         "URL": work.url,
         "language": work.language,
     }
-    return Item(without_empty(csl), (), cite_work(edition, words["cite-page"]))
+    return Item(without_empty(csl), (), cite_work(edition, wording(edition.language)["cite-page"]))
 
 
 def edition_item(edition: Edition, address: str | None = None, section: Section | None = None) -> Item:
@@ -127,6 +118,14 @@ def _name(author: Author) -> dict[str, str]:
 
 def _date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
+
+
+def invert_name(name: Mapping[str, str]) -> str:
+    """Return a name of CSL-JSON with the family name first, parted from the rest by a comma; whole if it is literal."""
+    if "literal" in name:
+        return strip_markup(name["literal"])
+    family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
+    return ", ".join(filter(None, (family, name.get("given"), name.get("suffix"))))
 
 
 def work_slug(edition: Edition) -> str:

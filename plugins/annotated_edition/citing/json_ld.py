@@ -18,80 +18,72 @@ SCHEMA_ORG_TYPES = {
     "book": "Book", "chapter": "Chapter", "dataset": "Dataset", "legislation": "Legislation", "map": "Map",
     "report": "Report", "thesis": "Thesis", "webpage": "WebPage",
 }  # fmt: skip
+Thing = dict[str, Any]
 
 
 def write_json_ld(edition: Edition, address: str | None) -> str:
     """Return the edition as JSON-LD for a script element; `address` is where its site is, with a slash at its end."""
     work, imprint = edition.work, edition.imprint
     report = {
-        "@type": "Report",
         "@id": work.url,
         "name": work.title,
         "alternativeHeadline": work.subtitle,
-        "author": [{"@type": "Person", "name": join_name(author.name)} for author in work.authors],
+        "author": [_thing("Person", name=join_name(author.name)) for author in work.authors],
         "reportNumber": work.number,
-        "isPartOf": {"@type": "CreativeWorkSeries", "name": work.series} if work.series else None,
+        "isPartOf": _thing("CreativeWorkSeries", name=work.series) if work.series else None,
         "publisher": _organisation(work.publisher),
         "datePublished": work.date,
         "inLanguage": work.language,
         "url": work.url,
         "citation": [_citation(source, address) for source in edition.sources.values()],
     }
-    return script_json(
-        without_empty(
-            {
-                "@context": "https://schema.org",
-                "@type": "CreativeWork",
-                "@id": address,
-                "name": imprint.title,
-                "version": imprint.version,
-                "datePublished": imprint.date,
-                "inLanguage": edition.language,
-                "license": imprint.license_url or imprint.license,
-                "url": address,
-                "isBasedOn": without_empty(report),
-            }
-        )
-    )
+    this_edition = {
+        "@id": address,
+        "name": imprint.title,
+        "version": imprint.version,
+        "datePublished": imprint.date,
+        "inLanguage": edition.language,
+        "license": imprint.license_url or imprint.license,
+        "url": address,
+        "isBasedOn": _thing("Report", **report),
+    }
+    return script_json({"@context": "https://schema.org", **_thing("CreativeWork", **this_edition)})
 
 
-def _citation(source: Source, address: str | None) -> dict[str, Any]:
-    csl = source.csl
-    return without_empty(
-        {
-            "@type": SCHEMA_ORG_TYPES.get(source.type, "CreativeWork"),
-            "@id": f"{address}{url_of(SOURCES, source.key)}" if address else None,
-            "name": source.title,
-            "author": _people(csl.get("author")),
-            "editor": _people(csl.get("editor")),
-            "publisher": _organisation(csl.get("publisher")),
-            "datePublished": source.date,
-            "inLanguage": source.language,
-            "url": source.url,
-            "archivedAt": source.archive.url if source.archive else None,
-        }
-    )
+def _citation(source: Source, address: str | None) -> Thing:
+    fields = {
+        "@id": f"{address}{url_of(SOURCES, source.key)}" if address else None,
+        "name": source.title,
+        "author": _people(source.csl.get("author")),
+        "editor": _people(source.csl.get("editor")),
+        "publisher": _organisation(source.csl.get("publisher")),
+        "datePublished": source.date,
+        "inLanguage": source.language,
+        "url": source.url,
+        "archivedAt": source.archive.url if source.archive else None,
+    }
+    return _thing(SCHEMA_ORG_TYPES.get(source.type, "CreativeWork"), **fields)
 
 
-def _people(names: object) -> list[dict[str, Any]]:
+def _people(names: Any) -> list[Thing]:
     """Return persons, and organisations, whose names are one whole."""
-    people: list[dict[str, Any]] = []
-    for name in names if isinstance(names, list) else ():
-        if "literal" in name:
-            people.append({"@type": "Organization", "name": strip_markup(name["literal"])})
-        else:
-            parts = {"familyName": name.get("family"), "givenName": name.get("given")}
-            people.append(without_empty({"@type": "Person", **parts}))
-    return people
+    return [
+        _organisation(strip_markup(name["literal"])) or {}
+        if "literal" in name
+        else _thing("Person", familyName=name.get("family"), givenName=name.get("given"))
+        for name in names or ()
+    ]
 
 
-def _organisation(name: object) -> dict[str, object] | None:
-    return {"@type": "Organization", "name": name} if name else None
+def _organisation(name: object) -> Thing | None:
+    return _thing("Organization", name=name) if name else None
+
+
+def _thing(kind: str, **fields: object) -> Thing:
+    return without_empty({"@type": kind, **fields})
 
 
 def script_json(value: object) -> str:
     """Return JSON that cannot end a script element, nor a line of a script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})

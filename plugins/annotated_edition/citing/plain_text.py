@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..model.spans import plain
-from ..model.wording import primary_language
+from ..reading.items import keep_foreign_languages
 from ..resolving.positions import Cite
 from ..resolving.typeset import set_citations
 from .items import Item
@@ -24,15 +24,7 @@ def set_in_style(
 
     Raise PandocError for a style that cannot be used.
     """
-    # As in a source's own CSL-JSON, the language stands only where it is foreign.
-    csl = [
-        {
-            name: value
-            for name, value in item.csl.items()
-            if name != "language" or primary_language(value) != primary_language(language)
-        }
-        for item in items
-    ]
+    csl = keep_foreign_languages([dict(item.csl) for item in items], language)
     cites = [Cite(item.key, page) for item, page in zip(items, pages, strict=True)]
     typeset = set_citations({number: [cite] for number, cite in enumerate(cites, 1)}, csl, style, language, cache)
     return [plain(typeset.full[cite.source, cite.locator, cite.label]) for cite in cites]

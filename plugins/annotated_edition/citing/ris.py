@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.csl import strip_markup
-from .items import Item, merge_items
+from .items import Item, invert_name, merge_items
 
 #: CSL's types → RIS's; GEN stands for any other.
 RIS_TYPES = {
@@ -18,41 +18,38 @@ RIS_TYPES = {
     "personal_communication": "PCOMM", "post-weblog": "BLOG", "report": "RPRT", "review": "JOUR", "software": "COMP",
     "song": "SOUND", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
 }  # fmt: skip
-#: RIS's tags in the order of a record, and the CSL variable that each holds.
-RIS_TAGS = (
-    ("TI", "title"), ("ST", "title-short"), ("T2", "container-title"), ("T3", "collection-title"), ("ET", "edition"),
-    ("ET", "version"), ("VL", "volume"), ("IS", "issue"), ("CY", "publisher-place"), ("PB", "publisher"),
-    ("SN", "ISBN"), ("SN", "ISSN"), ("M3", "genre"), ("DO", "DOI"), ("UR", "URL"), ("AN", "archive_location"),
-    ("LA", "language"), ("KW", "keyword"), ("N1", "note"), ("N1", "annote"),
-)  # fmt: skip
+#: CSL's variables in the order of a record, and the tag of RIS that holds each.
+RIS_TAGS = {
+    "author": "AU", "editor": "A2", "translator": "A4", "title": "TI", "title-short": "ST", "container-title": "T2",
+    "collection-title": "T3", "edition": "ET", "version": "ET", "volume": "VL", "issue": "IS", "publisher-place": "CY",
+    "publisher": "PB", "ISBN": "SN", "ISSN": "SN", "genre": "M3", "DOI": "DO", "URL": "UR", "archive_location": "AN",
+    "language": "LA", "keyword": "KW", "note": "N1", "annote": "N1",
+}  # fmt: skip
 #: Type → variable → tag, where Zotero looks for it elsewhere than RIS_TAGS says.
-TAGS_OF_TYPE = {"RPRT": {"number": "SN", "collection-title": "T2"}, "BOOK": {"collection-title": "T2"}}
+TAGS_OF_TYPE = {
+    "RPRT": {"number": "SN", "collection-title": "T2"},
+    "BOOK": {"editor": "A3", "collection-title": "T2"},
+}
 START_AND_END = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
 
 
 def write_ris(items: Iterable[Item]) -> str:
     """Return items as RIS records, each once; SP is the page that a footnote names, or the item's own first page."""
+    records = (_record(item.csl) for item in merge_items(items))
+    # On one line each: a line of a value that looks like a tag would begin a field.
     return "".join(
-        "".join(f"{tag}  - {value}\n" for tag, value in _record(item.csl)) + "ER  - \n\n" for item in merge_items(items)
+        "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in record) + "ER  - \n\n" for record in records
     )
 
 
 def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind = RIS_TYPES.get(csl["type"], "GEN")
-    own = TAGS_OF_TYPE.get(kind, {})
     yield "TY", kind
     yield "ID", csl["id"]
-    for name in csl.get("author", ()):
-        yield "AU", _name(name)
-    for name in csl.get("editor", ()):
-        yield "A3" if kind == "BOOK" else "A2", _name(name)
-    for name in csl.get("translator", ()):
-        yield "A4", _name(name)
-    tags = [(own.get(variable, tag), variable) for tag, variable in RIS_TAGS]
-    tags += [(tag, variable) for variable, tag in own.items() if (tag, variable) not in tags]
-    for tag, variable in tags:
-        if variable in csl:
-            yield tag, _line(strip_markup(str(csl[variable])))
+    for variable, tag in {**RIS_TAGS, **TAGS_OF_TYPE.get(kind, {})}.items():
+        value = csl.get(variable, [])
+        for text in map(invert_name, value) if isinstance(value, list) else [strip_markup(str(value))]:
+            yield tag, text
     yield from _dates(csl)
     yield from _pages(csl)
 
@@ -70,22 +67,10 @@ def _dates(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _pages(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield a range of pages in two tags, a list in one, so that 11 and 68 are not taken for 11 to 68."""
     if "page" in csl and "locator" in csl:  # the place within an article, beside the pages that it takes up
-        yield "N1", _line(csl["locator"])
+        yield "N1", csl["locator"]
     pages = str(csl.get("page", csl.get("locator", "")))
     if ends := START_AND_END.fullmatch(pages):
         yield "SP", ends[1]
         yield "EP", ends[2]
     elif pages:
-        yield "SP", _line(pages)
-
-
-def _name(name: Mapping[str, str]) -> str:
-    if "literal" in name:
-        return _line(strip_markup(name["literal"]))
-    family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
-    return _line(", ".join(filter(None, (family, name.get("given"), name.get("suffix")))))
-
-
-def _line(text: str) -> str:
-    """Return a value on one line: a line that looks like a tag would begin a field."""
-    return " ".join(text.split())
+        yield "SP", pages

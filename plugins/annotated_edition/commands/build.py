@@ -9,10 +9,10 @@ import click
 
 from ..model.problems import Place, problem, sort_problems
 from ..model.wording import wording
-from ..publishing.build import build, stops_build
+from ..publishing.build import Outcome, build, stops_build
 from ..publishing.last_build import build_key, load_build, store_build
 from ..publishing.site_folder import absolute, restore_site
-from .shared import INTERRUPTED, PROBLEMS, end_with_defect, end_with_problem, open_project, project, show_problems
+from .shared import INTERRUPTED, PROBLEMS, end_with_defect, end_with_problems, open_project, project, show_problems
 
 
 @click.command("build")
@@ -34,20 +34,18 @@ def command(site_dir: Path | None, strict: bool, project: Path) -> None:
         click.echo(wording(language)["up-to-date"].format(folder=named))
         return
     edition = open_project(project)
-    problems, language = edition.problems, edition.language
-    if not stops_build(problems, strict):
+    outcome = Outcome(built=False)
+    if not stops_build(edition.problems, strict):
         try:
             outcome = build(project, site, strict)
         except KeyboardInterrupt:
-            end_with_problem(problem("AE810", Place(site.name)), INTERRUPTED)
-        if outcome.defect:
-            end_with_defect(outcome.defect)
-        problems = sort_problems([*problems, *outcome.problems])
-        if outcome.built:
-            if outcome.repeatable:
-                store_build(project, site, key, language, problems)
-            show_problems(problems, language, err=True)
-            click.echo(wording(language)["built"].format(folder=named))
-            return
-    show_problems(problems, language, err=True)
-    sys.exit(PROBLEMS)
+            end_with_problems(problem("AE810", Place(site.name)), code=INTERRUPTED)
+    if outcome.defect:
+        end_with_defect(outcome.defect)
+    problems = sort_problems([*edition.problems, *outcome.problems])
+    if outcome.built and outcome.repeatable:
+        store_build(project, site, key, edition.language, problems)
+    show_problems(problems, edition.language, err=True)
+    if not outcome.built:
+        sys.exit(PROBLEMS)
+    click.echo(wording(edition.language)["built"].format(folder=named))

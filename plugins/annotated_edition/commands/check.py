@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from ..model.messages import describe, format_annotation
-from ..model.problems import Problem, sort_problems
+from ..model.problems import Problem
 from ..model.wording import wording
 from ..publishing.build import stops_build
-from .shared import PROBLEMS, open_project, project, show_problems
+from .shared import PROBLEMS, format_option, open_project, print_json, project, show_problems
 
 
 @click.command("check")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@format_option("text", "json", "github")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
 @project
 def command(form: str, strict: bool, project: Path) -> None:
@@ -25,21 +25,19 @@ def command(form: str, strict: bool, project: Path) -> None:
     Example: edition check --strict
     """
     edition = open_project(project)
-    problems = sort_problems(edition.problems)
     if form == "json":
-        click.echo(json.dumps([_as_json(p, edition.language) for p in problems], ensure_ascii=False, indent=1))
+        print_json([_encode(problem, edition.language) for problem in edition.problems])
     elif form == "github":
-        for each in problems:
-            click.echo(format_annotation(each, edition.language))
-    elif problems:
-        show_problems(problems, edition.language)
+        for problem in edition.problems:
+            click.echo(format_annotation(problem, edition.language))
+    elif edition.problems:
+        show_problems(edition.problems, edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if stops_build(problems, strict):
+    if stops_build(edition.problems, strict):
         sys.exit(PROBLEMS)
 
 
-def _as_json(problem: Problem, language: str) -> dict[str, object]:
+def _encode(problem: Problem, language: str) -> dict[str, object]:
     message, fix = describe(problem, language)
-    place = {"file": problem.place.file, "line": problem.place.line, "column": problem.place.column}
-    return {"code": problem.code, "severity": problem.severity, **place, "message": message, "fix": fix}
+    return {"code": problem.code, "severity": problem.severity, **asdict(problem.place), "message": message, "fix": fix}

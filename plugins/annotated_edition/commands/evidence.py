@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from ..site.pages import write_evidence
+from ..views.evidence import weigh
 from ..views.records import encode
 from ..views.tables import evidence_table
-from ..views.terminal import evidence_lines
-from ..views.weighing import weigh
 from .console import print_wrapped
-from .shared import open_readable, project
+from .shared import format_option, open_readable, print_json, project
 
 
 @click.command("evidence")
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@format_option("text", "json", "csv")
 @project
 def command(form: str, project: Path) -> None:
     """Say what the argument rests on: sources, publishers, claims, and what has no footnote.
@@ -28,10 +27,11 @@ def command(form: str, project: Path) -> None:
     """
     edition = open_readable(project)
     if form == "json":
-        click.echo(json.dumps(encode(weigh(edition)), ensure_ascii=False, indent=1))
+        print_json(encode(weigh(edition)))
     elif form == "csv":
         click.echo(evidence_table(edition, weigh(edition)), nl=False)
     else:
         console = Console(highlight=False)
-        for line in evidence_lines(edition):
-            print_wrapped(console, line.text, 2 * line.depth, "" if line.depth else "bold")
+        for line in write_evidence(edition).rstrip("\n").split("\n"):
+            text = line.lstrip(" ")
+            print_wrapped(console, text, len(line) - len(text), "bold" if line == text else "")

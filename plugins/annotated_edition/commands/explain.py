@@ -10,13 +10,13 @@ from ..model.messages import explain, write_guide
 from ..model.problems import CODES
 from ..model.wording import wording
 from ..reading.files import find_root
-from .shared import fail, open_project
+from .shared import fail, format_option, open_project
 
 
 @click.command("explain")
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option("--all", "every", is_flag=True, help="Explain every code.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@format_option("text", "markdown")
 @click.option("--language", help="Language of the text.  [default: that of the edition here, else English]")
 def command(codes: tuple[str, ...], every: bool, form: str, language: str | None) -> None:
     """Say what the code of a problem means and what to do about it.
@@ -38,5 +38,5 @@ def command(codes: tuple[str, ...], every: bool, form: str, language: str | None
         return
     for code in named:
         cause, remedy = explain(code, language)
-        kind = words[f"guide-{CODES[code]}"]
-        click.echo(f"{code}{words['parenthesis'].format(text=kind)} {cause}\n  {words['fix']}{remedy}")
+        kind = words["parenthesis"].format(text=words[f"guide-{CODES[code]}"])
+        click.echo(f"{code}{kind} {cause}\n  {words['fix']}{remedy}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import click
@@ -16,9 +16,8 @@ from ..exports.delivery import EXPORT_FORMATS, Delivery, deliver
 from ..exports.folder import site_files
 from ..hosts.book_text import convert_for_book
 from ..hosts.site_config import read_site_config
-from ..model.problems import ERROR
 from ..model.wording import wording
-from .shared import PROBLEMS, fail, open_project, project, show_problems
+from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors, show_problems
 
 #: Installs what PDFs need.
 INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
@@ -26,19 +25,11 @@ INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
 
 @click.command("export")
 @click.option(
-    "--format",
-    "formats",
-    type=click.Choice([*EXPORT_FORMATS, "all"]),
-    multiple=True,
-    default=["all"],
-    show_default=True,
+    "--format", "formats", type=click.Choice([*EXPORT_FORMATS, "all"]), multiple=True, default=["all"],
     help="What to make; may be given several times.",
-)
+)  # fmt: skip
 @click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to put the files into.  [default: dist, in the folder of the edition]",
+    "--to", "folder", type=FOLDER, help="Folder to put the files into.  [default: dist, in the folder of the edition]"
 )
 @project
 def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
@@ -51,17 +42,21 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
     """
     edition = open_project(project)
     words = wording(edition.language)
-    if errors := [p for p in edition.problems if p.severity == ERROR]:
-        show_problems(errors, edition.language, err=True)
+    if show_errors(edition):
         fail(words["export-errors"], PROBLEMS)
     config = read_site_config(project)
     folder = folder or project / "dist"
-    wanted = list(EXPORT_FORMATS) if "all" in formats else [name for name in EXPORT_FORMATS if name in formats]
+    wanted = [name for name in EXPORT_FORMATS if name in formats or "all" in formats]
+
+    def read(path: str) -> bytes | None:
+        file = project / "docs" / path
+        return file.read_bytes() if file.is_file() else None
+
     book = Book(
         edition=edition,
-        render=lambda writer: convert_for_book(edition, writer, config.extensions, config.options),
-        read=partial(_read, project / "docs"),
-        address=config.address.rstrip("/") + "/" if config.address else None,
+        render=lambda writer: convert_for_book(edition, writer, config.markdown_extensions, config.mdx_configs),
+        read=read,
+        address=config.site_url or None,
         moment=edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
         site=cache(lambda: site_files(project, edition.language)),
     )
@@ -74,11 +69,6 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
         fail(words["export-unwritable"].format(folder=folder, reason=error.strerror), PROBLEMS)
     if not complete:
         sys.exit(PROBLEMS)
-
-
-def _read(docs: Path, path: str) -> bytes | None:
-    file = docs / path
-    return file.read_bytes() if file.is_file() else None
 
 
 def _show(deliveries: Iterable[Delivery], wanted: list[str], language: str) -> bool:

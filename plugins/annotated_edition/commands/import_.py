@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.console import Console
 
-from ..importing.report import as_json, as_text
-from ..importing.steps import REPORT, import_file
+from ..importing.document import ImportRefused
+from ..importing.report import REPORT, as_json, render
+from ..importing.steps import import_file
 from ..model.problems import Place, problem
 from ..model.wording import wording
-from .shared import INTERRUPTED, PROBLEMS, end_with_problem, shell_language, show_problems
+from .shared import INTERRUPTED, end_with_problems, format_option, shell_language
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="Folder to make.")
 @click.option("--as-is", is_flag=True, help="Leave the text of paragraphs as it is.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
     """Make an edition of FILE: Markdown, text, HTML, Word, OpenDocument, EPUB, LaTeX, JATS, reStructuredText or PDF.
 
@@ -32,22 +30,18 @@ def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
     Example: edition import paper.docx --to my-edition
     """
     words = wording(shell_language())
-    tell = Console(stderr=True, highlight=False)
-
-    def end(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with tell.status("") if tell.is_terminal else contextlib.nullcontext() as status:
-            steps = (lambda step: status.update(words["import-step"].format(step=step))) if status else (lambda _: None)
-            report, problems = import_file(file, folder, as_is, steps)
+        with Console(stderr=True, highlight=False).status("") as status:
+            document = import_file(
+                file, folder, as_is, lambda step: status.update(words["import-step"].format(step=step))
+            )
     except KeyboardInterrupt:
-        end_with_problem(problem("AE810", Place(file.name)), INTERRUPTED)
-    if report is None:
-        show_problems(list(problems), shell_language(), err=True)
-        sys.exit(PROBLEMS)
-    click.echo((as_json if form == "json" else as_text)(report), nl=False)
-    if form == "text":
-        click.echo()
-        click.echo(words["import-written"].format(folder=folder, report=folder / REPORT / "report.html"))
+        end_with_problems(problem("AE810", Place(file.name)), code=INTERRUPTED)
+    except ImportRefused as refused:
+        end_with_problems(refused.problem(file.name))
+    if form == "json":
+        click.echo(as_json(document), nl=False)
+    else:
+        written = words["import-written"].format(folder=folder, report=folder / REPORT / "report.html")
+        click.echo(f"{render(document, 'txt')}\n{written}")

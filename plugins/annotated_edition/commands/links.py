@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -30,22 +29,18 @@ from ..publishing.links import (
 from ..reading.bib import add_fields
 from ..reading.files import write_whole
 from .console import print_wrapped
-from .shared import PROBLEMS, fail, open_readable, project
+from .shared import PROBLEMS, fail, format_option, open_readable, print_json, project
 
 SECONDS_A_DAY = 86400
 
 
 @click.command("links")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @click.option("--offline", is_flag=True, help="Only list the addresses; ask nobody.")
 @click.option(
-    "--max-age",
-    type=click.IntRange(0),
-    default=7,
-    show_default=True,
-    metavar="DAYS",
+    "--max-age", type=click.IntRange(0), default=7, metavar="DAYS",
     help="Take answers of so many days from the last checks; 0 asks for everything.",
-)
+)  # fmt: skip
 @click.option("--archives", is_flag=True, help="Ask the Wayback Machine for copies of the sources that name none.")
 @click.option("--write", is_flag=True, help="Write the copies found into sources.bib (with --archives).")
 @project
@@ -60,15 +55,19 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
         raise click.UsageError("--write goes with --archives, and --archives not with --offline.")
     edition = open_readable(project)
     wanted = find_addresses(edition)
+    if offline and form == "json":
+        print_json([{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted])
+        return
     if offline:
-        _list_addresses(wanted, form)
+        for address in wanted:
+            click.echo("  ".join((address.url, *address.places)))
         return
     words = wording(edition.language)
     asker = Asker(MANNERS)
     copies: list[Copy] = []
     unasked: list[str] = []
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), transient=True,
-                  console=Console(stderr=True)) as progress:  # fmt: skip
+    bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*bars, transient=True, console=Console(stderr=True)) as progress:
         findings = _ask(wanted, asker, project / ".cache" / "links.json", max_age, progress, words["links-asking"])
         if archives:
             lacking = sum(bool(source.url and not source.archive) for source in edition.sources.values())
@@ -77,24 +76,16 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
     if form == "json":
         report: dict[str, object] = {"addresses": [_encode(finding) for finding in findings]}
         report |= {"copies": [asdict(copy) for copy in copies], "unasked": unasked} if archives else {}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+        print_json(report)
     else:
-        _show_links(words, findings)
+        console = Console(highlight=False)
+        _show_findings(console, words, findings)
         if archives:
-            _show_copies(edition, copies, unasked)
+            _show_copies(console, edition, copies, unasked)
     if write and copies:
         _write_copies(project / "data" / "sources.bib", copies, words)
     if unasked or any(finding.verdict != "ok" for finding in findings):
         sys.exit(PROBLEMS)
-
-
-def _list_addresses(wanted: Sequence[Address], form: str) -> None:
-    if form == "json":
-        listed = [{"address": each.url, "places": each.places, "sources": each.sources} for each in wanted]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
-    else:
-        for address in wanted:
-            click.echo("  ".join((address.url, *address.places)))
 
 
 def _ask(
@@ -102,11 +93,10 @@ def _ask(
 ) -> list[Finding]:
     """Return what came of asking, in the order of the addresses; the answers go to a file, even of a broken-off run."""
     findings: dict[str, Finding] = {}
-    task = progress.add_task(description, total=len(wanted))
+    answers = load_answers(file, time.time() - max_age * SECONDS_A_DAY)
     try:
-        for finding in check_addresses(wanted, asker, load_answers(file, time.time() - max_age * SECONDS_A_DAY)):
+        for finding in progress.track(check_addresses(wanted, asker, answers), len(wanted), description=description):
             findings[finding.address.url] = finding
-            progress.advance(task)
     finally:
         store_answers(file, findings.values())
     return [findings[address.url] for address in wanted]
@@ -128,8 +118,7 @@ def _encode(finding: Finding) -> dict[str, object]:
     }
 
 
-def _show_links(words: Mapping[str, str], findings: Sequence[Finding]) -> None:
-    console = Console(highlight=False)
+def _show_findings(console: Console, words: Mapping[str, str], findings: Sequence[Finding]) -> None:
     for verdict in ("dead", "moved", "replaced", "failed"):
         own = [finding for finding in findings if finding.verdict == verdict]
         if own:
@@ -148,9 +137,8 @@ def _show_links(words: Mapping[str, str], findings: Sequence[Finding]) -> None:
     print_wrapped(console, words["links-ok"].format(n=good, all=len(findings), cached=cached), 0)
 
 
-def _show_copies(edition: Edition, copies: Sequence[Copy], unasked: Sequence[str]) -> None:
+def _show_copies(console: Console, edition: Edition, copies: Sequence[Copy], unasked: Sequence[str]) -> None:
     words = wording(edition.language)
-    console = Console(highlight=False)
     print_wrapped(console, words["links-copies"].format(n=len(copies)), 0, "bold")
     for copy in copies:
         print_wrapped(console, edition.sources[copy.source].name, 2)

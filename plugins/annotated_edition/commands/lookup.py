@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from functools import partial
@@ -14,16 +13,14 @@ import click
 from ..model.wording import wording
 from ..views.lookup import lookup
 from ..views.lookup_cache import load_lookups
-from .shared import fail, open_readable, project
+from .shared import fail, format_option, open_readable, print_json, project
 
 # Nothing is imported above that a lookup from the cache does not need.
-
-OUTPUT_FORMATS = ("text", "json", "bibtex", "ris", "csl-json")
 
 
 @click.command("lookup")
 @click.argument("query", nargs=-1)
-@click.option("--format", "form", type=click.Choice(OUTPUT_FORMATS), default="text", show_default=True)
+@format_option("text", "json", "bibtex", "ris", "csl-json")
 @project
 def command(query: tuple[str, ...], form: str, project: Path) -> None:
     """Look footnotes up by number (17, 3-5, 注17) or by words.
@@ -44,14 +41,14 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
         fail(message.format(n=numbers, query=text, lowest=lowest, highest=highest))
     answered = [footnotes[number] for number in answer.numbers]
     if form == "json":
-        click.echo(json.dumps([each["record"] for each in answered], ensure_ascii=False, indent=1))
+        print_json([footnote["record"] for footnote in answered])
     elif form == "text":
         click.echo("\n".join(map(_text, answered)), nl=False, color=_takes_styles())
     else:
         from ..citing.formats import write_items
         from ..citing.items import Item
 
-        items = [Item(csl, tuple(bibtex), text) for each in answered for csl, bibtex, text in each["items"]]
+        items = [Item(csl, tuple(bibtex), text) for footnote in answered for csl, bibtex, text in footnote["items"]]
         click.echo(write_items(form, items), nl=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -12,22 +13,7 @@ import click
 from .. import __version__
 from .shared import end_with_defect
 
-#: Name of a command → its module here, which has it as `command`.
-COMMANDS = {
-    "build": "build",
-    "check": "check",
-    "cite": "cite",
-    "evidence": "evidence",
-    "explain": "explain",
-    "export": "export",
-    "import": "import_",
-    "links": "links",
-    "lookup": "lookup",
-    "new": "new",
-    "pages": "pages",
-    "schema": "schema",
-    "verify": "verify",
-}
+COMMANDS = "build check cite evidence explain export import links lookup new pages schema verify"
 
 
 class Commands(click.Group):
@@ -35,13 +21,14 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted(COMMANDS)
+        return COMMANDS.split()
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import the command of a name."""
-        if name not in COMMANDS:
+        """Import a command from the module of its name, which has it as `command`."""
+        if name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f".{COMMANDS[name]}", __package__).command
+        module = import_module(f".{name}_" if iskeyword(name) else f".{name}", __package__)
+        command: click.Command = module.command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -56,7 +43,7 @@ class Commands(click.Group):
             end_with_defect(traceback.format_exc())
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, package_name="mkdocs-annotated-edition")
 def main() -> None:
     """Annotated editions of footnoted commentaries.

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..importing.new_project import NewFolder, write_sample
+from ..importing.document import ImportRefused
+from ..importing.new_project import new_folder, write_files, write_sample
 from ..model.wording import LANGUAGES, wording
-from .shared import end_with_problem, shell_language
+from .shared import end_with_problems, shell_language
 
 
 @click.command("new")
@@ -27,18 +28,18 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
     """
     language = language or shell_language()
     words = wording(language)
-    with NewFolder(folder) as made:
-        if made.problem:
-            end_with_problem(made.problem)
-        if sys.stdin.isatty():
-            title = title or click.prompt(words["new-title"], default=words["new-default-title"])
-            author = click.prompt(words["new-author"], default="", show_default=False) if author is None else author
-            publisher = (
-                click.prompt(words["new-publisher"], default="", show_default=False) if publisher is None else publisher
-            )
-        made.write(write_sample(language, title or words["new-default-title"], author or "", publisher or ""))
-        if not made.problem:
-            made.keep()
-        if made.problem:
-            end_with_problem(made.problem)
+    try:
+        with new_folder(folder) as made:
+            title = _ask(title, words["new-title"], words["new-default-title"])
+            author, publisher = _ask(author, words["new-author"]), _ask(publisher, words["new-publisher"])
+            write_files(made, write_sample(language, title, author, publisher))
+    except ImportRefused as refused:
+        end_with_problems(refused.problem(folder.as_posix()))
     click.echo(words["new-done"].format(folder=folder))
+
+
+def _ask(option: str | None, question: str, default: str = "") -> str:
+    """Return what an option says, else what the user answers where there is a terminal to ask in."""
+    if option is None and sys.stdin.isatty():
+        option = click.prompt(question, default=default, show_default=bool(default))
+    return option or default

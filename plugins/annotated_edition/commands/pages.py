@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from ..hosts.site_config import read_site_config
-from ..model.problems import ERROR
 from ..model.wording import wording
 from ..site.pages import GENERATED_START, generated_files
 from ..site.templating import assets
-from .shared import PROBLEMS, end_with_errors, fail, open_project, project
+from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors
 
 
 @click.command("pages")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 @project
 def command(folder: Path, project: Path) -> None:
     """Write what the plugin would add to the pages of docs/ into FOLDER, for other hosts.
@@ -26,10 +26,10 @@ def command(folder: Path, project: Path) -> None:
     Example: edition pages build/docs
     """
     edition = open_project(project)
-    if any(p.severity == ERROR for p in edition.problems):
-        end_with_errors(edition)
+    if show_errors(edition):
+        sys.exit(PROBLEMS)
     config = read_site_config(project)
-    files = generated_files(edition, config.address, config.directories) | assets()
+    files = generated_files(edition, config.site_url, config.use_directory_urls) | assets()
     words = wording(edition.language)
     for path in files:
         file = folder / path

@@ -1,12 +1,13 @@
-"""What several commands share: the project that they work on, how they show problems, how they end."""
+"""What several commands share: options, opening an edition, showing problems, ending."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -21,26 +22,29 @@ if TYPE_CHECKING:
 
 #: Exit statuses beside 0.
 PROBLEMS, USAGE, DEFECT, INTERRUPTED = 1, 2, 3, 130
+FOLDER = click.Path(file_okay=False, path_type=Path)
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-class _Project(click.ParamType[Path]):
-    """Takes a folder for the edition that it lies in."""
+def _find_edition(ctx: click.Context, param: click.Parameter, folder: str) -> Path:
+    from ..reading.files import find_root
 
-    name = "folder"
-
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        from ..reading.files import find_root
-
-        root = find_root(Path(value))
-        if root is None:
-            fail(wording(shell_language())["no-edition"].format(folder=value))
-        return root
+    root = find_root(Path(folder))
+    if root is None:
+        fail(wording(shell_language())["no-edition"].format(folder=folder))
+    return root
 
 
+#: The option `--project`, handed over as the root of the edition.
 project = click.option(
-    "--project", type=_Project(), default=".", show_default=True, help="Folder of the edition, or one inside it."
-)
+    "--project", metavar="FOLDER", type=click.Path(), default=".", callback=_find_edition,
+    help="Folder of the edition, or one inside it.",
+)  # fmt: skip
+
+
+def format_option(*formats: str, help: str | None = None) -> Callable[[Any], Any]:
+    """Return the option `--format`, handed over as `form`; its default is the first format."""
+    return click.option("--format", "form", type=click.Choice(formats), default=formats[0], help=help)
 
 
 def open_project(root: Path) -> Edition:
@@ -54,19 +58,32 @@ def open_readable(root: Path) -> Edition:
     """Open an edition whose data can be read; end with its errors where they cannot."""
     edition = open_project(root)
     if not edition.readable:
-        end_with_errors(edition)
+        show_errors(edition)
+        sys.exit(PROBLEMS)
     return edition
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def show_errors(edition: Edition) -> bool:
+    """Print the errors of an edition to standard error; return whether it has any."""
+    errors = [problem for problem in edition.problems if problem.severity == "error"]
+    show_problems(errors, edition.language, err=True)
+    return bool(errors)
 
 
 def show_problems(problems: Iterable[Problem], language: str, err: bool = False) -> None:
     """Print problems, each on a line."""
     from ..model.messages import format_line
 
-    for each in problems:
-        text = format_line(each, language)
+    for problem in problems:
+        text = format_line(problem, language)
         if (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR"):
-            place, code, rest = text.partition(each.code)
-            text = click.style(place, bold=True) + click.style(code, fg=COLOURS[each.severity]) + rest
+            place, code, rest = text.partition(problem.code)
+            text = click.style(place, bold=True) + click.style(code, fg=COLOURS[problem.severity]) + rest
         click.echo(text, err=err)
 
 
@@ -76,24 +93,15 @@ def shell_language() -> str:
     return language if language in LANGUAGES else "en"
 
 
-# --- ends -------------------------------------------------------------------------------------------------------
-
-
 def fail(message: str, code: int = USAGE) -> NoReturn:
     """Print a message on one line, and end."""
     click.echo(" ".join(message.split()), err=True)
     sys.exit(code)
 
 
-def end_with_errors(edition: Edition) -> NoReturn:
-    """Print the errors of an edition, and end."""
-    show_problems([each for each in edition.problems if each.severity == "error"], edition.language, err=True)
-    sys.exit(PROBLEMS)
-
-
-def end_with_problem(problem: Problem, code: int = PROBLEMS) -> NoReturn:
-    """Print one problem in the language of the shell, and end."""
-    show_problems([problem], shell_language(), err=True)
+def end_with_problems(*problems: Problem, code: int = PROBLEMS) -> NoReturn:
+    """Print problems in the language of the shell, and end."""
+    show_problems(problems, shell_language(), err=True)
     sys.exit(code)
 
 

@@ -11,7 +11,6 @@ from ..model.edition import Edition
 from ..model.spans import Spans
 from ..model.wording import wording
 from ..reading import pandoc
-from ..reading.files import write_whole
 from ..resolving.positions import Cite
 from ..resolving.typeset import set_citations
 
@@ -21,18 +20,6 @@ if TYPE_CHECKING:
 #: The words around the number of a page in a citation's suffix.
 PAGE_WORDS = re.compile(r"^\s*(?:pp?\.\s*)?(.*?)\s*頁?\s*$", re.DOTALL)
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>{}#!|~^])")
-
-
-def write_keys_file(edition: Edition, cache: Path) -> str:
-    """Write the keys of the sources as a BibTeX file; return its path.
-
-    It has nothing but the keys: our registry has the rest, and mkdocs-bibtex raises on anything unsound.
-    """
-    file = cache / "sources.bib"
-    text = "\n".join(f"@misc{{{key},\n}}" for key in edition.sources)
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        write_whole(file, text.encode())
-    return str(file)
 
 
 class EditionRegistry:
@@ -47,7 +34,7 @@ class EditionRegistry:
 
     def validate_citation_blocks(self, citation_blocks: list[CitationBlock]) -> None:
         """Give each citation a key of its own that names the source and the page; unknown ones keep theirs."""
-        for citation in (each for block in citation_blocks for each in block.citations):
+        for citation in (citation for block in citation_blocks for citation in block.citations):
             if citation.key in self.edition.sources:
                 page = PAGE_WORDS.sub(r"\1", citation.suffix)
                 cite = Cite(citation.key, page or None)

@@ -7,42 +7,38 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markupsafe import escape
 
 from ..exports.book import BookWriter, TextLost
 from ..exports.xhtml import to_xhtml
 from ..model.edition import Edition
 from ..model.problems import problem
-from .markdown_extension import AnnotatedEditionExtension
+from .markdown_extension import NAME, AnnotatedEditionExtension
 from .rendered_page import PLACEHOLDER_PATTERN
 from .site_config import SYNTAX
 
 
 def convert_for_book(
-    edition: Edition, book: BookWriter, extensions: Sequence[str | Extension] = SYNTAX, configs: Mapping[str, Any] = {}
+    edition: Edition, book: BookWriter, extensions: Sequence[str] = SYNTAX, configs: Mapping[str, Any] = {}
 ) -> str:
     """Return the text of a book's page as well-formed XHTML, its marks, ids, links and pictures set by the book.
 
     Raise TextLost for a mark that does not stand in text, but in an attribute or the like.
     """
     own = AnnotatedEditionExtension(edition=edition, book=book)
-    others = [each for each in extensions if each != "annotated_edition"]
     without_permalinks = {name: options for name, options in configs.items() if name != "toc"}
+    others = [name for name in extensions if name != NAME]
     md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
     page = edition.pages[book.page]
     html = md.convert(page.text)
     unset = {index for index, mark in enumerate(page.marks) if mark.kind not in ("paragraph", "joint")}
 
+    def set_mark(placeholder: re.Match[str]) -> str:
+        unset.discard(int(placeholder[1]))
+        return str(book.mark(page.marks[int(placeholder[1])]))
+
     def set_text(text: str) -> str:
-        out = []
-        for at, part in enumerate(re.split(PLACEHOLDER_PATTERN, text)):
-            if at % 2:
-                unset.discard(int(part))
-                out.append(str(book.mark(page.marks[int(part)])))
-            else:
-                out.append(str(escape(part)))
-        return "".join(out)
+        return re.sub(PLACEHOLDER_PATTERN, set_mark, str(escape(text)))
 
     xhtml = to_xhtml(html, book.attribute, set_text)
     if unset:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,22 @@ from .rendered_page import RenderedPage
 if TYPE_CHECKING:
     from ..exports.book import BookWriter
 
+#: What the extension is called in `markdown_extensions`.
+NAME = "annotated_edition"
+
 
 class AnnotatedEditionExtension(Extension):
     """Sets the references, term links and paragraph ids of one edition's pages.
 
-    Options: `edition`, an `Edition`; or `root`, the folder of one (found upwards from it); `report`, called with each
-    problem that shows only while rendering; `book`, the writer of a book, which then sets what this would set.
+    Options: `edition`, an `Edition`, with its `generated` files, of which alone XHTML may stand in a page as it is; or
+    `root`, the folder of one (found upwards from it); `report`, called with each problem that shows only while
+    rendering; `book`, the writer of a book, which then sets what this would set.
     """
 
     def __init__(self, **options: Any) -> None:
         self.config = {
             "edition": ["", "the edition, opened"],
+            "generated": [{}, "its generated files"],
             "root": [".", "the folder of the edition"],
             "report": ["", "called with each problem"],
             "book": ["", "the writer of a book"],
@@ -41,25 +46,17 @@ class AnnotatedEditionExtension(Extension):
         self.book: BookWriter | None = self.getConfig("book") or None
         self.report: Callable[[Problem], None] = self.getConfig("report") or (lambda problem: None)
 
-    @cached_property
-    def edition(self) -> Edition:
-        """The edition, opened when it is first needed."""
-        return self.getConfig("edition") or self._opened[0]
-
-    @cached_property
-    def generated(self) -> Mapping[str, str]:
-        """The generated files: no other block of XHTML may stand in a page as it is."""
-        return generated_files(self.edition) if self.getConfig("edition") else self._opened[1]
-
-    @cached_property
-    def _opened(self) -> tuple[Edition, Mapping[str, str]]:
+    def open_files(self) -> tuple[Edition, Mapping[str, str]]:
+        """Return the edition and its generated files, opened when they are first needed."""
+        if edition := self.getConfig("edition"):
+            return edition, self.getConfig("generated")
         root = find_root(Path(self.getConfig("root"))) or Path(self.getConfig("root"))
         with _OPENING:
             return _open(root, tuple(file_states(root, "data", "docs")))
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
-        processors.register(md, RenderedPage(md, self))
+        processors.register(RenderedPage(md, self.open_files, self.report, self.book))
 
 
 _OPENING = Lock()  # hosts convert pages in several threads
@@ -70,8 +67,3 @@ def _open(root: Path, states: tuple[object, ...]) -> tuple[Edition, Mapping[str,
     """Open the edition at `root`, once for each state of its files: Zensical makes an extension for every page."""
     edition = open_edition(root / "data", root / "docs", root / ".cache")
     return edition, generated_files(edition)
-
-
-def makeExtension(**options: Any) -> AnnotatedEditionExtension:
-    """Make the extension: the function that Python-Markdown calls."""
-    return AnnotatedEditionExtension(**options)

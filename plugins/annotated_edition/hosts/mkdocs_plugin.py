@@ -10,12 +10,13 @@ from typing import Any
 from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from .. import open_edition
+from .. import find_root, open_edition
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
@@ -24,9 +25,9 @@ from ..reading.front_matter import escape_meta, escape_site_texts
 from ..site.pages import generated_files, write_problem_page
 from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
 from ..site.writer import Writer
-from .bibtex_registry import EditionRegistry, write_keys_file
-from .markdown_extension import AnnotatedEditionExtension
-from .site_config import SYNTAX, edition_root
+from .bibtex_registry import EditionRegistry
+from .markdown_extension import NAME
+from .site_config import SYNTAX
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 #: Most pages that the navigation of every page lists; of more, Material's own pruning leaves out other branches.
@@ -42,24 +43,24 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     """Opens the edition, hands it to the Markdown extension, adds its generated pages, logs its problems."""
 
     edition: Edition
-    extension: AnnotatedEditionExtension
     root: Path
 
-    @event_priority(100)  # before mkdocs-bibtex reads its file and before a search builds its index
+    @event_priority(100)  # before mkdocs-bibtex reads its files and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Open the edition, register the Markdown extension, the templates and the stylesheet."""
-        self.root = edition_root(config)
-        cache = self.root / ".cache"
-        self.edition = open_edition(self.root / "data", self.root / "docs", cache)
-        for each in self.edition.problems:
-            self.report(each)
-        self.extension = extension = AnnotatedEditionExtension(edition=self.edition, report=self.report)
-        missing = [name for name in SYNTAX if name not in config.markdown_extensions]
-        config.markdown_extensions += [*missing, extension]  # type: ignore[list-item]
+        """Open the edition, hand it to the Markdown extension, add the templates and the stylesheet."""
+        start = Path(config.config_file_path).parent
+        self.root = find_root(start) or start
+        if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
+            raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
+        self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
+        for problem in self.edition.problems:
+            self.report(problem)
+        config.markdown_extensions += [name for name in (*SYNTAX, NAME) if name not in config.markdown_extensions]
+        config.mdx_configs[NAME] = {"edition": self.edition, "report": self.report}
         config.update(escape_site_texts(config))
         self.dress(config)
-        if bibtex := config.plugins.get("bibtex"):
-            bibtex.config["bib_file"] = write_keys_file(self.edition, cache)
+        if bibtex := config.plugins.get("bibtex"):  # it raises on an unsound file, and our registry needs none
+            bibtex.config.update(bib_file=None, bib_dir=str(self.root / ".cache" / "no-bibtex"))
         return config
 
     def report(self, problem: Problem) -> None:
@@ -81,29 +82,23 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             search.config.enabled = False  # ours finds exact words in Japanese, and works from files
             log.info("The search of Material for MkDocs is left out: the edition brings its own.")
 
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Put our registry behind the syntax of mkdocs-bibtex."""
-        if bibtex := config.plugins.get("bibtex"):
-            bibtex.registry = EditionRegistry(self.edition, self.root / ".cache")
-
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, the data files and the assets; keep out what lies outside or cannot be read."""
         generated = generated_files(self.edition, config.site_url, config.use_directory_urls)
         for file in [file for file in files if file.src_dir == config.docs_dir]:
             if not is_inside(Path(file.abs_src_path or ""), self.root):
                 files.remove(file)
-            elif file.is_documentation_page() and not self.is_shown(file):
+            elif file.is_documentation_page() and not (self.edition.readable and file.src_uri in self.edition.pages):
+                # Its own text makes MkDocs raise in some cases.
                 generated.setdefault(file.src_uri, write_problem_page(self.edition, file.name))
-        self.extension.generated = generated
+        config.mdx_configs[NAME]["generated"] = generated
         for path, text in {**generated, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
             files.append(File.generated(config, path, content=text))
+        if bibtex := config.plugins.get("bibtex"):
+            bibtex.registry = EditionRegistry(self.edition, self.root / ".cache")
         return files
-
-    def is_shown(self, file: File) -> bool:
-        """Return whether a page shows its text, not the problems of the edition; some texts make MkDocs raise."""
-        return self.edition.readable and file.src_uri in self.edition.pages
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Escape the titles of the navigation, which the theme takes as they are."""

@@ -7,7 +7,6 @@ import re
 from typing import Any
 from xml.etree import ElementTree as etree
 
-from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -24,24 +23,25 @@ from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOIN
 HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def register(md: Markdown, page: RenderedPage) -> None:
+def register(page: RenderedPage) -> None:
     """Register the processors of a page; their priorities say before and after what each must run."""
-    md.preprocessors.register(_Marks(md, page), "annotated_edition", 28)  # text is normal, code and HTML untouched
-    md.inlinePatterns.register(_Inline(PLACEHOLDER_PATTERN, md, page), "annotated_edition", 200)
-    md.treeprocessors.register(_Paragraphs(md, page), "annotated_edition_paragraphs", 12)  # after the inline patterns
-    md.treeprocessors.register(_Guard(md, page), "annotated_edition_guard", 7.9)  # after attribute lists
-    md.postprocessors.register(_RawHtml(md, page), "annotated_edition_html", 35)  # before raw HTML is back
-    if not page.rendering.book:  # which writes headings and notes of its own
+    md = page.md
+    md.preprocessors.register(_Marks(page, md), "annotated_edition", 28)  # text is normal, code and HTML untouched
+    md.inlinePatterns.register(_Inline(page, PLACEHOLDER_PATTERN, md), "annotated_edition", 200)
+    md.treeprocessors.register(_Paragraphs(page, md), "annotated_edition_paragraphs", 12)  # after the inline patterns
+    md.treeprocessors.register(_Guard(page, md), "annotated_edition_guard", 7.9)  # after attribute lists
+    md.postprocessors.register(_RawHtml(page, md), "annotated_edition_html", 35)  # before raw HTML is back
+    if not page.book:  # which writes headings and notes of its own
         # Before the contents list and the host's reading of anchors and links, which then see what is added here.
-        md.treeprocessors.register(_Surroundings(md, page), "annotated_edition_annotations", 7)
-        md.postprocessors.register(_Leftovers(md, page), "annotated_edition", 1)  # after raw HTML is back
+        md.treeprocessors.register(_Surroundings(page, md), "annotated_edition_annotations", 7)
+        md.postprocessors.register(_Leftovers(page, md), "annotated_edition", 1)  # after raw HTML is back
 
 
 class _Processor:
     """A processor that knows the page."""
 
-    def __init__(self, md: Markdown, page: RenderedPage) -> None:
-        super().__init__(md)  # type: ignore[call-arg]
+    def __init__(self, page: RenderedPage, *given: Any) -> None:
+        super().__init__(*given)
         self.page = page
 
 
@@ -53,21 +53,17 @@ class _Marks(_Processor, Preprocessor):
         return [*text.split("\n"), "", ""]  # code at the end of a page needs the blank lines after it
 
 
-class _Inline(InlineProcessor):
+class _Inline(_Processor, InlineProcessor):
     """Puts an element in the place of a placeholder."""
-
-    def __init__(self, pattern: str, md: Markdown, page: RenderedPage) -> None:
-        super().__init__(pattern, md)
-        self.page = page
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
-        mark, book = self.page.marks[int(m[1])], self.page.rendering.book
-        if book is not None and mark.kind != "paragraph":
+        mark = self.page.marks[int(m[1])]
+        if self.page.book and mark.kind != "paragraph":
             return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)  # as it is, for book_text.py
         element = self.page.element(mark)
-        self.page.own |= {each: dict(each.attrib) for each in element.iter()}
+        self.page.own |= {part: dict(part.attrib) for part in element.iter()}
         return element, m.start(0), m.end(0)
 
 
@@ -81,7 +77,7 @@ class _Paragraphs(_Processor, Treeprocessor):
                 if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
                     if id_ := child.attrib.pop("data-paragraph"):
                         parent.set("id", id_)
-                    if self.page.rendering.book and not (child.tail or "").strip():  # it has no permanent links
+                    if self.page.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)
                 elif parent.tag == "sup" and css_class == "footnote-ref" and (child.text or "").isdigit():
                     child.text = AtomicString(_letter(int(child.text or "1")))
@@ -94,11 +90,8 @@ class _Paragraphs(_Processor, Treeprocessor):
 
 def _letter(number: int) -> str:
     """Return 1 as a, 27 as aa, as HTML's `type="a"` counts."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+    before, last = divmod(number - 1, 26)
+    return (_letter(before) if before else "") + "abcdefghijklmnopqrstuvwxyz"[last]
 
 
 class _Guard(_Processor, Treeprocessor):
@@ -121,8 +114,8 @@ class _RawHtml(_Processor, Postprocessor):
                 self.page.guard(block)
             elif "<" in block:
                 blocks[index], refused = clean(block)
-                for each in refused:
-                    self.page.refuse(each)
+                for written in refused:
+                    self.page.refuse(written)
         return text
 
 
@@ -130,16 +123,16 @@ class _Surroundings(_Processor, Treeprocessor):
     """Adds what stands around the text: head and end of a section, notes beside references, notes on terms."""
 
     def run(self, root: etree.Element) -> None:
-        edition, writer = self.page.rendering.edition, self.page.writer
-        if self.page.section and edition.readable:
-            self.frame_section(root, self.page.section)
+        page, edition = self.page, self.page.edition
+        if page.section and edition.readable:
+            self.frame_section(root, page.section)
         self.add_notes(root)
-        linked = dict.fromkeys(mark.target for mark in self.page.marks if mark.kind == "term")
-        if terms := [term for id_ in linked if (term := edition.terms.get(id_))]:
-            root.extend(parse_xhtml(writer.render("term_notes.html", terms=terms)))
-        if "rendering_context" in self.md.preprocessors and edition.readable:  # Zensical, which runs no plugin
-            context: Any = self.md.preprocessors["rendering_context"]
-            root.extend(parse_xhtml(write_foot(writer, context.page.url, context.config["site_url"])))
+        linked = dict.fromkeys(mark.target for mark in page.marks if mark.kind == "term")
+        if terms := [edition.terms[id_] for id_ in linked if id_ in edition.terms]:
+            root.extend(parse_xhtml(page.writer.render("term_notes.html", terms=terms)))
+        if page.zensical and edition.readable:  # it runs no plugin
+            foot = write_foot(page.writer, page.zensical.page.url, page.zensical.config["site_url"])
+            root.extend(parse_xhtml(foot))
 
     def frame_section(self, root: etree.Element, section: Section) -> None:
         """Add the head of a section, the ids of its headings, and its footnotes at the end."""
@@ -151,7 +144,7 @@ class _Surroundings(_Processor, Treeprocessor):
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
         root[position:position] = parse_xhtml(head)
-        root.extend(parse_xhtml(write_endnotes(self.page.rendering.edition, section)))
+        root.extend(parse_xhtml(write_endnotes(self.page.edition, section)))
 
     def add_notes(self, root: etree.Element) -> None:
         """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
@@ -175,7 +168,7 @@ class _Surroundings(_Processor, Treeprocessor):
 
     def add_note(self, parent: etree.Element, superscript: etree.Element) -> None:
         """Put the footnote after its superscript number, before the text that follows."""
-        footnote = self.page.rendering.edition.footnotes[int(superscript[0].text or "")]
+        footnote = self.page.edition.footnotes[int(superscript[0].text or "")]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
         superscript[0].set("data-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
@@ -199,7 +192,7 @@ class _Leftovers(_Processor, Postprocessor):
         def restore(placeholder: re.Match[str]) -> str:
             mark = self.page.marks[int(placeholder[1])]
             if mark.kind not in ("paragraph", "refused"):
-                self.page.rendering.report(problem("AE310", self.page.place(mark.start)))
+                self.page.report(problem("AE310", self.page.place(mark.start)))
             return html.escape(self.page.text[mark.start : mark.end])
 
         return re.sub(PLACEHOLDER_PATTERN, restore, text)

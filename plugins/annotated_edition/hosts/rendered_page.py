@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 from os.path import commonprefix
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -16,9 +16,8 @@ from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
 from ..model.problems import Place, Problem, problem
 from ..reading.faults import Fault, find_excess
-from ..reading.marks import find_marks
 from ..reading.markup import is_attribute, is_element
-from ..reading.scan import normalise, scan
+from ..reading.scan import find_marks, normalise, scan
 from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
 
@@ -34,65 +33,68 @@ STAND_IN = "x" * len(GENERATED_PLACEHOLDER)
 WORD_JOINER = "\u2060"
 
 
-class Rendering(Protocol):
-    """What a page needs to be converted; the extension of Python-Markdown has it, opened when first needed."""
-
-    book: BookWriter | None
-    report: Callable[[Problem], None]
-
-    @property
-    def edition(self) -> Edition:
-        """The edition to which the page belongs."""
-
-    @property
-    def generated(self) -> Mapping[str, str]:
-        """The text of each generated file, by its path."""
-
-
 class RenderedPage:
-    """What the processors of one Markdown instance share about the page that it converts."""
+    """What the processors of one Markdown instance share about the page that it converts, once they `begin` it."""
 
-    def __init__(self, md: Markdown, rendering: Rendering) -> None:
-        self.md, self.rendering = md, rendering
-        self.path = ""
-        self.writer: Writer
-        self.section: Section | None = None
-        self.source: Page | None = None
-        self.marks: tuple[Mark, ...] = ()
-        self.text = ""
-        self.generated = ""  # the XHTML of a generated page, below its heading
-        self.own: dict[etree.Element, dict[str, str]] = {}  # elements of ours, with their attributes
+    edition: Edition
+    writer: Writer
+    section: Section | None
+    source: Page | None
+    marks: tuple[Mark, ...]
+    text: str
+    generated: str  # the XHTML of a generated page, below its heading
+    own: dict[etree.Element, dict[str, str]]  # elements of ours, with their attributes
+    zensical: Any = None  # its context of the page; None of other hosts
+
+    def __init__(
+        self,
+        md: Markdown,
+        open_files: Callable[[], tuple[Edition, Mapping[str, str]]],
+        report: Callable[[Problem], None],
+        book: BookWriter | None,
+    ) -> None:
+        self.md, self.open_files, self.report, self.book = md, open_files, report, book
 
     def begin(self, text: str) -> str:
         """Note the page's name and marks; return its text with a placeholder for each mark."""
-        edition = self.rendering.edition
-        self.path = self.rendering.book.page if self.rendering.book else _page_path(self.md)
-        self.writer = Writer(edition, self.path)
-        self.section = self.writer.section(self.path)
+        self.edition, files = self.open_files()
+        if "rendering_context" in self.md.preprocessors:
+            self.zensical = self.md.preprocessors["rendering_context"]
+        path = self.find_path()
+        self.writer = Writer(self.edition, path)
+        self.section = self.writer.section(path)
+        self.source = self.edition.pages.get(path)
         self.own = {}
-        self.source = edition.pages.get(self.path)
-        self.text = text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""))
+        self.text = text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""), files.get(path, ""))
         if self.source and self.source.text == text:
             self.marks = self.source.marks
         else:
             read = scan(text.replace(GENERATED_PLACEHOLDER, STAND_IN))
-            self.marks = tuple(find_marks(read, edition.footnotes, edition.target, edition.language))
-            if self.source and self.section and edition.readable:
+            self.marks = tuple(find_marks(read, self.edition.footnotes, self.edition.target, self.edition.language))
+            if self.source and self.section and self.edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
-                self.rendering.report(problem("AE310", self.place(len(same))))
+                self.report(problem("AE310", self.place(len(same))))
         for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             shown = "" if mark.kind == "joint" else joiner + PLACEHOLDER.format(index)
             text = text[: mark.start] + shown + text[mark.end :]
         return text
 
-    def take_over(self, text: str) -> str:
+    def find_path(self) -> str:
+        """Return the source path of the page, as its host names it; empty where no host does."""
+        if self.book:
+            return self.book.page
+        if "relpath" in self.md.treeprocessors:  # MkDocs, ProperDocs
+            relpath: Any = self.md.treeprocessors["relpath"]
+            return str(relpath.file.src_uri)
+        return str(self.zensical.page.path) if self.zensical else ""
+
+    def take_over(self, text: str, page: str) -> str:
         """Return the text normalised; the block of a generated page is noted, and a placeholder stands for it."""
         self.generated = ""
-        page = self.rendering.generated.get(self.path, "") if GENERATED_START in text else ""
-        block = find_block(page) if page else ""
+        block = find_block(page) if page and GENERATED_START in text else ""
         if not block and find_excess(text):  # which a hook has made of it
-            text = block = find_block(write_problem_page(self.rendering.edition, self.path))
+            text = block = find_block(write_problem_page(self.edition, self.writer.page))
         if not block or block not in text:
             return normalise(text)
         before, _, after = text.rpartition(block)
@@ -101,11 +103,11 @@ class RenderedPage:
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands in the page's file, as far as no hook has changed the text."""
-        return self.source.place(offset) if self.source else Place(f"docs/{self.path}")
+        return self.source.place(offset) if self.source else Place(f"docs/{self.writer.page}")
 
     def refuse(self, written: str) -> None:
         """Report what was removed, at the line where it stands."""
-        self.rendering.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
+        self.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
 
     def guard(self, root: etree.Element) -> None:
         """Remove elements and attributes that may not stand in a page, but for our own."""
@@ -118,10 +120,9 @@ class RenderedPage:
                 element.text = AtomicString(f"<{element.tag}>{element.text or ''}")
                 element.tag = "div" if self.md.is_block_level(element.tag) else "span"
             for name, value in list(element.items()):
-                if own.get(name) == value or is_attribute(element.tag, name, _decoded(value or "")):
-                    continue
-                self.refuse(f"{name}=")
-                del element.attrib[name]
+                if own.get(name) != value and not is_attribute(element.tag, name, _decode(value or "")):
+                    self.refuse(f"{name}=")
+                    del element.attrib[name]
 
     def element(self, mark: Mark) -> etree.Element:
         """Return what is shown for a mark."""
@@ -135,10 +136,9 @@ class RenderedPage:
                 return self.superscript(mark.target, {"class": "ae-pointer"}, link)
             case "term" | "element" | "source":
                 link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
-                if mark.kind == "term":
-                    link["data-note"] = term_note_id(mark.target)
+                note = {"data-note": term_note_id(mark.target)} if mark.kind == "term" else {}
                 (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
-                anchor.attrib.update(link)
+                anchor.attrib.update(link | note)
                 return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
@@ -151,16 +151,16 @@ class RenderedPage:
         """Return a raised number that is a link, with the attributes of both."""
         element = etree.Element("sup", attributes)
         label = self.writer.words["footnote-n"].format(n=number)
-        element.append(_element("a", number, {"href": link["href"], "aria-label": label, **link}))
+        element.append(_element("a", number, {"aria-label": label, **link}))
         return element
 
 
 def parse_xhtml(xhtml: str) -> list[etree.Element]:
     """Return XHTML of ours as elements, whose text no other processor may touch."""
     root = etree.fromstring(f"<div>{xhtml}</div>")
-    for each in root.iter():
-        each.text = AtomicString(each.text) if each.text else each.text
-        each.tail = AtomicString(each.tail) if each.tail else each.tail
+    for element in root.iter():
+        element.text = AtomicString(element.text) if element.text else element.text
+        element.tail = AtomicString(element.tail) if element.tail else element.tail
     return list(root)
 
 
@@ -170,16 +170,7 @@ def _element(tag: str, text: str, attributes: dict[str, str]) -> etree.Element:
     return element
 
 
-def _page_path(md: Markdown) -> str:
-    """Return the source path of the page that is converted, as its host names it; empty where no host does."""
-    if "relpath" in md.treeprocessors:  # MkDocs, ProperDocs
-        return str(md.treeprocessors["relpath"].file.src_uri)  # type: ignore[attr-defined]
-    if "rendering_context" in md.preprocessors:  # Zensical
-        return str(md.preprocessors["rendering_context"].page.path)  # type: ignore[attr-defined]
-    return ""
-
-
-def _decoded(value: str) -> str:
+def _decode(value: str) -> str:
     """Return an attribute's value without the substitutes that Python-Markdown keeps in it until the end."""
     value = value.replace(AMP_SUBSTITUTE, "&")
     return re.sub(f"{STX}(\\d{{1,6}}){ETX}", lambda code: chr(int(code[1])), value)

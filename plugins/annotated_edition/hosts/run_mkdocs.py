@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from click import ClickException, exceptions
+from click import ClickException
 from markdown.util import get_installed_extensions
 
 from ..model.problems import Place, Problem, problem
@@ -80,8 +80,8 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
         finally:
             config.plugins.on_shutdown()
         status = 0
-    except (ClickException, exceptions.Abort) as error:  # MkDocs's own are click's; as a rule it has logged why
-        if not collector.problems and isinstance(error, ClickException):
+    except ClickException as error:  # MkDocs's own are click's; as a rule it has logged why
+        if not collector.problems:
             collector.problems.append(collector.host_problem(error.format_message()))
     except Exception as error:
         fault = blame(error, root, Path(folder))
@@ -97,10 +97,13 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
     """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
-    changed = {each.place.file for each in problems if each.code == "AE310"}
-    missing = [ANCHOR_WARNING.match(str(each.values.get("message"))) for each in problems]
-    pages = [f"docs/{warning[2] or warning[1]}" if warning else "" for warning in missing]
-    return [each for each, page in zip(problems, pages, strict=True) if page not in changed]
+    changed = {problem.place.file for problem in problems if problem.code == "AE310"}
+
+    def follows(problem: Problem) -> bool:
+        missing = ANCHOR_WARNING.match(str(problem.values.get("message")))
+        return missing is not None and f"docs/{missing[2] or missing[1]}" in changed
+
+    return [problem for problem in problems if not follows(problem)]
 
 
 def _is_repeatable(config: Any, root: Path) -> bool:

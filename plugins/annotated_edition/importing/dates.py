@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..reading.values import is_date
+from ..reading.schema import is_date
 
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")

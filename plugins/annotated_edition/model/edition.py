@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
-from .problems import Place, Problem
+from .problems import Place, Problem, find_place
 from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
@@ -138,8 +138,7 @@ class Page:
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands in the file."""
-        line, column = self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset)
-        return Place(f"docs/{self.path}", self.first_line + line, column)
+        return find_place(self.text, offset, f"docs/{self.path}", self.first_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from .problems import CODES, NOTE, Problem
 from .wording import wording
@@ -10,7 +11,7 @@ from .wording import wording
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#])")
 #: What ends a property of a workflow command.
-ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
+ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
 def describe(problem: Problem, language: str) -> tuple[str, str]:
@@ -42,7 +43,7 @@ def format_annotation(problem: Problem, language: str) -> str:
     message, remedy = describe(problem, language)
     text = " ".join(f"{message} {wording(language)['fix']}{remedy}".split()).replace("%", "%25")
     place = problem.place
-    file = "".join(ESCAPES.get(character, character) for character in place.file)
+    file = place.file.translate(ESCAPES)
     kind = "notice" if problem.severity == NOTE else problem.severity
     return f"::{kind} file={file},line={place.line},col={place.column},title={problem.code}::{text}"
 
@@ -50,15 +51,8 @@ def format_annotation(problem: Problem, language: str) -> str:
 def explain(code: str, language: str) -> tuple[str, str]:
     """Return cause and remedy of a code, with an ellipsis for what only a problem has."""
     words = wording(language)
-    values = _Unknown(suggestion="", choices="", nearest="")
+    values = defaultdict(lambda: "…", suggestion="", choices="", nearest="")
     return words[code].format_map(values), words[f"{code}-fix"].format_map(values).strip()
-
-
-class _Unknown(dict[str, str]):
-    """Values of a wording, an ellipsis where there is none."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 def write_guide(language: str) -> str:

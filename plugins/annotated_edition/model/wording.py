@@ -33,9 +33,9 @@ def wording(language: str) -> Mapping[str, str]:
 
 @functools.cache
 def field_meanings(language: str) -> Mapping[str, str]:
-    """Return what the fields of the data mean, by `Part.field`; none where the schema's own English serves."""
+    """Return what the fields of the data mean, by `Part.field`, in English where it is not said in `language`."""
     texts: dict[str, dict[str, str]] = json.loads((LOCALES / "fields.json").read_text(encoding="utf-8"))
-    return texts.get(primary_language(language), {})
+    return texts.get(primary_language(language), texts[FALLBACK])
 
 
 def sentence_space(language: str) -> str:

@@ -10,8 +10,8 @@ from typing import TypeVar
 from ..model.problems import Problem, problem
 from . import limits
 from .bib_reader import BibEntry, RawEntry
+from .schema import ANY_SCHEME, WEB_ADDRESS, is_date
 from .text import shorten
-from .values import ANY_SCHEME, WEB_ADDRESS, is_date
 
 DATES = ("date", "urldate", "archivedate", "eventdate", "origdate")
 #: Biblatex has no fields for the copy of a page that a web archive keeps, nor for what a page was: these are ours, and

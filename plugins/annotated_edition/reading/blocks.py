@@ -108,12 +108,8 @@ class BlockParser:
         self.groups = 0
         self.depth = 0
 
-    def read_page(self, lines: Lines) -> None:
-        """Add the blocks of a page."""
-        self.read(lines, _Level(top=True))
-
-    def read(self, lines: Lines, level: _Level) -> None:
-        """Add the blocks of lines by `RULES`."""
+    def read(self, lines: Lines, level: _Level = _Level(top=True)) -> None:
+        """Add the blocks of lines, those of a page where no level is given, by `RULES`."""
         if self.depth == limits.DEPTH:
             self.oddities.append(Oddity("depth", lines[0][0] if lines else 0, ""))
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from ..model.problems import Place, Problem
+from ..model.problems import Place, Problem, find_place
 from . import schema
 from .bib_reader import BibEntry
 from .yaml_file import Steps, Tree
@@ -48,17 +48,22 @@ class PageDraft:
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands."""
-        line = self.text.count("\n", 0, offset)
-        column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        return Place(self.file, self.first_line + line, column + 1)
+        return find_place(self.text, offset, self.file, self.first_line)
+
+
+def _blank_edition() -> DataEntry[schema.EditionFile]:
+    work = schema.WorkPart.model_construct(title="", authors=(), language="en")
+    imprint = schema.ImprintPart.model_construct(title="", version="", date="")
+    value = schema.EditionFile.model_construct(work=work, edition=imprint, style="", sections=())
+    return DataEntry(value, Tree(None, "data/edition.yml", {(): Place("data/edition.yml")}), ())
 
 
 @dataclass(slots=True)
 class Draft:
     """What the files say, each valid by itself, nothing resolved."""
 
-    edition: DataEntry[schema.EditionFile] | None = None
-    """data/edition.yml."""
+    edition: DataEntry[schema.EditionFile] = field(default_factory=_blank_edition)
+    """data/edition.yml; blank where it cannot be read."""
     footnotes: list[DataEntry[schema.FootnoteEntry]] = field(default_factory=list)
     """data/footnotes.yml."""
     terms: list[DataEntry[schema.TermEntry]] = field(default_factory=list)

@@ -18,6 +18,7 @@ from .text import shorten
 #: Signs that open a block within a block, at the start of a line.
 NESTING = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[ \t]))*+")
 BRACKET = re.compile(r"[\[\]()]")
+CLOSING = {"(": ")", "[": "]"}
 INLINE_ADDRESS = re.compile(r"\]\(([^()]{0,300})")
 DEFINED_ADDRESS = re.compile(r"^[ >*+-]*(?:\d+\.)?[ ]*(\[)(?!\^)[^\[\]\n]*\]:[ ]*(?:\n[ ]*)?(\S+)", re.MULTILINE)
 ATTRIBUTE_LIST = re.compile(r"""\{:?((?:"[^"\n]*"|'[^'\n]*'|[^"'{}\n])*)\}""")
@@ -48,21 +49,22 @@ def find_excess(text: str) -> tuple[str, int, int] | None:
     """Return what of a page's text is more than is read, its limit, and the offset where; None where nothing is."""
     if len(text) > limits.PAGE:
         return "size", limits.PAGE, 0
-    at = marks = together = round_ = square = 0
+    at = marks = together = 0
+    depths = {")": 0, "]": 0}  # of brackets, by what closes them
     for number, line in enumerate(text.split("\n")):
         if not line.strip():
-            round_ = square = together = 0
+            together, depths = 0, {")": 0, "]": 0}
         here = len(limits.MARKS.findall(line))
         marks, together = marks + here, together + here
-        round_, deepest_round = _nest(line, "()", round_)
-        square, deepest_square = _nest(line, "[]", square)
+        nesting = NESTING.match(line)
+        blocks = max(-(-nesting.end() // 4), len(nesting[0].split())) if nesting and not RULE.match(line) else 0
         for what, limit, count in (
             ("line", limits.PAGE_LINE, len(line)),
             ("lines", limits.PAGE_LINES, number),
-            ("depth", limits.DEPTH, _block_depth(line)),
+            ("depth", limits.DEPTH, blocks),
             ("marks-together", limits.PARAGRAPH_MARKS, together),
             ("marks", limits.PAGE_MARKS, marks),
-            ("depth", limits.DEPTH, max(deepest_round, deepest_square)),
+            ("depth", limits.DEPTH, _nest(line, depths)),
         ):
             if count > limit:
                 return what, limit, at
@@ -70,22 +72,16 @@ def find_excess(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def _nest(line: str, brackets: str, depth: int) -> tuple[int, int]:
-    """Return the depth of brackets after a line, and the greatest in it; `depth` is that before it."""
-    deepest = depth
+def _nest(line: str, depths: dict[str, int]) -> int:
+    """Count the brackets of a line in `depths`; return the greatest depth in it."""
+    deepest = max(depths.values())
     for bracket in BRACKET.findall(line):
-        if bracket == brackets[0]:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif bracket == brackets[1]:
-            depth = max(0, depth - 1)
-    return depth, deepest
-
-
-def _block_depth(line: str) -> int:
-    """Return how many blocks a line is nested in, four spaces at its beginning for one."""
-    nesting = NESTING.match(line)
-    return max(-(-nesting.end() // 4), len(nesting[0].split())) if nesting and not RULE.match(line) else 0
+        if bracket in depths:
+            depths[bracket] = max(0, depths[bracket] - 1)
+        else:
+            depths[CLOSING[bracket]] += 1
+            deepest = max(deepest, depths[CLOSING[bracket]])
+    return deepest
 
 
 def check_field(text: str, place: Place) -> list[Problem]:

@@ -23,11 +23,9 @@ def _file_lines(name: str, schema: Mapping[str, Any], words: Mapping[str, str]) 
     file = "data/initiatives/*.yml" if name == "initiative" else f"data/{name}.yml"
     lines = [f"## {file} {{#{name}}}\n"]
     entry = _referred(schema.get("items", {}))
-    tables = {"": schema["$defs"][entry] if entry else schema}
     shown = {entry}
-    while tables:
-        path = next(iter(tables))
-        table = tables.pop(path)
+    tables = [("", schema["$defs"][entry] if entry else schema)]
+    for path, table in tables:  # which grow by the mappings within them
         if path:
             lines.append(f"### `{path}` {{#{name}-{path.replace('.', '-').replace('_', '-')}}}\n")
         lines.append(f"| {words['fields-field']} | {words['fields-shape']} | {words['fields-meaning']} |")
@@ -36,7 +34,7 @@ def _file_lines(name: str, schema: Mapping[str, Any], words: Mapping[str, str]) 
             shape, part = _shape(value, words)
             if part and part not in shown:
                 shown.add(part)
-                tables[f"{path}.{field}" if path else field] = schema["$defs"][part]
+                tables.append((f"{path}.{field}" if path else field, schema["$defs"][part]))
             required = words["fields-required"] if field in table.get("required", ()) else ""
             lines.append(f"| `{field}`{required} | {shape} | {value['description']} |")
         lines.append("")

@@ -172,12 +172,8 @@ def parse_spans(text: str) -> Spans:
                 spans.append(Span(token.text, style, footnote=int(token.target)))
             case "link":
                 spans.append(Span(token.text, style, term=token.target))
-            case "code":
-                spans.append(Span(token.text, "code", href))
-            case "address":
-                spans.append(Span(token.text, style, token.target))
-            case "escape":
-                spans.append(Span(token.text, style, href))
+            case "code" | "address" | "escape":
+                spans.append(Span(token.text, "code" if token.kind == "code" else style, token.target or href))
             case _:
                 spans.append(Span(text[token.start : token.end], style, href))
     spans.append(Span(text[at:], style, href))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from ..model.problems import Place, find_nearest, problem
+from ..model.problems import Place, Problem, find_nearest, find_place, problem
 from . import items, pandoc, schema
 from .bib import read_bib
 from .draft import DataEntry, Draft, PageDraft
@@ -16,11 +17,12 @@ from .files import is_file_name, is_inside
 from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
 from .scan import normalise
 from .text import read_text
-from .validation import validate, validate_list
-from .yaml_file import read_yaml
+from .validation import validate
+from .yaml_file import Value, read_yaml
 
 #: Endings of the files that the host takes for pages.
 PAGE_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+Read = TypeVar("Read")
 
 
 def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
@@ -32,7 +34,7 @@ def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
     draft = loader.draft
     loader.read_sources(cache)
     edition = loader.read_entries("edition.yml", schema.EditionFile, is_list=False)
-    draft.edition = edition[0] if edition else None
+    draft.edition = edition[0] if edition else draft.edition
     draft.footnotes = loader.read_entries("footnotes.yml", schema.FootnoteEntry)
     draft.terms = loader.read_entries("terms.yml", schema.TermEntry, optional=True)
     draft.events = loader.read_entries("events.yml", schema.EventEntry, optional=True)
@@ -53,6 +55,11 @@ class _Loader:
 
     def report(self, code: str, place: Place, **values: object) -> None:
         self.draft.problems.append(problem(code, place, **values))
+
+    def take(self, read: tuple[Read, Iterable[Problem]]) -> Read:
+        """Return what was read, and note the problems in it."""
+        self.draft.problems += read[1]
+        return read[0]
 
     def name_of(self, path: Path) -> str:
         """Return a path relative to the edition's root, as problems name it."""
@@ -81,22 +88,13 @@ class _Loader:
         """Return the valid entries of a data file, which is a list of them or one of them."""
         path = self.data / name
         content = self.read_bytes(path, optional)
-        if content is None:
-            return []
-        tree, problems = read_yaml(content, self.name_of(path))
-        self.draft.problems += problems
+        tree = self.take(read_yaml(content, self.name_of(path))) if content is not None else None
         if tree is None:
             return []
         for at, place in tree.places.items():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
                 self.report("AE801", place, question=question)
-        if is_list:
-            entries, problems = validate_list(kind, tree)
-        else:
-            entry, problems = validate(kind, tree)
-            entries = (((), entry),) if entry is not None else ()
-        self.draft.problems += problems
-        return [DataEntry(value, tree, at) for at, value in entries]
+        return self.take(validate(kind, tree, is_list))
 
     def read_sources(self, cache: Path | None) -> None:
         """Read sources.bib, and have pandoc convert its sound entries."""
@@ -104,8 +102,7 @@ class _Loader:
         content = self.read_bytes(path)
         if content is None:
             return
-        self.draft.sources, problems = read_bib(content, self.name_of(path))
-        self.draft.problems += problems
+        self.draft.sources = self.take(read_bib(content, self.name_of(path)))
         if self.draft.sources:
             try:
                 text = "\n\n".join(entry.text for entry in self.draft.sources)
@@ -115,10 +112,9 @@ class _Loader:
 
     def read_style(self) -> None:
         """Read the citation style that the edition names."""
-        if edition := self.draft.edition:
-            path = self.data / edition.value.style
-            self.draft.style_file = self.name_of(path)
-            content = self.read_bytes(path, named_at=edition.place("style"))
+        if style := self.draft.edition.value.style:
+            self.draft.style_file = self.name_of(self.data / style)
+            content = self.read_bytes(self.data / style, named_at=self.draft.edition.place("style"))
             if content is not None:
                 self.draft.style = content.decode("utf-8", errors="replace")
                 if not re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.draft.style):
@@ -126,10 +122,10 @@ class _Loader:
 
     def read_pages(self) -> None:
         """Read the sections in their order, then every other page below docs/."""
-        sections = self.draft.edition.value.sections if self.draft.edition else ()
+        sections = self.draft.edition.value.sections
         for index, page in enumerate(sections):
-            place = self.draft.edition.place("sections", index) if self.draft.edition else None
-            if place and page in self.draft.pages:
+            place = self.draft.edition.place("sections", index)
+            if page in self.draft.pages:
                 self.report("AE606", place, page=page)
             else:
                 self.read_page(page, place)
@@ -161,43 +157,41 @@ class _Loader:
         """Read a page, unless it is more than is read."""
         path = self.docs / page
         content = self.read_bytes(path, named_at=named_at)
-        if content is None:
-            return
         file = self.name_of(path)
-        text, problems = read_text(content, file)
-        self.draft.problems += problems
+        text = self.take(read_text(content, file)) if content is not None else None
         if text is None:
             return
-        meta, body, first_line = self.read_front_matter(text, file)
+        meta, at = self.read_front_matter(text, file)
+        body = text[at:]
         if excess := find_excess(body):
             what, limit, offset = excess
-            place = Place(file, first_line + body.count("\n", 0, offset))
-            self.report("AE113", place, what=what, limit=limit, found=len(body))
+            self.report("AE113", find_place(text, at + offset, file), what=what, limit=limit, found=len(body))
             return
-        blank_lines = body[: len(body) - len(body.lstrip("\n"))].count("\n")
+        blank_lines = len(body) - len(body.lstrip("\n"))
+        search = meta.get("search")
         self.draft.pages[page] = PageDraft(
             path=page,
             file=file,
             text=normalise(body),
-            first_line=first_line + blank_lines,
-            description=meta.get("description"),
-            terms=meta.get("terms"),
-            searched="search" not in meta,
+            first_line=text.count("\n", 0, at) + blank_lines + 1,
+            description=_text_or_none(meta.get("description")),
+            terms=_text_or_none(meta.get("terms")),
+            searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
 
-    def read_front_matter(self, text: str, file: str) -> tuple[dict[str, str], str, int]:
-        """Return the text fields of the front matter, the body, and the line on which the body begins."""
+    def read_front_matter(self, text: str, file: str) -> tuple[dict[str, Value], int]:
+        """Return the fields of a page's front matter, and the offset at which the body begins."""
         if not re.match(r"---[ ]*\n", text):
-            return {}, text, 1
+            return {}, 0
         match = FRONT_MATTER.match(text)
         if not match:
             self.report("AE114", Place(file))
-            return {}, text, 1
-        tree, problems = read_yaml(f"\n{match[1]}".encode(), file)  # on the lines that it has in the page
-        self.draft.problems += problems
-        fields = tree.value if tree and isinstance(tree.value, dict) else {}
-        for key, value in fields.items():
-            place = tree.place((key,)) if tree else Place(file)
+            return {}, 0
+        tree = self.take(read_yaml(f"\n{match[1]}".encode(), file))  # on the lines that it has in the page
+        if not tree or not isinstance(tree.value, dict):
+            return {}, match.end()
+        for key, value in tree.value.items():
+            place = tree.place((key,))
             if key in THEME_KEYS:
                 self.report("AE108", place, field=key, nearest="")
             elif isinstance(value, str):
@@ -206,7 +200,8 @@ class _Loader:
                 nearest = find_nearest(str(value), TERM_LINKS)
                 values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}
                 self.report("AE110", place, field=key, found=str(value), **values)
-        meta = {key: value for key, value in fields.items() if isinstance(value, str) and key != "search"}
-        if isinstance(search := fields.get("search"), dict) and str(search.get("exclude")).lower() == "true":
-            meta["search"] = "exclude"
-        return meta, text[match.end() :], text.count("\n", 0, match.end()) + 1
+        return tree.value, match.end()
+
+
+def _text_or_none(value: Value) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,13 +1,17 @@
-"""The one recogniser of a page's Markdown: blocks, references, links, places for terms."""
+"""The one recogniser of a page's Markdown: blocks, references, links, places for terms and for the renderer."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+from ..model.edition import Mark, TargetKind
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
-from .inline import tokenize
+from .inline import Token, find_link_end, tokenize
+from .visible import VisibleText
 
 #: A picture, and elements within a line whose text is no Markdown and is meant to be read.
 HIDING = re.compile(r"!\[|<(?:a|ruby)\b", re.IGNORECASE)
@@ -41,7 +45,7 @@ def scan(text: str) -> Scan:
         lines.append((offset, line))
         offset += len(line) + 1
     parser = BlockParser()
-    parser.read_page(lines)
+    parser.read(lines)
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -49,13 +53,70 @@ def scan(text: str) -> Scan:
         block.heading = heading
         block.tokens = tuple(tokenize(block.text))
         for token in block.tokens:
-            hidden = block.text[token.start : token.end] if token.kind == "mask" else ""
-            if HIDING.match(hidden):
-                parser.oddities += find_hidden_references(hidden, block.whole(token.start))
-    code = [
-        (block.whole(token.start), block.whole(token.end))
-        for block in parser.blocks
-        for token in block.tokens
-        if token.kind == "code"
+            start = block.whole(token.start)
+            if token.kind == "code":
+                parser.code.append((start, block.whole(token.end)))
+            elif token.kind == "mask" and HIDING.match(block.text, token.start):
+                parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
+
+
+def find_marks(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]], language: str
+) -> list[Mark]:
+    """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
+
+    `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
+    """
+    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan), *mark_joints(scan, language)])
+
+
+def mark_joints(scan: Scan, language: str) -> list[Mark]:
+    """Return a mark for each line break at which a page in `language` shows no space."""
+    return [
+        Mark("joint", block.whole(start), block.whole(end), "", "")
+        for block in scan.blocks
+        for start, end in VisibleText(block).find_joints(language)
     ]
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, [*parser.code, *code]))
+
+
+def mark_number(kind: Literal["pointer", "reference"], block: Block, token: Token, target: str) -> Iterator[Mark]:
+    """Yield the mark of a reference; one within a link is set after it, for a link cannot stand in another."""
+    start, end = block.whole(token.start), block.whole(token.end)
+    if link_end := find_link_end(block.tokens, token):
+        yield Mark("joint", start, end, "", "")
+        start = end = block.whole(link_end)
+    yield Mark(kind, start, end, token.text, target)
+
+
+def mark_refused(scan: Scan) -> list[Mark]:
+    """Return a mark for each character whose escape makes text of HTML or an address that may not stand in a page."""
+    return [
+        Mark("refused", fault.offset, fault.offset + 1, scan.text[fault.offset], fault.written) for fault in scan.faults
+    ]
+
+
+def drop_overlaps(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks by offset, without those that begin inside another."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.kind == "paragraph", -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _find_links(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
+) -> Iterator[Mark]:
+    for block in scan.blocks:
+        for token in block.tokens:
+            start, end = block.whole(token.start), block.whole(token.end)
+            written = scan.text[start:end]
+            if token.kind == "reference":
+                if int(token.target) in numbers:
+                    yield from mark_number("pointer", block, token, token.target)
+                else:
+                    yield Mark("unknown", start, end, written, token.target)
+            elif token.kind == "link":
+                kind, target = target_of(token.target)
+                yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)

@@ -1,40 +1,139 @@
-"""Which fields each data file has, and what they mean."""
+"""Which fields each data file has, and what may stand in them; what they mean stands in `locale/fields.json`."""
 
 from __future__ import annotations
 
+import datetime
 import re
-from typing import Annotated, Any, Self, TypeVar, get_args
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, model_validator
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from ..model.annotations import Label
 from ..model.wording import field_meanings
-from .values import (
-    MAPPING,
-    Date,
-    ElementPath,
-    FootnoteNumber,
-    Id,
-    Language,
-    Number,
-    OptionalAddress,
-    OptionalDate,
-    OptionalId,
-    OptionalLocator,
-    OptionalText,
-    OptionalYesNo,
-    PageFile,
-    StyleFile,
-    TermLinks,
-    Text,
-    YesNo,
-    checked,
-    one_of,
-)
+from .files import DEVICE, is_portable
+from .text import shorten
 
-TODO = "A question left open; `edition check` lists it until the field is removed."
+MAX_NUMBER = 9999
+MAX_ID = 100
+#: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
+IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
+INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
+DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\]]+\]")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+#: How an address of the web begins, and a scheme, whatever it is.
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+ANY_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\s-]*):")
+
+
+def shape_of(value: object) -> str:
+    """Return the name of a value's shape: nothing, list, mapping or text."""
+    return {type(None): "nothing", list: "list", dict: "mapping"}.get(type(value), "text")
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date that exists: 2024, 2024-07 or 2024-07-26."""
+    if not DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_short_name(text: str, pattern: re.Pattern[str]) -> bool:
+    """Return whether a text matches as a whole and can name a file."""
+    return pattern.fullmatch(text) is not None and len(text) <= MAX_ID and not DEVICE.fullmatch(text)
+
+
+def _is_path(text: str, ending: str, depth: int) -> bool:
+    """Return whether a text is a relative path downwards that every file system takes."""
+    parts = text.split("/")
+    return all(map(is_portable, parts)) and text.endswith(ending) and len(parts) <= depth
+
+
+def _refuse_shape(value: object, expected: str) -> PydanticCustomError:
+    return PydanticCustomError("AE107", "shape", {"expected": expected, "found": shape_of(value)})
+
+
+def _checked(
+    expected: str, is_allowed: Callable[[str], object], choices: str = "", convert: Callable[[str], object] = str
+) -> BeforeValidator:
+    """Return the check that a value is a text of a kind, without space around it; AE107 or AE110 where it is none.
+
+    `expected` and `choices` are for the message; `convert` makes the value of the text.
+    """
+
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise _refuse_shape(value, expected)
+        text = value.strip()
+        if not is_allowed(text):
+            values = {"expected": expected, "found": shorten(text), "choices": choices}
+            raise PydanticCustomError("AE110", "value", values)
+        return convert(text)
+
+    return BeforeValidator(check)
+
+
+def one_of(choices: tuple[str, ...]) -> BeforeValidator:
+    """Return the check that a value is one of a few names."""
+    return _checked("choice", choices.__contains__, ", ".join(choices))
+
+
+def _is_footnote_number(text: str) -> bool:
+    """Return whether a text is a footnote's number; a number that is out of range is AE305."""
+    if INTEGER.fullmatch(text) and not IN_RANGE.fullmatch(text):
+        raise PydanticCustomError("AE305", "range", {"number": shorten(text), "limit": MAX_NUMBER})
+    return IN_RANGE.fullmatch(text) is not None
+
+
+def _is_address(text: str) -> bool:
+    """Return whether a text is an http or https address; another scheme is AE210."""
+    scheme = ANY_SCHEME.match(text)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        values = {"field": "", "address": shorten(text), "scheme": shorten(scheme[1])}
+        raise PydanticCustomError("AE210", "scheme", values)
+    return WEB_ADDRESS.match(text) is not None
+
+
+def _mapping(value: object) -> object:
+    if not isinstance(value, dict):
+        raise _refuse_shape(value, "mapping")
+    return value
+
+
+# The checks stand outside `| None`, so that a field may be left out and may not be left empty.
+_TEXT = _checked("text", bool)
+_DATE = _checked("date", is_date)
+_ID = _checked("id", lambda text: _is_short_name(text, ID))
+_YES_NO = _checked("yes-no", ("true", "false").__contains__, convert="true".__eq__)
+Text = Annotated[str, _TEXT]
+OptionalText = Annotated[str | None, _TEXT]
+Date = Annotated[str, _DATE]
+OptionalDate = Annotated[str | None, _DATE]
+OptionalAddress = Annotated[str | None, _checked("address", _is_address)]
+Id = Annotated[str, _ID]
+OptionalId = Annotated[str | None, _ID]
+#: Pandoc gets a locator in braces, so that it may hold none.
+OptionalLocator = Annotated[str | None, _checked("locator", lambda text: not set(text) & set("{}")), _TEXT]
+Language = Annotated[str, _checked("language", lambda text: _is_short_name(text, LANGUAGE))]
+ElementPath = Annotated[str, _checked("element", ELEMENT_PATH.fullmatch)]
+PageFile = Annotated[str, _checked("path", lambda text: _is_path(text, ".md", depth=20))]
+StyleFile = Annotated[str, _checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
+Number = Annotated[int, _checked("number", IN_RANGE.fullmatch, convert=int)]
+FootnoteNumber = Annotated[int, _checked("number", _is_footnote_number, convert=int)]
+YesNo = Annotated[bool, _YES_NO]
+OptionalYesNo = Annotated[bool | None, _YES_NO]
+#: A mapping of fields: the check says so before its fields are looked at.
+MAPPING = BeforeValidator(_mapping)
+TermLinks = Literal["first", "all", "none"]
 FootnoteNumbers = tuple[FootnoteNumber, ...]
 
 
@@ -50,70 +149,62 @@ SomeFields = TypeVar("SomeFields", bound=Fields)
 class SeriesPart(Fields):
     """The series that the commentary belongs to."""
 
-    name: Text = Field(description="Name of the series.")
-    number: OptionalText = Field(None, description="Number in the series, as printed.")
+    name: Text
+    number: OptionalText = None
 
 
 class AuthorPart(Fields):
     """One of those who wrote the commentary."""
 
-    name: Text = Field(description="Name as the commentary prints it.")
-    affiliation: OptionalText = Field(None, description="Institute and post, as printed.")
+    name: Text
+    affiliation: OptionalText = None
 
 
 class WorkPart(Fields):
     """The commentary that is annotated."""
 
-    title: Text = Field(description="Title.")
-    subtitle: OptionalText = Field(None, description="Subtitle.")
-    series: Annotated[SeriesPart | None, MAPPING] = Field(None, description="Series that it belongs to.")
-    date: Date = Field("", description="Date of publication, as precise as known.")
-    authors: tuple[AuthorPart, ...] = Field(description="Authors in printed order.")
-    publisher: Text = Field("", description="Publisher.")
-    url: OptionalAddress = Field(None, description="Address of the publisher's page of it.")
-    language: Language = Field(description="Language of the text as a BCP 47 tag, such as ja.")
-    rights: Text = Field("", description="The rights in the commentary, in one or two sentences.")
-    todo: Text = Field("", description=TODO)
+    title: Text
+    subtitle: OptionalText = None
+    series: Annotated[SeriesPart | None, MAPPING] = None
+    date: Date = ""
+    authors: tuple[AuthorPart, ...]
+    publisher: Text = ""
+    url: OptionalAddress = None
+    language: Language
+    rights: Text = ""
+    todo: Text = ""
 
 
 class ImprintPart(Fields):
     """This edition of the commentary."""
 
-    title: Text = Field(description="Title of the edition.")
-    version: Text = Field(description="Version of the edition, such as 1.0.0.")
-    date: Date = Field(description="Date of this version.")
-    license: OptionalText = Field(None, description="Licence of the edition's own text.")
-    license_url: OptionalAddress = Field(None, description="Address of the licence.")
-    notice: Text = Field("", description="Short banner of every page.")
+    title: Text
+    version: Text
+    date: Date
+    license: OptionalText = None
+    license_url: OptionalAddress = None
+    notice: Text = ""
 
 
 class EditionFile(Fields):
     """data/edition.yml."""
 
-    work: Annotated[WorkPart, MAPPING] = Field(description="The commentary that is annotated.")
-    edition: Annotated[ImprintPart, MAPPING] = Field(description="This edition of it.")
-    style: StyleFile = Field(description="Citation style: a CSL file beside this one.")
-    sections: tuple[PageFile, ...] = Field(description="Pages of the commentary in reading order.")
-    terms: Annotated[TermLinks, one_of(get_args(TermLinks))] = Field(
-        "first", description="Which occurrences of a term in a section are linked."
-    )
+    work: WorkPart
+    edition: ImprintPart
+    style: StyleFile
+    sections: tuple[PageFile, ...]
+    terms: Annotated[TermLinks, one_of(get_args(TermLinks))] = "first"
 
 
 class CitationEntry(Fields):
     """One source cited by one footnote."""
 
-    source: OptionalText = Field(
-        None, description="Key of the source in sources.bib; may be left out only with `ibid: true`."
-    )
-    locator: OptionalLocator = Field(None, description="Pages, or what `label` says, as printed.")
-    label: Annotated[Label, one_of(get_args(Label))] = Field(
-        "page", description="What the locator counts, by CSL's name of it."
-    )
-    printed: OptionalText = Field(None, description="The citation as printed, only where print departs from the style.")
-    ibid: OptionalYesNo = Field(
-        None, description="Whether print shortens the citation, only where that differs from the rule."
-    )
-    todo: Text = Field("", description=TODO)
+    source: OptionalText = None
+    locator: OptionalLocator = None
+    label: Annotated[Label, one_of(get_args(Label))] = "page"
+    printed: OptionalText = None
+    ibid: OptionalYesNo = None
+    todo: Text = ""
 
     @model_validator(mode="after")
     def _names_its_source(self) -> Self:
@@ -125,31 +216,27 @@ class CitationEntry(Fields):
 class FootnoteEntry(Fields):
     """One entry of data/footnotes.yml."""
 
-    number: FootnoteNumber = Field(description="The printed number.")
-    citations: tuple[CitationEntry, ...] = Field((), description="What the footnote cites, in printed order.")
-    before: Text = Field("", description="What it says before the citations, in own words.")
-    after: Text = Field("", description="What it says after the citations, in own words.")
-    todo: Text = Field("", description=TODO)
+    number: FootnoteNumber
+    citations: tuple[CitationEntry, ...] = ()
+    before: Text = ""
+    after: Text = ""
+    todo: Text = ""
 
 
 class TermEntry(Fields):
     """One entry of data/terms.yml."""
 
-    id: Id = Field(description="ASCII id of the term.")
-    name: Text = Field(description="The term.")
-    reading: OptionalText = Field(None, description="How it is read, in kana.")
-    en: OptionalText = Field(None, description="English.")
-    en_ours: YesNo = Field(False, description="Whether the English is this edition's translation.")
-    aliases: tuple[Text, ...] = Field((), description="Other spellings that are linked as well.")
-    forms: tuple[Text, ...] = Field((), description="Inflected forms that are linked as well and shown nowhere.")
-    definition: Text = Field(
-        "", description="What it means by the commentary; may be left out only where `gloss` explains the term."
-    )
-    gloss: Annotated[Text, checked("text-without-footnotes", lambda text: not re.search(r"\[\^[^\]]+\]", text))] = (
-        Field("", description="The edition's own explanation, without footnotes; shown as such.")
-    )
-    footnotes: FootnoteNumbers = Field((), description="Footnotes on which the definition rests.")
-    todo: Text = Field("", description=TODO)
+    id: Id
+    name: Text
+    reading: OptionalText = None
+    en: OptionalText = None
+    en_ours: YesNo = False
+    aliases: tuple[Text, ...] = ()
+    forms: tuple[Text, ...] = ()
+    definition: Text = ""
+    gloss: Annotated[str, _checked("text-without-footnotes", lambda text: text and not FOOTNOTE_MARK.search(text))] = ""
+    footnotes: FootnoteNumbers = ()
+    todo: Text = ""
 
     @model_validator(mode="after")
     def _is_explained(self) -> Self:
@@ -161,80 +248,76 @@ class TermEntry(Fields):
 class EventSourcePart(Fields):
     """Where an event stands that the commentary does not have."""
 
-    text: Text = Field(description="The source in words.")
-    url: OptionalAddress = Field(None, description="Its address.")
+    text: Text
+    url: OptionalAddress = None
 
 
 class EventEntry(Fields):
     """One entry of data/events.yml."""
 
-    id: Id = Field(description="ASCII id of the event.")
-    date: Date = Field(description="Date, as precise as known.")
-    until: OptionalDate = Field(None, description="Last day, where it took several.")
-    title: Text = Field(description="What happened, in a few words.")
-    summary: Text = Field("", description="One or two sentences on it.")
-    footnotes: FootnoteNumbers = Field((), description="Footnotes on which it rests.")
-    initiative: OptionalId = Field(None, description="Id of the initiative that it announces or carries out.")
-    original: YesNo = Field(True, description="Whether the commentary has it.")
-    source: Annotated[EventSourcePart | None, MAPPING] = Field(
-        None, description="Its source where the commentary does not have it."
-    )
+    id: Id
+    date: Date
+    until: OptionalDate = None
+    title: Text
+    summary: Text = ""
+    footnotes: FootnoteNumbers = ()
+    initiative: OptionalId = None
+    original: YesNo = True
+    source: Annotated[EventSourcePart | None, MAPPING] = None
 
 
 class NamePart(Fields):
     """The names of an initiative."""
 
-    ja: OptionalText = Field(None, description="Official name in Japanese.")
-    en: OptionalText = Field(None, description="English name.")
-    en_ours: YesNo = Field(False, description="Whether the English is this edition's translation.")
-    short: Text = Field(description="Short name.")
-    reading: OptionalText = Field(None, description="How the short name is read.")
+    ja: OptionalText = None
+    en: OptionalText = None
+    en_ours: YesNo = False
+    short: Text
+    reading: OptionalText = None
 
 
 class AnnouncedPart(Fields):
     """When, where and by whom an initiative was announced."""
 
-    date: Date = Field(description="Date, as precise as known.")
-    at: OptionalText = Field(None, description="Occasion.")
-    by: OptionalText = Field(None, description="Who announced it.")
+    date: Date
+    at: OptionalText = None
+    by: OptionalText = None
 
 
 class ElementEntry(Fields):
     """One element of an initiative."""
 
-    id: Id = Field(description="ASCII id, unique in its initiative.")
-    kind: Id = Field(description="What it is called: pillar, principle, linkage or another ASCII id.")
-    number: Number = Field(description="Number within its kind.")
-    official_name: Text = Field(description="Name as announced.")
-    en: OptionalText = Field(None, description="English name.")
-    en_ours: YesNo = Field(False, description="Whether the English is this edition's translation.")
-    summary: Text = Field(description="What it means, in own words.")
-    domain: OptionalText = Field(None, description="Field of cooperation.")
-    footnotes: FootnoteNumbers = Field((), description="Footnotes on which the entry rests.")
-    counterparts: tuple[ElementPath, ...] = Field(
-        (), description="`initiative/element` of each element of the other that corresponds to it."
-    )
+    id: Id
+    kind: Id
+    number: Number
+    official_name: Text
+    en: OptionalText = None
+    en_ours: YesNo = False
+    summary: Text
+    domain: OptionalText = None
+    footnotes: FootnoteNumbers = ()
+    counterparts: tuple[ElementPath, ...] = ()
 
 
 class InitiativeFile(Fields):
     """data/initiatives/ID.yml."""
 
-    id: Id = Field(description="ASCII id of the initiative, the name of its file.")
-    name: Annotated[NamePart, MAPPING] = Field(description="Its names.")
-    announced: Annotated[AnnouncedPart, MAPPING] = Field(description="Its announcement.")
-    partners: Text = Field(description="To whom it is addressed.")
-    summary: Text = Field("", description="What it is, in two or three sentences.")
-    footnotes: FootnoteNumbers = Field((), description="Footnotes on which the entry rests.")
-    elements: tuple[ElementEntry, ...] = Field((), description="Its parts in printed order.")
+    id: Id
+    name: NamePart
+    announced: AnnouncedPart
+    partners: Text
+    summary: Text = ""
+    footnotes: FootnoteNumbers = ()
+    elements: tuple[ElementEntry, ...] = ()
 
 
 class RowEntry(Fields):
     """One row of data/comparison.yml."""
 
-    id: Id = Field(description="ASCII id of the row.")
-    label: Text = Field(description="What is compared.")
-    cells: dict[str, Text] = Field(description="Id of each initiative with what the commentary says of it.")
-    common: Text = Field("", description="What the initiatives share on this row.")
+    id: Id
+    label: Text
+    cells: dict[str, Text]
+    common: Text = ""
 
 
 #: Name of each kind of data file → what it holds, and whether it is a list of them.
@@ -260,10 +343,9 @@ def json_schema(name: str, language: str = "en") -> dict[str, Any]:
     entry, is_list = FILES[name]
     adapter: TypeAdapter[Any] = TypeAdapter(list[entry] if is_list else entry)  # type: ignore[valid-type]
     schema = adapter.json_schema(schema_generator=_YamlSchema)
-    words = field_meanings(language)
-    parts = {part.__name__: part for part in Fields.__subclasses__()}
+    meanings = field_meanings(language)
     for part in [schema, *schema.get("$defs", {}).values()]:
         for field, described in part.get("properties", {}).items():
-            english = parts[part["title"]].model_fields[field].description
-            described["description"] = words.get(f"{part['title']}.{field}", english)
+            explained = {**described, "description": meanings[f"{part['title']}.{field}"]}
+            part["properties"][field] = dict(sorted(explained.items()))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"data/{name}.yml"}

@@ -100,9 +100,4 @@ def find_sentence(text: str, offset: int) -> str:
     """Return the sentence that a reference at `offset` supports: right after a stop, the one before."""
     ends = find_sentence_ends(text)
     index = next((at for at, end in enumerate(ends) if offset <= end or not text[end:offset].strip()), len(ends))
-    return _sentence(text, ends[index - 1] if index else 0, ends[index] if index < len(ends) else len(text))
-
-
-@lru_cache(maxsize=256)  # many references and mentions keep the same sentence: one copy of it
-def _sentence(text: str, start: int, end: int) -> str:
-    return text[start:end].strip()
+    return text[ends[index - 1] if index else 0 : ends[index] if index < len(ends) else len(text)].strip()

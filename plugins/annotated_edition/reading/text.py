@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.problems import Place, Problem, problem
+from ..model.problems import Place, Problem, find_place, problem
 from . import limits
 
 #: C0 and C1 controls except tab and line feed, lone surrogates, a byte order mark inside, non-characters.
@@ -26,7 +26,7 @@ def read_text(data: bytes, file: str) -> tuple[str | None, tuple[Problem, ...]]:
         text = _decode(data)
     except UnicodeDecodeError as error:
         before = _normalise_lines(data[: error.start].decode("utf-8", "surrogatepass"))
-        place = place_of(before, len(before), file)
+        place = find_place(before, len(before), file)
         return None, (problem("AE102", place, offset=error.start, byte=f"0x{data[error.start]:02X}"),)
     text = _normalise_lines(text)
     return FORBIDDEN.sub("\ufffd", text), (
@@ -52,14 +52,9 @@ def find_characters(pattern: re.Pattern[str], text: str, file: str, code: str = 
     for match in pattern.finditer(text):
         first.setdefault(match[0], match.start())
     return tuple(
-        problem(code, place_of(text, offset, file), character=code_point(character))
+        problem(code, find_place(text, offset, file), character=code_point(character))
         for character, offset in first.items()
     )
-
-
-def place_of(text: str, offset: int, file: str) -> Place:
-    """Return the place of an offset of a text."""
-    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def code_point(character: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ..model.addresses import GENERATED
@@ -19,15 +20,8 @@ from .state import State
 def check_fields(state: State) -> None:
     """Report HTML (AE608) and addresses (AE609) that may not stand in a page, in every field."""
     draft = state.draft
-    lists: tuple[Iterable[DataEntry[Any]], ...] = (
-        [draft.edition] if draft.edition else [],
-        draft.footnotes,
-        draft.terms,
-        draft.events,
-        draft.initiatives,
-        draft.comparison,
-    )
-    for entry in (entry for entries in lists for entry in entries):
+    edition: list[DataEntry[Any]] = [draft.edition]
+    for entry in chain(edition, draft.footnotes, draft.terms, draft.events, draft.initiatives, draft.comparison):
         for path, text in _texts_of(entry.tree.at(entry.at), ()):
             state.problems += check_field(text, entry.place(*path))
     for source in draft.sources:
@@ -66,6 +60,16 @@ def _fold_address(page: str) -> str:
     path = posixpath.splitext(unicodedata.normalize("NFC", page).casefold())[0]
     folder, _, name = path.rpartition("/")
     return folder if name in ("index", "readme") else path
+
+
+def check_ids(state: State) -> None:
+    """Report initiatives, rows of the comparison and events of one id (AE505)."""
+    for entries in (state.draft.initiatives, state.draft.comparison, state.draft.events):
+        ids: set[str] = set()
+        for entry in entries:
+            if entry.value.id in ids:
+                state.report("AE505", entry.place("id"), id=entry.value.id)
+            ids.add(entry.value.id)
 
 
 def check_unreferenced(state: State) -> None:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
+from functools import cache
 from types import MappingProxyType
+from typing import Any, TypeVar, get_type_hints
 
 from ..model.addresses import web_address
-from ..model.annotations import (
-    TERM_TEXTS,
-    Announcement,
-    Element,
-    Event,
-    EventSource,
-    Footnote,
-    Initiative,
-    Name,
-    Row,
-    Term,
-)
+from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
 from ..model.edition import Author, Edition, Imprint, Work
-from ..model.problems import ERROR, drop_consequences, find_nearest, sort_problems
-from ..model.spans import plain
+from ..model.problems import ERROR, Place, drop_consequences, find_nearest, sort_problems
+from ..model.spans import Spans, plain
 from ..model.wording import primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
-from .pointers import resolve_numbers, resolve_text
-from .state import DEFAULT_LANGUAGE, State
+from .state import State
 from .terms import Matcher
+
+Shape = TypeVar("Shape")
 
 
 def freeze(state: State) -> Edition:
@@ -35,8 +28,8 @@ def freeze(state: State) -> Edition:
     work, imprint = _front(state)
     footnotes = {number: _footnote(state, number, entry) for number, entry in state.footnotes.items()}
     initiatives = {i.id: i for i in sorted(_initiatives(state), key=lambda i: (i.announced.date, i.id))}
-    comparison = tuple(_rows(state, initiatives))
-    events = tuple(sorted(_events(state, initiatives), key=lambda event: (event.date, event.id)))
+    comparison = tuple(_row(state, entry, initiatives) for entry in state.draft.comparison)
+    events = tuple(_event(state, entry, initiatives) for entry in state.draft.events)
     state.pointed_to |= _terms_in_data(state, initiatives.values(), comparison, events)
     terms = {term.id: term for term in sorted(_terms(state), key=lambda term: (reading_order(term), term.id))}
     loaded = state.draft.problems
@@ -52,52 +45,60 @@ def freeze(state: State) -> Edition:
         terms=MappingProxyType(terms),
         initiatives=MappingProxyType(initiatives),
         comparison=comparison,
-        events=events,
+        events=tuple(sorted(events, key=lambda event: (event.date, event.id))),
         style=state.draft.style or "",
         aliases=MappingProxyType(state.aliases),
         elements=MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
         problems=sort_problems(drop_consequences(loaded, state.problems, state.draft.section_files)),
-        readable=state.draft.edition is not None and not unread,
+        readable=not unread,
     )
 
 
+def _build(state: State, shape: type[Shape], entry: DataEntry[Any], *path: str | int, **values: object) -> Shape:
+    """Return a shape of the model: `values`, and for its other fields those of the same name at a path of an entry.
+
+    Texts become spans, and of the numbers of footnotes only those that exist are left.
+    """
+    part = entry.value
+    for step in path:
+        part = part[step] if isinstance(step, int) else getattr(part, step)
+    make: Any = shape
+    for name, is_text in _fields(make):
+        if name in values:
+            continue
+        values[name] = value = getattr(part, name)
+        if is_text:
+            values[name] = state.resolve_text(value, entry.place(*path, name))
+        elif name == "footnotes":
+            values[name] = state.resolve_numbers(value, entry, *path, name)
+    built: Shape = make(**values)
+    return built
+
+
+@cache
+def _fields(shape: Any) -> tuple[tuple[str, bool], ...]:
+    """Return the names of a shape's fields, and whether each is a text."""
+    hints = get_type_hints(shape)
+    return tuple((field.name, hints[field.name] == Spans) for field in fields(shape))
+
+
 def _front(state: State) -> tuple[Work, Imprint]:
-    """Return the commentary and this edition of it; blank ones where edition.yml cannot be read."""
+    """Return the commentary and this edition of it."""
     entry = state.draft.edition
-    if entry is None:
-        blank = Work(
-            title="", subtitle=None, series=None, number=None, date="", authors=(), publisher="", url=None,
-            language=DEFAULT_LANGUAGE, rights=(),
-        )  # fmt: skip
-        return blank, Imprint(title="", version="", date="", license=None, license_url=None, notice=())
-    work, imprint = entry.value.work, entry.value.edition
+    work = entry.value.work
+    authors = tuple(_build(state, Author, entry, "work", "authors", index) for index in range(len(work.authors)))
+    series, number = (work.series.name, work.series.number) if work.series else (None, None)
+    more = {"authors": authors, "series": series, "number": number, "url": web_address(work.url)}
+    license_url = web_address(entry.value.edition.license_url)
     return (
-        Work(
-            title=work.title,
-            subtitle=work.subtitle,
-            series=work.series.name if work.series else None,
-            number=work.series.number if work.series else None,
-            date=work.date,
-            authors=tuple(Author(name=author.name, affiliation=author.affiliation) for author in work.authors),
-            publisher=work.publisher,
-            url=web_address(work.url),
-            language=work.language,
-            rights=resolve_text(state, work.rights, entry.place("work", "rights")),
-        ),
-        Imprint(
-            title=imprint.title,
-            version=imprint.version,
-            date=imprint.date,
-            license=imprint.license,
-            license_url=web_address(imprint.license_url),
-            notice=resolve_text(state, imprint.notice, entry.place("edition", "notice")),
-        ),
+        _build(state, Work, entry, "work", **more),
+        _build(state, Imprint, entry, "edition", license_url=license_url),
     )
 
 
 def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
-    before = resolve_text(state, entry.value.before, entry.place("before"))
-    after = resolve_text(state, entry.value.after, entry.place("after"))
+    before = state.resolve_text(entry.value.before, entry.place("before"))
+    after = state.resolve_text(entry.value.after, entry.place("after"))
     cluster = state.clusters.get(number, ())
     return Footnote(
         number=number,
@@ -111,32 +112,17 @@ def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry])
     )
 
 
-def _terms(state: State) -> Iterator[Term]:
-    """Yield the terms, each id once; report those that nothing names (AE404)."""
-    first = {entry.value.id: entry for entry in reversed(state.draft.terms)}
-    entries = [entry for entry in state.draft.terms if first[entry.value.id] is entry]
+def _terms(state: State) -> Sequence[Term]:
+    """Return the terms; report those that nothing names (AE404)."""
     # All of them before any is judged: one definition may point to another term.
-    texts = [
-        {name: resolve_text(state, getattr(entry.value, name), entry.place(name)) for name in TERM_TEXTS}
-        for entry in entries
+    terms = [
+        _build(state, Term, entry, mentions=tuple(state.mentions.get(id_, ())), place=entry.place("name"))
+        for id_, entry in state.terms.items()
     ]
-    for entry, explained in zip(entries, texts, strict=True):
-        term = entry.value
-        mentions = tuple(state.mentions.get(term.id, ()))
-        if not mentions and term.id not in state.pointed_to:
-            state.report("AE404", entry.place("name"), name=term.name)
-        yield Term(
-            id=term.id,
-            name=term.name,
-            reading=term.reading,
-            en=term.en,
-            en_ours=term.en_ours,
-            aliases=term.aliases,
-            **explained,
-            footnotes=resolve_numbers(state, term.footnotes, entry, "footnotes"),
-            mentions=mentions,
-            place=entry.place("name"),
-        )
+    for term in terms:
+        if not term.mentions and term.id not in state.pointed_to:
+            state.report("AE404", term.place, name=term.name)
+    return terms
 
 
 def _terms_in_data(
@@ -153,92 +139,53 @@ def _terms_in_data(
 
 
 def _initiatives(state: State) -> Iterator[Initiative]:
-    """Yield the initiatives, each id once."""
-    seen: set[str] = set()
-    for entry in state.draft.initiatives:
-        initiative = entry.value
-        if initiative.id in seen:
-            continue
-        seen.add(initiative.id)
-        name = initiative.name
+    """Yield the initiatives."""
+    for entry in state.initiatives.values():
+        name = entry.value.name
         in_language = (name.en if primary_language(state.language) == "en" else name.ja) or name.ja
         official = in_language or name.en or name.short
-        announced = initiative.announced
-        yield Initiative(
-            id=initiative.id,
-            name=Name(
-                official=official,
-                en=None if official == name.en else name.en,
-                en_ours=name.en_ours,
-                short=name.short,
-                reading=name.reading,
-            ),
-            announced=Announcement(date=announced.date, at=announced.at, by=announced.by),
-            partners=initiative.partners,
-            summary=resolve_text(state, initiative.summary, entry.place("summary")),
-            footnotes=resolve_numbers(state, initiative.footnotes, entry, "footnotes"),
-            elements=tuple(_element(state, entry, index) for index in range(len(initiative.elements))),
+        yield _build(
+            state,
+            Initiative,
+            entry,
+            name=_build(state, Name, entry, "name", official=official, en=None if official == name.en else name.en),
+            announced=_build(state, Announcement, entry, "announced"),
+            elements=tuple(_element(state, entry, index) for index in range(len(entry.value.elements))),
             place=entry.place("id"),
         )
 
 
 def _element(state: State, entry: DataEntry[schema.InitiativeFile], index: int) -> Element:
-    element = entry.value.elements[index]
-    path = f"{entry.value.id}/{element.id}"
-    return Element(
-        id=element.id,
-        initiative=entry.value.id,
-        kind=element.kind,
-        number=element.number,
-        official_name=element.official_name,
-        en=element.en,
-        en_ours=element.en_ours,
-        summary=resolve_text(state, element.summary, entry.place("elements", index, "summary")),
-        domain=element.domain,
-        footnotes=resolve_numbers(state, element.footnotes, entry, "elements", index, "footnotes"),
-        counterparts=tuple(state.counterparts.get(path, ())),
-        mentions=tuple(state.mentions.get(path, ())),
+    path = f"{entry.value.id}/{entry.value.elements[index].id}"
+    counterparts, mentions = tuple(state.counterparts.get(path, ())), tuple(state.mentions.get(path, ()))
+    more = {"initiative": entry.value.id, "counterparts": counterparts, "mentions": mentions}
+    return _build(state, Element, entry, "elements", index, **more)
+
+
+def _row(state: State, entry: DataEntry[schema.RowEntry], initiatives: Collection[str]) -> Row:
+    """Return a row of the comparison; report initiatives that do not exist (AE504)."""
+    cells = {}
+    for initiative, text in entry.value.cells.items():
+        place = entry.place("cells", initiative)
+        _check_initiative(state, initiative, initiatives, place)
+        cells[initiative] = state.resolve_text(text, place)
+    return _build(state, Row, entry, cells=MappingProxyType(cells))
+
+
+def _event(state: State, entry: DataEntry[schema.EventEntry], initiatives: Collection[str]) -> Event:
+    """Return an event; report AE504, and one of neither the commentary nor a source (AE506)."""
+    event = entry.value
+    if event.initiative:
+        _check_initiative(state, event.initiative, initiatives, entry.place("initiative"))
+    if not event.original and event.source is None:
+        state.report("AE506", entry.place(), id=event.id)
+    url = web_address(event.source.url) if event.source else None
+    return _build(
+        state, Event, entry, source=_build(state, EventSource, entry, "source", url=url) if event.source else None
     )
 
 
-def _rows(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Row]:
-    """Yield the rows of the comparison; report ids given twice (AE505), initiatives that do not exist (AE504)."""
-    seen: set[str] = set()
-    for entry in state.draft.comparison:
-        row = entry.value
-        if row.id in seen:
-            state.report("AE505", entry.place("id"), id=row.id)
-        seen.add(row.id)
-        for id_ in row.cells:
-            if id_ not in initiatives:
-                state.report("AE504", entry.place("cells", id_), id=id_, nearest=find_nearest(id_, initiatives))
-        cells = {id_: resolve_text(state, text, entry.place("cells", id_)) for id_, text in row.cells.items()}
-        common = resolve_text(state, row.common, entry.place("common"))
-        yield Row(id=row.id, label=row.label, cells=MappingProxyType(cells), common=common)
-
-
-def _events(state: State, initiatives: Mapping[str, Initiative]) -> Iterator[Event]:
-    """Yield the events; report AE505, AE504, and those of neither the commentary nor a source (AE506)."""
-    seen: set[str] = set()
-    for entry in state.draft.events:
-        event = entry.value
-        if event.id in seen:
-            state.report("AE505", entry.place("id"), id=event.id)
-        seen.add(event.id)
-        if event.initiative and event.initiative not in initiatives:
-            nearest = find_nearest(event.initiative, initiatives)
-            state.report("AE504", entry.place("initiative"), id=event.initiative, nearest=nearest)
-        if not event.original and event.source is None:
-            state.report("AE506", entry.place(), id=event.id)
-        source = event.source
-        yield Event(
-            id=event.id,
-            date=event.date,
-            until=event.until,
-            title=resolve_text(state, event.title, entry.place("title")),
-            summary=resolve_text(state, event.summary, entry.place("summary")),
-            footnotes=resolve_numbers(state, event.footnotes, entry, "footnotes"),
-            initiative=event.initiative,
-            original=event.original,
-            source=EventSource(text=source.text, url=web_address(source.url)) if source else None,
-        )
+def _check_initiative(state: State, id_: str, initiatives: Collection[str], place: Place) -> None:
+    """Report an initiative that does not exist (AE504)."""
+    if id_ not in initiatives:
+        state.report("AE504", place, id=id_, nearest=find_nearest(id_, initiatives))

@@ -1,8 +1,9 @@
-"""Passes: what can be pointed to, footnotes by number, terms by name, elements by path."""
+"""Passes: what can be pointed to, footnotes by number, terms by name, elements by path with their counterparts."""
 
 from __future__ import annotations
 
 from ..model.edition import fold
+from ..model.problems import find_nearest
 from ..reading import schema
 from ..reading.draft import DataEntry
 from ..reading.yaml_file import Steps
@@ -32,14 +33,13 @@ def index_footnotes(state: State) -> None:
 
 def index_terms(state: State) -> None:
     """Index terms by name, alias and form; report ids and names given twice (AE401, AE402), names too short (AE403)."""
-    by_id: dict[str, DataEntry[schema.TermEntry]] = {}
     by_name: dict[str, DataEntry[schema.TermEntry]] = {}
     for entry in state.draft.terms:
         term = entry.value
-        if term.id in by_id:
-            state.report("AE401", entry.place("id"), name=term.id, first=by_id[term.id].place().line)
+        first = state.terms.setdefault(term.id, entry)
+        if first is not entry:
+            state.report("AE401", entry.place("id"), name=term.id, first=first.place().line)
             continue
-        by_id[term.id] = entry
         names: list[tuple[str, Steps]] = [
             (term.name, ("name",)),
             *((name, ("aliases", index)) for index, name in enumerate(term.aliases)),
@@ -59,13 +59,10 @@ def index_terms(state: State) -> None:
 
 
 def index_elements(state: State) -> None:
-    """Index elements by path; report initiatives (AE505) and elements (AE502) given twice."""
-    ids: set[str] = set()
+    """Index initiatives by id, elements by path; report elements given twice (AE502)."""
     for entry in state.draft.initiatives:
         initiative = entry.value
-        if initiative.id in ids:
-            state.report("AE505", entry.place("id"), id=initiative.id)
-        ids.add(initiative.id)
+        state.initiatives.setdefault(initiative.id, entry)
         kinds: set[tuple[str, int]] = set()
         for index, element in enumerate(initiative.elements):
             path = f"{initiative.id}/{element.id}"
@@ -73,3 +70,17 @@ def index_elements(state: State) -> None:
                 state.report("AE502", entry.place("elements", index, "id"), name=path)
             kinds.add((element.kind, element.number))
             state.elements[path] = element
+
+
+def link_counterparts(state: State) -> None:
+    """Link elements with their counterparts, in both directions; report those that do not exist (AE501)."""
+    for entry in state.draft.initiatives:
+        for index, element in enumerate(entry.value.elements):
+            path = f"{entry.value.id}/{element.id}"
+            for at, other in enumerate(element.counterparts):
+                if other not in state.elements:
+                    place = entry.place("elements", index, "counterparts", at)
+                    state.report("AE501", place, name=other, nearest=find_nearest(other, state.elements))
+                    continue
+                state.counterparts[path].setdefault(other)
+                state.counterparts[other].setdefault(path)

@@ -8,11 +8,10 @@ from pathlib import Path
 from ..model.edition import Edition
 from ..reading.draft import Draft
 from ..reading.load import load
-from .checks import check_fields, check_page_addresses, check_unreferenced
+from .checks import check_fields, check_ids, check_page_addresses, check_unreferenced
 from .cite import cite_sources
-from .counterparts import link_counterparts
 from .freeze import freeze
-from .index import index_elements, index_footnotes, index_terms
+from .index import index_elements, index_footnotes, index_terms, link_counterparts
 from .sections import read_pages
 from .state import State
 
@@ -24,6 +23,7 @@ PASSES: tuple[Callable[[State], None], ...] = (
     cite_sources,
     read_pages,
     check_fields,
+    check_ids,
     check_page_addresses,
     check_unreferenced,
 )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
 from ..model.problems import Place, find_nearest
 from ..reading import limits
+from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import join_lines
-from ..reading.marks import drop_overlaps, find_marks, mark_joints, mark_number, mark_refused
 from ..reading.markup import read_ruby
-from ..reading.scan import Scan, scan
+from ..reading.scan import Scan, drop_overlaps, find_marks, mark_joints, mark_number, mark_refused, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
 from ..reading.visible import VisibleText
-from .pointers import report_no_footnote, report_unknown
 from .state import State
 from .terms import Matcher
 
@@ -30,21 +30,16 @@ SEPARATOR = " › "
 
 def read_pages(state: State) -> None:
     """Read the sections in their order, then every other page."""
-    edition = state.draft.edition
+    edition = state.draft.edition.value
     matcher = Matcher(state.aliases)
-    listed = list(dict.fromkeys(edition.value.sections)) if edition else []
-    term_links = edition.value.terms if edition else "none"
-    highest = 0
-    for path in [*(path for path in listed if path in state.draft.pages), *state.draft.pages]:
-        if path in state.pages:
+    for path in dict.fromkeys((*edition.sections, *state.draft.pages)):
+        if (page := state.draft.pages.get(path)) is None:
             continue
-        page = state.draft.pages[path]
         page_scan = scan(page.text)
         _check_page(state, page, page_scan)
-        if path in listed:
-            section = _SectionReader(state, page, page_scan, matcher, page.terms or term_links, highest)
-            section.read()
-            highest = section.highest
+        if path in edition.sections:
+            _report_oddities(state, page, page_scan)
+            _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms).read()
         else:
             _read_plain_page(state, page, page_scan)
 
@@ -63,34 +58,44 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan) -> None:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
 
 
+def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report what cannot be shown in a section as it is meant: AE113, AE309, AE602."""
+    for oddity in page_scan.oddities:
+        place = page.place(oddity.offset)
+        if oddity.kind == "depth":
+            state.report("AE113", place, what="depth", limit=limits.DEPTH)
+        else:
+            state.report("AE309" if oddity.kind == "definition" else "AE602", place, label=oddity.label)
+
+
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
-    marks = tuple(find_marks(page_scan, state.footnotes, state.target, state.language))
-    state.pages[page.path] = Page(
-        path=page.path, text=page.text, marks=marks, searched=page.searched, first_line=page.first_line
-    )
+    marks = find_marks(page_scan, state.footnotes, state.target, state.language)
+    _add_page(state, page, marks)
     for mark in marks:
         if mark.kind == "unknown" and mark.target.isdigit():
-            report_no_footnote(state, "AE303", int(mark.target), page.place(mark.start))
+            state.report_no_footnote("AE303", int(mark.target), page.place(mark.start))
         elif mark.kind == "unknown":
-            report_unknown(state, mark.target, page.place(mark.start))
+            state.report_unknown(mark.target, page.place(mark.start))
+
+
+def _add_page(state: State, page: PageDraft, marks: Iterable[Mark]) -> None:
+    state.pages[page.path] = Page(
+        path=page.path, text=page.text, marks=tuple(marks), searched=page.searched, first_line=page.first_line
+    )
 
 
 class _SectionReader:
     """Reads one section block by block."""
 
-    def __init__(
-        self, state: State, page: PageDraft, page_scan: Scan, matcher: Matcher, term_links: str, highest: int
-    ) -> None:
-        self.state, self.page, self.scan, self.matcher = state, page, page_scan, matcher
+    def __init__(self, state: State, page: PageDraft, page_scan: Scan, matcher: Matcher, term_links: str) -> None:
+        self.state, self.page, self.blocks, self.matcher = state, page, page_scan.blocks, matcher
         self.term_links = term_links  # first, all, none or off
-        self.highest = highest  # highest number of a footnote so far, in this section and those before
-        self.blocks = page_scan.blocks
         self.headings: dict[int, Heading] = {}
+        self.trails = {-1: ""}  # index of a heading → title of the section and of the headings above
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
-        self.marks: list[Mark] = []
-        self.trails: dict[int, str] = {}
+        self.marks = [*mark_refused(page_scan), *mark_joints(page_scan, state.language)]
         self.linked: set[str] = set()
         self.mentioned: set[tuple[str, str]] = set()
         self.times_cited: Counter[int] = Counter()
@@ -104,37 +109,19 @@ class _SectionReader:
         ids = {heading.id for heading in self.headings.values()}
         for index, block in enumerate(self.blocks):
             prose = read_prose(block)
-            anchor = ""
+            anchor = self.headings[block.heading].id if block.heading >= 0 else ""
             if block.kind in ("paragraph", "item"):
-                anchor = self.read_paragraph(index, prose, ids)
-            elif block.heading >= 0:
-                anchor = self.headings[block.heading].id
+                anchor = self.read_paragraph(block, prose, ids)
             self.read_references(index, prose, anchor)
-            self.read_links(index, prose, anchor)
-            if block.kind in ("paragraph", "item"):
-                own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
-                self.marks.append(
-                    Mark("paragraph", block.end, block.end + block.rest, anchor, "" if own_line else anchor)
-                )
-        self.report_oddities()
+            self.read_links(block, prose, anchor)
         title = next((heading.text for heading in self.headings.values() if heading.level == 1), "")
-        path = self.page.path
         if not title:
-            self.state.report("AE604", Place(self.page.file), page=path)
-        marks = tuple(
-            drop_overlaps([*self.marks, *mark_refused(self.scan), *mark_joints(self.scan, self.state.language)])
-        )
-        self.state.pages[path] = Page(
-            path=path,
-            text=self.page.text,
-            marks=marks,
-            searched=self.page.searched,
-            first_line=self.page.first_line,
-        )
+            self.state.report("AE604", Place(self.page.file), page=self.page.path)
+        _add_page(self.state, self.page, drop_overlaps(self.marks))
         self.state.sections.append(
             Section(
-                page=path,
-                title=title or path,
+                page=self.page.path,
+                title=title or self.page.path,
                 description=self.page.description,
                 headings=tuple(self.headings.values()),
                 paragraphs=tuple(self.paragraphs),
@@ -142,19 +129,10 @@ class _SectionReader:
             )
         )
 
-    def report_oddities(self) -> None:
-        """Report what cannot be shown as it is meant: AE113, AE309, AE602."""
-        for oddity in self.scan.oddities:
-            place = self.page.place(oddity.offset)
-            if oddity.kind == "depth":
-                self.state.report("AE113", place, what="depth", limit=limits.DEPTH)
-            else:
-                code = "AE309" if oddity.kind == "definition" else "AE602"
-                self.state.report(code, place, label=oddity.label)
-
     def read_headings(self) -> None:
         """Read all headings; report ids that cannot be (AE605), are the package's (AE607) or are taken (AE601)."""
         lines: dict[str, int] = {}
+        above: list[Heading] = []
         for index, block in enumerate(self.blocks):
             if block.kind != "heading":
                 continue
@@ -168,59 +146,52 @@ class _SectionReader:
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
             lines.setdefault(id_, place.line)
-            self.headings[index] = Heading(block.level, text, "" if block.level == 1 and not block.id else id_)
+            heading = Heading(block.level, text, "" if block.level == 1 and not block.id else id_)
+            above = [*(outer for outer in above if outer.level < heading.level), heading]
+            self.headings[index] = heading
+            self.trails[index] = SEPARATOR.join(outer.text for outer in above)
 
-    def read_paragraph(self, index: int, prose: Prose, ids: set[str]) -> str:
+    def read_paragraph(self, block: Block, prose: Prose, ids: set[str]) -> str:
         """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
-        block = self.blocks[index]
         id_ = block.id or f"p-{len(self.paragraphs) + 1}"
         if block.id and (block.id in ids or PACKAGE_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
             self.state.report("AE607", self.page.place(block.end), id=block.id)
         ids.add(id_)
         numbers = tuple(dict.fromkeys(int(token.target) for token, _ in prose.references))
-        self.paragraphs.append(Paragraph(id_, self.trail(index), prose.text, numbers))
+        self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, numbers))
+        own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
+        self.marks.append(Mark("paragraph", block.end, block.end + block.rest, id_, "" if own_line else id_))
         return id_
-
-    def trail(self, index: int) -> str:
-        """Return title of the section and of the headings above a block."""
-        last = self.blocks[index].heading
-        if last not in self.trails:
-            above: list[Heading] = []
-            for at, heading in self.headings.items():
-                if at <= last:
-                    above = [*(outer for outer in above if outer.level < heading.level), heading]
-            self.trails[last] = SEPARATOR.join(heading.text for heading in above)
-        return self.trails[last]
 
     def read_references(self, index: int, prose: Prose, anchor: str) -> None:
         """Add the references of a block; report AE312 (odd), AE303 (to no footnote), AE306 (out of order)."""
-        block = self.blocks[index]
+        block, state = self.blocks[index], self.state
         for token, offset in prose.references:
             number = int(token.target)
             start, end = block.whole(token.start), block.whole(token.end)
             place = self.page.place(start)
             if token.odd:
-                self.state.report("AE312", place, number=number)
-            if number not in self.state.footnotes:
-                report_no_footnote(self.state, "AE303", number, place)
+                state.report("AE312", place, number=number)
+            if number not in state.footnotes:
+                state.report_no_footnote("AE303", number, place)
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
-            if number < self.highest and not self.state.references[number]:
-                self.state.report("AE306", place, number=number, before=self.highest)
-            self.highest = max(self.highest, number)
+            if number < state.highest and not state.references[number]:
+                state.report("AE306", place, number=number, before=state.highest)
+            state.highest = max(state.highest, number)
             self.times_cited[number] += 1
             times = self.times_cited[number]
             reference = Reference(
                 id=f"fnref-{number}" + (f"-{times}" if times > 1 else ""),
                 footnote=number,
                 page=self.page.path,
-                section=self.trail(index),
+                section=self.trails[block.heading],
                 paragraph=anchor,
                 sentence=self.find_supported(index, prose, offset),
                 place=place,
             )
             self.references.append(reference)
-            self.state.references[number].append(reference)
+            state.references[number].append(reference)
             self.marks += mark_number("reference", block, token, reference.id)
 
     def find_supported(self, index: int, prose: Prose, offset: int) -> str:
@@ -237,43 +208,32 @@ class _SectionReader:
                 return "\n".join(lines)
         return find_sentence(prose.text, offset)
 
-    def read_links(self, index: int, prose: Prose, anchor: str) -> None:
+    def read_links(self, block: Block, prose: Prose, anchor: str) -> None:
         """Add the links of a block to terms and elements, those that are written and those of terms by themselves."""
-        block = self.blocks[index]
-        links: list[tuple[int, int, str, TargetKind, str]] = []
+        links: list[tuple[int, int, str, TargetKind, str, bool]] = []
         for token in block.tokens:
             if token.kind == "link":
                 kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    report_unknown(self.state, target, self.page.place(block.whole(token.start)))
-                links.append((token.start, token.end, token.text, kind, target))
-        written = {target for *_, target in links}
+                    self.state.report_unknown(target, self.page.place(block.whole(token.start)))
+                links.append((token.start, token.end, token.text, kind, target, True))
         visible = VisibleText(block)
         for first, last, id_ in self.matcher.find(visible.text, visible.stretches()) if block.kind != "heading" else ():
             if place := visible.find_in_block(first, last):
-                links.append((*place, join_lines(visible.text[first:last]), "term", id_))
-        for start, end, text, kind, target in sorted(links):
-            self.add_mention(target, text, prose, anchor, index)
-            forced = target in written and block.text.startswith("[[", start)
-            if forced or (kind == "term" and self.term_links == "all"):
-                pass
-            elif self.term_links in ("none", "off") or target in self.linked:
-                continue
-            has_ruby = kind == "term" and not block.text.startswith("[[", start) and "<" in block.text[start:end]
-            xhtml = read_ruby(join_lines(block.text[start:end])) if has_ruby else ""
-            if xhtml is not None:
-                self.linked.add(target)
-                self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target, xhtml))
+                links.append((*place, join_lines(visible.text[first:last]), "term", id_, False))
+        for start, end, text, kind, target, is_written in sorted(links):
+            self.add_mention(target, text, prose, self.trails[block.heading], anchor)
+            is_first = self.term_links not in ("none", "off") and target not in self.linked
+            if is_written or is_first or self.term_links == "all":
+                has_ruby = not is_written and "<" in block.text[start:end]
+                xhtml = read_ruby(join_lines(block.text[start:end])) if has_ruby else ""
+                if xhtml is not None:
+                    self.linked.add(target)
+                    self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target, xhtml))
 
-    def add_mention(self, target: str, text: str, prose: Prose, anchor: str, index: int) -> None:
+    def add_mention(self, target: str, text: str, prose: Prose, trail: str, anchor: str) -> None:
         """Note that a paragraph names a term or an element, once a paragraph."""
         if (target, anchor) not in self.mentioned:
             self.mentioned.add((target, anchor))
-            at = max(0, prose.text.find(text))
-            mention = Mention(
-                page=self.page.path,
-                section=self.trail(index),
-                paragraph=anchor,
-                excerpt=find_sentence(prose.text, at + 1),
-            )
-            self.state.mentions[target].append(mention)
+            excerpt = find_sentence(prose.text, max(0, prose.text.find(text)) + 1)
+            self.state.mentions[target].append(Mention(self.page.path, trail, anchor, excerpt))

@@ -1,19 +1,20 @@
-"""What the passes have resolved so far."""
+"""What the passes have resolved so far, and what texts and fields point to in it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..model.annotations import Citation, Mention, Reference, Source
-from ..model.edition import Page, Section, TargetKind, target_of
-from ..model.problems import Place, Problem, problem
-from ..model.spans import Spans
+from ..model.edition import Page, Section, TargetKind, fold, target_of
+from ..model.problems import Place, Problem, find_nearest, problem
+from ..model.spans import Span, Spans
 from ..reading import schema
 from ..reading.draft import DataEntry, Draft
-
-DEFAULT_LANGUAGE = "en"
+from ..reading.inline import parse_spans
 
 
 @dataclass(slots=True)
@@ -28,12 +29,16 @@ class State:
     """Keys of the sources."""
     footnotes: dict[int, DataEntry[schema.FootnoteEntry]] = field(default_factory=dict)
     """Footnotes by number, ascending."""
+    terms: dict[str, DataEntry[schema.TermEntry]] = field(default_factory=dict)
+    """Terms by id, the first of each."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Every name and alias, folded → id of its term."""
+    initiatives: dict[str, DataEntry[schema.InitiativeFile]] = field(default_factory=dict)
+    """Initiatives by id, the first of each."""
     elements: dict[str, schema.ElementEntry] = field(default_factory=dict)
     """Elements by `initiative/element`."""
-    counterparts: dict[str, list[str]] = field(default_factory=dict)
-    """Path of an element → paths of those that correspond to it."""
+    counterparts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    """Path of an element → paths of those that correspond to it, in order."""
     citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
     """Number of a footnote → its citations."""
     clusters: dict[int, Spans] = field(default_factory=dict)
@@ -46,6 +51,8 @@ class State:
     """Every written page by source path."""
     references: dict[int, list[Reference]] = field(default_factory=lambda: defaultdict(list))
     """By number of the footnote, in reading order."""
+    highest: int = 0
+    """The highest number of a footnote that a section cites."""
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """By id of the term or path of the element, in reading order."""
     pointed_to: set[str] = field(default_factory=set)
@@ -56,7 +63,7 @@ class State:
     @property
     def language(self) -> str:
         """Language of the work."""
-        return self.draft.edition.value.work.language if self.draft.edition else DEFAULT_LANGUAGE
+        return self.draft.edition.value.work.language
 
     def report(self, code: str, place: Place, **values: object) -> None:
         """Note a problem."""
@@ -65,3 +72,38 @@ class State:
     def target(self, written: str) -> tuple[TargetKind, str]:
         """Return what `[[written]]` means, with its id; unknown with what was written."""
         return target_of(written, self.aliases, self.elements, self.keys)
+
+    def resolve_text(self, text: str, place: Place) -> Spans:
+        """Return a field for people as spans, with what it points to looked up."""
+        spans: list[Span] = []
+        for span in parse_spans(text):
+            if span.footnote is not None and span.footnote not in self.footnotes:
+                self.report_no_footnote("AE503", span.footnote, place)
+            if span.term is not None:
+                kind, target = self.target(span.term)
+                if kind == "unknown":
+                    self.report_unknown(target, place)
+                pointer: dict[str, Any] = {"style": kind} if kind == "unknown" else {kind: target}
+                span = replace(replace(span, term=None), **pointer)
+                self.pointed_to.add(target)
+            spans.append(span)
+        return tuple(spans)
+
+    def resolve_numbers(self, numbers: Iterable[int], entry: DataEntry[Any], *path: str | int) -> tuple[int, ...]:
+        """Return those of a field's footnote numbers that exist."""
+        existing = []
+        for index, number in enumerate(numbers):
+            if number in self.footnotes:
+                existing.append(number)
+            else:
+                self.report_no_footnote("AE503", number, entry.place(*path, index))
+        return tuple(existing)
+
+    def report_no_footnote(self, code: str, number: int, place: Place) -> None:
+        """Report a number that no footnote has, with the range of those that there are."""
+        lowest, highest = min(self.footnotes, default=0), max(self.footnotes, default=0)
+        self.report(code, place, number=number, lowest=lowest, highest=highest)
+
+    def report_unknown(self, target: str, place: Place) -> None:
+        """Report a `[[target]]` that means nothing."""
+        self.report("AE405", place, name=target, nearest=find_nearest(fold(target), [*self.aliases, *self.elements]))

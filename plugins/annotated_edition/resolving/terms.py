@@ -12,14 +12,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 
 from ..reading.inline import join_of
 from ..reading.sentences import ABBREVIATION
 from ..reading.visible import NEWLINE
 
-#: Characters of a common beginning that are shared: patterns nest no deeper, however long the names are.
-MAX_SHARED = 8
 #: First words of the Unicode names of characters whose scripts set no spaces between words.
 WITHOUT_SPACES = frozenset({
     "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO", "YI",
@@ -30,55 +27,33 @@ BEGINNING = re.compile(r"(?:^\W*|[.!?…][^\w\s]*\s\W*|[。！？]\W*|[\"“‘�
 
 
 class Matcher:
-    """Finds names in text with one regular expression, the longest first."""
+    """Finds names in text, the longest first."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        """Compile the names, folded name → id."""
+        """Sort the names, folded name → id, by how they begin; each has two characters at least."""
         self._ids = names
-        ordered = sorted(filter(None, names))
-        self._pattern = re.compile(_either(ordered, 0)) if ordered else None
+        self._by_beginning: dict[str, list[str]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._by_beginning.setdefault(name[:2], []).append(name)
 
     def find(self, text: str, stretches: Iterable[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and id of each name in stretches of `text` (or all of it), in order, without overlaps."""
-        if self._pattern is None:
-            return
         folded, starts, ends = _fold_with_offsets(text)
         readings = dict.fromkeys((folded, _lower_beginnings(folded)))
         for first, last in stretches or [(0, len(text))]:
             at, end = bisect_left(starts, first), bisect_left(starts, last)
-            hits = {reading: self._search(reading, at, end) for reading in readings}
-            while found := [hit for hit in hits.values() if hit]:
-                hit = min(found, key=lambda hit: (hit.start(), -hit.end()))
-                yield starts[hit.start()], ends[hit.end() - 1], self._ids[hit[0]]
-                for reading, other in hits.items():
-                    if other and other.start() < hit.end():
-                        hits[reading] = self._search(reading, hit.end(), end)
+            while at < end:
+                name = max((self._name_at(reading, at, end) for reading in readings), key=len)
+                if name:
+                    yield starts[at], ends[at + len(name) - 1], self._ids[name]
+                at += len(name) or 1
 
-    def _search(self, text: str, at: int, end: int) -> re.Match[str] | None:
-        """Return the first name from `at` on that is words by itself, the longest of those that begin there."""
-        assert self._pattern
-        while first := self._pattern.search(text, at, end):
-            name: re.Match[str] | None = first
-            while name and not _is_apart(text, name.start(), name.end()):
-                name = self._pattern.match(text, name.start(), name.end() - 1)
-            if name:
+    def _name_at(self, text: str, at: int, end: int) -> str:
+        """Return the longest name at an offset that is words by itself; "" where there is none."""
+        for name in self._by_beginning.get(text[at : at + 2], ()):
+            if text.startswith(name, at, end) and _is_apart(text, at, at + len(name)):
                 return name
-            at = first.start() + 1
-        return None
-
-
-def _either(rests: Sequence[str], depth: int) -> str:
-    """Return the pattern of all rests, the longest first, common beginnings once, so that thousands cost little."""
-    if len(rests) == 1 or depth == MAX_SHARED:
-        parts = [re.escape(rest) for rest in sorted(rests, key=len, reverse=True)]
-    else:
-        parts = [
-            re.escape(char) + _either([rest[1:] for rest in same], depth + 1)
-            for char, same in groupby(filter(None, rests), key=lambda rest: rest[0])
-        ]
-        if rests[0] == "":
-            parts.append("")
-    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+        return ""
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
+from itertools import islice
 
 from ..citing.formats import write_all_formats
 from ..citing.items import footnote_items, source_item
@@ -14,6 +15,8 @@ from ..model.edition import Edition
 COPY_FOLDER = "copied"
 #: Entries of a script: few enough to be loaded when a button is used; a page with all texts would be mostly these.
 PART_SIZE = 100
+#: Entries by their ids on the pages.
+Entries = Mapping[str, Footnote | Source]
 
 
 def copy_scripts(edition: Edition) -> dict[str, str]:
@@ -24,28 +27,21 @@ def copy_scripts(edition: Edition) -> dict[str, str]:
     }
 
 
-def copy_parts(edition: Edition) -> dict[str, Sequence[Footnote | Source]]:
+def copy_parts(edition: Edition) -> dict[str, Entries]:
     """Return the entries that have copy buttons, by the name of the script that brings their texts."""
-    footnotes = [footnote for footnote in edition.footnotes.values() if footnote.citations]
-    kinds: dict[str, Sequence[Footnote | Source]] = {"footnotes": footnotes, "sources": [*edition.sources.values()]}
+    footnotes = {each.id: each for each in edition.footnotes.values() if each.citations}
+    kinds: dict[str, Entries] = {"footnotes": footnotes, "sources": edition.sources}
     return {
-        f"{kind}-{start // PART_SIZE}": entries[start : start + PART_SIZE]
+        f"{kind}-{start // PART_SIZE}": dict(islice(entries.items(), start, start + PART_SIZE))
         for kind, entries in kinds.items()
         for start in range(0, len(entries), PART_SIZE)
     }
 
 
-def copy_id(entry: Footnote | Source) -> str:
-    """Return the name of an entry in the scripts."""
-    return entry.id if isinstance(entry, Footnote) else entry.key
-
-
-def texts_by_format(edition: Edition, entries: Iterable[Footnote | Source]) -> dict[str, dict[str, str]]:
+def texts_by_format(edition: Edition, entries: Entries) -> dict[str, dict[str, str]]:
     """Return for each entry its text in each format."""
-    items = {
-        copy_id(entry): footnote_items(edition, entry) if isinstance(entry, Footnote) else [source_item(entry)]
-        for entry in entries
-    }
-    return {
-        name: {"text": "\n".join(item.text for item in own), **write_all_formats(own)} for name, own in items.items()
-    }
+    texts: dict[str, dict[str, str]] = {}
+    for name, entry in entries.items():
+        items = footnote_items(edition, entry) if isinstance(entry, Footnote) else [source_item(entry)]
+        texts[name] = {"text": "\n".join(item.text for item in items), **write_all_formats(items)}
+    return texts

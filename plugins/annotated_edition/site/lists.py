@@ -11,23 +11,18 @@ from ..model.edition import Edition
 from ..model.wording import wording
 from ..views.evidence import Evidence, Ground, Passage
 from ..views.lookup import lookup, texts_of
-from ..views.terminal import care_lists, summarise
 from ..views.timeline import lay_out
-from .copy_texts import copy_id, copy_parts
+from .copy_texts import copy_parts
 
 OnPage = TypeVar("OnPage", Passage, Ground)
-#: Most sections that a table has as columns; nobody could tell more of them apart.
-MOST_COLUMNS = 24
-#: Most publishers that have a bar each; the table below names all.
-MOST_SHARES = 30
 #: Most terms that are tried as examples of a lookup.
 MOST_TRIED = 20
 
 
 def footnotes_values(edition: Edition) -> dict[str, object]:
     """Return what the page of footnotes is given: examples of lookups, links to entries, scripts of its buttons."""
-    parts = _copy_parts(edition, "footnotes")
-    return {"parts": parts, "examples": _example_queries(edition), "numbers": _entry_links(edition)}
+    examples = [*number_queries(edition), *_word_queries(edition)]
+    return {"parts": _copy_parts(edition, "footnotes"), "examples": examples, "numbers": _entry_links(edition)}
 
 
 def sources_values(edition: Edition) -> dict[str, object]:
@@ -36,16 +31,38 @@ def sources_values(edition: Edition) -> dict[str, object]:
 
 
 def evidence_values(evidence: Evidence, language: str) -> dict[str, object]:
-    """Return what the page of the evidence is given; without a source it has no summary."""
-    summary = {"summary": summarise(evidence, language), "states": care_lists(evidence)} if evidence.dominant else {}
+    """Return what the page of the evidence, and the report for a terminal, are given."""
     return {
         "evidence": evidence,
         "passages": _by_page(evidence.passages),
         "grounds": _by_page(evidence.grounds),
-        "most_columns": MOST_COLUMNS,
-        "most_shares": MOST_SHARES,
-        **summary,
+        "summary": summarise(evidence, language),
+        "states": {
+            "cited-once": evidence.once,
+            "replaced-sources": evidence.replaced,
+            "undated-sources": evidence.undated,
+            "unarchived-sources": evidence.unarchived,
+        },
     }
+
+
+def summarise(evidence: Evidence, language: str) -> list[str]:
+    """Return the result of the counts in words; nothing where there is no source."""
+    if not evidence.dominant:
+        return []
+    words = wording(language)
+    repeated = [carrier.total for carrier in evidence.carriers if carrier.total > 1]
+    lead = words["evidence-lead"].format(
+        n=evidence.total,
+        sources=len(evidence.carriers),
+        share=evidence.dominant.total,
+        percent=round(100 * evidence.dominant.total / evidence.total),
+        publisher=evidence.dominant.publisher or words["not-given"],
+        of=len(evidence.dominant.carriers),
+    )
+    repetition = words["evidence-repeated" if repeated else "evidence-not-repeated"]
+    corroboration = words["evidence-corroborated"].format(n=len(evidence.claims), more=evidence.corroborated)
+    return [lead, repetition.format(sources=len(repeated), n=sum(repeated)), corroboration]
 
 
 def chronology_values(edition: Edition) -> dict[str, object]:
@@ -58,20 +75,22 @@ def initiatives_values(edition: Edition) -> dict[str, object]:
     return {"pairs": _counterparts(edition), "strands": _strands(edition)}
 
 
-def _example_queries(edition: Edition) -> list[str]:
-    """Return a number, a range, and the first term that finds some footnotes but not many."""
+def number_queries(edition: Edition) -> list[str]:
+    """Return a number and a range, as examples of lookups."""
     highest = max(edition.footnotes, default=1)
-    examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+    return [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+
+
+def _word_queries(edition: Edition) -> list[str]:
+    """Return the first term that finds some footnotes but not many."""
     texts = texts_of(edition)
     names = [term.name for term in islice(edition.terms.values(), MOST_TRIED)]
-    useful = (name for name in names if 1 < len(lookup(texts, name).numbers) <= highest / 4)
-    return [*examples, *islice(useful, 1)]
+    return list(islice((name for name in names if 1 < len(lookup(texts, name).numbers) <= max(texts) / 4), 1))
 
 
 def _copy_parts(edition: Edition, kind: str) -> dict[str, str]:
     """Return for each footnote or source the script that brings what its copy buttons copy."""
-    parts = {part: entries for part, entries in copy_parts(edition).items() if part.startswith(kind)}
-    return {copy_id(entry): part for part, entries in parts.items() for entry in entries}
+    return {id_: part for part, ids in copy_parts(edition).items() if part.startswith(kind) for id_ in ids}
 
 
 def _entry_links(edition: Edition) -> list[tuple[Footnote, str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from html import escape as html_escape
-
-from markupsafe import escape
+from html import escape
 
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Reference
@@ -16,13 +14,15 @@ from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
-from ..views.weighing import weigh
+from ..views.evidence import weigh
 from . import lists
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
-from .writer import MARKDOWN_SYNTAX, Writer
+from .writer import HOME, Writer
 
+#: What has a meaning in Markdown.
+MARKDOWN_SYNTAX = r"([\\`*_{}\[\]#+.!-])"
 #: Pages whose tables and pictures need the room of the contents list.
 WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
@@ -41,9 +41,11 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
     """
     if not edition.readable:
         return {path: write_problem_page(edition, title) for path, title, _, _ in generated_pages(edition)}
-    files = {
-        path: _page(edition, path, title, name, values()) for path, title, name, values in generated_pages(edition)
-    }
+    files = {}
+    for path, title, name, values in generated_pages(edition):
+        description = wording(edition.language)[f"{name}-description"].format(title=title)
+        writer = Writer(edition, path)
+        files[path] = _write_page(writer, title, description, writer.render(f"{name}.html", **values()))
     files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
     return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
@@ -68,21 +70,19 @@ def generated_pages(edition: Edition) -> Iterator[tuple[str, str, str, Values]]:
         yield f"initiatives/{initiative.id}.md", initiative.name.short, "initiative", values
 
 
-def _page(edition: Edition, path: str, title: str, name: str, values: Mapping[str, object]) -> str:
-    description = wording(edition.language)[f"{name}-description"].format(title=title)
-    body = Writer(edition, path).render(f"{name}.html", **values)
-    return _as_markdown(title, description, body, path in WIDE_PAGES)
-
-
-def _as_markdown(title: str, description: str, body: str, wide: bool = False) -> str:
+def _write_page(writer: Writer, title: str, description: str, body: str) -> str:
+    """Return a page as Markdown; `body` is its XHTML."""
     title = " ".join(title.split())
-    heading = MARKDOWN_SYNTAX.sub(r"\\\1", html_escape(title, quote=False))
-    fields: dict[str, object] = {"title": title, "description": description}
-    if wide:
-        fields["hide"] = ["toc"]
-    front = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items())
-    lines = "\n".join(line for line in body.split("\n") if line.strip())  # for some hosts a blank line ends the block
-    return f"---\n{front}\n---\n\n# {heading}\n\n{GENERATED_START}\n{lines}{GENERATED_END}\n"
+    values = {
+        "title": title,
+        "heading": re.sub(MARKDOWN_SYNTAX, r"\\\1", escape(title, quote=False)),
+        "description": description,
+        "wide": writer.page in WIDE_PAGES,
+        "start": GENERATED_START,
+        "body": "\n".join(filter(str.strip, body.split("\n"))),  # for some hosts a blank line ends the block
+        "end": GENERATED_END,
+    }
+    return writer.render("page.md", **values) + "\n"
 
 
 def find_block(page: str) -> str:
@@ -92,15 +92,16 @@ def find_block(page: str) -> str:
 
 def write_problem_page(edition: Edition, title: str) -> str:
     """Return a page that lists the problems of an edition in place of its text."""
-    words = wording(edition.language)
     problems = sort_problems(edition.problems)
-    items = "\n".join(
-        f"<li><code>{escape(format_line(p, edition.language))}</code></li>" for p in problems[:MOST_PROBLEMS]
-    )
-    body = f"<p>{escape(words['problems-page'])}</p>\n<ul>\n{items}\n</ul>"
-    if len(problems) > MOST_PROBLEMS:
-        body += f"\n<p>{escape(words['problems-more'].format(n=len(problems) - MOST_PROBLEMS))}</p>"
-    return _as_markdown(title, words["problems-title"], body)
+    lines = [format_line(each, edition.language) for each in problems[:MOST_PROBLEMS]]
+    writer = Writer(edition, HOME)
+    body = writer.render("problems.html", lines=lines, more=len(problems) - len(lines))
+    return _write_page(writer, title, writer.words["problems-title"], body)
+
+
+def write_evidence(edition: Edition) -> str:
+    """Return the evidence as plain text: headings at the margin, the rest set in by two spaces for each level."""
+    return Writer(edition, EVIDENCE).render("evidence.txt", **lists.evidence_values(weigh(edition), edition.language))
 
 
 def write_endnotes(edition: Edition, section: Section) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from ..citing.json_ld import script_json
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS
-from ..model.annotations import Event, Initiative, Source, Term
+from ..model.annotations import Initiative
 from ..model.edition import Edition, Page, Section
 from ..model.spans import plain
 from ..model.wording import format_date, wording
@@ -16,15 +15,12 @@ from ..reading.scan import scan
 from ..reading.sentences import read_prose
 from ..views.lookup import FOLDING, NUMBER, SEPARATORS, SPACED_PREFIX, footnote_texts
 from .templating import ASSETS
-from .writer import HOME
+from .writer import HOME, Writer
 
 #: The script that holds the index; the search loads it from beside its own script.
 INDEX = f"{ASSETS}/search-index.js"
-#: What entries are of, in the order in which hits are shown.
-Kind = Literal["text", "footnote", "term", "initiative", "event", "source", "page"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-#: The words that name a kind, by their keys in the wording.
-KIND_WORDS = {
+#: What entries are of, in the order in which hits are shown → the key of the words that name it.
+KINDS = {
     "text": "book-text", "footnote": "footnotes", "term": "terms", "initiative": "search-initiatives",
     "event": "chronology", "source": "sources", "page": "search-pages",
 }  # fmt: skip
@@ -36,8 +32,8 @@ Address = Callable[[str, str], str | None]
 class SearchEntry:
     """Something that a search finds by itself."""
 
-    kind: Kind
-    """What it is."""
+    kind: str
+    """What it is, one of `KINDS`."""
     page: str
     """Source path of its page."""
     fragment: str
@@ -63,15 +59,21 @@ def search_entries(edition: Edition) -> Iterator[SearchEntry]:
         text = "\n".join(footnote_texts(edition, footnote))
         yield SearchEntry("footnote", FOOTNOTES, footnote.id, title, (words["footnotes"],), text)
     for term in edition.terms.values():
-        yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), _term_text(term, words))
+        texts = (
+            ("" if label == "meaning" else words[label] + words["colon"]) + plain(text) for label, text in term.texts
+        )
+        text = _lines(term.reading, term.en, *term.aliases, *texts)
+        yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), text)
     for initiative in edition.initiatives.values():
         yield from _initiative_entries(edition, initiative)
     yield from _comparison_entries(edition)
     for event in edition.events:
-        text = _event_text(edition, event)
+        date = format_date(event.date, edition.language)
+        text = _lines(date, plain(event.summary), event.source.text if event.source else None)
         yield SearchEntry("event", CHRONOLOGY, event.id, plain(event.title), (words["chronology"],), text)
     for source in edition.sources.values():
-        yield SearchEntry("source", SOURCES, source.key, source.name, (words["sources"],), _source_text(source))
+        text = _lines(plain(source.full), source.authors, source.publisher, plain(source.annotation))
+        yield SearchEntry("source", SOURCES, source.key, source.name, (words["sources"],), text)
 
 
 def index_script(edition: Edition, address: Address) -> str:
@@ -82,31 +84,22 @@ def index_script(edition: Edition, address: Address) -> str:
     `entries` as [address, title, heading above it, text], and for footnotes their numbers (`labels`).
     """
     words = wording(edition.language)
-    groups: dict[tuple[int, str, str], list[list[str]]] = {}
-    numbers: list[int] = []
-    labels = iter(edition.footnotes)
+    groups: dict[tuple[str, str, str], list[list[str]]] = {}
+    labels: list[int] = []
     for entry in search_entries(edition):
-        number = next(labels) if entry.kind == "footnote" else 0
         if (found := address(entry.page, entry.fragment)) is None:
             continue
-        numbers += [number] if number else []
+        if entry.kind == "footnote":
+            labels.append(int(entry.fragment.removeprefix("fn-")))
         title, *above = entry.trail
-        group = groups.setdefault((KINDS.index(entry.kind), entry.page, title), [])
+        group = groups.setdefault((entry.kind, entry.page, title), [])
         group.append([found, entry.title, "".join(above), entry.text])
-    rules = {
-        **FOLDING,
-        "number": NUMBER.pattern,
-        "separators": SEPARATORS.pattern,
-        "spaced": SPACED_PREFIX.pattern,
-    }
+    rules = {**FOLDING, "number": NUMBER.pattern, "separators": SEPARATORS.pattern, "spaced": SPACED_PREFIX.pattern}
+    order = list(KINDS)
     ordered = [
-        {
-            "kind": words[KIND_WORDS[KINDS[kind]]],
-            "title": title,
-            "entries": entries,
-            **({"labels": numbers} if KINDS[kind] == "footnote" else {}),
-        }
-        for (kind, _, title), entries in sorted(groups.items(), key=lambda item: item[0][0])
+        {"kind": words[KINDS[kind]], "title": title, "entries": entries}
+        | ({"labels": labels} if kind == "footnote" else {})
+        for (kind, _, title), entries in sorted(groups.items(), key=lambda item: order.index(item[0][0]))
     ]
     return f"aeSearch({script_json({'rules': rules, 'groups': ordered})});\n"
 
@@ -141,30 +134,15 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
         yield SearchEntry("text" if section else "page", page.path, fragment, title, trail, "\n\n".join(lines))
 
 
-def _term_text(term: Term, words: Mapping[str, str]) -> str:
-    texts = (("" if label == "meaning" else words[label] + words["colon"]) + plain(text) for label, text in term.texts)
-    return _lines(term.reading, term.en, *term.aliases, *texts)
-
-
-def _source_text(source: Source) -> str:
-    return _lines(plain(source.full), source.authors, source.publisher, plain(source.annotation))
-
-
-def _event_text(edition: Edition, event: Event) -> str:
-    date = format_date(event.date, edition.language)
-    return _lines(date, plain(event.summary), event.source.text if event.source else None)
-
-
 def _initiative_entries(edition: Edition, initiative: Initiative) -> Iterator[SearchEntry]:
     """Yield an initiative, then its elements."""
-    page, name, words = f"initiatives/{initiative.id}.md", initiative.name, wording(edition.language)
-    announced = initiative.announced
+    page, name, announced = f"initiatives/{initiative.id}.md", initiative.name, initiative.announced
     date = format_date(announced.date, edition.language)
     text = _lines(name.official, name.en, name.reading, initiative.partners, date, announced.at, announced.by)
     trail = (name.short,)
     yield SearchEntry("initiative", page, "", name.short, trail, _lines(text, plain(initiative.summary)))
     for each in initiative.elements:
-        label = words["element-n"].format(kind=words.get(f"kind-{each.kind}", each.kind), n=each.number)
+        label = Writer(edition, page).element_label(each.kind, each.number)
         text = _lines(label, each.en, each.domain, plain(each.summary))
         yield SearchEntry("initiative", page, each.id, each.official_name, trail, text)
 

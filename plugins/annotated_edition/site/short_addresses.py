@@ -9,34 +9,19 @@ from ..model.edition import Edition
 from .templating import read_template
 from .writer import Writer
 
-#: The folder of the short addresses.
-ADDRESS_FOLDER = "n"
-
 
 class AddressWriter(Writer):
     """Writes the page at a footnote's short address; no host resolves its links, so they are addresses."""
 
-    def __init__(self, edition: Edition, number: int, site: str | None, directories: bool) -> None:
-        super().__init__(edition, f"{ADDRESS_FOLDER}/{number}/index.html")
-        self.root = "../" * self.page.count("/")
-        self.site = site
-        self.directories = directories
+    root = "../../"
 
-    def url(self, page: str, fragment: str = "") -> str:
-        """Return the address of a page from the site's root."""
-        return url_of(page, fragment, self.directories)
+    def __init__(self, edition: Edition, number: int, directories: bool) -> None:
+        super().__init__(edition, f"n/{number}/index.html")
+        self.directories = directories
 
     def link(self, page: str, fragment: str = "") -> str:
         """Return the address of a page from here."""
-        return f"{self.root}{self.url(page, fragment)}"
-
-    def neighbour(self, number: int) -> str:
-        """Return the short address of another footnote from here."""
-        return f"../{number}/{'' if self.directories else 'index.html'}"
-
-    def canonical(self) -> str:
-        """Return the address of the list of footnotes, absolute where it is known where the site is online."""
-        return f"{self.site.rstrip('/')}/{self.url(FOOTNOTES)}" if self.site else self.link(FOOTNOTES)
+        return f"{self.root}{url_of(page, fragment, self.directories)}"
 
 
 def short_addresses(edition: Edition, site: str | None, directories: bool) -> dict[str, str]:
@@ -44,11 +29,17 @@ def short_addresses(edition: Edition, site: str | None, directories: bool) -> di
 
     Neither search nor navigation lists them: the list of footnotes says the same.
     """
+    root = f"{site.rstrip('/')}/" if site else AddressWriter.root
+    shared = {
+        "canonical": f"{root}{url_of(FOOTNOTES, directories=directories)}",
+        "index": "" if directories else "index.html",
+        "style": Markup(read_template("address.css")),  # in the page, for it has no stylesheet
+    }
     numbers = [None, *edition.footnotes, None]
-    style = Markup(read_template("address.css"))  # in the page, for it has no stylesheet
     pages: dict[str, str] = {}
-    for at, (number, footnote) in enumerate(edition.footnotes.items()):
-        values = {"footnote": footnote, "previous": numbers[at], "next": numbers[at + 2], "style": style}
-        writer = AddressWriter(edition, number, site, directories)
-        pages[writer.page] = writer.render("address.html", **values)
+    for (number, footnote), previous, following in zip(edition.footnotes.items(), numbers, numbers[2:], strict=False):
+        writer = AddressWriter(edition, number, directories)
+        pages[writer.page] = writer.render(
+            "address.html", footnote=footnote, previous=previous, next=following, **shared
+        )
     return pages

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 
@@ -12,12 +13,13 @@ import jinja2
 
 from ..model.spans import plain
 
+TEMPLATES = Path(__file__).parent / "templates"
 ASSETS = "assets/annotated-edition"
 STYLESHEET = f"{ASSETS}/edition.css"
 #: What dresses Material for MkDocs, on top of that.
 MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
 #: The templates that override some of Material's.
-THEME_TEMPLATES = Path(__file__).parent / "templates" / "theme"
+THEME_TEMPLATES = TEMPLATES / "theme"
 #: Comments, indentation and empty lines of our own stylesheets and scripts.
 UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 
@@ -44,7 +46,7 @@ def template_environment() -> jinja2.Environment:
     """Return Jinja's environment of the package's templates."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=["txt", "md"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -52,15 +54,14 @@ def template_environment() -> jinja2.Environment:
         bytecode_cache=compiled_template_cache(),
     )
     environment.filters["plain"] = plain
+    environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     environment.filters["lean"] = strip_comments
     return environment
 
 
 def read_template(name: str) -> str:
     """Return a file of `templates/` as it is."""
-    loader = template_environment().loader
-    assert loader is not None
-    return loader.get_source(template_environment(), name)[0]
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def strip_comments(text: str) -> str:

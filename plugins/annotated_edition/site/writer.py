@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -15,18 +14,17 @@ from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
-from ..model.annotations import Event, Footnote, Source
+from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
-from ..model.spans import Span, Spans, plain
+from ..model.spans import Span, Spans
 from ..model.wording import format_date, sentence_space, wording
-from ..views.terminal import with_unit
-from ..views.timeline import Pause
+from .lists import number_queries
 from .templating import template_environment
 
-#: What has a meaning in Markdown.
-MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]#+.!-])")
 HOME = "index.md"
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
+#: The path from a folder to a page, asked for again and again.
+relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
 
 
 class Writer:
@@ -52,7 +50,7 @@ class Writer:
         """Return the relative source path of another page."""
         if page == self.page and fragment:
             return f"#{fragment}"
-        path = _relative_path(page, posixpath.dirname(self.page) or ".")
+        path = relative_path(page, posixpath.dirname(self.page) or ".")
         return f"{path}#{fragment}" if fragment else path
 
     def element_link(self, path: str) -> str:
@@ -79,12 +77,13 @@ class Writer:
     def anchor(self, address: str, text: Markup) -> Markup:
         """Return a link to an address; the bare text where the address may not stand in a page."""
         href = self.href(address)
-        return Markup(f'<a href="{escape(href)}"{_rel(href)}>{escape(text)}</a>') if href else text
+        return self.external(href, text) if href else text
 
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
         """Return a link to another site; `spoken` is its name for those who do not see what stands around it."""
-        label = Markup(' aria-label="{}"').format(spoken) if spoken else Markup("")
-        return Markup('<a href="{}"{}{}>{}</a>').format(address, _rel(address), label, text)
+        rel = ' rel="noopener noreferrer"' if address.startswith(("http:", "https:")) else ""
+        label = f' aria-label="{escape(spoken)}"' if spoken else ""
+        return Markup('<a href="{}"{}>{}</a>').format(address, Markup(rel + label), text)
 
     # --- spans ----------------------------------------------------------------------------------------------------
 
@@ -96,15 +95,12 @@ class Writer:
         if span.footnote is not None:
             exists = span.footnote in self.edition.footnotes
             return self.footnote(span.footnote) if exists else self.unknown(f"[^{span.footnote}]")
-        text = escape(span.text)
-        if span.style == "unknown":
-            text = self.unknown(span.text)
-        elif span.style:
-            text = Markup(f"<{STYLE_TAGS[span.style]}>{text}</{STYLE_TAGS[span.style]}>")
+        text = self.unknown(span.text) if span.style == "unknown" else escape(span.text)
+        if span.style in STYLE_TAGS:
+            text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
-            href = self.link(TERMS, span.term)
-            exists = span.term in self.edition.terms
-            return Markup('<a class="ae-term" href="{}">{}</a>').format(href, text) if exists else self.unknown(text)
+            link = Markup('<a class="ae-term" href="{}">{}</a>').format(self.link(TERMS, span.term), text)
+            return link if span.term in self.edition.terms else self.unknown(text)
         if span.element is not None:
             return Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
         if span.source is not None:
@@ -129,68 +125,24 @@ class Writer:
 
     def footnote(self, number: int) -> Markup:
         """Return a plain link to a footnote's entry, as a superscript number."""
-        label = escape(self.words["footnote-n"].format(n=number))
-        href = escape(self.link(FOOTNOTES, f"fn-{number}"))
         # The word joiner keeps the number from being wrapped to the start of a line.
-        anchor = f'<a href="{href}" aria-label="{label}">{number}</a>'
-        return Markup(f'<sup class="ae-pointer" data-search-exclude="">\u2060{anchor}</sup>')
+        pointer = '<sup class="ae-pointer" data-search-exclude="">\u2060<a href="{}" aria-label="{}">{}</a></sup>'
+        label = self.words["footnote-n"].format(n=number)
+        return Markup(pointer).format(self.link(FOOTNOTES, f"fn-{number}"), label, number)
 
     def pointers(self, numbers: Iterable[int]) -> Markup:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, numbers))
 
-    def footnote_list(self, numbers: Iterable[int], shown: int | None = None) -> Markup:
-        """Return footnote numbers as links in running text; the shown footnote is named as the one shown here."""
-        items = []
-        for number in numbers:
-            if number == shown:
-                items.append(Markup("<span>{}</span>").format(self.words["shown-here"].format(n=number)))
-            else:
-                label, href = self.words["footnote-n"].format(n=number), self.link(FOOTNOTES, f"fn-{number}")
-                link = Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>')
-                items.append(link.format(href, label, number))
-        return Markup(self.words["comma"]).join(items)
-
-    def entry(self, footnote: Footnote) -> str:
-        """Return what a footnote's entry says: citations, resolutions, its own words."""
-        return self.render("footnote.html", footnote=footnote)
-
     def note(self, footnote: Footnote, reference: str) -> str:
         """Return a footnote as it stands beside the reference of that id."""
         return self.render("note.html", footnote=footnote, id=note_id(reference))
-
-    # --- sources --------------------------------------------------------------------------------------------------
-
-    def citing(self, key: str) -> tuple[int, ...]:
-        """Return the numbers of the footnotes that cite a source."""
-        source = self.edition.sources.get(key)
-        return source.footnotes if source else ()
-
-    def open_source(self, url: str) -> str:
-        """Return the words of the link that opens a source."""
-        return self.words["open-source-pdf"] if url.lower().endswith(".pdf") else self.words["open-source"]
-
-    def archive_note(self, source: Source) -> Markup:
-        """Return when a source was read, and a link to its archived copy; empty where neither is known."""
-        parts = [escape(self.words["accessed-on"].format(date=self.date(source.accessed)))] if source.accessed else []
-        if source.archive:
-            parts.append(self.copy_link(source))
-        return Markup(" ").join(parts)
-
-    def copy_link(self, source: Source) -> Markup:
-        """Return a link to the archived copy of a source; empty where there is none."""
-        if not source.archive:
-            return Markup("")
-        date = self.words["parenthesis"].format(text=self.date(source.archive.date)) if source.archive.date else ""
-        text = self.words["open-copy"] + date
-        spoken = self.words["open-copy-named"].format(text=text, title=source.name)
-        return self.external(source.archive.url, text, spoken)
 
     # --- words ----------------------------------------------------------------------------------------------------
 
     def counted(self, key: str, n: int) -> str:
         """Return a number with its unit, singular or plural."""
-        return with_unit(self.words, key, n)
+        return self.words[f"{key}-1" if n == 1 else f"{key}-n"].format(n=n)
 
     def element_label(self, kind: str, number: int) -> str:
         """Return kind and number of an element: 柱4."""
@@ -207,27 +159,6 @@ class Writer:
         """Return a date as it is read: 2024年3月20日."""
         return format_date(date, self.edition.language)
 
-    def month(self, number: int) -> str:
-        """Return the name of a month."""
-        return self.words["months"].split()[number - 1]
-
-    def day(self, event: Event) -> str:
-        """Return what an event's date says beyond its year and month; empty where it says no more."""
-        if not event.date[8:]:
-            return ""
-        day = self.words["day"].format(day=int(event.date[8:]))
-        if event.until and event.until != event.date:
-            same_month = event.until[:8] == event.date[:8]
-            last = self.words["day"].format(day=int(event.until[8:])) if same_month else self.date(event.until)
-            day += self.words["until"] + last
-        return day
-
-    def pause(self, pause: Pause) -> str:
-        """Return how long a stretch without an event is: 1年7か月."""
-        parts = [self.counted(unit, n) for unit, n in (("years", pause.years), ("months", pause.months)) if n]
-        text = self.joint.join(parts)
-        return self.words["pause"].format(span=self.words["about"].format(span=text) if pause.rough else text)
-
     # --- citing and copying ---------------------------------------------------------------------------------------
 
     def section(self, page: str) -> Section | None:
@@ -238,11 +169,6 @@ class Writer:
     def work(self) -> Item:
         """The commentary as an item, the same on every page."""
         return work_item(self.edition)
-
-    @cached_property
-    def work_formats(self) -> dict[str, str]:
-        """The commentary in each format that programs read."""
-        return write_all_formats([self.work])
 
     def citing_page(self, page: str, address: str | None) -> Markup:
         """Return how a section is cited; empty for any other page. `address` is where the page is online."""
@@ -257,7 +183,7 @@ class Writer:
         if not (section := self.section(page)):
             return Markup("")
         item = edition_item(self.edition, address, section)
-        return Markup(script_json({"work": self.work_formats, "edition": write_all_formats([item])}))
+        return Markup(script_json({"work": write_all_formats([self.work]), "edition": write_all_formats([item])}))
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """Return what the head of a page tells programs; `site` is where the edition is online."""
@@ -269,29 +195,6 @@ class Writer:
         linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
         return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
 
-    def copy(self, of: str = "", text: str = "", about: str = "") -> Markup:
-        """Return buttons that copy a citation; without values, a pattern of the buttons.
-
-        `of` is its name in `references`, `text` the citation in words, `about` the id of its heading.
-        """
-        return Markup(self.render("copy.html", of=of, text=text, about=about))
-
     def search(self) -> Markup:
         """Return the panel of the search."""
-        highest = max(self.edition.footnotes, default=1)
-        examples = [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
-        return Markup(self.render("search.html", examples=examples))
-
-    def copy_text(self, footnote: Footnote) -> Markup:
-        """Return what a reader copies of a footnote: each citation in full, which stands without earlier footnotes."""
-        return Markup("&#10;").join(plain(citation.full) for citation in footnote.citations)
-
-
-@lru_cache(maxsize=4096)
-def _relative_path(page: str, folder: str) -> str:
-    """Return the path from a folder to a page; asked for again and again."""
-    return posixpath.relpath(page, folder)
-
-
-def _rel(href: str) -> Markup:
-    return Markup(' rel="noopener noreferrer"') if href.startswith(("http:", "https:")) else Markup("")
+        return Markup(self.render("search.html", examples=number_queries(self.edition)))

@@ -15,10 +15,9 @@ from ..model.annotations import Footnote, Initiative, Source, Term
 from ..model.edition import Edition, Section, Work
 from ..model.record import RecordName
 from ..reading.files import DEVICE
-from .evidence import Evidence
+from .evidence import Evidence, weigh
 from .records import Json, encode, schema_of
 from .tables import footnotes_table, sources_table
-from .weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)

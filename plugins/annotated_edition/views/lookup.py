@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
 
 def lookup(texts: Mapping[int, str], query: str) -> Answer:
-    """Return the footnotes that a query asks for; `texts` has what `searchable` makes of each, by its number.
+    """Return the footnotes that a query asks for; `texts` is what `texts_of` makes of an edition.
 
     Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) mean printed numbers; a range goes over
     gaps but must begin and end within the numbers that exist. Anything else is words between white space, all of which
@@ -56,13 +56,15 @@ def lookup(texts: Mapping[int, str], query: str) -> Answer:
 def _numbered(texts: Mapping[int, str], ranges: list[re.Match[str]]) -> Answer:
     wanted: set[int] = set()
     unknown: list[int] = []
+    lowest, highest = min(texts, default=1), max(texts, default=0)
     for found in ranges:
         first, last = sorted((int(found[1]), int(found[2] or found[1])))
-        ends = [number for number in (first, last) if not min(texts, default=1) <= number <= max(texts, default=0)]
-        if not ends and found[2] is None and first not in texts:
-            ends = [first]
-        unknown += ends
-        if not ends:
+        if found[2]:
+            missing = [number for number in (first, last) if not lowest <= number <= highest]
+        else:
+            missing = [first] if first not in texts else []
+        unknown += missing
+        if not missing:
             wanted.update(number for number in texts if first <= number <= last)
     return Answer(tuple(sorted(wanted)), tuple(dict.fromkeys(unknown)))
 
@@ -77,21 +79,17 @@ def word_pattern(word: str) -> re.Pattern[str]:
     """Return what finds a word, in any of its spellings, in a text without differences; not within a longer number."""
     word = strip_differences(word)
     spellings = _spellings()
-    parts: list[str] = []
-    at = 0
-    while at < len(word):
-        found = next((each for each in spellings if word.startswith(each, at)), "")
-        parts.append(spellings[found] if found else re.escape(word[at]))
-        at += len(found) or 1
-    return re.compile(f"{'(?<![0-9])' * word[:1].isdigit()}{''.join(parts)}{'(?![0-9])' * word[-1:].isdigit()}")
+    parts = re.findall("|".join((*map(re.escape, spellings), ".")), word, re.DOTALL)
+    pattern = "".join(spellings.get(part) or re.escape(part) for part in parts)
+    return re.compile(f"{'(?<![0-9])' * word[:1].isdigit()}{pattern}{'(?![0-9])' * word[-1:].isdigit()}")
 
 
 @cache
 def _spellings() -> dict[str, str]:
     """Return for each spelling, the longest first, the expression that finds all of its row."""
     rows = [[strip_differences(each) for each in row] for row in FOLDING["variants"]]
-    found = {each: f"(?:{'|'.join(sorted(row, key=len, reverse=True))})" for row in rows for each in row}
-    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+    patterns = {each: f"(?:{'|'.join(sorted(row, key=len, reverse=True))})" for row in rows for each in row}
+    return dict(sorted(patterns.items(), key=lambda item: -len(item[0])))
 
 
 def footnote_texts(edition: Edition, footnote: Footnote) -> list[str]:
@@ -102,17 +100,14 @@ def footnote_texts(edition: Edition, footnote: Footnote) -> list[str]:
     for citation in footnote.citations:
         source = edition.sources.get(citation.source)
         for text in (plain(citation.full), source.title if source else ""):
-            known = map(strip_differences, texts)
-            if not any(strip_differences(text) in each for each in known):
+            if not any(strip_differences(text) in strip_differences(each) for each in texts):
                 texts.append(text)
     return texts
 
 
-def searchable(edition: Edition, footnote: Footnote) -> str:
-    """Return all text by which a footnote is found, as it is compared."""
-    return "\n".join(map(strip_differences, footnote_texts(edition, footnote)))
-
-
 def texts_of(edition: Edition) -> dict[int, str]:
-    """Return what `lookup` looks in: the searchable text of every footnote by its number."""
-    return {number: searchable(edition, footnote) for number, footnote in edition.footnotes.items()}
+    """Return what `lookup` looks in: all text by which a footnote is found, as it is compared, by its number."""
+    return {
+        number: "\n".join(map(strip_differences, footnote_texts(edition, footnote)))
+        for number, footnote in edition.footnotes.items()
+    }

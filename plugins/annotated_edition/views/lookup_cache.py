@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..reading.files import digest, file_states, write_whole
-from .lookup import FOLDING
+from .lookup import FOLDING, texts_of
 
 if TYPE_CHECKING:
-    from ..model.annotations import Footnote
     from ..model.edition import Edition
 
 # Nothing else is imported here: a lookup from the cache does not need it.
@@ -31,23 +30,24 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
         if cached["key"] == key:
             return cached
     edition = open_edition()
-    footnotes = {str(number): _lookup(edition, footnote) for number, footnote in edition.footnotes.items()}
-    lookups = {"key": key, "language": edition.language, "footnotes": footnotes}
+    lookups = {"key": key, "language": edition.language, "footnotes": _lookups(edition)}
     if not any(problem.severity == "error" for problem in edition.problems):  # a time-out may not happen again
         with suppress(OSError):  # without a cache everything works, only more slowly
             write_whole(root / LOOKUP_FILE, json.dumps(lookups, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return lookups
 
 
-def _lookup(edition: Edition, footnote: Footnote) -> dict[str, Any]:
+def _lookups(edition: Edition) -> dict[str, dict[str, Any]]:
     from ..citing.items import footnote_items
-    from .lookup import searchable
     from .records import encode
     from .terminal import footnote_lines
 
     return {
-        "text": searchable(edition, footnote),
-        "record": encode(footnote),
-        "lines": footnote_lines(edition, footnote),
-        "items": [(dict(item.csl), item.bibtex, item.text) for item in footnote_items(edition, footnote)],
+        str(number): {
+            "text": text,
+            "record": encode(footnote := edition.footnotes[number]),
+            "lines": footnote_lines(edition, footnote),
+            "items": [(dict(item.csl), item.bibtex, item.text) for item in footnote_items(edition, footnote)],
+        }
+        for number, text in texts_of(edition).items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import pairwise
@@ -42,8 +42,7 @@ def encode(value: Any) -> Json:
 def schema_of(shape: Any) -> Json:
     """Return the JSON Schema of the records of a dataclass, or of a list of them (`list[Term]`)."""
     definitions: dict[str, Json] = {}
-    schema = _schema(shape, definitions)
-    return {"$schema": SCHEMA_DIALECT, **schema, "$defs": definitions}
+    return {"$schema": SCHEMA_DIALECT, **_schema(shape, definitions), "$defs": definitions}
 
 
 @cache
@@ -58,17 +57,14 @@ def columns(shape: type) -> tuple[Column, ...]:
         if marks == [INLINED]:
             own += [each._replace(attribute=f"{field.name}.{each.attribute}") for each in columns(type_)]
         elif marks != [UNRECORDED]:
-            own.append(
-                Column(name=str(marks[0]) if marks else field.name, attribute=field.name, type=type_, owner=shape)
-            )
-    return (*own[:1], *_properties(shape), *own[1:])
-
-
-def _properties(shape: type) -> Iterator[Column]:
-    for attribute, value in vars(shape).items():
-        getter = getattr(value, "fget", None)
-        if name := getattr(getter, MARK, None):
-            yield Column(name=name, attribute=attribute, type=get_type_hints(getter)["return"], owner=shape)
+            own.append(Column(str(marks[0]) if marks else field.name, field.name, type_, shape))
+    getters = {attribute: getattr(value, "fget", None) for attribute, value in vars(shape).items()}
+    properties = [
+        Column(name, attribute, get_type_hints(getter)["return"], shape)
+        for attribute, getter in getters.items()
+        if (name := getattr(getter, MARK, None))
+    ]
+    return (*own[:1], *properties, *own[1:])
 
 
 @cache

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotated_edition.views.evidence import Carrier
-from annotated_edition.views.weighing import weigh
+from annotated_edition.views.evidence import Carrier, weigh
 from support.editions import english, make, open_at, shipped
 
 
