@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.report import ImportReport
+from annotated_edition.importing.document import Document
 from annotated_edition.importing.steps import import_file
 from support.editions import FOOTNOTES_OF
 from support.places import ROOT
@@ -48,7 +48,7 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
-def scores(source: Path, imported: Edition, report: ImportReport, shipped: Edition) -> Scores:
+def scores(source: Path, imported: Edition, document: Document, shipped: Edition) -> Scores:
     """Score the import of `source` against the shipped edition and the text."""
     found = Scores()
     text = source.read_text(encoding="utf-8")
@@ -76,7 +76,7 @@ def scores(source: Path, imported: Edition, report: ImportReport, shipped: Editi
         good = sum(one == other for one, other in zip(wanted, got, strict=False))
         right, of = right + good, of + len(wanted)
         if good < len(wanted) or len(got) != len(wanted):
-            asked = any(q.footnote == number for q in report.questions)
+            asked = any(q.footnote == number for q in document.log.questions)
             found.misses.append(f"footnote {number}: {got} for {wanted}{'' if asked else ' (not asked)'}")
         ibid += number in IBID and got == wanted
     found.add("citations with source and locator", right, of)
@@ -106,13 +106,11 @@ def scores(source: Path, imported: Edition, report: ImportReport, shipped: Editi
     return found
 
 
-def run(source: Path, folder: Path) -> tuple[Scores, ImportReport]:
+def run(source: Path, folder: Path) -> tuple[Scores, Document]:
     """Import a text into a folder and score it."""
-    report, problems = import_file(source, folder)
-    if report is None:
-        raise SystemExit("\n".join(f"{p.place.file}: {p.code}" for p in problems))
+    document = import_file(source, folder)
     imported = open_edition(folder / "data", folder / "docs")
-    return scores(source, imported, report, open_edition(ROOT / "data", ROOT / "docs")), report
+    return scores(source, imported, document, open_edition(ROOT / "data", ROOT / "docs")), document
 
 
 def main() -> None:
@@ -123,10 +121,10 @@ def main() -> None:
         print("no source: name the text of the commentary with SOURCE=…")
         return
     with tempfile.TemporaryDirectory() as folder:
-        found, report = run(sources[0], Path(folder) / "edition")
+        found, document = run(sources[0], Path(folder) / "edition")
     for what, right, of in found.lines:
         print(f"{right:4} of {of:<4} {what}")
-    print(f"{len(report.questions):4} questions, {len(report.changes)} changes reported")
+    print(f"{len(document.log.questions):4} questions, {len(document.log.changes)} changes reported")
     for miss in found.misses:
         print(f"  miss: {miss}")
 

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition
-from annotated_edition.exports.book import Book, edition_moment
+from annotated_edition.exports.book import Book, MissingPart, edition_moment
 from annotated_edition.exports.delivery import EXPORT_FORMATS, MAKERS, deliver
-from annotated_edition.exports.missing import MissingPart
 from support.editions import english, make
 from support.exports import export
 from support.places import ROOT

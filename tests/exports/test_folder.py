@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from annotated_edition.exports.folder import UNUSED, archive, site_files
-from annotated_edition.exports.missing import MissingPart
+from annotated_edition.exports.book import Book, MissingPart
+from annotated_edition.exports.folder import UNUSED, site_files, write_zip, zipped
 from support.cli import run
-from support.editions import make
+from support.editions import english, make
 
 MOMENT = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
 
@@ -42,17 +42,20 @@ def test_what_a_disk_does_not_need(path: str, unused: bool) -> None:
 
 
 def test_an_archive_has_no_time_but_the_one_it_is_given() -> None:
-    files = {"b/é.txt": b"b" * 1000, "a.txt": b"a"}
-    made = archive(files, MOMENT)
-    assert made == archive(dict(reversed(files.items())), MOMENT)
-    with zipfile.ZipFile(io.BytesIO(made)) as container:
+    with zipfile.ZipFile(io.BytesIO(write_zip({"a.txt": b"a", "b/é.txt": b"b" * 1000}, MOMENT))) as container:
         assert container.namelist() == ["a.txt", "b/é.txt"]
         assert {entry.date_time for entry in container.infolist()} == {(2026, 11, 23, 4, 5, 6)}
         assert container.read("b/é.txt") == b"b" * 1000
 
 
+def test_files_are_zipped_in_the_order_of_their_paths_in_one_folder() -> None:
+    book = Book(english(), lambda writer: "", lambda path: None, None, MOMENT, lambda: {"b/é.txt": b"", "a.txt": b""})
+    with zipfile.ZipFile(io.BytesIO(zipped(book))) as container:
+        assert container.namelist() == [f"{book.name}/a.txt", f"{book.name}/b/é.txt"]
+
+
 def test_a_time_before_the_first_of_a_zip_is_its_first() -> None:
-    with zipfile.ZipFile(io.BytesIO(archive({"a": b""}, datetime(1970, 1, 1, tzinfo=UTC)))) as container:
+    with zipfile.ZipFile(io.BytesIO(write_zip({"a": b""}, datetime(1970, 1, 1, tzinfo=UTC)))) as container:
         assert container.infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.citation import PrintedCitation
 from annotated_edition.importing.citation_fields import read_fields
+from annotated_edition.importing.document import PrintedCitation
 
 EMPTY = PrintedCitation("")
 ARTICLE = {"title": "題"}

@@ -10,19 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotated_edition.importing.document import ImportedDocument, ImportLog
+from annotated_edition.importing.document import Document, ImportLog
 from annotated_edition.importing.markdown_text import FORMAT, read_markdown
 from annotated_edition.reading import pandoc
-from support.imports import PLACE, kinds, letters
+from support.imports import kinds, letters, texts
 
 
-def read(text: str) -> tuple[ImportedDocument, ImportLog]:
-    log = ImportLog()
-    return read_markdown(text, PLACE, log), log
-
-
-def notes(text: str) -> dict[int, str]:
-    return {number: note.text for number, note in read(text)[0].notes.items()}
+def read(text: str) -> Document:
+    return read_markdown(text, ImportLog())
 
 
 @pytest.mark.parametrize(
@@ -41,39 +36,41 @@ def notes(text: str) -> dict[int, str]:
     ],
 )
 def test_notes_are_those_of_pandoc_under_their_labels(text: str, found: dict[int, str]) -> None:
-    assert notes(text) == found
+    assert texts(read(text)) == found
 
 
 def test_references_stand_where_pandoc_has_them() -> None:
-    document, _ = read("a[^x] b^[in] `[^x]` \\[^x] [^9]\n\n- c[^x]\n\n[^x]: one")
+    document = read("a[^x] b^[in] `[^x]` \\[^x] [^9]\n\n- c[^x]\n\n[^x]: one")
     assert [block.text for block in document.blocks] == ["a[^1] b[^2] `[^x]` \\[^x] [^9]", "c[^1]"]
 
 
 def test_a_second_note_of_one_label_is_asked_about() -> None:
-    document, log = read("a[^1]\n\n[^1]: one\n\n[^1]: other\n\n[^2]: two")
-    assert {number: note.text for number, note in document.notes.items()} == {1: "one", 2: "two"}
-    assert kinds(log) == ["number-twice"]
-    assert (log.questions[0].line, dict(log.questions[0].values)) == (5, {"n": "1", "text": "other", "other": 3})
+    document = read("a[^1]\n\n[^1]: one\n\n[^1]: other\n\n[^2]: two")
+    assert texts(document) == {1: "one", 2: "two"}
+    assert kinds(document.log) == ["number-twice"]
+    assert (document.log.questions[0].line, dict(document.log.questions[0].values)) == (
+        5,
+        {"n": "1", "text": "other", "other": 3},
+    )
 
 
 def test_code_is_kept_letter_by_letter() -> None:
     text = "```py\n[^1]: x = \\[^2]\n```"
-    assert [block.text for block in read(f"{text}\n\na[^1]\n\n[^1]: one")[0].blocks] == [text, "a[^1]"]
+    assert [block.text for block in read(f"{text}\n\na[^1]\n\n[^1]: one").blocks] == [text, "a[^1]"]
 
 
 def test_front_matter_says_what_a_document_is() -> None:
-    document, log = read(
+    document = read(
         '---\ntitle: "A *Title*"\nauthor: [A, {name: B, affiliation: C}]\ndate: 2020-01-02\ntags: [x]\n---\n\nText.'
     )
-    data = document.metadata
-    assert (data.title, data.authors, data.date) == ("A *Title*", [("A", ""), ("B", "C")], "2020-01-02")
+    assert (document.title, document.authors, document.date) == ("A *Title*", [("A", ""), ("B", "C")], "2020-01-02")
     assert [(block.text, block.line) for block in document.blocks] == [("Text.", 8)]
-    assert [(each.kind, each.before) for each in log.changes] == [("front-matter", "tags: x")]
+    assert [(each.kind, each.before) for each in document.log.changes] == [("front-matter", "tags: x")]
 
 
 @pytest.mark.parametrize("text", ["a\n\n---\nb: c: d\n---\n\ne", "---\nb: c: d\n---\n\ne", "---\n\na\n\n---"])
 def test_rules_are_no_front_matter(text: str) -> None:
-    document, _ = read(text)
+    document = read(text)
     assert letters("".join(block.text for block in document.blocks)) == letters(text)
 
 
@@ -82,26 +79,26 @@ def test_rules_are_no_front_matter(text: str) -> None:
     ["10~20人、30~40人", "費用は$5から$6", "A^1、B^2", "(1) 一\n(2) 二", "[序]を見よ", "@doe [@doe, 5]", "第1章 -- 題", "a\\tb", "1\\) x"],
 )  # fmt: skip
 def test_what_is_text_in_most_dialects_stays_text(text: str) -> None:
-    shown = "\n".join(block.text for block in read(text)[0].blocks)
+    shown = "\n".join(block.text for block in read(text).blocks)
     assert letters(shown) == letters(text)
     assert shown.replace("\\", "") == text.replace("\\", "")
 
 
 def test_addresses_keep_their_marks() -> None:
     text = "https://example.org/_a_/b*c*.html、<https://example.org/d_e_>と[f](https://example.org/g_h_(i))"
-    assert read(text)[0].blocks[0].text == text.replace("(i)", "%28i%29")
+    assert read(text).blocks[0].text == text.replace("(i)", "%28i%29")
 
 
 def test_lines_are_those_of_the_file() -> None:
     text = "# A\n\n- one\n- two\n\n***\n\n| x |\n|---|\n| y |\n\n> quote\n\n```\ncode\n```\n\n1. はじめに\n\nlast[^1]\n\n[^1]: note"
-    document, _ = read(text)
+    document = read(text)
     assert [block.line for block in document.blocks] == [1, 3, 4, 6, 8, 12, 14, 18, 20]
-    assert document.notes[1].line == 22
+    assert document.notes[0].line == 22
 
 
 def test_items_keep_their_printed_numbers() -> None:
     """Markdown counts a list anew; a list of notes with a gap in it would lose its numbers."""
-    assert [block.marker for block in read("1. one\n3. three\n4. four")[0].blocks] == ["1.", "3.", "4."]
+    assert [block.marker for block in read("1. one\n3. three\n4. four").blocks] == ["1.", "3.", "4."]
 
 
 # --- what pandoc calls a note ----------------------------------------------------------------------------------------
@@ -149,8 +146,9 @@ def test_what_pandoc_calls_a_note_is_a_footnote(text: str) -> None:
     """With the same text, in the same order; where each has a number for a label, the order is that of the numbers."""
     tree = json.loads(pandoc.run(["-f", FORMAT, "-t", "json"], text))
     expected = [letters(each) for each in pandoc_notes(tree["blocks"])]
-    document, log = read(text)
+    document = read(text)
     numbers = [int(n) for block in document.blocks for n in REFERENCES.findall(block.text)]
-    assert [letters(document.notes[number].text.replace("-", "")) for number in numbers] == expected
-    assert len(document.notes) == len(expected)
-    assert kinds(log) == []
+    notes = texts(document)
+    assert [letters(notes[number].replace("-", "")) for number in numbers] == expected
+    assert len(notes) == len(expected)
+    assert kinds(document.log) == []

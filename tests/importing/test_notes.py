@@ -22,7 +22,7 @@ def lift(*texts: str) -> tuple[list[str], dict[int, str], ImportLog]:
         else:
             blocks.append(DocumentBlock("paragraph", text, line))
     rest_of, notes = lift_notes(blocks, log)
-    return [block.text for block in rest_of if block.text], {n: note.text for n, note in notes.items()}, log
+    return [block.text for block in rest_of if block.text], {note.number: note.text for note in notes}, log
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_pdf_of_a_browser(tmp_path: Path, browser: Browser) -> None:
     page.set_content("<svg width=200 height=200><circle cx=90 cy=90 r=50 /></svg>")
     page.pdf(path=str(file))
     page.close()
-    assert refused(file, tmp_path / "picture") == ["AE805"]
+    assert refused(file, tmp_path / "picture") == "AE805"
 
 
 def line(text: str, top: float, size: float = 10, left: float = 50, right: float = 400) -> TextLine:

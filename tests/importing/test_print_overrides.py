@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotated_edition.importing import new_project
-from annotated_edition.importing.document import ImportLog, NoteText
+from annotated_edition.importing.document import Document, DocumentNote
 from annotated_edition.importing.print_overrides import as_read, settle_overrides
 from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.take_apart import take_apart
@@ -16,10 +16,13 @@ PLATE = "乙二郎「皿の話」『器』第2号（2004年）4頁。"
 
 
 def settled(*texts: str) -> list[list[tuple[bool | None, str | None]]]:
-    notes, sources = resolve([(NoteText(n, text, n), take_apart(text)) for n, text in enumerate(texts, 1)], ImportLog())
-    give_keys(sources)
-    settle_overrides(notes, write_bibliography(sources, "ja"), new_project.read_style("ja"), "ja")
-    return [[(cited.ibid, cited.override) for cited in note.citations] for note in notes]
+    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
+    for note in document.notes:
+        take_apart(note)
+    resolve(document)
+    give_keys(document.sources)
+    settle_overrides(document.notes, write_bibliography(document.sources, "ja"), new_project.read_style("ja"), "ja")
+    return [[(cited.ibid, cited.override) for cited in note.citations] for note in document.notes]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which reader a file is given to."""
+"""Which reader a file is given to, and what comes of every format."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import pytest
 from annotated_edition.importing.document import ImportLog
 from annotated_edition.importing.read import FORMATS, decode, read_document
 from annotated_edition.model.wording import LANGUAGES, wording
+from support.imports import CITED, JARS, cited, convert, imported, referred
+
+#: What pandoc calls a format when it writes it.
+WRITERS = {"docbook": "docbook5", "markdown": "markdown", "html": "html5"}
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,26 @@ def test_control_characters_are_left_out_and_recorded() -> None:
 def test_every_ending_is_named_when_a_file_is_refused(language: str) -> None:
     assert "{endings}" in wording(language)["AE804"] + wording(language)["AE804-fix"]
     assert all(ending.startswith(".") for ending in FORMATS)
+
+
+@pytest.mark.parametrize(
+    "ending", sorted({form: ending for ending, form in FORMATS.items() if form not in ("text", "pdf")}.values())
+)
+def test_notes_and_references_of_every_format(tmp_path: Path, ending: str) -> None:
+    file = convert(JARS, WRITERS.get(FORMATS[ending], FORMATS[ending]), tmp_path / f"jars{ending}")
+    edition = imported(file, tmp_path / "made")
+    assert cited(edition) == CITED
+    assert "".join(span.text for span in edition.footnotes[3].before) in (
+        "Two words of our own. A second paragraph.",
+        "Two words of our own.",  # what pandoc writes as OpenDocument has no more
+    )
+    assert [numbers for _, numbers in referred(edition) if numbers] == [[1, 2, 3], [4]]
+    assert edition.work.title == "On Jars"
+
+
+def test_a_word_file_with_a_contents_list_keeps_its_notes(tmp_path: Path) -> None:
+    text = "[1](#a) [2](#b)\n\n# A {#a}\n\nOne.^[first]\n\n# B {#b}\n\nTwo.^[second]\n"
+    log = ImportLog()
+    document = read_document(convert(text, "docx", tmp_path / "a.docx"), log, lambda _: None)
+    assert [note.text for note in document.notes] == ["first", "second"]
+    assert [block.text for block in document.blocks] == ["1 2", "A", "One.[^1]", "B", "Two.[^2]"]

@@ -6,9 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from annotated_edition.importing import report
-from annotated_edition.importing.document import DocumentParts, ImportLog
-from annotated_edition.importing.report import ImportReport
+from annotated_edition.importing.document import Document, ImportLog
+from annotated_edition.importing.report import as_json, render
 from support.cli import run
 from support.imports import JARS
 
@@ -39,10 +38,10 @@ def test_the_text_shows_few_changes_of_a_kind_and_json_all() -> None:
     for line in range(9, 0, -1):
         log.change("joined", line, f"{line} " + "x" * 100)
     log.change("spaces", 1, "3")
-    found = ImportReport("a.md", DocumentParts("T", language="en"), {}, [], [], [], log, ["a problem"])
-    text = report.as_text(found)
+    document = Document(log, file="a.md", title="T", language="en", problems=["a problem"])
+    text = render(document, "txt")
     assert re.findall(r"line (\d)  \d x", text) == ["1", "2", "3"]
     assert "x" * 59 + "…" not in text
     assert "Broken paragraphs joined: 9" in text
     assert text.endswith("  a problem\n")
-    assert [each["line"] for each in json.loads(report.as_json(found))["changes"]] == [1, 1, *range(2, 10)]
+    assert [each["line"] for each in json.loads(as_json(document))["changes"]] == [1, 1, *range(2, 10)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import ImportLog, NoteText
+from annotated_edition.importing.document import Document, DocumentNote
 from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.take_apart import take_apart
 from support.imports import kinds
@@ -13,11 +13,12 @@ POT, PLATE = "甲一郎『壺の話』（見本書房、2001年）{}頁。", "�
 BOTH = f"{POT.format(3)[:-1]}；{PLATE.format(4)}"
 
 
-def resolved(*texts: str) -> tuple[list[list[tuple[str, str, str]]], list[str]]:
-    """Return title, locator and how they were found of the citations of each footnote, and the kinds of the questions."""
-    log = ImportLog()
-    notes, _ = resolve([(NoteText(n, text, n), take_apart(text)) for n, text in enumerate(texts, 1)], log)
-    return [[(c.source.description.title, c.locator, c.how) for c in note.citations] for note in notes], kinds(log)
+def resolved(*texts: str) -> Document:
+    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
+    for note in document.notes:
+        take_apart(note)
+    resolve(document)
+    return document
 
 
 @pytest.mark.parametrize(
@@ -42,18 +43,18 @@ def resolved(*texts: str) -> tuple[list[list[tuple[str, str, str]]], list[str]]:
     ],
 )  # fmt: skip
 def test_what_the_last_footnote_means(notes: list[str], last: list[tuple[str, str, str]], questions: list[str]) -> None:
-    found, asked = resolved(*notes)
-    assert (found[-1], asked) == (last, questions)
+    document = resolved(*notes)
+    cited = [(each.source.description.title, each.printed.locator, each.how) for each in document.notes[-1].citations]
+    assert (cited, kinds(document.log)) == (last, questions)
 
 
 def test_what_is_not_resolved_stays_as_text() -> None:
-    log = ImportLog()
-    notes, sources = resolve([(NoteText(1, "", 1), take_apart("同上、5頁。なお、壺は割れる。"))], log)
-    assert (notes[0].before, notes[0].citations, notes[0].after, sources) == ("同上、5頁", [], "なお、壺は割れる。", [])
+    document = resolved("同上、5頁。なお、壺は割れる。")
+    (note,) = document.notes
+    assert (note.before, note.citations, note.after) == ("同上、5頁", [], "なお、壺は割れる。")
+    assert document.sources == []
 
 
 def test_a_later_description_completes_the_first() -> None:
-    log = ImportLog()
-    texts = ["甲一郎『壺の話』5頁。", POT.format(6)]
-    _, (source,) = resolve([(NoteText(n, text, n), take_apart(text)) for n, text in enumerate(texts, 1)], log)
+    (source,) = resolved("甲一郎『壺の話』5頁。", POT.format(6)).sources
     assert (source.description.publisher, source.description.date, source.first) == ("見本書房", "2001", 1)

@@ -13,16 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotated_edition import Edition
-from annotated_edition.importing import steps
 from annotated_edition.importing.document import ImportLog
 from annotated_edition.importing.markdown_text import read_markdown
+from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.structure import understand
+from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.importing.write_sources import give_keys
 from bench.import_scores import run as run_scores
 from support.catalogue import interrupt_import
 from support.cli import run
 from support.golden import GOLDEN, compare
-from support.imports import CITED, JARS, PLACE, cited, imported, kinds, letters, referred, refused
+from support.imports import CITED, JARS, cited, imported, kinds, letters, referred, refused
 
 CASES = sorted(path.parent for path in (GOLDEN / "import").glob("*/input.*"))
 #: What an import makes that is not the same in every project.
@@ -84,7 +85,7 @@ def test_a_bad_file_is_refused(tmp_path: Path, name: str, content: bytes | None,
         pytest.importorskip("pdfminer")
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    assert refused(tmp_path / name, tmp_path / "made") == [code]
+    assert refused(tmp_path / name, tmp_path / "made") == code
 
 
 def test_the_command_refuses_in_one_line(tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_a_hundred_megabytes_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     with file.open("wb") as stream:
         stream.truncate(100_000_000)
-    assert refused(file, tmp_path / "made") == ["AE802"]
+    assert refused(file, tmp_path / "made") == "AE802"
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()
     (folder / "mine.txt").write_text("mine", encoding="utf-8")
-    assert refused(file, folder) == ["AE808"]
+    assert refused(file, folder) == "AE808"
     assert [each.name for each in folder.iterdir()] == ["mine.txt"]
     (folder / "mine.txt").unlink()
     assert cited(imported(file, folder)) == CITED  # an empty folder is no hindrance
@@ -162,7 +163,7 @@ def test_the_single_file_of_an_edition_comes_back(tmp_path: Path) -> None:
 
 def test_the_commentary_is_recovered(shared: Path, tmp_path: Path) -> None:
     (source,) = (shared / "source").glob("*.txt")
-    found, report = run_scores(source, tmp_path / "made")
+    found, document = run_scores(source, tmp_path / "made")
     assert found["references in the right paragraph"] == (30, 30)
     assert found["footnotes"] == (30, 30)
     assert found["sources found"] == (16, 16)
@@ -173,7 +174,7 @@ def test_the_commentary_is_recovered(shared: Path, tmp_path: Path) -> None:
     assert found["sections with footnotes, in order"] == (6, 6)
     assert found["problems of a strict check"] == (0, 0)
     assert not [miss for miss in found.misses if "not asked" in miss]
-    assert report.questions
+    assert document.log.questions
 
 
 # --- properties: each example starts pandoc, so that there are fewer of them -------------------------------------------
@@ -194,13 +195,14 @@ TEXTS = st.lists(LINES, max_size=14).map("\n".join)
 def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
     """What stood in the file stands in a section, a footnote, the front, or among the changes and questions."""
     log = ImportLog()
-    parts = understand(read_markdown(text, PLACE, log), "", as_is, log)
-    kept = [parts.title, parts.subtitle, *parts.front, *(note.text for note in parts.notes.values())]
-    for section in parts.sections:
+    document = read_markdown(text, log)
+    understand(document, "", as_is)
+    kept = [document.title, document.subtitle, *document.front, *(note.text for note in document.notes)]
+    for section in document.sections:
         kept += [section.title, *(f"{block.marker} {block.text}" for block in section.blocks)]
     kept += [change.before for change in log.changes]
     kept += [str(value) for question in log.questions for value in question.values.values()]
-    kept += [str(number) for number in parts.notes]
+    kept += [str(note.number) for note in document.notes]
     # Labels and ids are names, no text; an empty item has no place in the text by which its number could be read.
     written = re.sub(r"</?sup>|\[\^\w\]|\{#z\}|(?m:^(?:[\s>*+-]|\d+\. )+)", "", text)
     assert not letters(written) - letters("".join(kept))
@@ -227,13 +229,16 @@ def test_what_is_written_is_found_again(sources: list[tuple[str, str, int]], for
         notes += definition.format(number) + (f"同上、{page}頁。" if before == (author, title) else full) + "\n\n"
         before = (author, title)
     log = ImportLog()
-    parts = understand(read_markdown(text + notes, PLACE, log), "", False, log)
+    document = read_markdown(text + notes, log)
+    understand(document, "", False)
     assert kinds(log) == ["author", "publisher"]
-    assert [n for section in parts.sections for n in section.references] == list(range(1, len(sources) + 1))
-    footnotes, found = steps.resolve(steps.take_notes_apart(parts), log)
+    assert [n for section in document.sections for n in section.references] == list(range(1, len(sources) + 1))
+    for note in document.notes:
+        take_apart(note)
+    resolve(document)
     assert kinds(log) == ["author", "publisher"]
-    got = [(each.source.description, int(each.locator)) for note in footnotes for each in note.citations]
+    got = [(each.source.description, int(each.printed.locator)) for note in document.notes for each in note.citations]
     assert [(source.authors[0][0], source.title, page) for source, page in got] == sources
-    assert len(found) == len({(author, title) for author, title, _ in sources})
-    give_keys(found)
-    assert len({source.key for source in found}) == len(found)
+    assert len(document.sources) == len({(author, title) for author, title, _ in sources})
+    give_keys(document.sources)
+    assert len({source.key for source in document.sources}) == len(document.sources)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotated_edition.importing.document import DocumentNote
 from annotated_edition.importing.take_apart import take_apart
 from support.imports import letters
 
@@ -13,13 +14,21 @@ LETTERS = st.characters(categories=["L", "N"], exclude_characters="注註")
 SIGNS = st.sampled_from(
     [*'「」『』（）()[]、。；;,. :：<>&*"“”', "同上", "前掲", "Ibid., ", "https://a.jp/b", "2023年", "5頁", " "]
 )
+
+
+def taken_apart(text: str) -> DocumentNote:
+    note = DocumentNote(1, 1, text)
+    take_apart(note)
+    return note
+
+
 NOTES = st.lists(st.text(LETTERS, max_size=8) | SIGNS, max_size=25).map("".join)
 
 
 @given(NOTES)
 def test_no_character_of_a_footnote_is_lost(text: str) -> None:
-    note = take_apart(text)
-    said = note.before + "".join(cited.text for cited in note.citations) + note.after
+    note = taken_apart(text)
+    said = note.before + "".join(cited.text for cited in note.printed) + note.after
     assert letters(said) == letters(text)
 
 
@@ -40,21 +49,20 @@ def test_no_character_of_a_footnote_is_lost(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_footnote(text: str, before: str, citations: list[tuple[str, str, str]], after: str) -> None:
-    note = take_apart(text)
+    note = taken_apart(text)
     assert (note.before, note.after) == (before, after)
-    assert [(cited.kind, cited.title, cited.locator) for cited in note.citations] == citations
+    assert [(cited.kind, cited.title, cited.locator) for cited in note.printed] == citations
 
 
 def test_a_remark_between_two_citations_belongs_to_the_second() -> None:
-    note = take_apart("甲一郎『壺』5頁。反対の立場には次がある。乙二郎「皿」『器』6頁。")
-    assert [cited.text for cited in note.citations] == [
+    note = taken_apart("甲一郎『壺』5頁。反対の立場には次がある。乙二郎「皿」『器』6頁。")
+    assert [cited.text for cited in note.printed] == [
         "甲一郎『壺』5頁",
         "反対の立場には次がある。乙二郎「皿」『器』6頁",
     ]
-    assert [cited.embedded for cited in note.citations] == [False, True]
 
 
 def test_brackets_and_addresses_are_not_cut() -> None:
-    note = take_apart("甲「一；二。三」https://example.jp/a;b。乙『丙（丁；戊）』2001年。")
-    assert [cited.title for cited in note.citations] == ["一；二。三", "丙（丁；戊）"]
-    assert note.citations[0].url == "https://example.jp/a;b"
+    note = taken_apart("甲「一；二。三」https://example.jp/a;b。乙『丙（丁；戊）』2001年。")
+    assert [cited.title for cited in note.printed] == ["一；二。三", "丙（丁；戊）"]
+    assert note.printed[0].url == "https://example.jp/a;b"

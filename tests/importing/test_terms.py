@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.terms import MAX_TERMS, ProposedTerm, find_terms, keep_used
+from annotated_edition.importing.document import DocumentTerm
+from annotated_edition.importing.terms import MAX_TERMS, find_terms
 
 
 @pytest.mark.parametrize(
     ("text", "term"),
     [
-        ("「北方協議会（North Harbour Council: NHC）」", ProposedTerm("north-harbour-council", "北方協議会", "NHC", "North Harbour Council")),
-        ("「北方協議会」（NHC）", ProposedTerm("nhc", "北方協議会", "NHC")),
-        ("「北方航路安全計画」（以下「安全計画」）", ProposedTerm("term-1", "北方航路安全計画", "安全計画")),
-        ("国際戦略研究所（International Institute: II）", ProposedTerm("international-institute", "国際戦略研究所", "II", "International Institute")),
-        ("「JASMINE（ジャスミン）」", ProposedTerm("jasmine", "JASMINE", "", "", "ジャスミン")),
-        ("the North Harbour Council (NHC)", ProposedTerm("nhc", "North Harbour Council", "NHC")),
+        ("「北方協議会（North Harbour Council: NHC）」", DocumentTerm("north-harbour-council", "北方協議会", "NHC", "North Harbour Council")),
+        ("「北方協議会」（NHC）", DocumentTerm("nhc", "北方協議会", "NHC")),
+        ("「北方航路安全計画」（以下「安全計画」）", DocumentTerm("term-1", "北方航路安全計画", "安全計画")),
+        ("国際戦略研究所（International Institute: II）", DocumentTerm("international-institute", "国際戦略研究所", "II", "International Institute")),
+        ("「JASMINE（ジャスミン）」", DocumentTerm("jasmine", "JASMINE", "", "", "ジャスミン")),
+        ("the North Harbour Council (NHC)", DocumentTerm("nhc", "North Harbour Council", "NHC")),
     ],
 )  # fmt: skip
-def test_names_that_the_text_explains(text: str, term: ProposedTerm) -> None:
+def test_names_that_the_text_explains(text: str, term: DocumentTerm) -> None:
     assert find_terms([f"前文、{text}とある[^1]。"]) == [term]
 
 
@@ -31,8 +32,6 @@ def test_a_term_is_proposed_once_and_completed() -> None:
     assert (term.name, term.en) == ("北方協議会", "North Harbour Council")
 
 
-def test_terms_are_limited_and_used() -> None:
+def test_terms_are_limited() -> None:
     texts = [f"「用語の第{n}号」（T{n}）" for n in range(MAX_TERMS + 5)]
     assert len(find_terms(texts)) == MAX_TERMS
-    terms = find_terms(["「北方協議会」（NHC）", "「南方協議会」（SHC）"])
-    assert [term.short for term in keep_used(terms, ["ＮＨＣは"])] == ["NHC"]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import DocumentBlock, DocumentParts, ImportLog, Metadata
+from annotated_edition.importing.document import Document, DocumentBlock
 from annotated_edition.importing.title import take_title
 from support.imports import kinds
 
 TEXT = "The text begins here and is long enough to be one. " * 3
 
 
-def take(*texts: str, metadata: Metadata | None = None) -> tuple[DocumentParts, list[str], ImportLog]:
+def take(document: Document, *texts: str) -> list[str]:
+    """Take the title off; return the texts of the blocks that are left."""
     blocks = []
     for line, text in enumerate(texts, 1):
         level = len(text) - len(text.lstrip("#"))
         blocks.append(DocumentBlock("heading" if level else "paragraph", text.lstrip("# "), line, level))
-    parts, log = DocumentParts(), ImportLog()
-    rest = take_title(blocks, metadata or Metadata(), parts, log)
-    return parts, [block.text for block in rest], log
+    return [block.text for block in take_title(blocks, document)]
 
 
 @pytest.mark.parametrize(
@@ -35,9 +34,10 @@ def take(*texts: str, metadata: Metadata | None = None) -> tuple[DocumentParts, 
     ],
 )
 def test_title_and_subtitle(texts: list[str], title: str, subtitle: str, rest: list[str]) -> None:
-    parts, found, log = take(*texts)
-    assert (parts.title, parts.subtitle, found) == (title, subtitle, rest)
-    assert ("no-title" in kinds(log)) == (not title)
+    document = Document()
+    found = take(document, *texts)
+    assert (document.title, document.subtitle, found) == (title, subtitle, rest)
+    assert ("no-title" in kinds(document.log)) == (not title)
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,24 @@ def test_title_and_subtitle(texts: list[str], title: str, subtitle: str, rest: l
     ],
 )
 def test_an_author_under_the_title(line: str, authors: list[tuple[str, str]], questions: list[str]) -> None:
-    parts, _, log = take("# Jars", line, TEXT)
-    assert (parts.authors, parts.front, kinds(log)) == (authors, [line], questions)
+    document = Document()
+    take(document, "# Jars", line, TEXT)
+    assert (document.authors, document.front, kinds(document.log)) == (authors, [line], questions)
 
 
 def test_what_the_file_says_of_itself_comes_first() -> None:
-    metadata = Metadata("On *Jars*", "A Study", [("Dan Moss", "Pier")], "May 3, 2021", "en", ["An abstract."])
-    parts, rest, log = take("# On Jars", "2020-01-01", TEXT, metadata=metadata)
-    assert (parts.title, parts.subtitle, parts.authors, parts.date) == (
-        "On *Jars*",
-        "A Study",
-        [("Dan Moss", "Pier")],
-        "2021-05-03",
+    document = Document(
+        title="On *Jars*",
+        subtitle="A Study",
+        authors=[("Dan Moss", "Pier")],
+        date="May 3, 2021",
+        front=["An abstract."],
     )
-    assert (rest, kinds(log)) == (["On Jars", "2020-01-01", TEXT], [])
-    metadata = Metadata("On Jars")
-    parts, rest, log = take("# On Jars", "2020-01-01", TEXT, metadata=metadata)
-    assert (parts.front, parts.date, rest, kinds(log)) == (["2020-01-01"], "2020-01-01", [TEXT], ["no-author"])
+    rest = take(document, "# On Jars", "2020-01-01", TEXT)
+    assert (document.title, document.subtitle, document.date) == ("On *Jars*", "A Study", "2021-05-03")
+    assert (document.authors, document.front) == ([("Dan Moss", "Pier")], ["An abstract."])
+    assert (rest, kinds(document.log)) == (["On Jars", "2020-01-01", TEXT], [])
+    document = Document(title="On Jars")
+    rest = take(document, "# On Jars", "2020-01-01", TEXT)
+    assert (document.front, document.date) == (["2020-01-01"], "2020-01-01")
+    assert (rest, kinds(document.log)) == ([TEXT], ["no-author"])

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import ImportLog, ImportRefused
-from annotated_edition.importing.pandoc_reader import parse, read_tree
-from annotated_edition.importing.tree_reader import TreeReader
-from support.imports import PLACE
+from annotated_edition.importing.document import Document, DocumentNote, ImportLog, ImportRefused
+from annotated_edition.importing.tree_reader import TreeReader, number_notes, parse, read_tree
 
 
 @pytest.mark.parametrize(
@@ -31,13 +29,13 @@ from support.imports import PLACE
 )  # fmt: skip
 def test_blocks(markdown: str, blocks: list[tuple[str, str, int, str]]) -> None:
     log = ImportLog()
-    document = read_tree(parse(markdown, "markdown", PLACE), PLACE, TreeReader(), log)
+    document = read_tree(parse(markdown, "markdown"), TreeReader(), log)
     assert [(block.kind, block.text, block.level, block.marker) for block in document.blocks] == blocks
 
 
 def test_what_is_left_out_is_recorded() -> None:
     log = ImportLog()
-    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown", PLACE), PLACE, TreeReader(), log)
+    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown"), TreeReader(), log)
     assert [(each.kind, each.line, each.before) for each in log.changes] == [
         ("picture", 1, "b"), ("markup", 1, "<!-- d -->"), ("markup", 2, "<!-- e -->"),
     ]  # fmt: skip
@@ -48,5 +46,16 @@ def test_deep_nesting_is_refused_without_a_traceback() -> None:
     for _ in range(3000):
         tree = {"t": "BlockQuote", "c": [tree]}
     with pytest.raises(ImportRefused) as refused:
-        read_tree({"blocks": [tree]}, PLACE, TreeReader(), ImportLog())
-    assert refused.value.problem.code == "AE113"
+        read_tree({"blocks": [tree]}, TreeReader(), ImportLog())
+    assert refused.value.code == "AE113"
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [([3, 1, 2], [3, 1, 2]), ([1, 0, 3], [1, 2, 3]), ([1, 2, 1], [1, 2, 3]), ([], [])],
+)
+def test_printed_numbers_are_kept_where_each_is_one_notes_own(printed: list[int], numbers: list[int]) -> None:
+    document = number_notes(Document(notes=[DocumentNote(number, 1) for number in printed]))
+    assert [note.number for note in document.notes] == numbers
+    renumbered = [(each.before, each.after) for each in document.log.changes]
+    assert renumbered == [(str(a), str(b)) for a, b in zip(printed, numbers, strict=True) if a and a != b]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from annotated_edition.importing.citation import PrintedCitation, ProposedSource, ResolvedCitation, ResolvedNote
-from annotated_edition.importing.document import DocumentParts, NoteText, Question
-from annotated_edition.importing.terms import ProposedTerm
+from annotated_edition.importing.document import (
+    Document,
+    DocumentNote,
+    DocumentSection,
+    DocumentSource,
+    DocumentTerm,
+    PrintedCitation,
+    Question,
+    ResolvedCitation,
+)
 from annotated_edition.importing.write_data import sort_questions, write_edition, write_footnotes, write_terms
 
-SOURCE = ProposedSource("moss-2001", PrintedCitation("Moss"), 1)
+SOURCE = DocumentSource(PrintedCitation("Moss"), 1, "moss-2001")
 
 
 def resolved(
     locator: str, label: str = "page", ibid: bool | None = None, override: str | None = None
 ) -> ResolvedCitation:
-    return ResolvedCitation(PrintedCitation(""), SOURCE, locator, label, "first", 1.0, ibid, override)
+    printed = PrintedCitation("", locator=locator, label=label)
+    return ResolvedCitation(printed, SOURCE, "first", 1.0, ibid, override)
 
 
 def body(text: str) -> list[str]:
@@ -23,13 +31,14 @@ def body(text: str) -> list[str]:
 
 def test_footnotes() -> None:
     notes = [
-        ResolvedNote(
-            NoteText(1, "", 1),
-            "See [[a]][^2][^9]",
-            [resolved("12"), resolved("12-3", "chapter", False, "Moss: 12")],
-            "after",
+        DocumentNote(
+            1,
+            1,
+            before="See [[a]][^2][^9]",
+            citations=[resolved("12"), resolved("12-3", "chapter", False, "Moss: 12")],
+            after="after",
         ),
-        ResolvedNote(NoteText(2, "", 2), "", [resolved("")], ""),
+        DocumentNote(2, 2, citations=[resolved("")]),
     ]
     assert body(write_footnotes(notes, {(1, 0): "Which?", (2, None): "Where?"})) == [
         "- number: 1", "  before: See \\[[a]][^2]\\[^9]", "  citations:",
@@ -41,8 +50,14 @@ def test_footnotes() -> None:
 
 
 def test_the_edition() -> None:
-    parts = DocumentParts("A \\*b\\*", "", [("Ada Quill", "Pier"), ("Bo", "")], "2021-05", "en")
-    text = write_edition(parts, ["text/01.md"], "2025-01-02", ["One?", "Two?"])
+    document = Document(
+        title="A \\*b\\*",
+        authors=[("Ada Quill", "Pier"), ("Bo", "")],
+        date="2021-05",
+        language="en",
+        sections=[DocumentSection("A", [], 1, page="text/01.md")],
+    )
+    text = write_edition(document, ["One?", "Two?"])
     assert body(text)[:11] == [
         "work:", "  title: A *b*", "  date: 2021-05", "  authors:", "    - name: Ada Quill", "      affiliation: Pier", "    - name: Bo",
         "  language: en", "  todo: (1) One? (2) Two?", "edition:", "  title: A *b*, annotated",
@@ -52,8 +67,8 @@ def test_the_edition() -> None:
 
 def test_terms() -> None:
     terms = [
-        ProposedTerm("nhc", "北方協議会", "NHC", "North Harbour Council"),
-        ProposedTerm("jasmine", "JASMINE", "", "", "ジャスミン"),
+        DocumentTerm("nhc", "北方協議会", "NHC", "North Harbour Council"),
+        DocumentTerm("jasmine", "JASMINE", "", "", "ジャスミン"),
     ]
     lines = body(write_terms(terms, "en"))
     assert lines[:5] == ["- id: nhc", "  name: 北方協議会", "  en: North Harbour Council", "  aliases:", "    - NHC"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import DocumentBlock, DocumentParts, DocumentSection
-from annotated_edition.importing.write_pages import escape_start, write_blocks, write_index, write_sections
+from annotated_edition.importing.document import Document, DocumentBlock, DocumentSection
+from annotated_edition.importing.write_pages import escape_start, write_blocks, write_pages
 
 
 def item(text: str, marker: str = "-", level: int = 0) -> DocumentBlock:
@@ -41,12 +41,10 @@ def test_what_begins_no_other_block_is_left() -> None:
 
 def test_pages_of_sections_and_their_contents() -> None:
     sections = [DocumentSection("はじめに[^1]", [paragraph("文。")], 1), DocumentSection("港 [一]", [], 2)]
-    files = write_sections(sections)
-    assert files == {
-        "text/01-introduction.md": ("はじめに", "# はじめに[^1]\n\n文。\n"),
-        "text/02.md": ("港 [一]", "# 港 [一]\n\n\n"),
+    document = Document(title="題", subtitle="副題", language="ja", front=["- 著者", "所属"], sections=sections)
+    assert write_pages(document) == {
+        "docs/text/01-introduction.md": "# はじめに[^1]\n\n文。\n",
+        "docs/text/02.md": "# 港 [一]\n\n\n",
+        "docs/index.md": "# 題\n\n**副題**\n\n\\- 著者\n\n所属\n\n## 構成 {#contents}\n\n- [はじめに](text/01-introduction.md)\n- [港 \\[一\\]](text/02.md)\n",
     }
-    parts = DocumentParts("題", "副題", language="ja", front=["- 著者", "所属"], sections=sections)
-    assert write_index(parts, files) == (
-        "# 題\n\n**副題**\n\n\\- 著者\n\n所属\n\n## 構成 {#contents}\n\n- [はじめに](text/01-introduction.md)\n- [港 \\[一\\]](text/02.md)\n"
-    )
+    assert [section.page for section in sections] == ["text/01-introduction.md", "text/02.md"]

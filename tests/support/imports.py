@@ -7,13 +7,13 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.document import ImportLog
+from annotated_edition.importing.document import Document, ImportLog, ImportRefused
 from annotated_edition.importing.steps import import_file
-from annotated_edition.model.problems import Place
 from annotated_edition.reading import pandoc
 
-PLACE = Place("input")
 #: Notes of every kind: a source, an ibid., two sources, a note in a table with a list in it.
 JARS = """# On Jars
 
@@ -45,18 +45,22 @@ CITED = {
 
 def imported(file: Path, folder: Path, as_is: bool = False) -> Edition:
     """Import a file and open the project that it becomes."""
-    report, problems = import_file(file, folder, as_is)
-    assert report is not None, problems
+    import_file(file, folder, as_is)
     return open_edition(folder / "data", folder / "docs", folder / ".cache")  # in which the import has set citations
 
 
-def refused(file: Path, folder: Path) -> list[str]:
-    """Return the codes for which a file is refused; nothing may be left of the attempt."""
+def refused(file: Path, folder: Path) -> str:
+    """Return the code of the problem for which a file is refused; nothing may be left of the attempt."""
     before = set(folder.parent.iterdir())
-    report, problems = import_file(file, folder)
-    assert report is None
+    with pytest.raises(ImportRefused) as refusal:
+        import_file(file, folder)
     assert set(folder.parent.iterdir()) == before
-    return [each.code for each in problems]
+    return refusal.value.code
+
+
+def texts(document: Document) -> dict[int, str]:
+    """Return the text of each footnote by its number."""
+    return {note.number: note.text for note in document.notes}
 
 
 def cited(edition: Edition) -> dict[int, list[tuple[str, str | None]]]:

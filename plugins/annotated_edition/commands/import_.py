@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from ..importing.report import as_json, as_text
-from ..importing.steps import REPORT, import_file
+from ..importing.document import ImportRefused
+from ..importing.report import REPORT, as_json, render
+from ..importing.steps import import_file
 from ..model.problems import Place, problem
 from ..model.wording import wording
 from .shared import INTERRUPTED, end_with_problems, format_option, shell_language
@@ -32,15 +33,15 @@ def command(file: Path, folder: Path, as_is: bool, form: str) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Console(stderr=True, highlight=False).status("") as status:
-            report, problems = import_file(
+            document = import_file(
                 file, folder, as_is, lambda step: status.update(words["import-step"].format(step=step))
             )
     except KeyboardInterrupt:
         end_with_problems(problem("AE810", Place(file.name)), code=INTERRUPTED)
-    if report is None:
-        end_with_problems(*problems)
+    except ImportRefused as refused:
+        end_with_problems(refused.problem(file.name))
     if form == "json":
-        click.echo(as_json(report), nl=False)
+        click.echo(as_json(document), nl=False)
     else:
         written = words["import-written"].format(folder=folder, report=folder / REPORT / "report.html")
-        click.echo(f"{as_text(report)}\n{written}")
+        click.echo(f"{render(document, 'txt')}\n{written}")

@@ -7,8 +7,8 @@ import mimetypes
 import posixpath
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Literal
@@ -18,10 +18,10 @@ from markupsafe import Markup
 from ..citing.items import ascii_slug, work_slug
 from ..citing.words import cite_edition, cite_work
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
-from ..model.annotations import Footnote, Mention, Reference
+from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark
 from ..model.problems import Problem
-from ..model.spans import Spans, plain
+from ..model.spans import Spans
 from ..model.wording import wording
 from ..site.lists import events_by_year, sources_by_publisher, terms_by_initial
 from ..site.writer import Writer
@@ -32,6 +32,18 @@ WORD_JOINER = "\u2060"
 #: Emphasis that italics suit, as they do not suit Japanese.
 LATIN_EMPHASIS = re.compile("<em>([\x00-;=-\u024f\u2010-\u2027]+)</em>")
 PartKind = Literal["section", "initiatives", "chronology", "terms", "sources", "page"]
+#: Appendix → what groups its entries.
+GROUPS: dict[PartKind, Callable[[Edition], object]] = {
+    "chronology": events_by_year, "terms": terms_by_initial, "sources": sources_by_publisher,
+}  # fmt: skip
+
+
+class MissingPart(Exception):
+    """Something that a format needs is not there; the wording of `code` says what, with `values`."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
 
 
 class TextLost(Exception):
@@ -72,11 +84,22 @@ class Book:
     """The time that the book bears, in UTC."""
     site: Callable[[], dict[str, bytes]]
     """What builds the files of its site for a disk; it raises MissingPart where it cannot."""
-    parts: tuple[BookPart, ...] = field(init=False)
-    """Its parts in order: the sections, then the appendices that have something to say."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parts", tuple(_parts(self.edition)))
+    @property
+    def parts(self) -> list[BookPart]:
+        """Its parts in order: the sections, then the appendices that have something to say."""
+        edition, words = self.edition, wording(self.edition.language)
+        appendices: list[tuple[PartKind, str, str, object]] = [
+            ("initiatives", INITIATIVES, "book-initiatives", edition.initiatives),
+            ("chronology", CHRONOLOGY, "chronology", edition.events),
+            ("terms", TERMS, "terms", edition.terms),
+            ("sources", SOURCES, "sources", edition.sources),
+        ]
+        sections = enumerate(edition.sections, 1)
+        parts = [BookPart("section", each.page, each.title, f"section-{number}") for number, each in sections]
+        return parts + [
+            BookPart(kind, page, words[title], kind) for kind, page, title, entries in appendices if entries
+        ]
 
     @property
     def name(self) -> str:
@@ -109,22 +132,11 @@ def edition_moment(edition: Edition, epoch: str | None) -> datetime:
     return datetime(int(year), int(month), int(day), tzinfo=UTC)
 
 
-def _parts(edition: Edition) -> Iterator[BookPart]:
-    words = wording(edition.language)
-    for index, section in enumerate(edition.sections, 1):
-        yield BookPart("section", section.page, section.title, f"section-{index}")
-    if edition.initiatives:
-        yield BookPart("initiatives", INITIATIVES, words["book-initiatives"], "initiatives")
-    if edition.events:
-        yield BookPart("chronology", CHRONOLOGY, words["chronology"], "chronology")
-    if edition.terms:
-        yield BookPart("terms", TERMS, words["terms"], "terms")
-    if edition.sources:
-        yield BookPart("sources", SOURCES, words["sources"], "sources")
-
-
 class BookWriter(Writer):
-    """Writes the fragments of one part of a book; a medium says where things stand and how a reference is set."""
+    """Writes the fragments of one part of a book; a medium says how a reference is set, and where things stand.
+
+    Where a medium says nothing else, all parts stand in one document, and ids are unique in the whole of it.
+    """
 
     def __init__(self, book: Book, part: BookPart) -> None:
         super().__init__(book.edition, part.page)
@@ -135,30 +147,40 @@ class BookWriter(Writer):
 
     def locate(self, name: str, fragment: str) -> str:
         """Return the address in the book of something in the part of that name."""
-        raise NotImplementedError
+        return f"#{self.id_in(name, fragment)}"
 
     def id(self, fragment: str) -> str:
         """Return the id in the book of something in this part."""
-        raise NotImplementedError
+        return self.id_in(self.part.name, fragment)
+
+    def id_in(self, name: str, fragment: str) -> str:
+        """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
+        if not fragment:
+            return name
+        note = re.fullmatch(r"(?:fn|fnref|note)-(\d+)(?:-\d+)?", fragment)
+        number = int(note[1]) if note else 0
+        kept = number in self.edition.footnotes and self.names[self.book.home(number)] == name
+        return fragment if kept else f"{name}.{fragment}"
 
     def picture(self, source: str) -> str | None:
-        """Return a picture below docs/ as an address that holds it; None where it cannot be had."""
+        """Return the address in the book of a picture below docs/; None where it cannot be had."""
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), source))
-        if ":" in source or source.startswith("/") or path.startswith(".."):
-            return None
-        content = self.book.read(path)
         kind = mimetypes.guess_type(path)[0] or ""
-        if content is None or not kind.startswith("image/"):
-            return None
+        within = not (":" in source or source.startswith("/") or path.startswith(".."))
+        content = self.book.read(path) if within and kind.startswith("image/") else None
+        return None if content is None else self.take_picture(path, kind, content)
+
+    def take_picture(self, path: str, kind: str, content: bytes) -> str | None:
+        """Return the address in the book of a picture of a media type; None where the book may not hold it."""
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """Return a reference to a footnote in the text."""
         raise NotImplementedError
 
-    def pointer(self, number: int, text: str, css: str = "") -> Markup:
+    def pointer(self, number: int, text: str) -> Markup:
         """Return a link to a footnote."""
-        raise NotImplementedError
+        return self.anchor_to(f"#fn-{number}", text, "pointer")
 
     def semantic(self, kind: str) -> Markup:
         """Return the medium's name for a kind of part, as an attribute; empty where it has none."""
@@ -188,7 +210,7 @@ class BookWriter(Writer):
         if re.match(r"(?i)https?:|mailto:", href):
             return href
         page, _, fragment = unescape(href).partition("#")
-        if re.match(r"[a-z][a-z0-9+.-]*:", page, re.IGNORECASE) or page.startswith("/"):
+        if re.match(r"(?i)/|[a-z][a-z0-9+.-]*:", page):
             return None
         if not page:
             return f"#{self.id(fragment)}"
@@ -252,7 +274,7 @@ class BookWriter(Writer):
             case "pointer":
                 return self.footnote(int(mark.target))
             case "term" | "element" | "source":
-                return self.anchor_to(self.mark_link(mark), mark.text, mark.kind)
+                return self.anchor_to(self.mark_link(mark), Markup(mark.xhtml) or mark.text, mark.kind)
             case _:
                 return Markup("<span>{}</span>").format(mark.text)
 
@@ -261,10 +283,6 @@ class BookWriter(Writer):
         return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
 
     # --- fragments ------------------------------------------------------------------------------------------------
-
-    def text(self) -> Markup:
-        """Return the text of this section as well-formed XHTML."""
-        return Markup(self.book.render(self))
 
     def note_text(self, footnote: Footnote) -> Markup:
         """Return what a footnote says: as printed, each ibid. resolved, its own words, where its sources stand."""
@@ -279,14 +297,6 @@ class BookWriter(Writer):
             html = Markup(re.sub(pattern, r'<span class="whole">\1</span>', str(html)))
         return html
 
-    def resolution(self, source: str) -> Markup:
-        """Return what an ibid. stands for: the source in full, without its address."""
-        return self.html(tuple(span for span in self.edition.sources[source].full if not span.href))
-
-    def backs(self, footnote: Footnote) -> list[tuple[str, Reference]]:
-        """Return the addresses of a footnote's references."""
-        return [(self.locate(self.names[each.page], each.id), each) for each in footnote.references]
-
     def ruby(self, name: str, reading: str | None) -> Markup:
         """Return a name with its reading over what is not kana."""
         out = Markup("")
@@ -294,24 +304,12 @@ class BookWriter(Writer):
             out += Markup("<ruby>{}<rt>{}</rt></ruby>").format(base, above) if above else Markup(escape(base))
         return out
 
-    def mentioned(self, mentions: Iterable[Mention]) -> list[tuple[str, str]]:
-        """Return address and name of the passages that use a term, one for each heading."""
-        passages: dict[str, str] = {}
-        for mention in mentions:
-            passages.setdefault(mention.section, self.link(mention.page, mention.paragraph))
-        return [(href, section) for section, href in passages.items()]
-
     def numbered_sources(self) -> dict[str, int]:
         """Return each source's number in the book, in the order of the list of sources."""
         ordered = (source for _, sources in sources_by_publisher(self.edition) for source in sources)
         return {source.key: number for number, source in enumerate(ordered, 1)}
 
     # --- front and back matter ------------------------------------------------------------------------------------
-
-    @property
-    def authors(self) -> str:
-        """The authors of the commentary."""
-        return self.words["comma"].join(author.name for author in self.edition.work.authors)
 
     @property
     def series(self) -> str:
@@ -335,31 +333,13 @@ class BookWriter(Writer):
 
     def appendix(self) -> Markup:
         """Return this appendix without its heading."""
-        groups: object = None
-        match self.part.kind:
-            case "terms":
-                groups = terms_by_initial(self.edition)
-            case "sources":
-                groups = sources_by_publisher(self.edition)
-            case "chronology":
-                groups = events_by_year(self.edition)
-            case _:
-                pass
+        groups = GROUPS[self.part.kind](self.edition) if self.part.kind in GROUPS else None
         return Markup(self.render(f"book/{self.part.kind}.html", groups=groups))
 
     def license(self) -> Markup:
         """Return the licence of the edition's own text."""
-        imprint = self.edition.imprint
-        name = Markup("{}").format(imprint.license or "")
-        if imprint.license_url:
-            name = self.external(imprint.license_url, imprint.license or "")
-        return Markup(self.words["book-license"]).format(license=name)
-
-    def plain_rights(self) -> str:
-        """Return the rights in the commentary and in the edition, plain."""
-        license_ = self.words["book-license"].format(license=self.edition.imprint.license or "")
-        parts = (plain(self.edition.work.rights), license_ if self.edition.imprint.license else "")
-        return self.joint.join(part for part in parts if part)
+        name, url = self.edition.imprint.license or "", self.edition.imprint.license_url
+        return Markup(self.words["book-license"]).format(license=self.external(url, name) if url else name)
 
     def headings(self) -> list[tuple[str, str]]:
         """Return ids and texts of the headings that the contents list names for this part."""
@@ -371,16 +351,6 @@ class BookWriter(Writer):
             sections = (each for each in self.edition.sections if each.page == self.page)
             headings = [(h.id, h.text) for section in sections for h in section.headings if h.level == 2]
         return [(self.id(id_), text) for id_, text in headings]
-
-    @property
-    def notice(self) -> Markup:
-        """That the edition is not the original."""
-        return self.html(self.edition.imprint.notice)
-
-    @property
-    def description(self) -> str:
-        """One sentence on the edition, for catalogues."""
-        return plain(self.edition.imprint.notice)
 
 
 def _apart(html: Markup) -> Markup:

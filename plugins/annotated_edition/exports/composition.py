@@ -8,8 +8,8 @@ called below them; `pdf.py` does so only for the version that this is written fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -32,26 +32,16 @@ LOOSEST = 0.15
 _set_text = line_break.Layout.set_text
 _split_first_line = line_break.split_first_line
 _text_align = inline.text_align
-_linebox_layout = block._linebox_layout
-_update_footnote_area = LayoutContext._update_footnote_area
 
 
 @contextmanager
 def japanese_composition() -> Iterator[None]:
     """Replace the functions of WeasyPrint within the context."""
-    line_break.Layout.set_text = set_text
-    inline.split_first_line = split_first_line
-    inline.text_align = text_align
-    block._linebox_layout = linebox_layout
-    LayoutContext._update_footnote_area = update_footnote_area
-    try:
+    with ExitStack() as stack:
+        for owner, name, function in REPLACEMENTS:
+            stack.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, function)
         yield
-    finally:
-        line_break.Layout.set_text = _set_text
-        inline.split_first_line = _split_first_line
-        inline.text_align = _text_align
-        block._linebox_layout = _linebox_layout
-        LayoutContext._update_footnote_area = _update_footnote_area
 
 
 def set_text(layout: Any, text: str, justify: bool = False) -> None:
@@ -95,10 +85,10 @@ def split_first_line(
 
 def _excess(line: tuple[Any, ...], em: float, hanging: bool) -> float:
     """Return how much of a line's width its last character can do without."""
-    last = line[0].text.rstrip()[-1:]
-    if last and last in HANGING_STOPS:
-        return float(em if hanging else em / 2)
-    return float(em / 2) if last and last in CLOSING_BRACKETS else 0.0
+    text = line[0].text.rstrip()
+    if text.endswith(tuple(HANGING_STOPS)):
+        return em if hanging else em / 2
+    return em / 2 if text.endswith(tuple(CLOSING_BRACKETS)) else 0.0
 
 
 def _narrow(line: tuple[Any, ...], excess: float) -> tuple[Any, ...]:
@@ -131,8 +121,8 @@ def _texts(box: Any) -> Iterator[Any]:
 
 def _begins_with_text(box: Any) -> bool:
     """Return whether nothing stands before the first text of a line, as the number of a footnote does."""
-    if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        return any(_begins_with_text(child) for child in box.children[:1])
+    while isinstance(box, (boxes.LineBox, boxes.InlineBox)) and box.children:
+        box = box.children[0]
     return isinstance(box, boxes.TextBox)
 
 
@@ -144,14 +134,9 @@ def _set_out(line: Any, texts: list[Any], room: float) -> None:
         for one, other in pairwise(texts)
     ]
     total = sum(growth) + sum(between)
-    if total <= 0:
-        return
-    opened = room / total
-    if opened > LOOSEST * texts[0].style["font_size"]:
-        return
-    after = {id(box): gap * opened for box, gap in zip(texts, [*between, 0.0], strict=True)}
-    grown = {id(box): share * opened for box, share in zip(texts, growth, strict=True)}
-    _widen(line, opened, grown, after, 0.0)
+    if total > 0 and (opened := room / total) <= LOOSEST * texts[0].style["font_size"]:
+        gains = zip(growth, [*between, 0.0], strict=True)
+        _widen(line, opened, {id(box): gain for box, gain in zip(texts, gains, strict=True)}, 0.0)
 
 
 def _width(box: Any, opened: float) -> float:
@@ -164,42 +149,52 @@ def _width(box: Any, opened: float) -> float:
     return float(width)
 
 
-def _widen(box: Any, opened: float, grown: dict[int, float], after: dict[int, float], moved: float) -> float:
-    """Move a box and its content right by what stands before it has grown; return by how much the next box moves."""
+def _widen(box: Any, opened: float, gains: dict[int, tuple[float, float]], moved: float) -> float:
+    """Move a box and its content right by what stands before it has grown; return by how much the next box moves.
+
+    `gains` are by how much each text grows, and the gap after it, when gaps are opened by 1.
+    """
     if isinstance(box, boxes.TextBox):
+        grown, after = gains[id(box)]
         box.position_x += moved
         box.justification_spacing = opened
         layout = line_break.Layout(box.style, opened, box.pango_layout.max_width)
         layout.set_text(box.text)
         layout.deactivate()
         box.pango_layout = layout
-        box.width += grown[id(box)]
-        return moved + grown[id(box)] + after[id(box)]
+        box.width += grown * opened
+        return moved + grown * opened + after * opened
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         box.position_x += moved
         before = moved
         for child in box.children:
             if child.is_in_normal_flow():
-                moved = _widen(child, opened, grown, after, moved)
+                moved = _widen(child, opened, gains, moved)
         box.width += moved - before
         return moved
     box.translate(moved, 0)
     return moved
 
 
-def linebox_layout(context: Any, *arguments: Any) -> Any:
-    """Lay lines out as in a column, where WeasyPrint puts no footnote off to the next page."""
-    before, context.in_column = context.in_column, True
-    try:
-        return _linebox_layout(context, *arguments)
-    finally:
-        context.in_column = before
+def _lay_out(function: Callable[..., Any], in_column: bool) -> Callable[..., Any]:
+    """Return a function of WeasyPrint that lays out as in a column, or as outside one."""
+
+    def lay_out(context: Any, *arguments: Any) -> Any:
+        before, context.in_column = context.in_column, in_column
+        try:
+            return function(context, *arguments)
+        finally:
+            context.in_column = before
+
+    return lay_out
 
 
-def update_footnote_area(context: Any) -> Any:
-    """Give footnotes their room on the page, as outside a column."""
-    before, context.in_column = context.in_column, False
-    try:
-        return _update_footnote_area(context)
-    finally:
-        context.in_column = before
+#: Class or module, name of its function, and what replaces it.
+REPLACEMENTS: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    (line_break.Layout, "set_text", set_text),
+    (inline, "split_first_line", split_first_line),
+    (inline, "text_align", text_align),
+    # In a column WeasyPrint puts no footnote off to the next page; the footnotes have their room on the page.
+    (block, "_linebox_layout", _lay_out(block._linebox_layout, in_column=True)),
+    (LayoutContext, "_update_footnote_area", _lay_out(LayoutContext._update_footnote_area, in_column=False)),
+)

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from ..citing.formats import CITATION_FORMATS, write_items
 from ..citing.items import source_items
-from .book import Book
+from .book import Book, MissingPart
 from .epub import write_epub
 from .folder import zipped
-from .missing import MissingPart
 from .pdf import write_pdf
 from .single_file import single_file
 
@@ -69,15 +68,14 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
         for name in formats:
             file = folder / f"{book.name}{EXPORT_FORMATS[name]}"
             begun = time.monotonic()
-            missing: MissingPart | None = None
-            files: dict[str, bytes] = {}
             try:
                 result = MAKERS[name](book)
                 content, missing = result if isinstance(result, tuple) else (result, None)
                 files = content if isinstance(content, dict) else {"": content}
                 _check_own(file, _read_sums(folder))
                 _move_in(files, Path(workshop), file)
-                new |= {f"{file.name}/{path}".rstrip("/"): _checksum(data) for path, data in files.items()}
+                for path, data in files.items():
+                    new[f"{file.name}/{path}".rstrip("/")] = hashlib.sha256(data).hexdigest()
             except MissingPart as reason:
                 missing, files = reason, {}
             size = sum(map(len, files.values()))
@@ -86,10 +84,6 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
             sums = {**_read_sums(folder), **new}
             lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
             _move_in({"": lines.encode()}, Path(workshop), folder / SUMS)
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _move_in(files: Mapping[str, bytes], workshop: Path, target: Path) -> None:

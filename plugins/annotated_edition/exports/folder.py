@@ -6,14 +6,14 @@ import io
 import re
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from ..model.messages import format_line
 from ..publishing.build import build_for_files
 from ..publishing.policy import protect_pages
-from .book import Book
-from .missing import MissingPart
+from .book import Book, MissingPart
 
 #: Files of a site that only a web server needs, and what helps developers of the theme.
 UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
@@ -34,16 +34,17 @@ def site_files(root: Path, language: str) -> dict[str, bytes]:
 
 def zipped(book: Book) -> bytes:
     """Return the folder as a zip that unpacks into one folder; the same files and moment give the same bytes."""
-    return archive({f"{book.name}/{path}": content for path, content in book.site().items()}, book.moment)
+    return write_zip({f"{book.name}/{path}": content for path, content in sorted(book.site().items())}, book.moment)
 
 
-def archive(files: dict[str, bytes], moment: datetime) -> bytes:
-    """Return files as a zip in the order of their paths, without any time but `moment`."""
+def write_zip(files: Mapping[str, str | bytes], moment: datetime) -> bytes:
+    """Return files as a zip in their order, without any time but `moment`; one named `mimetype` is not compressed."""
     stamp = max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
-        for path in sorted(files):
+    with zipfile.ZipFile(out, "w") as container:
+        for path, content in files.items():
             entry = zipfile.ZipInfo(path, stamp)
-            entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            container.writestr(entry, files[path], compresslevel=9)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if path == "mimetype" else zipfile.ZIP_DEFLATED
+            container.writestr(entry, content, compresslevel=9)
     return out.getvalue()

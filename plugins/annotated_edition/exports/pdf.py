@@ -7,13 +7,11 @@ import re
 import shutil
 import subprocess
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any
 
 from markupsafe import Markup
 
 from ..model.edition import Mark
-from .book import Book, BookPart, BookWriter
-from .missing import MissingPart
+from .book import Book, BookPart, BookWriter, MissingPart
 
 #: Families of fonts by role; the first that is installed is used.
 SERIF_FAMILIES, SANS_FAMILIES = ("Noto Serif CJK JP", "Noto Serif JP"), ("Noto Sans CJK JP", "Noto Sans JP")
@@ -23,25 +21,12 @@ WRITTEN_FOR = "70"
 
 
 class PdfWriter(BookWriter):
-    """Writes one part of the document; ids are unique in the whole of it."""
-
-    def locate(self, name: str, fragment: str) -> str:
-        """Return the id of something in the part of that name, as a fragment."""
-        return f"#{self.id_in(name, fragment)}"
-
-    def id(self, fragment: str) -> str:
-        """Return the id in the document of something in this part."""
-        return self.id_in(self.part.name, fragment)
+    """Writes one part of the document."""
 
     def id_in(self, name: str, fragment: str) -> str:
-        """Return an id that begins with the name of its part; fn-17 and its first reference keep their own."""
-        if not fragment:
-            return name
-        note = re.fullmatch(r"fn-(\d+)|fnref-(\d+)(?:-\d+)?", fragment)
-        number = int(note[1] or note[2]) if note else 0
-        exists = number in self.edition.footnotes
-        unchanged = note and exists and (note[1] or self.names[self.book.home(number)] == name)
-        return fragment if unchanged else f"{name}.{fragment}"
+        """Return an id as in any document; a footnote stands in one place, and keeps its own."""
+        note = re.fullmatch(r"fn-(\d+)", fragment)
+        return fragment if note and int(note[1]) in self.edition.footnotes else super().id_in(name, fragment)
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """Return the number in the text and, at the first one, the footnote, which goes to the foot of the page."""
@@ -56,10 +41,6 @@ class PdfWriter(BookWriter):
             f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
         )
 
-    def pointer(self, number: int, text: str, css: str = "") -> Markup:
-        """Return a link to a footnote."""
-        return self.anchor_to(f"#fn-{number}", text, css or "pointer")
-
     def ruby(self, name: str, reading: str | None) -> Markup:
         """Return a name with its reading after it: WeasyPrint sets no ruby."""
         shown = Markup("{}").format(name)
@@ -72,7 +53,12 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
     The same edition, version, moment and fonts give the same bytes. Raise MissingPart where WeasyPrint, one of its
     libraries or a Japanese font is not installed.
     """
-    weasyprint = _weasyprint()
+    try:
+        import weasyprint
+    except ImportError:
+        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
+    except OSError as error:
+        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
     front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
@@ -83,7 +69,8 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
     identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
     composition, missing = _composition(weasyprint.__version__)
     with composition:
-        document = weasyprint.HTML(string=html, url_fetcher=_refuse(weasyprint)).render(
+        fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])  # what is in the document, and nothing else
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
             stylesheets=[weasyprint.CSS(string=css)], presentational_hints=True, pdf_variant="pdf/ua-1"
         )
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
@@ -98,21 +85,6 @@ def _composition(version: str) -> tuple[AbstractContextManager[None], MissingPar
 
             return japanese_composition(), None
     return nullcontext(), MissingPart("export-no-composition", version=version, expected=WRITTEN_FOR)
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-    except ImportError:
-        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
-    except OSError as error:
-        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
-    return weasyprint
-
-
-def _refuse(weasyprint: Any) -> Any:
-    """Return a fetcher that takes what is in the document and nothing else."""
-    return weasyprint.urls.URLFetcher(allowed_protocols=["data"])
 
 
 def _family(code: str, names: tuple[str, ...], style: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
@@ -14,7 +13,7 @@ from ..citing.json_ld import script_json
 from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
-from ..publishing.policy import add_policy
+from ..publishing.policy import add_policy, hash_inline
 from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
@@ -29,14 +28,10 @@ APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "ev
 ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-note", "popovertarget"})
 #: Attributes that only a site needs.
 SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
+#: The declarations of a scheme's colours in our stylesheet.
+SCHEME_COLOURS = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
 #: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
 WORK, EDITION = "__work", "__edition"
-
-
-class _PageWriter(Writer):
-    """Writes what a page of the site says, for a place where everything stands on one page."""
-
-    on_one_page = True
 
 
 class SingleWriter(BookWriter):
@@ -45,28 +40,13 @@ class SingleWriter(BookWriter):
     def __init__(self, book: Book, part: BookPart, parts: list[BookPart]) -> None:
         super().__init__(book, part)
         self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
-        self.site = _PageWriter(book.edition, part.page)
-
-    # --- where things are
-
-    def locate(self, name: str, fragment: str) -> str:
-        """The id of something in the part of that name, as a fragment."""
-        return f"#{self.id_in(name, fragment)}"
-
-    def id(self, fragment: str) -> str:
-        """The id in the file of something in this part."""
-        return self.id_in(self.part.name, fragment)
+        self.site = Writer(book.edition, part.page)
+        self.site.on_one_page = True
 
     def id_in(self, name: str, fragment: str) -> str:
-        """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
-        if not fragment:
-            return name
-        if fragment.startswith(term_note_id("")) and fragment.removeprefix(term_note_id("")) in self.edition.terms:
-            return fragment  # what a term means is said once
-        found = re.fullmatch(r"(?:fn|fnref|note)-(\d+)(?:-\d+)?", fragment)
-        number = int(found[1]) if found else 0
-        kept = number in self.edition.footnotes and self.names[self.book.home(number)] == name
-        return fragment if kept else f"{name}.{fragment}"
+        """Return an id as in any document; what a term means is said once, and keeps its own."""
+        said_once = fragment in map(term_note_id, self.edition.terms)
+        return fragment if said_once else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
         """The address of something on a page of the site: in the file where it is there, else online, else None."""
@@ -90,7 +70,9 @@ class SingleWriter(BookWriter):
         """What a page of the site says, in its place in the file."""
         return Markup(to_xhtml(html, self.attribute))
 
-    # --- the text
+    def place_page(self, template: str, **values: object) -> Markup:
+        """What a template of the site says, in its place in the file."""
+        return self.place(self.site.render(template, **values))
 
     def reference(self, mark: Mark, number: int) -> Markup:
         """The number in the text, and beside it the footnote."""
@@ -123,10 +105,6 @@ class SingleWriter(BookWriter):
         """A link within the file."""
         return super().anchor_to(href, text, f"ae-{css}")
 
-    def body(self, template: str, values: Callable[[], Mapping[str, object]]) -> Markup:
-        """What a generated page says, below its heading."""
-        return self.place(self.site.render(template, **values()))
-
     def endnotes(self) -> Markup:
         """The footnotes that this section refers to, and those that it carries because no section refers to them."""
         section = self.section(self.page)
@@ -134,16 +112,14 @@ class SingleWriter(BookWriter):
         for reference in section.references if section else ():
             own.setdefault(reference.footnote, []).append(reference)
         footnotes = [self.edition.footnotes[number] for number in sorted(own)]
-        return self.place(self.site.render("endnotes.html", footnotes=footnotes, own=own)) if own else Markup("")
+        return self.place_page("endnotes.html", footnotes=footnotes, own=own) if own else Markup("")
 
     def term_notes(self) -> Markup:
         """What each term means that a section links, for pop-ups."""
         marks = (mark for each in self.edition.sections for mark in self.edition.pages[each.page].marks)
         linked = dict.fromkeys(mark.target for mark in marks if mark.kind == "term")
         terms = [self.edition.terms[id_] for id_ in linked if id_ in self.edition.terms]
-        return self.place(self.site.render("term_notes.html", terms=terms)) if terms else Markup("")
-
-    # --- how it is cited
+        return self.place_page("term_notes.html", terms=terms) if terms else Markup("")
 
     def ways(self) -> list[tuple[str, str, Item]]:
         """How the work and this edition are cited, each with its name and its heading."""
@@ -161,32 +137,21 @@ def single_file(book: Book) -> bytes:
     pages = [each for each in generated_pages(book.edition) if each[2] in APPENDICES]
     pages.sort(key=lambda page: APPENDICES.index(page[2]))
     parts = [part for part in book.parts if part.kind == "section"]
-    parts += [BookPart("page", path, title, _name(path)) for path, title, _, _ in pages]
-    writers = [SingleWriter(book, part, parts) for part in parts]
+    for path, title, _, _ in pages:  # initiatives/jasmine.md is named initiatives-jasmine
+        parts.append(BookPart("page", path, title, path.removesuffix(".md").removesuffix("/index").replace("/", "-")))
+    writers = {part.page: SingleWriter(book, part, parts) for part in parts}
     front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts)
-    bodies = {path: (f"{template}.html", values) for path, _, template, values in pages}
+    bodies = {path: writers[path].place_page(f"{template}.html", **values()) for path, _, template, values in pages}
     files = assets()
     css = files[STYLESHEET]
     html = front.render(
         "book/single/page.html",
-        writers=writers,
-        bodies={each.page: each.body(*bodies[each.page]) for each in writers if each.page in bodies},
+        writers=writers.values(),
+        bodies=bodies,
         css=css,
-        colours={scheme: _colours(css, scheme) for scheme in ("default", "slate")},
+        colours=dict(reversed(SCHEME_COLOURS.findall(css))),  # the first of each
         icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
         scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
         script=files[f"{ASSETS}/edition.js"],
     )
-    return add_policy(html).encode()
-
-
-def _name(path: str) -> str:
-    """The ASCII name of a generated page: initiatives/jasmine.md → initiatives-jasmine."""
-    return path.removesuffix(".md").removesuffix("/index").replace("/", "-")
-
-
-def _colours(css: str, scheme: str) -> str:
-    """The declarations of a scheme's colours in our stylesheet."""
-    found = re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\}}', css, re.DOTALL)
-    assert found is not None
-    return found[1]
+    return add_policy(html, hash_inline(html)).encode()

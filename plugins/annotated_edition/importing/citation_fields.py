@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from .citation import PrintedCitation
 from .dates import DAY, JAPANESE_DAY, MONTH, date_of
+from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
 
@@ -18,27 +17,15 @@ _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _SEEN = r"(?:閲覧|アクセス|参照|確認)"
 _SEPARATORS = " \t\u00a0\u3000、,，：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """Where a field was found."""
-
-    before: str
-    """What separates it from the field before."""
-    western: bool
-    """Whether the citation is a Western one."""
-
-
 Match = re.Match[str]
-#: Takes what a pattern found as a field; returns False where it cannot be that.
-Take = Callable[[PrintedCitation, Match, _Context], bool]
+#: Takes what a pattern found as a field, told what separates it from the field before; False where it cannot be that.
+Take = Callable[[PrintedCitation, Match, str], bool]
 
 
 def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
     """Return what sets a field that may be there once."""
 
-    def take(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         value = read(found["v"])
         if getattr(cited, name) or not value:
             return False
@@ -49,7 +36,7 @@ def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
 
 
 def _locator(label: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         if cited.locator:
             return False
         cited.locator, cited.label = re.sub(r"\s+", "", found["v"]), label
@@ -58,21 +45,25 @@ def _locator(label: str) -> Take:
     return take
 
 
-def _bare_page(cited: PrintedCitation, found: Match, where: _Context) -> bool:
+def _is_western(cited: PrintedCitation, found: Match) -> bool:
+    return not HAS_CJK.search(cited.title or found.string)
+
+
+def _bare_page(cited: PrintedCitation, found: Match, before: str) -> bool:
     """Take a bare number as a page only in the West, and not where a year or volume is due."""
-    parted = where.before.strip() or where.before == " " or not found.start()
+    parted = before.strip() or before == " " or not found.start()
     dated = len(found["v"].strip()) != 4 or cited.date or cited.kind != "full"
-    return bool(where.western and parted and dated) and _locator("page")(cited, found, where)
+    return bool(parted and dated) and _is_western(cited, found) and _locator("page")(cited, found, before)
 
 
-def _volume(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _volume(cited: PrintedCitation, found: Match, _: str) -> bool:
     if cited.volume or (not cited.container and cited.kind == "full"):
         return False
     cited.volume, cited.issue = found["v"], found["w"] or cited.issue
     return True
 
 
-def _container(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _container(cited: PrintedCitation, found: Match, _: str) -> bool:
     if cited.container or cited.whole:
         return False
     cited.container = found["v"].strip()
@@ -81,35 +72,28 @@ def _container(cited: PrintedCitation, found: Match, _: _Context) -> bool:
     return True
 
 
-def _editors(cited: PrintedCitation, found: Match, _: _Context) -> bool:
-    names = [name for name, _ in read_names(found["v"])]
-    if cited.container:
-        cited.container_editors = names
-    else:
-        cited.authors += [(name, "editor") for name in names]
-    return True
-
-
-def _translator(cited: PrintedCitation, found: Match, _: _Context) -> bool:
-    cited.authors += [(name, "translator") for name, _ in read_names(found["v"])]
-    return True
-
-
-def _journal(cited: PrintedCitation, found: Match, where: _Context) -> bool:
-    if cited.container or cited.whole or not where.western or cited.kind != "full":
+def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
+    if cited.container or cited.whole or cited.kind != "full" or not _is_western(cited, found):
         return False
     cited.container = found["v"].strip(" ,")
     return True
 
 
-def _publisher(cited: PrintedCitation, found: Match, where: _Context) -> bool:
+def _people(role: str) -> Take:
+    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
+        names = [name for name, _ in read_names(found["v"])]
+        if role == "editor" and cited.container:
+            cited.container_editors = names
+        else:
+            cited.authors += [(name, role) for name in names]
+        return True
+
+    return take
+
+
+def _publisher(cited: PrintedCitation, found: Match, before: str) -> bool:
     due = cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["v"])
-    return bool(due) and _once("publisher")(cited, found, where)
-
-
-def _remark(cited: PrintedCitation, *_: object) -> bool:
-    cited.embedded = True
-    return True
+    return bool(due) and _once("publisher")(cited, found, before)
 
 
 def _first_number(text: str) -> str:
@@ -117,7 +101,7 @@ def _first_number(text: str) -> str:
     return digits[0] if digits else text
 
 
-def _imprint(cited: PrintedCitation, found: Match, _: _Context) -> bool:
+def _imprint(cited: PrintedCitation, found: Match, _: str) -> bool:
     """Take （勁草書房、2021年）, (New York: Knopf, 1985), （2024年3月21日）; False where it is a remark."""
     values: dict[str, str] = {}
     translators: list[tuple[str, str]] = []
@@ -159,70 +143,62 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
 _seen, _date = _once("urldate", date_of), _once("date", date_of)
 _doi = _once("url", lambda text: f"https://doi.org/{text}")
 #: What may follow a title; tried in this order at each place.
-FIELDS: tuple[tuple[re.Pattern[str], Take], ...] = tuple(
-    (re.compile(pattern), take)
-    for pattern, take in (
-        (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
-        (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
-        (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
-        (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
-        (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
-        (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|ページ)(?:以下)?", _locator("page")),
-        (rf"(?<![A-Za-z])[Pp]{{1,2}}\.\s*(?P<v>{_NUMBERS})", _locator("page")),
-        (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
-        (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
-        (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
-        (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
-        (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
-        (r"第?\s*(?P<v>\d+)\s*巻\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*号)?", _volume),
-        (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
-        (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
-        (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
-        (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
-        (r"[Nn]o\.\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
-        (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
-        (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
-        (rf"(?P<v>{DAY})", _date),
-        (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
-        (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
-        (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
-        (
-            r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
-            r"『(?P<v>[^『』]+)』",
-            _container,
-        ),
-        (
-            r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
-            _editors,
-        ),
-        (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _translator),
-        (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _translator),
-        (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
-        (
-            r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
-            rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
-            _journal,
-        ),
-        (
-            rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))",
-            _publisher,
-        ),
-        (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", _remark),
-        (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
-    )
+FIELDS: tuple[tuple[str, Take], ...] = (
+    (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
+    (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
+    (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
+    (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
+    (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
+    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|ページ)(?:以下)?", _locator("page")),
+    (rf"(?<![A-Za-z])[Pp]{{1,2}}\.\s*(?P<v>{_NUMBERS})", _locator("page")),
+    (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
+    (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
+    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
+    (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
+    (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
+    (r"第?\s*(?P<v>\d+)\s*巻\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*号)?", _volume),
+    (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
+    (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
+    (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
+    (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
+    (r"[Nn]o\.\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
+    (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
+    (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
+    (rf"(?P<v>{DAY})", _date),
+    (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
+    (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
+    (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
+    (
+        r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
+        r"『(?P<v>[^『』]+)』",
+        _container,
+    ),
+    (
+        r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
+        _people("editor"),
+    ),
+    (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
+    (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
+    (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
+    (
+        r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
+        rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
+        _journal,
+    ),
+    (rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))", _publisher),
+    (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
+    (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
 )
 
 
 def read_fields(cited: PrintedCitation, text: str) -> str:
     """Read the fields after a title into `cited`; return the text from where none was found."""
     at = 0
-    western = not HAS_CJK.search(cited.title or text)
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
-        where = _Context(text[at:start], western)
         for pattern, take in FIELDS:
-            found = pattern.match(text, start)
-            if found and found.end() > start and take(cited, found, where):
+            found = re.compile(pattern).match(text, start)
+            if found and found.end() > start and take(cited, found, text[at:start]):
                 at = found.end()
                 break
         else:

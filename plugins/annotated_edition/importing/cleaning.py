@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .document import DocumentBlock, ImportLog
-from .headings import heading_form, is_enumerated
+from .headings import FORMS, STOP, heading_form
 from .inline_markdown import CJK, HAS_CJK, join_lines
 from .notes import ENDED, STARTS_ADDRESS, begins_note, show_joint
 
-STOP = re.compile(r"[。．.!?！？]")
 DIVIDER = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,}|(?:[―─＊*＿=][ ]*){4,})")
 PAGE_NUMBER = re.compile(r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4})\s*")
 BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -78,7 +77,7 @@ def _goes_on(before: DocumentBlock, after: DocumentBlock) -> bool:
     follows = bool(STOP.search(after.text)) or len(after.text) >= 60
     if not HAS_CJK.search(after.text[:1]):
         follows = follows and (after.text[:1].islower() or bool(HAS_CJK.search(after.text)))
-    return bool(prose) and follows and not is_enumerated(after.text)
+    return bool(prose) and follows and not FORMS["paren"].match(after.text)
 
 
 def clean_text(blocks: Sequence[DocumentBlock], log: ImportLog) -> None:

@@ -6,20 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..model.problems import Problem
+from ..model.problems import Place, Problem, problem
 
 _BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
+_CitationKind = Literal["full", "ibid", "back"]
+#: Confidence below which a finding is a question to the editor.
+SURE = 0.8
 
 
 class ImportRefused(Exception):
-    """Raised where a file cannot be imported; `problem` says why."""
+    """Raised where no project can be made: the code of a problem, its place, what its wording needs."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
+    def __init__(self, code: str, place: Place | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.place, self.values = code, place, values
+
+    def problem(self, file: str) -> Problem:
+        """Return the problem, in a file where it has no place of its own."""
+        return problem(self.code, self.place or Place(file), **self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """A place where the edition departs from the letter of the input."""
 
@@ -62,9 +69,11 @@ class ImportLog:
         """Record a change."""
         self.changes.append(Change(kind, line, before, after))
 
-    def ask(self, kind: str, line: int, footnote: int | None = None, **values: object) -> None:
-        """Record a question about the document, or about one footnote of it."""
-        self.questions.append(Question(kind, line, footnote, values=values))
+    def ask(
+        self, kind: str, line: int, footnote: int | None = None, citation: int | None = None, **values: object
+    ) -> None:
+        """Record a question about the document, about one footnote of it, or about one citation of that."""
+        self.questions.append(Question(kind, line, footnote, citation, values))
 
 
 @dataclass(slots=True)
@@ -84,47 +93,103 @@ class DocumentBlock:
 
 
 @dataclass(slots=True)
-class NoteText:
-    """A footnote as the input has it."""
+class PrintedCitation:
+    """A citation as a footnote prints it, taken apart."""
+
+    text: str
+    """As printed, without the stop that ends it."""
+    kind: _CitationKind = "full"
+    """A description of the source, an ibid., or another pointer back."""
+    authors: list[tuple[str, str]] = field(default_factory=list)
+    """Name and role (author, editor, translator) of each."""
+    others: bool = False
+    """Whether there are more authors than it names."""
+    title: str = ""
+    """Title."""
+    whole: bool = False
+    """Whether the title is that of a whole: 『』, italics."""
+    container: str = ""
+    """Title of what the source stands in."""
+    container_editors: list[str] = field(default_factory=list)
+    """Editors of that."""
+    publisher: str = ""
+    """Publisher."""
+    place: str = ""
+    """Place of publication."""
+    date: str = ""
+    """2024, 2024-07 or 2024-07-26."""
+    volume: str = ""
+    """Volume."""
+    issue: str = ""
+    """Number within the volume, or of a series."""
+    edition: str = ""
+    """Edition."""
+    url: str = ""
+    """Address."""
+    urldate: str = ""
+    """When the author looked at it."""
+    locator: str = ""
+    """Pages, or what `label` says; of a bare ibid., once it is resolved, those of what it points to."""
+    label: str = "page"
+    """What the locator counts."""
+    note: int | None = None
+    """Number of the footnote that a pointer back names."""
+    word: str = ""
+    """The word of an ibid. or a pointer back: 同上, 前掲書."""
+    rest: str = ""
+    """What was not understood of it."""
+
+
+@dataclass(slots=True)
+class DocumentSource:
+    """A source, put together from all citations that mean it."""
+
+    description: PrintedCitation
+    """The first description, completed by later ones."""
+    first: int
+    """Number of the footnote that cites it first."""
+    key: str = ""
+    """Its key in sources.bib; empty until `give_keys`."""
+
+
+@dataclass(slots=True)
+class ResolvedCitation:
+    """A citation with the source that it means."""
+
+    printed: PrintedCitation
+    """As printed."""
+    source: DocumentSource
+    """What it means."""
+    how: str
+    """How the source was found: first, same, short, ibid, back."""
+    confidence: float
+    """How sure that is, from 0 to 1."""
+    ibid: bool | None = None
+    """As in footnotes.yml."""
+    override: str | None = None
+    """`printed` of footnotes.yml: the text where print departs from the style."""
+
+
+@dataclass(slots=True)
+class DocumentNote:
+    """A footnote: as the input has it, then taken apart, then with the sources that it cites."""
 
     number: int
-    """Its number."""
-    text: str
-    """Its text as inline Markdown on one line."""
+    """Its number; 0 where the file says none, until the notes are numbered."""
     line: int
     """Line of the input on which it begins."""
-
-
-@dataclass(slots=True)
-class Metadata:
-    """What a file says about itself: YAML front matter, properties, a title page that is marked as one."""
-
-    title: str = ""
-    """Title, as inline Markdown."""
-    subtitle: str = ""
-    """Subtitle, as inline Markdown."""
-    authors: list[tuple[str, str]] = field(default_factory=list)
-    """Name and affiliation of each author."""
-    date: str = ""
-    """Date in any form."""
-    language: str = ""
-    """BCP 47 tag."""
-    abstract: list[str] = field(default_factory=list)
-    """Paragraphs of the abstract."""
-
-
-@dataclass(slots=True)
-class ImportedDocument:
-    """A file as blocks, with the notes that its format marks as notes."""
-
+    text: str = ""
+    """Its text as inline Markdown on one line."""
     blocks: list[DocumentBlock] = field(default_factory=list)
-    """In reading order; references to `notes` stand in them as `[^n]`."""
-    notes: dict[int, NoteText] = field(default_factory=dict)
-    """By number. Where there are any, no other text is taken for a footnote."""
-    metadata: Metadata = field(default_factory=Metadata)
-    """What the file says about itself."""
-    plain: bool = False
-    """Whether the format has no headings, so that they must be told by their form."""
+    """Its text, where the format says what of it is a note."""
+    before: str = ""
+    """What it says before the citations."""
+    printed: list[PrintedCitation] = field(default_factory=list)
+    """What it cites, as printed."""
+    citations: list[ResolvedCitation] = field(default_factory=list)
+    """What it cites, but for what is not resolved: that is part of its text."""
+    after: str = ""
+    """What it says after them."""
 
 
 @dataclass(slots=True)
@@ -139,25 +204,62 @@ class DocumentSection:
     """Line of its heading."""
     references: list[int] = field(default_factory=list)
     """Numbers of the footnotes that it refers to, in order."""
+    page: str = ""
+    """Its path below docs/; empty until it is written."""
 
 
 @dataclass(slots=True)
-class DocumentParts:
-    """A document in its parts."""
+class DocumentTerm:
+    """A proposal for the glossary."""
 
+    id: str
+    """ASCII id."""
+    name: str
+    """The term."""
+    short: str
+    """Its short form."""
+    en: str = ""
+    """English."""
+    reading: str = ""
+    """How it is read."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A document, which each step of the import takes further: read, divided, resolved, written, checked."""
+
+    log: ImportLog = field(default_factory=ImportLog)
+    """What was changed and is doubtful."""
+    blocks: list[DocumentBlock] = field(default_factory=list)
+    """Its text in reading order as it was read; references to `notes` stand in it as `[^n]`."""
+    notes: list[DocumentNote] = field(default_factory=list)
+    """Its footnotes. Where the reader has any, no other text is taken for one."""
+    plain: bool = False
+    """Whether the format has no headings, so that they must be told by their form."""
+    file: str = ""
+    """Name of the file."""
     title: str = ""
-    """Title of the work."""
+    """Title of the work, as inline Markdown."""
     subtitle: str = ""
-    """Its subtitle."""
+    """Its subtitle, as inline Markdown."""
     authors: list[tuple[str, str]] = field(default_factory=list)
     """Name and affiliation of each author."""
     date: str = ""
-    """When it was published: 2024, 2024-07 or 2024-07-26."""
+    """When it was published: as the file says, then 2024, 2024-07 or 2024-07-26."""
     language: str = ""
-    """Primary language, one of those that the package speaks."""
+    """BCP 47 tag as the file says, then the primary language, one of those that the package speaks."""
     front: list[str] = field(default_factory=list)
-    """What stands before the first section, besides title and subtitle."""
+    """What stands before the first section, besides title and subtitle; of the file itself its abstract."""
     sections: list[DocumentSection] = field(default_factory=list)
-    """In reading order."""
-    notes: dict[int, NoteText] = field(default_factory=dict)
-    """Footnotes by number."""
+    """Its text in sections, in reading order."""
+    sources: list[DocumentSource] = field(default_factory=list)
+    """What the footnotes cite, in the order of first citation."""
+    terms: list[DocumentTerm] = field(default_factory=list)
+    """Terms that are proposed."""
+    problems: list[str] = field(default_factory=list)
+    """What the check of the finished project found, questions apart, in words."""
+
+    @property
+    def numbers(self) -> set[int]:
+        """Return the numbers of the footnotes."""
+        return {note.number for note in self.notes}

@@ -50,11 +50,6 @@ def heading_form(text: str) -> str:
     return ""
 
 
-def is_enumerated(text: str) -> bool:
-    """Tell whether a text begins as an item does: （1）"""
-    return bool(FORMS["paren"].match(text))
-
-
 def mark_headings(blocks: Sequence[DocumentBlock], plain: bool, log: ImportLog) -> None:
     """Make headings of the paragraphs that are headings by their form."""
     marked = any(block.kind == "heading" for block in blocks)
@@ -94,7 +89,8 @@ def set_levels(blocks: Sequence[DocumentBlock], as_is: bool, log: ImportLog) -> 
             continue
         block.text = unwrap(block.text)
         form, forms = heading_form(block.text), [name for name, _ in stack]
-        if form in forms and form and (form == "angle" or not _is_first(block.text, form)):
+        begun = FORMS[form].match(block.text) if form in forms and form else None
+        if begun and (form == "angle" or next(filter(None, begun.groups()), "") not in FIRST):
             at = len(forms) - 1 - forms[::-1].index(form)
             stack = [*stack[:at], (form, block.level or stack[at][1])]
         else:
@@ -109,9 +105,3 @@ def set_levels(blocks: Sequence[DocumentBlock], as_is: bool, log: ImportLog) -> 
         if angle and not as_is and block.text != f"＜{angle[1]}＞":
             log.change("angle", block.line, block.text, f"＜{angle[1]}＞")
             block.text = f"＜{angle[1]}＞"
-
-
-def _is_first(text: str, form: str) -> bool:
-    """Tell whether a heading is the first of its form."""
-    begun = FORMS[form].match(text)
-    return bool(begun and next(filter(None, begun.groups()), "") in FIRST)

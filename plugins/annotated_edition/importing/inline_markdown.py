@@ -16,19 +16,14 @@ _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 #: are left for the step that tells notes by their look.
 LIVE = re.compile(
     r"(?P<address>https?://[!-;=?-~]+)|(?P<mark>[\\`*_]|\](?=[(\[:])|\[{1,2}(?!脚?注|註|\d|\^[^\]\s]+\]))"
-    r"|(?P<tag><(?=[A-Za-z/!?]))|\{(?=[:#%{])"
+    r"|(?P<tag><(?=[A-Za-z/!?]))|(?P<brace>\{(?=[:#%{]))"
 )
 
 
 def escape(text: str) -> str:
     """Return text that is no markup as inline Markdown that shows it as it is; addresses are left alone."""
-
-    def mark(match: re.Match[str]) -> str:
-        if match["address"]:
-            return match[0]
-        return f"\\{match[0]}" if match["mark"] else "&lt;" if match["tag"] else "&#123;"
-
-    return LIVE.sub(mark, text)
+    literal = {"address": "{}", "mark": "\\{}", "tag": "&lt;", "brace": "&#123;"}
+    return LIVE.sub(lambda live: literal[live.lastgroup or ""].format(live[0]), text)
 
 
 def unescape(text: str) -> str:

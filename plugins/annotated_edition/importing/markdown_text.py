@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-from dataclasses import replace
 
-from ..model.problems import Place
-from .document import ImportedDocument, ImportLog, ImportRefused
-from .pandoc_reader import parse, read_tree
-from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, REFERENCE_MARK, Node, TreeReader, flatten
+from .document import Document, ImportLog, ImportRefused
+from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, Node, TreeReader, flatten, number_notes, parse, read_tree
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
 FORMAT = (
@@ -30,35 +27,35 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 HIDDEN, SHOWN = str.maketrans("_*", "\ufde0\ufde1"), str.maketrans("\ufde0\ufde1", "_*")
 #: What stands before the text of a line, and within it without being read.
 LINE_START = re.compile(r"\A[\s>#|*+-]*(?:\d{1,4}[.)])?")
-SILENT = re.compile(rf"{REFERENCE_MARK.pattern}|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
+SILENT = re.compile("\ufdd5\\d+\ufdd6" r"|\[\^[^\]\s]+\]:?|</?[A-Za-z][^>]*>|[\W_]+")
 _RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
 _NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 
 
-def read_markdown(text: str, place: Place, log: ImportLog) -> ImportedDocument:
+def read_markdown(text: str, log: ImportLog) -> Document:
     """Return the document that a Markdown text holds, with lines of the text."""
-    meta, body = split_front_matter(text, place)
+    meta, body = split_front_matter(text)
     marked, twice = mark_definitions(_ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
-    tree = parse(marked.replace("\\[^", ESCAPED_CARET), FORMAT, place, lambda json: json.translate(SHOWN))
-
-    def settle(reader: TreeReader) -> None:
-        set_lines(reader, text)
-        for note in [note for note in reader.notes if note.line in twice]:
-            reader.notes.remove(note)
+    tree = parse(marked.replace("\\[^", ESCAPED_CARET), FORMAT, lambda json: json.translate(SHOWN))
+    reader = TreeReader(soft_break="\n")
+    document = read_tree({**tree, "meta": {**tree["meta"], **meta}}, reader, log)
+    set_lines(reader, text)
+    document.notes = [note for note in reader.notes if note.line not in twice]
+    for note in reader.notes:
+        if note.line in twice:
             label, other = twice[note.line]
             log.ask("number-twice", note.line, n=label, text=flatten(note.blocks), other=other)
+    return number_notes(document)
 
-    return read_tree({**tree, "meta": {**tree["meta"], **meta}}, place, TreeReader(soft_break="\n"), log, settle)
 
-
-def split_front_matter(text: str, place: Place) -> tuple[Node, str]:
+def split_front_matter(text: str) -> tuple[Node, str]:
     """Return the metadata of a text that begins with YAML, and the text with blank lines in its place.
 
     Pandoc would take what stands between any two rules for YAML, and refuse the file where it is none.
     """
     if found := _FRONT_MATTER.match(text):
         with contextlib.suppress(ImportRefused):
-            meta: Node = parse(found[0], f"{FORMAT}+yaml_metadata_block", place)["meta"]
+            meta: Node = parse(found[0], f"{FORMAT}+yaml_metadata_block")["meta"]
             return meta, "\n" * found[0].count("\n") + text[found.end() :]
     return {}, text
 
@@ -106,9 +103,11 @@ def set_lines(reader: TreeReader, text: str) -> None:
         if block.marker[:1].isdigit() and line is not None and (number := _NUMBER.match(lines[line])):
             block.marker = f"{number[1]}."
         block.line = found[block.line] + 1
-    for note in reader.notes:
-        note.line = int(note.key) if note.key else found.get(note.line, 0) + 1
-    reader.log.changes = [replace(each, line=found.get(each.line, 0) + 1) for each in reader.log.changes]
+    marked = {index: int(line) for line, index in reader.keys.items()}
+    for index, note in enumerate(reader.notes):
+        note.line = marked.get(index) or found.get(note.line, 0) + 1
+    for change in reader.log.changes:
+        change.line = found.get(change.line, 0) + 1
 
 
 def _letters(line: str) -> str:

@@ -83,8 +83,7 @@ def split_remark(text: str) -> tuple[str, Names | None]:
     """Return what stands before a title, as a remark and names; None for the names where it is a sentence."""
     if not PROSE.search(text):
         return "", read_names(text)
-    cuts = [cut.end() for cut in re.finditer(r"[、,，：:]", text)]
-    for cut in reversed(cuts):
+    for cut in reversed([mark.end() for mark in re.finditer(r"[、,，：:]", text)]):
         remark, rest = text[:cut], text[cut:]
         if rest.strip() and not PROSE.search(rest) and PROSE.search(remark):
             return remark, read_names(rest)

@@ -1,25 +1,26 @@
-"""Writes what every project has, fills in the skeleton, and puts a folder in place whole."""
+"""Fills in the skeleton, writes what every project has, and puts a folder in place whole."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from ..model.problems import Place, Problem, problem
+from ..model.problems import Place
 from ..reading import schema
+from .document import ImportRefused
 
 SCHEMAS = "schemas"
+SKELETON = Path(__file__).parent.parent / "skeleton"
 #: Names of the skeleton → in a project: hidden files would be left out of a wheel, and a module taken for one of ours.
 HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
 
@@ -53,8 +54,8 @@ def read_style(language: str) -> str:
     return _fill_in(f"{language}/frame", {"title": ""})["data/note.csl"]
 
 
-def write_sample(language: str, title: str, author: str, publisher: str) -> dict[str, str]:
-    """Return a small complete project that shows how things are written, by path."""
+def write_sample(language: str, title: str, author: str, publisher: str, style: str | None = None) -> dict[str, str]:
+    """Return a small complete project that shows how things are written, by path; `style` is the CSL of its own."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     files = _fill_in(f"{language}/sample", values)
     pages = [
@@ -62,7 +63,7 @@ def write_sample(language: str, title: str, author: str, publisher: str) -> dict
         for path, text in sorted(files.items())
         if path.startswith("docs/text/")
     ]
-    return write_frame(language, title, pages, terms=True) | files
+    return write_frame(language, title, pages, terms=True) | files | ({"data/note.csl": style} if style else {})
 
 
 def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:
@@ -73,67 +74,44 @@ def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:
         undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     environment.filters["yaml"] = lambda text: json.dumps(text, ensure_ascii=False)
-    root = resources.files("annotated_edition") / "skeleton"
-    files = _files(root.joinpath(*folder.split("/")), "")
-    return {path: environment.from_string(text).render(values) for path, text in files}
+    root = SKELETON / folder
+    files: dict[str, str] = {}
+    for file in root.rglob("*"):
+        if file.is_file() and "__pycache__" not in file.parts:
+            path = "/".join(HIDDEN.get(part, part) for part in file.relative_to(root).parts)
+            files[path] = environment.from_string(file.read_text(encoding="utf-8")).render(values)
+    return files
 
 
-def _files(folder: Traversable, path: str) -> Iterable[tuple[str, str]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        name = f"{path}{HIDDEN.get(entry.name, entry.name)}"
-        if entry.is_file():
-            yield name, entry.read_text(encoding="utf-8")
-        elif entry.name != "__pycache__":
-            yield from _files(entry, f"{name}/")
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files by their paths in a folder."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
-class NewFolder:
-    """A folder that appears whole or not at all: `path` is filled, and `keep` puts it in place.
+@contextlib.contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes the place of `target` at the end, or goes where anything is raised.
 
-    What goes wrong is `problem` (AE808, AE809); an empty folder in its place is no hindrance.
+    An empty folder in its place is no hindrance. Raises ImportRefused: AE808 where anything else is there, AE809 where
+    it cannot be written.
     """
-
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        self.path = target
-        self.problem: Problem | None = None
+    place = Place(target.as_posix())
+    try:
+        if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+            raise ImportRefused("AE808", place)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
-            if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-                self._fail("AE808")
-                return
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.path = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        except OSError as error:
-            self._fail("AE809", error)
-
-    def _fail(self, code: str, error: OSError | None = None) -> None:
-        reason = (error.strerror or str(error)) if error else ""
-        self.problem = problem(code, Place(self.target.as_posix()), **({"reason": reason} if error else {}))
-
-    def write(self, files: Mapping[str, str]) -> None:
-        """Write files by their paths."""
-        try:
-            for name, text in files.items():
-                file = self.path / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            self._fail("AE809", error)
-
-    def keep(self) -> None:
-        """Put the folder in place."""
-        try:
-            self.path.chmod(0o755)
-            if self.target.is_dir():
-                self.target.rmdir()
-            self.path.rename(self.target)
-        except OSError as error:
-            self._fail("AE808" if self.target.exists() else "AE809", error)
-
-    def __enter__(self) -> NewFolder:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.path != self.target:
-            with contextlib.suppress(OSError):
-                shutil.rmtree(self.path)
+            yield folder
+            folder.chmod(0o755)
+            if target.is_dir():
+                target.rmdir()  # fails where it has been filled since
+            folder.rename(target)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        code = "AE808" if error.errno == errno.ENOTEMPTY else "AE809"
+        raise ImportRefused(code, place, reason=error.strerror or str(error)) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from .document import DocumentBlock, ImportLog, NoteText
+from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -20,48 +21,36 @@ class NoteStyle:
 
     sample: str
     """How it looks, for a message."""
-    reference: re.Pattern[str]
-    """In the text; group 1 holds the number or numbers."""
-    definition: re.Pattern[str]
-    """At the beginning of a footnote."""
-    clear: bool
+    reference: str
+    """Pattern of one in the text; group 1 holds the number or numbers."""
+    definition: str
+    """Pattern of the beginning of a footnote."""
+    clear: bool = False
     """Whether nothing else is written so, so that no run of numbers is needed to tell."""
-    begins_line: bool = True
-    """Whether a line that begins so begins a footnote, whatever stands above it."""
     of_lists: bool = False
-    """Whether items of a list begin so."""
-
-
-def _style(sample: str, reference: str, definition: str, *flags: bool) -> NoteStyle:
-    return NoteStyle(sample, re.compile(reference), re.compile(definition), *flags)
+    """Whether items of a list begin so too, so that such a line alone is no sign of a footnote."""
 
 
 NO_REFERENCE = r"(?!)()"
 STYLES = (
-    _style("[^1]", r"\[\^(\d{1,4})\]", r"\[\^(\d{1,4})\]:?\s*", True),
-    _style(
+    NoteStyle("[^1]", r"\[\^(\d{1,4})\]", r"\[\^(\d{1,4})\]:?\s*", True),
+    NoteStyle(
         "<sup>1</sup>",
         rf"\s*<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*({_LIST})\s*\\?[\])）]?\s*</sup>",
         r"<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*(\d{1,4})\s*\\?[\])）]?\s*</sup>\s*[.:．：)）]?\s*",
         True,
     ),
-    _style("¹", r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*", True),
-    _style(
+    NoteStyle("¹", r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*", True),
+    NoteStyle(
         "（注1）",
         rf"\s*[（(\[［]\s*(?:脚?注|註)\s*({_LIST})\s*[)）\]］]",
         r"[（(\[［]?\s*(?:脚?注|註)\s*(\d{1,4})(?:\s*[)）\]］.:：．、]\s*|\s+|$)",
-        False,
     ),
-    _style(
-        "[1]",
-        rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])",
-        r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*",
-        False,
-    ),
-    _style("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*", False),
-    _style("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", False, False, True),
-    _style("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", False, False, True),
-    _style("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", False, False, True),
+    NoteStyle("[1]", rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])", r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*"),
+    NoteStyle("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*"),
+    NoteStyle("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", of_lists=True),
+    NoteStyle("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", of_lists=True),
+    NoteStyle("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", of_lists=True),
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
@@ -72,26 +61,22 @@ NOTES_HEADING = re.compile(
 #: How a paragraph or footnote ends that has ended.
 ENDED = re.compile(r"[。．.!?！？…:：」』）)\]>＞”\"*](?:\s*\[\^\d+\])*\s*$")
 STARTS_ADDRESS = re.compile(r"\s*[<\[(（]*https?://", re.IGNORECASE)
+#: Index of the block and number of each note.
 Run = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A way in which the notes of a document may be written."""
+class _Candidate(NamedTuple):
+    """A way in which the notes of a document may be written, and how well references and notes fit one another."""
 
     score: float
-    """How well references and notes fit one another."""
     definition: NoteStyle
-    """How the notes begin."""
     run: Run
-    """Index of the block and number of each note."""
     reference: NoteStyle
-    """How the references are written."""
 
 
 def begins_note(line: str) -> bool:
     """Tell whether a line begins a footnote by its look, whatever stands above it."""
-    begun = (style.definition.match(line.lstrip()) for style in STYLES if style.begins_line)
+    begun = (re.match(style.definition, line.lstrip()) for style in STYLES if not style.of_lists)
     return any(match and line.lstrip()[match.end() :].strip() for match in begun)
 
 
@@ -100,14 +85,14 @@ def is_notes_heading(text: str) -> bool:
     return bool(NOTES_HEADING.match(text.strip(" #:：＜＞<>【】*")))
 
 
-def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], dict[int, NoteText]]:
-    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes by number."""
-    runs = [(style, run) for style in STYLES if (run := _find_definitions(blocks, style))]
-    candidates = list(_candidates(blocks, runs))
-    candidates.sort(key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear))
+def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], list[DocumentNote]]:
+    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes."""
+    candidates = sorted(
+        _candidates(blocks), key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear)
+    )
     if not candidates:
         _ask_for_notes(blocks, log)
-        return list(blocks), {}
+        return list(blocks), []
     best = candidates[0]
     starts = {index for index, _ in best.run}
     for other in candidates[1:]:
@@ -116,17 +101,19 @@ def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[Do
             log.ask("two-systems", blocks[first].line, form=best.reference.sample, other=other.reference.sample)
             break
     rest, notes = _take_notes(blocks, best, log)
+    numbers = {note.number for note in notes}
     for block in rest:
         if block.kind != "code":
-            block.text = _write_references(block, best.reference, notes, log)
+            block.text = _write_references(block, best.reference, numbers, log)
     return rest, notes
 
 
-def _candidates(blocks: Sequence[DocumentBlock], runs: Iterable[tuple[NoteStyle, Run]]) -> Iterator[_Candidate]:
-    for definition, run in runs:
+def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
+    for definition in STYLES:
+        run = _find_definitions(blocks, definition)
         numbers, taken = {number for _, number in run}, {index for index, _ in run}
         text = [block for index, block in enumerate(blocks) if index not in taken]
-        for reference in STYLES:
+        for reference in STYLES if run else ():
             cited = _find_references(text, reference)
             matched = len(numbers & set(cited))
             if matched and (reference.clear or _ascending(cited, numbers)):
@@ -147,7 +134,7 @@ def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     found = [
         (index, int(begun[1].translate(SUPERSCRIPTS)))
         for index, block in enumerate(blocks)
-        if block.kind in ("paragraph", "item") and (begun := style.definition.match(_with_marker(block, style)))
+        if block.kind in ("paragraph", "item") and (begun := re.match(style.definition, _with_marker(block, style)))
     ]
     if style.clear or not found:
         return found
@@ -177,7 +164,7 @@ def _find_references(blocks: Iterable[DocumentBlock], style: NoteStyle) -> list[
         number
         for block in blocks
         if block.kind != "code"
-        for mark in style.reference.finditer(CODE_SPAN.sub(lambda span: "\ufdd0" * len(span[0]), block.text))
+        for mark in re.finditer(style.reference, CODE_SPAN.sub(lambda span: "\ufdd0" * len(span[0]), block.text))
         if mark.start() or block.kind != "paragraph" or style is STYLES[0]
         for number in _numbers(mark[1])
     ]
@@ -202,21 +189,21 @@ def _ascending(cited: Sequence[int], numbers: set[int]) -> bool:
 
 def _take_notes(
     blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog
-) -> tuple[list[DocumentBlock], dict[int, NoteText]]:
+) -> tuple[list[DocumentBlock], list[DocumentNote]]:
     """Lift the footnotes out; what follows one that has not ended belongs to it."""
     numbers = dict(candidate.run)
     first, last = min(numbers), max(numbers)
-    notes: dict[int, NoteText] = {}
+    twice: list[DocumentNote] = []
+    notes: dict[int, DocumentNote] = {}
     rest: list[DocumentBlock] = []
-    twice: list[NoteText] = []
-    current, end, between = NoteText(0, "", 0), -1, False
+    current, end, between = DocumentNote(0, 0), -1, False
     for index, block in enumerate(blocks):
         if index in numbers:
-            text = candidate.definition.definition.sub("", _with_marker(block, candidate.definition), count=1)
-            current, end = NoteText(numbers[index], text.strip(), block.line), index
+            text = re.sub(candidate.definition.definition, "", _with_marker(block, candidate.definition), count=1)
+            current, end = DocumentNote(numbers[index], block.line, text.strip()), index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
-        elif end >= 0 and index == end + 1 and _goes_on(current.text, block, index, numbers):
+        elif 0 <= end == index - 1 and _goes_on(current.text, block, index, numbers):
             log.change("note-joined", block.line, show_joint(current.text, block.text))
             current.text, end = join_lines(current.text, block.text), index
         elif index < last and block.kind in ("heading", "paragraph") and is_notes_heading(block.text):
@@ -228,7 +215,7 @@ def _take_notes(
             rest.append(block)
     for note in twice:
         log.ask("number-twice", note.line, note.number, n=note.number, text=note.text, other=notes[note.number].line)
-    return rest, notes
+    return rest, list(notes.values())
 
 
 def _goes_on(note: str, block: DocumentBlock, index: int, starts: Container[int]) -> bool:
@@ -263,15 +250,13 @@ def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Container
         space = " " if match[0][:1].isspace() and not before.strip() else ""
         return space + "".join(f"[^{number}]" for number in cited)
 
-    return outside_code(block.text, lambda part: style.reference.sub(mark, part))
+    return outside_code(block.text, lambda part: re.sub(style.reference, mark, part))
 
 
 def number_ranges(numbers: Iterable[int]) -> str:
     """Return numbers as `1-3, 7`."""
-    parts: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if parts and parts[-1][-1] == number - 1:
-            parts[-1] = [parts[-1][0], number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, dict.fromkeys(part))) for part in parts)
+    ranges = []
+    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
+        first, *rest = (number for _, number in run)
+        ranges.append(f"{first}-{rest[-1]}" if rest else f"{first}")
+    return ", ".join(ranges)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeGuard
 
-from ..model.problems import Place, problem
-from .document import DocumentBlock, ImportedDocument, ImportLog, ImportRefused
+from .document import Document, DocumentBlock, ImportLog, ImportRefused
 from .inline_markdown import escape, join_lines
 from .notes import begins_note
 from .plain_text import SENTENCE_END, join_hyphenated
@@ -45,27 +44,27 @@ class TextLine:
     """Its upper edge."""
 
 
-def read_pdf(data: bytes, place: Place, log: ImportLog, progress: Callable[[str], None]) -> ImportedDocument:
+def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Document:
     """Return the document that the text layer of a PDF holds; pages count as lines.
 
     Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
     """
-    pages = read_pages(data, place, progress)
+    pages = read_pages(data, progress)
     if not any(line.text.strip() for lines in pages for line in lines):
-        raise ImportRefused(problem("AE805", place))
+        raise ImportRefused("AE805")
     for number, lines in enumerate(pages, 1):
         replace_radicals(lines, number, log)
     drop_furniture(pages, log)
-    return ImportedDocument(set_blocks(pages, log), plain=True)
+    return Document(log, set_blocks(pages, log), plain=True)
 
 
-def read_pages(data: bytes, place: Place, progress: Callable[[str], None]) -> list[list[TextLine]]:
+def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:
     """Return the lines of each page from top to bottom."""
     try:
         from pdfminer.high_level import extract_pages
         from pdfminer.layout import LAParams
     except ImportError:
-        raise ImportRefused(problem("AE806", place)) from None
+        raise ImportRefused("AE806") from None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
     pages: list[list[TextLine]] = []
     try:
@@ -75,7 +74,7 @@ def read_pages(data: bytes, place: Place, progress: Callable[[str], None]) -> li
             pages.append(read_lines(page))
     except Exception as error:  # the library raises whatever a broken file makes it stumble over
         message = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ImportRefused(problem("AE807", place, message=message)) from None
+        raise ImportRefused("AE807", message=message) from None
     return pages
 
 

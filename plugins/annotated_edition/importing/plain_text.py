@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .cleaning import DIVIDER
-from .document import DocumentBlock, ImportedDocument, ImportLog
+from .document import Document, DocumentBlock, ImportLog
 from .inline_markdown import escape, join_lines
 from .notes import begins_note
 
@@ -18,7 +18,7 @@ SENTENCE_END = re.compile(r"[。．.!?！？」』）)]\s*$")
 NEAR = 3
 
 
-def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
+def read_plain_text(text: str, log: ImportLog) -> Document:
     """Return the document that a text without markup holds."""
     lines = text.split("\n")
     widest = max(map(len, lines))
@@ -26,6 +26,7 @@ def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
     blocks: list[DocumentBlock] = []
     before = ""  # the line before, where the block goes on
     for number, line in enumerate(lines, 1):
+        ended = per_line or (len(before) < widest * 0.8 and SENTENCE_END.search(before))
         rule, item = DIVIDER.fullmatch(line.strip()), BULLET.match(line) or NUMBERED.match(line)
         if not line.strip() or rule:
             blocks += [DocumentBlock("rule", line.strip(), number)] if rule else []
@@ -35,7 +36,7 @@ def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
             marker = item[1] if item[1][0].isdigit() else "-"
             depth = (len(line) - len(line.lstrip(" "))) // 2
             blocks.append(DocumentBlock("item", line[item.end() :].strip(), number, depth, marker))
-        elif not before or per_line or begins_paragraph(before, line, widest):
+        elif not before or ended or begins_note(line) or line.startswith("\u3000"):
             blocks.append(DocumentBlock("paragraph", line.strip(" \t\u3000"), number))
         else:
             blocks[-1].text = join_hyphenated(blocks[-1].text, line.strip(), log, number)
@@ -43,14 +44,7 @@ def read_plain_text(text: str, log: ImportLog) -> ImportedDocument:
     free_lonely_items(blocks)
     for block in blocks:
         block.text = escape(block.text)
-    return ImportedDocument(blocks, plain=True)
-
-
-def begins_paragraph(before: str, line: str, widest: int) -> bool:
-    """Tell whether a line begins a paragraph though no blank line stands above it."""
-    if begins_note(line) or line.startswith("\u3000"):
-        return True
-    return bool(SENTENCE_END.search(before)) and len(before) < widest * 0.8
+    return Document(log, blocks, plain=True)
 
 
 def has_paragraph_per_line(lines: Iterable[str]) -> bool:

@@ -11,12 +11,12 @@ from ..reading import pandoc
 from ..reading.items import read_items
 from ..resolving.positions import Cite, find_positions
 from ..resolving.typeset import set_citations
-from .citation import ResolvedCitation, ResolvedNote
+from .document import DocumentNote, ResolvedCitation
 
 
-def settle_overrides(notes: Sequence[ResolvedNote], bib: str, style: str, language: str) -> None:
+def settle_overrides(notes: Sequence[DocumentNote], bib: str, style: str, language: str) -> None:
     """Set `ibid` and `override` of each citation where print departs from the rule or from a CSL style."""
-    clusters = {each.note.number: [_cite(cited) for cited in each.citations] for each in notes if each.citations}
+    clusters = {note.number: list(map(_cite, note.citations)) for note in notes if note.citations}
     if not clusters:
         return
     _settle_ibid(notes, clusters)
@@ -27,30 +27,29 @@ def settle_overrides(notes: Sequence[ResolvedNote], bib: str, style: str, langua
         typeset = set_citations(sound, items, style, language, None)
     except pandoc.PandocError:
         return  # the check of the finished project says why
-    for each in notes:
-        for index, cited in enumerate(each.citations):
-            spans = typeset.texts.get((each.note.number, index))
-            cited.override = _override(cited, "".join(span.text for span in spans) if spans else "")
+    for note in notes:
+        for index, cited in enumerate(note.citations):
+            spans = typeset.texts.get((note.number, index), ())
+            cited.override = _override(cited, "".join(span.text for span in spans))
 
 
-def _settle_ibid(notes: Sequence[ResolvedNote], clusters: dict[int, list[Cite]]) -> None:
+def _cite(cited: ResolvedCitation) -> Cite:
+    return Cite(cited.source.key, cited.printed.locator or None, cited.printed.label)
+
+
+def _settle_ibid(notes: Sequence[DocumentNote], clusters: dict[int, list[Cite]]) -> None:
     """Set `ibid` of the citations, and of those in the clusters, where print has another than the rule gives."""
     by_rule = find_positions(clusters)
     before: set[str] = set()
-    for each in notes:
-        cites = clusters.get(each.note.number, [])
-        for index, cited in enumerate(each.citations):
-            shortened, ruled = cited.printed.kind == "ibid", by_rule[each.note.number][index].antecedent is not None
+    for note in notes:
+        for index, cited in enumerate(note.citations):
+            shortened, ruled = cited.printed.kind == "ibid", by_rule[note.number][index].antecedent is not None
             if ruled and not shortened:
                 cited.ibid = False
             elif shortened and not ruled and cited.source.key in before:
                 cited.ibid = True
-            cites[index] = replace(cites[index], ibid=cited.ibid)
-        before = {cite.source for cite in cites} or before
-
-
-def _cite(cited: ResolvedCitation) -> Cite:
-    return Cite(cited.source.key, cited.locator or None, cited.label)
+            clusters[note.number][index] = replace(clusters[note.number][index], ibid=cited.ibid)
+        before = {cited.source.key for cited in note.citations} or before
 
 
 def _override(cited: ResolvedCitation, typeset: str) -> str | None:

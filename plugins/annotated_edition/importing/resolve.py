@@ -6,10 +6,9 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from .citation import SURE, PrintedCitation, PrintedNote, ProposedSource, ResolvedCitation, ResolvedNote
-from .document import ImportLog, NoteText, Question
+from .document import SURE, Document, DocumentNote, DocumentSource, PrintedCitation, ResolvedCitation
 from .inline_markdown import HAS_CJK
 
 #: What a publication is called in a pointer back → whether its title stands in 『』; None where both occur.
@@ -24,132 +23,117 @@ ALIKE = 0.9
 FIRST, SAME, IBID, BY_NOTE, BY_NAME, GUESS = 0.95, 0.98, 0.97, 0.95, 0.85, 0.5
 
 
-def resolve(
-    notes: Sequence[tuple[NoteText, PrintedNote]], log: ImportLog
-) -> tuple[list[ResolvedNote], list[ProposedSource]]:
-    """Return footnotes, in the order of their numbers, with the sources that they cite, and the distinct sources."""
-    resolver = _Resolver(log)
-    return [resolver.resolve_note(note, printed) for note, printed in notes], resolver.sources
+def resolve(document: Document) -> None:
+    """Find the source of each citation of the footnotes, in the order of their numbers, and list the sources.
 
-
-class _Resolver:
-    """The sources met so far, and what each footnote cites."""
-
-    def __init__(self, log: ImportLog) -> None:
-        self.log = log
-        self.sources: list[ProposedSource] = []
-        self.by_note: dict[int, list[ResolvedCitation]] = {}
-        self.previous: tuple[int, list[ResolvedCitation]] | None = None
-
-    def resolve_note(self, note: NoteText, printed: PrintedNote) -> ResolvedNote:
-        """Find the source of each citation; one that is not found stays as text, so that nothing is invented."""
-        done = ResolvedNote(note, printed.before, [], printed.after)
+    A citation whose source is not found stays as text, so that nothing is invented.
+    """
+    for note in document.notes:
         lost: list[str] = []
-        for cited in printed.citations:
-            found = self.find(note, cited, done.citations)
-            if found is None:
-                lost.append(cited.text)
+        for printed in note.printed:
+            cited = _find(document, note, printed)
+            if cited is None:
+                lost.append(printed.text)
                 continue
-            done.citations.append(found)
-            index = len(done.citations) - 1
-            if found.confidence < SURE:
-                self.ask("unsure", note, index, text=cited.text, title=found.source.description.title)
-            if cited.rest:
-                self.ask("rest", note, index, rest=cited.rest)
+            index = len(note.citations)
+            note.citations.append(cited)
+            if cited.confidence < SURE:
+                _ask(document, "unsure", note, index, text=printed.text, title=cited.source.description.title)
+            if printed.rest:
+                _ask(document, "rest", note, index, rest=printed.rest)
         if lost:
             words = ("；" if HAS_CJK.search("".join(lost)) else "; ").join(lost)
-            if done.citations:
-                done.after = f"{words} {done.after}".strip()
+            if note.citations:
+                note.after = f"{words} {note.after}".strip()
             else:
-                done.before = f"{done.before} {words}".strip()
-        self.by_note[note.number] = done.citations
-        if done.citations or lost:
-            self.previous = (note.number, [] if lost else done.citations)
-        return done
+                note.before = f"{note.before} {words}".strip()
 
-    def ask(self, kind: str, note: NoteText, citation: int | None = None, **values: object) -> None:
-        """Record a question about a footnote or one of its citations."""
-        self.log.questions.append(Question(kind, note.line, note.number, citation, {"n": note.number, **values}))
 
-    def find(
-        self, note: NoteText, cited: PrintedCitation, before: Sequence[ResolvedCitation]
-    ) -> ResolvedCitation | None:
-        """Return a citation with its source; None, and a question, where that is not known."""
-        if cited.kind == "ibid":
-            return self.find_ibid(note, cited, before)
-        if cited.kind == "back":
-            return self.find_back(note, cited)
-        source, confidence = self.find_repeated(note, cited)
-        if source is None:
-            source = ProposedSource("", cited, note.number)
-            self.sources.append(source)
-            return ResolvedCitation(cited, source, cited.locator, cited.label, "first", _trust(cited))
+def _ask(document: Document, kind: str, note: DocumentNote, citation: int | None = None, **values: object) -> None:
+    document.log.ask(kind, note.line, note.number, citation, n=note.number, **values)
+
+
+def _find(document: Document, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
+    """Return a citation with its source; None, and a question, where that is not known."""
+    if cited.kind == "ibid":
+        return _find_ibid(document, note, cited)
+    if cited.kind == "back":
+        return _find_back(document, note, cited)
+    source, confidence = _find_repeated(document, note, cited)
+    if source:
         _complete(source.description, cited)
-        how = "same" if confidence == SAME else "short"
-        return ResolvedCitation(cited, source, cited.locator, cited.label, how, confidence)
+        return ResolvedCitation(cited, source, "same" if confidence == SAME else "short", confidence)
+    document.sources.append(DocumentSource(cited, note.number))
+    return ResolvedCitation(cited, document.sources[-1], "first", _trust(cited))
 
-    def find_ibid(
-        self, note: NoteText, cited: PrintedCitation, before: Sequence[ResolvedCitation]
-    ) -> ResolvedCitation | None:
-        """Resolve 同上: the citation right before it, or the only one of the last footnote that cites."""
-        if before:
-            return _ibid_of(cited, before[-1], IBID)
-        if self.previous is None:
-            self.ask("ibid-first", note, text=cited.text)
-            return None
-        number, candidates = self.previous
-        distinct = list({id(each.source): each for each in candidates}.values())
-        if kind := _KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
-            distinct = [each for each in distinct if each.source.description.whole == kind] or distinct
-        if len(distinct) != 1:
-            titles = " / ".join(each.source.description.title for each in distinct)
-            self.ask("ibid-plural" if distinct else "ibid-unknown", note, text=cited.text, other=number, titles=titles)
-            return None
-        next_to = number == note.number - 1
-        return _ibid_of(cited, distinct[0], 0.7 if not next_to else IBID if len(candidates) == 1 else 0.85)
 
-    def find_back(self, note: NoteText, cited: PrintedCitation) -> ResolvedCitation | None:
-        """Resolve 前掲注（3）, 前掲書, op. cit., with the name of an author or without."""
-        pool = self.sources
-        if cited.note is not None:
-            pool = _distinct(each.source for each in self.by_note.get(cited.note, []))
-        if cited.authors:
-            pool = [source for source in pool if _shares_author(cited, source.description)]
-        if cited.title:
-            pool = [source for source in pool if _short_of(cited.title, source.description.title)]
-        kind = next((whole for word, whole in _KINDS.items() if cited.word.endswith(word)), None)
-        if len(pool) > 1 and kind is not None:
-            pool = [source for source in pool if source.description.whole == kind] or pool
-        if len(pool) == 1:
-            sure = BY_NOTE if cited.note is not None else BY_NAME if cited.authors or cited.title else 0.6
-            return ResolvedCitation(cited, pool[0], cited.locator, cited.label, "back", sure)
-        self.ask("back-plural" if pool else "back-unknown", note, text=cited.text, titles=_titles(pool[:6]))
+def _find_ibid(document: Document, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
+    """Resolve 同上: the citation right before it, or the only one of the last footnote that cites."""
+    if note.citations:
+        return _ibid_of(cited, note.citations[-1], IBID)
+    before = [each for each in document.notes if each.number < note.number and each.printed]
+    if not before:
+        _ask(document, "ibid-first", note, text=cited.text)
         return None
+    last = before[-1]
+    candidates = last.citations if len(last.citations) == len(last.printed) else []
+    distinct = list({id(each.source): each for each in candidates}.values())
+    if kind := _KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
+        distinct = [each for each in distinct if each.source.description.whole == kind] or distinct
+    if len(distinct) != 1:
+        titles, doubt = _titles(each.source for each in distinct), "ibid-plural" if distinct else "ibid-unknown"
+        _ask(document, doubt, note, text=cited.text, other=last.number, titles=titles)
+        return None
+    sure = IBID if len(candidates) == 1 else 0.85
+    return _ibid_of(cited, distinct[0], sure if last.number == note.number - 1 else 0.7)
 
-    def find_repeated(self, note: NoteText, cited: PrintedCitation) -> tuple[ProposedSource | None, float]:
-        """Return the source that a description repeats, and how sure that is."""
-        title = _folded(cited.title)
-        fitting = [source for source in self.sources if _agree(source.description, cited)]
-        same = [source for source in fitting if _folded(source.description.title) == title]
-        if len(same) == 1:
-            return same[0], SAME
-        if same:
-            self.ask("two-sources", note, text=cited.text, titles=_titles(same))
-            return same[-1], GUESS
-        if cited.date or cited.url or cited.publisher or cited.container:
-            if near := [source for source in fitting if _alike(source.description.title, cited.title)]:
-                other = near[0].description.title
-                self.ask("perhaps-same", note, text=cited.title, other=other, first=near[0].first)
-            return None, 0.0
-        # A title alone, shortened: 『坂の名前』 for 『坂の名前とは何か：…』
-        short = [source for source in self.sources if _short_of(cited.title, source.description.title)]
-        if cited.authors:
-            short = [source for source in short if _shares_author(cited, source.description)]
-        if len(short) == 1:
-            return short[0], 0.9 if cited.authors else BY_NAME
-        if short:
-            self.ask("two-sources", note, text=cited.text, titles=_titles(short))
+
+def _find_back(document: Document, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
+    """Resolve 前掲注（3）, 前掲書, op. cit., with the name of an author or without."""
+    pool = document.sources
+    if cited.note is not None:
+        named = (each for other in document.notes if other.number == cited.note for each in other.citations)
+        pool = list({id(each.source): each.source for each in named}.values())
+    if cited.authors:
+        pool = [source for source in pool if _shares_author(cited, source.description)]
+    if cited.title:
+        pool = [source for source in pool if _short_of(cited.title, source.description.title)]
+    kind = next((whole for word, whole in _KINDS.items() if cited.word.endswith(word)), None)
+    if len(pool) > 1 and kind is not None:
+        pool = [source for source in pool if source.description.whole == kind] or pool
+    if len(pool) == 1:
+        sure = BY_NOTE if cited.note is not None else BY_NAME if cited.authors or cited.title else 0.6
+        return ResolvedCitation(cited, pool[0], "back", sure)
+    _ask(document, "back-plural" if pool else "back-unknown", note, text=cited.text, titles=_titles(pool[:6]))
+    return None
+
+
+def _find_repeated(
+    document: Document, note: DocumentNote, cited: PrintedCitation
+) -> tuple[DocumentSource | None, float]:
+    """Return the source that a description repeats, and how sure that is."""
+    title = _folded(cited.title)
+    fitting = [source for source in document.sources if _agree(source.description, cited)]
+    same = [source for source in fitting if _folded(source.description.title) == title]
+    if len(same) == 1:
+        return same[0], SAME
+    if same:
+        _ask(document, "two-sources", note, text=cited.text, titles=_titles(same))
+        return same[-1], GUESS
+    if cited.date or cited.url or cited.publisher or cited.container:
+        if near := [source for source in fitting if _alike(source.description.title, cited.title)]:
+            other = near[0].description.title
+            _ask(document, "perhaps-same", note, text=cited.title, other=other, first=near[0].first)
         return None, 0.0
+    # A title alone, shortened: 『坂の名前』 for 『坂の名前とは何か：…』
+    short = [source for source in document.sources if _short_of(cited.title, source.description.title)]
+    if cited.authors:
+        short = [source for source in short if _shares_author(cited, source.description)]
+    if len(short) == 1:
+        return short[0], 0.9 if cited.authors else BY_NAME
+    if short:
+        _ask(document, "two-sources", note, text=cited.text, titles=_titles(short))
+    return None, 0.0
 
 
 def _trust(cited: PrintedCitation) -> float:
@@ -159,17 +143,14 @@ def _trust(cited: PrintedCitation) -> float:
 
 
 def _ibid_of(cited: PrintedCitation, other: ResolvedCitation, confidence: float) -> ResolvedCitation:
-    locator, label = (cited.locator, cited.label) if cited.locator else (other.locator, other.label)
-    sure = min(confidence, max(other.confidence, GUESS))
-    return ResolvedCitation(cited, other.source, locator, label, "ibid", sure)
+    """Return an ibid. of another citation, at the same place where it names none."""
+    if not cited.locator:
+        cited.locator, cited.label = other.printed.locator, other.printed.label
+    return ResolvedCitation(cited, other.source, "ibid", min(confidence, max(other.confidence, GUESS)))
 
 
-def _titles(sources: Iterable[ProposedSource]) -> str:
+def _titles(sources: Iterable[DocumentSource]) -> str:
     return " / ".join(source.description.title for source in sources)
-
-
-def _distinct(sources: Iterable[ProposedSource]) -> list[ProposedSource]:
-    return list({id(source): source for source in sources}.values())
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -181,9 +162,7 @@ def _folded(text: str) -> str:
 def _alike(one: str, other: str) -> bool:
     """Tell whether two titles may be one, misprinted: numbers must be the same."""
     one, other = _folded(one), _folded(other)
-    if min(len(one), len(other)) < 8 or abs(len(one) - len(other)) > 0.2 * len(one):
-        return False
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+    if min(len(one), len(other)) < 8 or re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
     matcher = difflib.SequenceMatcher(None, one, other)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
@@ -198,24 +177,18 @@ def _short_of(short: str, long: str) -> bool:
 
 def _agree(one: PrintedCitation, other: PrintedCitation) -> bool:
     """Tell whether nothing in two descriptions says that they are of different sources."""
-    dates = one.date.startswith(other.date) or other.date.startswith(one.date)
-    numbers = (one.volume, one.issue), (other.volume, other.issue)
+    said = zip(_distinctions(one), _distinctions(other), strict=True)
     return (
-        dates
-        and _same_if_said(_address(one.url), _address(other.url))
-        and _same_if_said(one.edition, other.edition)
-        and _same_if_said(_folded(one.container), _folded(other.container))
-        and (numbers[0] == numbers[1] or not any(numbers[0]) or not any(numbers[1]))
+        (one.date.startswith(other.date) or other.date.startswith(one.date))
+        and all(not mine or not theirs or mine == theirs for mine, theirs in said)
         and (not one.authors or not other.authors or _shares_author(other, one))
     )
 
 
-def _same_if_said(one: str, other: str) -> bool:
-    return not one or not other or one == other
-
-
-def _address(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/").casefold()
+def _distinctions(cited: PrintedCitation) -> tuple[str, ...]:
+    """Return what differs only between different sources: address, edition, container, volume and number."""
+    address = re.sub(r"^https?://(?:www\.)?", "", cited.url).rstrip("/").casefold()
+    return address, cited.edition, _folded(cited.container), f"{cited.volume}/{cited.issue}".rstrip("/")
 
 
 def _shares_author(short: PrintedCitation, full: PrintedCitation) -> bool:
@@ -225,10 +198,9 @@ def _shares_author(short: PrintedCitation, full: PrintedCitation) -> bool:
 
 
 def _same_name(name: str, other: str) -> bool:
-    if _name_parts(name) & _name_parts(other):
-        return True
-    parts = [_folded(part) for part in re.split(r"[・\s　]", name)] if HAS_CJK.search(name) else []
-    return any(part and (_folded(other).startswith(part) or part.startswith(_folded(other))) for part in parts)
+    begun, theirs = re.split(r"[・\s　]", name) if HAS_CJK.search(name) else (), _folded(other)
+    alike = any(part and (theirs.startswith(part) or part.startswith(theirs)) for part in map(_folded, begun))
+    return alike or bool(_name_parts(name) & _name_parts(other))
 
 
 def _name_parts(name: str) -> set[str]:

@@ -49,20 +49,17 @@ def make_slug(text: str, longest: int = 40, kana: bool = True) -> str:
 
 def spell_kana(kana: str) -> str:
     """Return katakana in Latin letters, roughly after Hepburn."""
-    out = ""
+    spelt = ""
     for char in kana:
-        name = unicodedata.name(char, "").lower()
-        if "letter" not in name:
-            continue
-        sound = name.split()[-1]
+        *kind, sound = unicodedata.name(char, "none").lower().split()
         sound = KANA.get(sound, sound)
-        if "small" in name and sound in ("ya", "yu", "yo"):
-            out = out[:-1] + (sound[1:] if out.endswith(("shi", "chi", "ji")) else sound)
-        elif "small" in name and sound != "tsu" and out:
-            out = out[:-1] + sound
-        elif not ("small" in name and sound == "tsu"):
-            out += sound
-    return out
+        if "letter" not in kind or ("small" in kind and sound == "tsu"):
+            continue
+        if "small" in kind:
+            spelt = spelt[:-1]
+            sound = sound.removeprefix("y") if spelt.endswith(("sh", "ch", "j")) else sound
+        spelt += sound
+    return spelt
 
 
 def to_ascii(text: str) -> str:

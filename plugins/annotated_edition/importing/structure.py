@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from ..model.wording import FALLBACK, LANGUAGES, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
-from .document import DocumentBlock, DocumentParts, DocumentSection, ImportedDocument, ImportLog
+from .document import Document, DocumentBlock, DocumentSection, ImportLog
 from .headings import mark_headings, set_levels
 from .inline_markdown import HAS_CJK, find_references, keep_literal, unescape
 from .notes import is_notes_heading, lift_notes, number_ranges
@@ -19,38 +17,31 @@ from .title import take_title
 LONG_SECTION = 1_500
 
 
-def understand(document: ImportedDocument, name: str, as_is: bool, log: ImportLog) -> DocumentParts:
-    """Return the parts of a document; `name` is its title where it has none.
+def understand(document: Document, name: str, as_is: bool) -> None:
+    """Divide a document into sections, and tell its title and footnotes; `name` is its title where it has none.
 
     With `as_is` the text of paragraphs is left alone, but for references. The notes that the format marks are the
     footnotes; only where there are none are they told by their look.
     """
-    parts = DocumentParts()
-    blocks = drop_rules(join_broken_lines(map(replace, document.blocks), not document.notes), log)
+    log = document.log
+    blocks = drop_rules(join_broken_lines(document.blocks, not document.notes), log)
     if document.notes:
-        parts.notes = dict(document.notes)
         blocks = drop_notes_headings(blocks, log)
-        _ask_for_unknown(blocks, parts, log)
+        _ask_for_unknown(blocks, document)
     else:
-        blocks, parts.notes = lift_notes(blocks, log)
-    _ask_for_empty(parts, log)
+        blocks, document.notes = lift_notes(blocks, log)
+    _settle_notes(document, as_is)
     if not as_is:
         blocks = join_broken_paragraphs(blocks, log)
         clean_text(blocks, log)
-    parts.notes = {n: replace(note, text=clean_note(note.text, as_is)) for n, note in sorted(parts.notes.items())}
     mark_headings(blocks, document.plain, log)
-    blocks = take_title(blocks, document.metadata, parts, log)
+    blocks = take_title(blocks, document)
     set_levels(blocks, as_is, log)
-    _make_literal(blocks, parts)
-    parts.sections = divide(blocks)
-    for section in parts.sections:
-        texts = [section.title, *(block.text for block in section.blocks if block.kind != "code")]
-        labels = [label for text in texts for label in find_references(text)]
-        section.references = [int(label) for label in labels if label.isdigit() and int(label) in parts.notes]
-    _ask_for_numbers(parts, log)
-    _set_language(parts, document.metadata.language)
-    _name_parts(parts, name, log)
-    return parts
+    _make_literal(blocks, document)
+    document.sections = divide(blocks)
+    _find_references(document)
+    _set_language(document)
+    _name_parts(document, name)
 
 
 def drop_notes_headings(blocks: Sequence[DocumentBlock], log: ImportLog) -> list[DocumentBlock]:
@@ -64,39 +55,33 @@ def drop_notes_headings(blocks: Sequence[DocumentBlock], log: ImportLog) -> list
     return rest
 
 
-def _ask_for_unknown(blocks: Iterable[DocumentBlock], parts: DocumentParts, log: ImportLog) -> None:
+def _ask_for_unknown(blocks: Iterable[DocumentBlock], document: Document) -> None:
     """Ask about references that lead to no footnote, in a document that marks its notes."""
+    numbers = document.numbers
     for block in blocks:
-        if block.kind != "code":
-            for label in find_references(block.text):
-                if not (label.isdigit() and int(label) in parts.notes):
-                    log.ask("reference-without-note", block.line, n=label)
+        for label in find_references(block.text) if block.kind != "code" else ():
+            if not (label.isdigit() and int(label) in numbers):
+                document.log.ask("reference-without-note", block.line, n=label)
 
 
-def _ask_for_empty(parts: DocumentParts, log: ImportLog) -> None:
-    """Leave out footnotes that say nothing, and ask what they say."""
-    for number in [number for number, note in parts.notes.items() if not note.text.strip()]:
-        log.ask("empty-note", parts.notes.pop(number).line, n=number)
+def _settle_notes(document: Document, as_is: bool) -> None:
+    """Clean the footnotes and put them in order; leave out those that say nothing, and ask what they say."""
+    for note in document.notes:
+        note.text = clean_note(note.text, as_is)
+        if not note.text:
+            document.log.ask("empty-note", note.line, n=note.number)
+    document.notes = sorted((note for note in document.notes if note.text), key=lambda note: note.number)
 
 
-def _ask_for_numbers(parts: DocumentParts, log: ImportLog) -> None:
-    """Ask about gaps, and about footnotes that nothing refers to."""
-    numbers = list(parts.notes)
-    if missing := set(range(1, max(numbers, default=0) + 1)) - set(numbers):
-        log.ask("gap", parts.notes[numbers[0]].line, numbers=number_ranges(missing))
-    cited = Counter(number for section in parts.sections for number in section.references)
-    for number, note in parts.notes.items():
-        if not cited[number]:
-            log.ask("note-without-reference", note.line, number, n=number)
-
-
-def _make_literal(blocks: Iterable[DocumentBlock], parts: DocumentParts) -> None:
+def _make_literal(blocks: Iterable[DocumentBlock], document: Document) -> None:
     """Escape what looks like a reference or a citation and is none."""
+    numbers = document.numbers
     for block in blocks:
         if block.kind != "code":
-            block.text = keep_literal(block.text, parts.notes)
-    parts.title, parts.subtitle = keep_literal(parts.title, parts.notes), keep_literal(parts.subtitle, parts.notes)
-    parts.front = [keep_literal(line, parts.notes) for line in parts.front]
+            block.text = keep_literal(block.text, numbers)
+    document.title, document.subtitle, *document.front = (
+        keep_literal(line, numbers) for line in (document.title, document.subtitle, *document.front)
+    )
 
 
 def divide(blocks: Iterable[DocumentBlock]) -> list[DocumentSection]:
@@ -118,9 +103,8 @@ def divide(blocks: Iterable[DocumentBlock]) -> list[DocumentSection]:
 
 
 def _cut(tree: Sequence[DocumentBlock]) -> Iterable[DocumentSection]:
-    length = sum(len(block.text) for block in tree)
     cuts = [at for at, block in enumerate(tree) if at and block.kind == "heading" and block.level == 2]
-    if length <= LONG_SECTION or len(cuts) < 2:
+    if len(cuts) < 2 or sum(len(block.text) for block in tree) <= LONG_SECTION:
         cuts = []
     for start, end in zip([0, *cuts], [*cuts, len(tree)], strict=True):
         head, rest = tree[start], list(tree[start + 1 : end])
@@ -130,20 +114,36 @@ def _cut(tree: Sequence[DocumentBlock]) -> Iterable[DocumentSection]:
         yield DocumentSection(head.text, rest, head.line)
 
 
-def _set_language(parts: DocumentParts, named: str) -> None:
+def _find_references(document: Document) -> None:
+    """List the footnotes that each section refers to; ask about gaps, and about footnotes without a reference."""
+    numbers = document.numbers
+    for section in document.sections:
+        texts = [section.title, *(block.text for block in section.blocks if block.kind != "code")]
+        labels = [label for text in texts for label in find_references(text)]
+        section.references = [int(label) for label in labels if label.isdigit() and int(label) in numbers]
+    if missing := set(range(1, max(numbers, default=0) + 1)) - numbers:
+        document.log.ask("gap", document.notes[0].line, numbers=number_ranges(missing))
+    cited = {number for section in document.sections for number in section.references}
+    for note in document.notes:
+        if note.number not in cited:
+            document.log.ask("note-without-reference", note.line, note.number, n=note.number)
+
+
+def _set_language(document: Document) -> None:
     """Set the language: that which the file names, else Japanese where a good part of the text is, else English."""
-    texts = [block.text for section in parts.sections for block in section.blocks]
-    text = "".join(texts) or parts.title
+    text = "".join(block.text for section in document.sections for block in section.blocks) or document.title
+    named = primary_language(document.language)
     seen = "ja" if len(HAS_CJK.findall(text)) * 5 > len(text) else FALLBACK
-    parts.language = primary_language(named) if primary_language(named) in LANGUAGES else seen
+    document.language = named if named in LANGUAGES else seen
 
 
-def _name_parts(parts: DocumentParts, name: str, log: ImportLog) -> None:
+def _name_parts(document: Document, name: str) -> None:
     """Give makeshift names to what has none, and ask for what no text says."""
-    words = wording(parts.language)
-    parts.title = parts.title if unescape(parts.title) else name
-    for position, section in enumerate(parts.sections):
+    words = wording(document.language)
+    if not unescape(document.title):
+        document.title = name
+    for position, section in enumerate(document.sections):
         if not unescape(section.title):
-            log.ask("no-heading", section.line)
+            document.log.ask("no-heading", section.line)
             section.title = words["import-after-notes"] if position else words["import-text"]
-    log.ask("publisher", 1)
+    document.log.ask("publisher", 1)

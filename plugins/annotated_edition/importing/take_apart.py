@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from .citation import PrintedCitation, PrintedNote
 from .citation_fields import EDITION, read_fields
-from .inline_markdown import HAS_CJK
+from .document import DocumentNote, PrintedCitation
+from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, is_western_name, read_names, split_remark
 
-OPENING, CLOSING = "「『（(［[【〈《“", "」』）)］]】〉》”"
 URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+#: Brackets that close, with pairs of their own kind in them.
+_ENCLOSED = {
+    pair[0]: r"\{0}(?:[^\{0}\{1}]|\{0}[^\{0}\{1}]*\{1})*\{1}".format(*pair)
+    for pair in ("「」", "『』", "（）", "()", "［］", "[]", "【】", "〈〉", "《》", "“”")
+}
+#: What ends a part of a footnote, outside brackets, straight quotes and addresses.
+STOP_OR_ENCLOSED = re.compile(
+    rf"{'|'.join(_ENCLOSED.values())}|\"[^\"]*\"|https?://[!-~]+(?<![.,;)>\]])|(?P<stop>[；。]|;(?: |$|(?=[{CJK}])))",
+    re.IGNORECASE,
+)
+_JAPANESE_TITLE = re.compile(f"{_ENCLOSED['「']}|{_ENCLOSED['『']}")
 _IBID = re.compile(
     r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
     r"(?=[\s、,，。.]|\d|第|$|（|\()"
@@ -41,64 +51,38 @@ IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
 Reading = tuple[PrintedCitation, str, str]
 
 
-def take_apart(text: str) -> PrintedNote:
-    """Return what a footnote cites and what it says before and after; no character but separators is lost.
+def take_apart(note: DocumentNote) -> None:
+    """Tell what a footnote cites, and what it says before and after; no character but separators is lost.
 
     A remark between two citations goes with the one after it, whose printed form it becomes part of.
     """
-    note, pending = PrintedNote(), ""
-    for piece, stop in _pieces(text):
+    pending = ""
+    for piece, stop in _pieces(note.text):
         cited, before, after = _read_piece(piece)
         if cited is None:
             pending += piece + stop
             continue
-        if not note.citations:
+        if note.printed:
+            cited.text = pending + before + cited.text
+        else:
             note.before = pending + before
-        elif pending + before:
-            cited.text, cited.embedded = pending + before + cited.text, True
+        note.printed.append(cited)
         pending = after + stop if after else ""
-        note.citations.append(cited)
-    if note.citations:
+    if note.printed:
         note.after = pending.strip()
     else:
         note.before = pending
     note.before = note.before.strip().rstrip("；;").strip()
-    return note
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Return the parts of a footnote between ； and 。 outside brackets, each with what ends it."""
-    inside, start = _enclosed(text), 0
-    for at, char in enumerate(text):
-        after = text[at + 1 : at + 2]
-        if not inside[at] and (char in "；。" or (char == ";" and (after in ("", " ") or HAS_CJK.match(after)))):
-            space = " " if after == " " and char == ";" else ""
-            if text[start:at].strip():
-                yield text[start:at].strip(), char + space
-            start = at + 1
-    if text[start:].strip():
-        yield text[start:].strip(), ""
-
-
-def _enclosed(text: str) -> bytearray:
-    """Return for each character whether it stands in brackets that close, in straight quotes or in an address."""
-    inside = bytearray(len(text))
-    opened: list[int] = []
-    for at, char in enumerate(text):
-        if char in OPENING:
-            opened.append(at)
-        elif char in CLOSING:
-            partner = OPENING[CLOSING.index(char)]
-            begin = next((start for start in reversed(opened) if text[start] == partner), -1)
-            if begin >= 0:  # one opened since that never closes encloses nothing
-                opened = opened[: opened.index(begin)]
-                inside[begin : at + 1] = b"\1" * (at + 1 - begin)
-    for quoted in re.finditer(r'"[^"]*"', text):
-        inside[quoted.start() : quoted.end()] = b"\1" * len(quoted[0])
-    for address in URL.finditer(text):
-        length = len(address[0].rstrip(".,;)>]"))
-        inside[address.start() : address.start() + length] = b"\1" * length
-    return inside
+    start = 0
+    stops = [(found.start(), found.end()) for found in STOP_OR_ENCLOSED.finditer(text) if found["stop"]]
+    for at, end in [*stops, (len(text), len(text))]:
+        if piece := text[start:at].strip():
+            yield piece, text[at:end]
+        start = end
 
 
 def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
@@ -110,7 +94,7 @@ def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
         if found := read(body):
             cited, remark, after = found
             if after and ALSO.fullmatch(after.strip(" 、。.")):
-                cited.text, cited.embedded, after = body[len(remark) :], True, ""
+                cited.text, after = body[len(remark) :], ""
             cited.text = cited.text.strip().rstrip("、,，.").strip()
             return cited, before + remark, after
     return None, "", ""
@@ -128,7 +112,6 @@ def _with_rest(cited: PrintedCitation, body: str, rest: str, remark: str = "") -
     if ALSO.fullmatch(rest):
         return cited, remark, rest
     cited.rest = rest
-    cited.embedded = cited.embedded or bool(rest)
     return cited, remark, ""
 
 
@@ -169,31 +152,20 @@ def _read_back(body: str) -> Reading | None:
 def _read_japanese(body: str) -> Reading | None:
     """Read author「title」『container』…"""
     opening = re.search(r"[「『]", body)
-    end = _closing(body, opening.start()) if opening else -1
-    if not opening or end < 0:
+    title = _JAPANESE_TITLE.match(body, opening.start()) if opening else None
+    if not title:
         return None
-    start = opening.start()
+    start, end = title.span()
     remark, names = split_remark(body[:start])
-    if names is None or re.match(r"[のはがをにでとも]", body[end + 1 :]):  # 「…」は…: a sentence about a word
+    if names is None or re.match(r"[のはがをにでとも]", body[end:]):  # 「…」は…: a sentence about a word
         return None
-    cited = PrintedCitation(body[len(remark) :], authors=names, title=body[start + 1 : end], whole=opening[0] == "『")
+    cited = PrintedCitation(body[len(remark) :], authors=names, title=title[0][1:-1], whole=body[start] == "『")
     cited.others = bool(re.search(r"(?:ほか|他|ら)(?:編|著)?[、,\s]*$", body[:start]))
-    rest = read_fields(cited, body[end + 1 :])
+    rest = read_fields(cited, body[end:])
     understood = not rest or bool(ALSO.fullmatch(rest.strip(" 、。.")))
     if not _has_details(cited) and not (understood and cited.authors):
         return None
     return _with_rest(cited, body, rest, remark)
-
-
-def _closing(text: str, start: int) -> int:
-    """Return where a bracket closes that may hold others of its kind in pairs; -1 for nowhere."""
-    left, right = ("「", "」") if text[start] == "「" else ("『", "』")
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] == left) - (text[at] == right)
-        if depth == 0:
-            return at
-    return -1
 
 
 def _read_western(body: str) -> Reading | None:

@@ -5,86 +5,50 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from .document import DocumentTerm
 from .inline_markdown import CJK
 from .slugs import make_slug, take_name
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
-PATTERNS = tuple(
-    map(
-        re.compile,
-        (
-            # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
-            rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
-            # 「日本語名（ABC）」, 「日本語名」（ABC）
-            rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
-            # 「正式な名称」（以下「略称」）
-            r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
-            # 国際戦略研究所（International Institute for Strategic Studies: IISS）
-            rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
-            # 「ABC（読み）」
-            r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
-            # International Institute for Strategic Studies (IISS)
-            rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
-        ),
-    )
+PATTERNS = (
+    # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
+    rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
+    # 「日本語名（ABC）」, 「日本語名」（ABC）
+    rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
+    # 「正式な名称」（以下「略称」）
+    r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
+    # 国際戦略研究所（International Institute for Strategic Studies: IISS）
+    rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
+    # 「ABC（読み）」
+    r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
+    # International Institute for Strategic Studies (IISS)
+    rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
 )
 MAX_TERMS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedTerm:
-    """A proposal for the glossary."""
-
-    id: str
-    """ASCII id."""
-    name: str
-    """The term."""
-    short: str
-    """Its short form."""
-    en: str = ""
-    """English."""
-    reading: str = ""
-    """How it is read."""
-
-
-def find_terms(texts: Iterable[str]) -> list[ProposedTerm]:
+def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
     """Return at most MAX_TERMS terms in the order in which the texts explain them."""
-    found: dict[str, ProposedTerm] = {}
+    found: dict[str, DocumentTerm] = {}
     names: set[str] = set()
     taken: set[str] = set()
-    matches = (m for text in texts for p in PATTERNS for m in p.finditer(re.sub(r"\[\^\d+\]|\*+", "", text)))
-    for match in matches:
+    bare = [re.sub(r"\[\^\d+\]|\*+", "", text) for text in texts]
+    for match in (match for text in bare for pattern in PATTERNS for match in re.finditer(pattern, text)):
         groups = match.groupdict()
         name, english = match["name"].strip("・ "), groups.get("en") or ""
         short = groups.get("short") or groups.get("two") or ""
-        if name == short or (name.isascii() and short and not _abbreviates(short, name)):
+        initials = "".join(word[0] for word in re.split(r"[\s-]", name) if word[:1].isupper())
+        if name == short or (name.isascii() and short and not initials.endswith(short)):
             continue
         for known in [each for each in found.values() if english and short and each.short == short and not each.en]:
-            found[known.id] = replace(known, en=english)
-        forms = {normal_form(each) for each in (name, short) if each}
+            known.en = english
+        forms = {unicodedata.normalize("NFKC", each) for each in (name, short) if each}
         if forms & names or len(found) >= MAX_TERMS:
             continue
         names |= forms
         id_ = take_name(make_slug(english or short or name) or f"term-{len(found) + 1}", taken)
         if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
-            found[id_] = ProposedTerm(id_, name, short, english, groups.get("reading") or "")
+            found[id_] = DocumentTerm(id_, name, short, english, groups.get("reading") or "")
     return list(found.values())
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    initials = "".join(word[0] for word in re.split(r"[\s-]", name) if word[:1].isupper())
-    return initials.endswith(short)
-
-
-def keep_used(terms: Iterable[ProposedTerm], texts: Iterable[str]) -> list[ProposedTerm]:
-    """Return the terms that a text uses by name or short form."""
-    whole = normal_form("\n".join(texts))
-    return [term for term in terms if any(normal_form(each) in whole for each in (term.name, term.short) if each)]
-
-
-def normal_form(text: str) -> str:
-    """Return a text as terms are compared: full and half width the same."""
-    return unicodedata.normalize("NFKC", text)

@@ -1,13 +1,14 @@
-"""Reads pandoc's document tree: blocks of inline Markdown, and every `Note` as a footnote."""
+"""Reads whatever pandoc reads: its tree as blocks of inline Markdown, every `Note` as a footnote."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from .document import DocumentBlock, ImportLog, Metadata
+from ..reading import pandoc
+from .document import Document, DocumentBlock, DocumentNote, ImportLog, ImportRefused
 from .inline_markdown import escape, unescape
 
 Node = Mapping[str, Any]
@@ -24,20 +25,8 @@ _MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1(\\d*)\ufdd2\\s*")
 #: Tags that an edition may hold, and those that break a line.
 KEPT_TAG = re.compile(r"</?(?:sup|sub|ruby|rt|rp|em|strong)>")
 BREAK_TAG = re.compile(r"<br\s*/?>")
-
-
-@dataclass(slots=True)
-class NativeNote:
-    """A note that the format marks as a note."""
-
-    number: int | None
-    """Its printed number, where the file says one."""
-    blocks: list[DocumentBlock]
-    """Its text."""
-    line: int
-    """Ordinal of the block that refers to it first."""
-    key: str
-    """What its mark says; empty without a mark."""
+#: Fields of the metadata that are read.
+USED_METADATA = frozenset({"title", "subtitle", "author", "authors", "date", "lang", "language", "abstract"})
 
 
 class TreeReader:
@@ -45,13 +34,14 @@ class TreeReader:
 
     def __init__(self, soft_break: str = " ", mark_links: bool = False) -> None:
         self.blocks: list[DocumentBlock] = []
-        self.notes: list[NativeNote] = []
+        self.notes: list[DocumentNote] = []
         self.log = ImportLog()
         #: Id → the first block of what bears it, and the one after its last.
         self.anchors: dict[str, tuple[int, int]] = {}
         #: Ids that links within the file lead to, in the order of the links.
         self.targets: list[str] = []
-        self._by_key: dict[str, int] = {}
+        #: Key of a marked note → its index in `notes`.
+        self.keys: dict[str, int] = {}
         self.soft_break, self._mark_links = soft_break, mark_links
         self._line, self._depth, self._inside, self._quoted = 1, 0, 0, False
 
@@ -76,25 +66,20 @@ class TreeReader:
         """Return inline nodes as Markdown; of kinds without a rule, such as underlined text, the content."""
         return "".join(INLINES.get(node["t"], TreeReader.inline)(self, node.get("c", ())) for node in nodes)
 
-    def read_metadata(self, meta: Mapping[str, Node], log: ImportLog) -> Metadata:
-        """Return what the file says about itself; fields of no use here are recorded as left out."""
+    def read_metadata(self, meta: Mapping[str, Node], document: Document) -> None:
+        """Take what the file says about itself; fields of no use here are recorded as left out."""
+        document.title, document.subtitle = self._field(meta.get("title")), self._field(meta.get("subtitle"))
         authors = meta.get("author") or meta.get("authors")
-        found = Metadata(
-            self._field(meta.get("title")),
-            self._field(meta.get("subtitle")),
-            [self._author(each) for each in (authors["c"] if authors and authors["t"] == "MetaList" else [authors])],
-            unescape(self._field(meta.get("date"))),
-            unescape(self._field(meta.get("lang") or meta.get("language"))),
-        )
-        found.authors = [author for author in found.authors if author[0]]
+        each_author = authors["c"] if authors and authors["t"] == "MetaList" else [authors]
+        document.authors = [author for author in map(self._author, each_author) if author[0]]
+        document.date = unescape(self._field(meta.get("date")))
+        document.language = unescape(self._field(meta.get("lang") or meta.get("language")))
         if abstract := meta.get("abstract"):
             blocks = self.read_apart(abstract["c"]) if abstract["t"] == "MetaBlocks" else []
-            found.abstract = [block.text for block in blocks] or [self._field(abstract)]
-        used = {"title", "subtitle", "author", "authors", "date", "lang", "language", "abstract"}
+            document.front = [block.text for block in blocks] or [self._field(abstract)]
         for name, value in meta.items():
-            if name not in used:
-                log.change("front-matter", 1, f"{name}: {self._field(value)}")
-        return found
+            if name not in USED_METADATA:
+                document.log.change("front-matter", 1, f"{name}: {self._field(value)}")
 
     def _field(self, value: Node | None) -> str:
         """Return a field of the metadata on one line."""
@@ -106,10 +91,8 @@ class TreeReader:
                 return _one_line(self.inline(content))
             case "MetaBlocks":
                 return " ".join(_one_line(block.text) for block in self.read_apart(content))
-            case "MetaList":
-                return ", ".join(map(self._field, content))
-            case "MetaMap":
-                return ", ".join(map(self._field, content.values()))
+            case "MetaList" | "MetaMap":
+                return ", ".join(map(self._field, content if isinstance(content, list) else content.values()))
             case "MetaString":
                 return escape(content)
         return str(content)
@@ -243,10 +226,10 @@ class TreeReader:
         key = mark[1] if mark else ""
         if mark:
             blocks[0].text = blocks[0].text[mark.end() :]
-        index = self._by_key.setdefault(key, len(self.notes)) if key else len(self.notes)
+        index = self.keys.setdefault(key, len(self.notes)) if key else len(self.notes)
         if index == len(self.notes):
-            number = int(mark[2]) if mark and mark[2] else None
-            self.notes.append(NativeNote(number, [block for block in blocks if block.text], self._line, key))
+            number = int(mark[2]) if mark and mark[2] else 0
+            self.notes.append(DocumentNote(number, self._line, blocks=[block for block in blocks if block.text]))
         return f"\ufdd5{index}\ufdd6"
 
     def _code(self, content: Any) -> str:
@@ -313,3 +296,65 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
     "Math": lambda _, content: escape(content[1]),
     "RawInline": TreeReader._raw,
 }
+
+
+def read_with_pandoc(data: bytes | str, form: str, log: ImportLog) -> Document:
+    """Return the document that a file in one of pandoc's formats holds."""
+    tree = parse(data, form, lambda json: PRIVATE.sub("", json))
+    return number_notes(read_tree(tree, TreeReader(), log))
+
+
+def parse(data: bytes | str, form: str, restore: Callable[[str], str] = str) -> Node:
+    """Return pandoc's tree of a file in one of its formats; `restore` undoes what was done to its text before.
+
+    Raises ImportRefused (AE807) where pandoc cannot read it.
+    """
+    try:
+        tree: Node = json.loads(restore(pandoc.run(["-f", form, "-t", "json"], data)))
+    except (pandoc.PandocError, ValueError, RecursionError) as error:
+        raise ImportRefused("AE807", message=str(error)) from None
+    return tree
+
+
+def read_tree(tree: Node, reader: TreeReader, log: ImportLog) -> Document:
+    """Return the document that a tree holds, its notes without numbers and its references as marks.
+
+    Raises ImportRefused (AE113) where it is nested too deeply.
+    """
+    document = Document(log)
+    try:
+        reader.read_metadata(tree.get("meta", {}), document)
+        reader.read(tree["blocks"])
+    except RecursionError:
+        raise ImportRefused("AE113", what="depth", limit=1000) from None
+    log.changes += reader.log.changes
+    document.blocks, document.notes = reader.blocks, reader.notes
+    return document
+
+
+def number_notes(document: Document) -> Document:
+    """Return a document whose notes have numbers, and whose references are written with these.
+
+    Printed numbers are kept where each note has one of its own; else the order of the references counts.
+    """
+    notes = document.notes
+    keep = all(note.number for note in notes) and len(document.numbers) == len(notes)
+    for position, note in enumerate(notes, 1):
+        if note.number and note.number != position and not keep:
+            document.log.change("renumbered", note.line, str(note.number), str(position))
+        note.number = note.number if keep else position
+        if len(note.blocks) > 1:
+            document.log.change("note-flattened", note.line, " ⏎ ".join(block.text for block in note.blocks))
+
+    def refer(text: str) -> str:
+        text = REFERENCE_MARK.sub(lambda mark: f"[^{notes[int(mark[1])].number}]", text)
+        return text.replace(ESCAPED_CARET, "\\[^")
+
+    for note in notes:
+        note.text = refer(flatten(note.blocks))
+    for block in document.blocks:
+        block.text = refer(block.text)
+    document.title, document.subtitle, *document.front = map(
+        refer, (document.title, document.subtitle, *document.front)
+    )
+    return document

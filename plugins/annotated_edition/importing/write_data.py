@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 
 from ..model.wording import wording
-from .citation import ResolvedCitation, ResolvedNote
-from .document import DocumentParts, Question
+from .document import Document, DocumentNote, DocumentTerm, Question, ResolvedCitation
 from .inline_markdown import keep_literal, unescape
-from .new_project import schema_line
-from .terms import ProposedTerm
+from .new_project import schema_line, today
+
+#: Questions in words, by number of the footnote and index of the citation; None for the footnote as a whole.
+Todos = Mapping[tuple[int, int | None], str]
 
 
 class _Dumper(yaml.SafeDumper):
@@ -29,95 +30,90 @@ def dump(value: object, schema: str) -> str:
     return schema_line(schema) + text
 
 
-def write_footnotes(notes: Sequence[ResolvedNote], todos: Mapping[tuple[int, int | None], str]) -> str:
-    """Return data/footnotes.yml; `todos` are questions by number of the footnote and index of the citation."""
-    numbers = {each.note.number for each in notes}
-    entries = []
-    for each in notes:
-        number = each.note.number
-        citations = [_citation(cited, todos.get((number, at))) for at, cited in enumerate(each.citations)]
-        fields = {
-            "number": number,
-            "before": _inline(each.before, numbers),
-            "citations": citations,
-            "after": _inline(each.after, numbers),
-            "todo": todos.get((number, None)),
-        }
-        entries.append({name: value for name, value in fields.items() if value})
+def _fields(**values: object) -> dict[str, object]:
+    """Return the fields that say anything."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def write_data(document: Document) -> dict[str, str]:
+    """Return the data files but for the sources and the terms, by path."""
+    todos, others = sort_questions(document.log.questions, document.numbers, document.language)
+    return {
+        "data/footnotes.yml": write_footnotes(document.notes, todos),
+        "data/edition.yml": write_edition(document, others),
+    }
+
+
+def write_footnotes(notes: Sequence[DocumentNote], todos: Todos) -> str:
+    """Return data/footnotes.yml."""
+    numbers = {note.number for note in notes}
+    entries = [
+        _fields(
+            number=note.number,
+            before=keep_literal(note.before.replace("[[", "\\[["), numbers),
+            citations=[_citation(cited, todos.get((note.number, at))) for at, cited in enumerate(note.citations)],
+            after=keep_literal(note.after.replace("[[", "\\[["), numbers),
+            todo=todos.get((note.number, None)),
+        )
+        for note in notes
+    ]
     return dump(entries, "footnotes")
 
 
 def _citation(cited: ResolvedCitation, todo: str | None) -> dict[str, object]:
-    number = re.fullmatch(r"[1-9][0-9]{0,8}", cited.locator)
-    fields = {
-        "source": cited.source.key,
-        "locator": int(cited.locator) if number else cited.locator,
-        "label": cited.label if cited.label != "page" else "",
-        "ibid": cited.ibid,
-        "printed": cited.override,
-        "todo": todo,
-    }
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    locator, label = cited.printed.locator, cited.printed.label
+    return _fields(
+        source=cited.source.key,
+        locator=int(locator) if re.fullmatch(r"[1-9][0-9]{0,8}", locator) else locator,
+        label=label if label != "page" else None,
+        ibid=cited.ibid,
+        printed=cited.override,
+        todo=todo,
+    )
 
 
-def _inline(text: str, numbers: Container[int]) -> str:
-    """Return a text for a field that takes inline Markdown."""
-    return keep_literal(text.replace("[[", "\\[["), numbers)
-
-
-def write_edition(parts: DocumentParts, paths: Iterable[str], today: str, questions: Sequence[str]) -> str:
+def write_edition(document: Document, questions: Sequence[str]) -> str:
     """Return data/edition.yml; what the text does not say is left out, and asked for."""
-    words = wording(parts.language)
-    title = unescape(parts.title)
+    words = wording(document.language)
+    title = unescape(document.title)
     work = {
-        "title": title,
-        "subtitle": unescape(parts.subtitle),
-        "date": parts.date,
-        "authors": [{"name": name, **({"affiliation": post} if post else {})} for name, post in parts.authors],
-        "language": parts.language,
-        "todo": " ".join(f"({number}) {text}" for number, text in enumerate(questions, 1)),
+        **_fields(title=title, subtitle=unescape(document.subtitle), date=document.date),
+        "authors": [_fields(name=name, affiliation=post) for name, post in document.authors],
+        "language": document.language,
+        **_fields(todo=" ".join(f"({number}) {text}" for number, text in enumerate(questions, 1))),
     }
     edition = {
         "title": words["import-edition-title"].format(title=title),
         "version": "0.1.0",
-        "date": today,
+        "date": today(),
         "notice": words["import-notice"],
     }
-    said = {name: value for name, value in work.items() if value or name == "authors"}
-    return dump({"work": said, "edition": edition, "style": "note.csl", "sections": list(paths)}, "edition")
+    sections = [section.page for section in document.sections]
+    return dump({"work": work, "edition": edition, "style": "note.csl", "sections": sections}, "edition")
 
 
-def write_terms(terms: Sequence[ProposedTerm], language: str) -> str:
+def write_terms(terms: Iterable[DocumentTerm], language: str) -> str:
     """Return data/terms.yml, every entry marked as a proposal."""
     words = wording(language)
     entries = []
     for term in terms:
-        explained = "short" if term.short else "read" if term.reading else "name"
-        definition = words[f"import-term-{explained}"]
-        fields: dict[str, object] = {
-            "id": term.id,
-            "name": term.name,
-            "reading": term.reading,
-            "en": term.en,
-            "aliases": [term.short] if term.short else [],
-            "definition": definition.format(name=term.name, short=term.short, en=term.en, reading=term.reading),
-            "todo": words["import-term-todo"],
-        }
-        entries.append({name: value for name, value in fields.items() if value})
+        explained = words[f"import-term-{'short' if term.short else 'read' if term.reading else 'name'}"]
+        definition = explained.format(short=term.short, en=term.en, reading=term.reading)
+        fields = _fields(id=term.id, name=term.name, reading=term.reading, en=term.en)
+        fields |= _fields(aliases=[term.short] if term.short else [], definition=definition)
+        entries.append(fields | {"todo": words["import-term-todo"]})
     return dump(entries, "terms")
 
 
-def sort_questions(
-    questions: Iterable[Question], numbers: Container[int], language: str
-) -> tuple[dict[tuple[int, int | None], str], list[str]]:
-    """Return the questions in words: by footnote and citation, and those that concern the whole."""
+def sort_questions(questions: Iterable[Question], numbers: set[int], language: str) -> tuple[Todos, list[str]]:
+    """Return the questions in words: those about footnotes, and those that concern the whole."""
     by_place: dict[tuple[int, int | None], str] = {}
     others: list[str] = []
     for question in questions:
         text = word_question(question, language)
-        if question.footnote is not None and question.footnote in numbers:
-            place = (question.footnote, question.citation)
-            by_place[place] = f"{by_place[place]} {text}" if place in by_place else text
+        if question.footnote in numbers:
+            place = question.footnote, question.citation
+            by_place[place] = f"{by_place.get(place, '')} {text}".strip()
         else:
             others.append(text)
     return by_place, others

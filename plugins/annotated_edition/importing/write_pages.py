@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from ..model.wording import wording
 from ..reading.scan import normalise
-from .document import DocumentBlock, DocumentParts, DocumentSection
+from .document import Document, DocumentBlock
 from .inline_markdown import unescape
 from .slugs import make_slug, take_name
 
@@ -16,14 +16,14 @@ BLOCK_START = re.compile(r"(#{1,6}(?=\s)|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|:(?=\s)
 TAKEN_ID = re.compile(r"p-\d|fn|note-|term-|footnotes")
 
 
-def write_sections(sections: Iterable[DocumentSection]) -> dict[str, tuple[str, str]]:
-    """Return path below docs/ → title and Markdown of each section."""
-    files: dict[str, tuple[str, str]] = {}
-    for number, section in enumerate(sections, 1):
+def write_pages(document: Document) -> dict[str, str]:
+    """Return the pages of the sections and the first page, by path; the sections are told theirs."""
+    files = {}
+    for number, section in enumerate(document.sections, 1):
         name = make_slug(section.title)
-        path = f"text/{number:02d}{'-' + name if name else ''}.md"
-        files[path] = (unescape(section.title), f"# {section.title}\n\n{write_blocks(section.blocks)}")
-    return files
+        section.page = f"text/{number:02d}{'-' + name if name else ''}.md"
+        files[f"docs/{section.page}"] = f"# {section.title}\n\n{write_blocks(section.blocks)}"
+    return files | {"docs/index.md": write_index(document)}
 
 
 def write_blocks(blocks: Sequence[DocumentBlock]) -> str:
@@ -77,11 +77,11 @@ def escape_start(text: str) -> str:
     return BLOCK_START.sub(literal, text, count=1) if BLOCK_START.match(text) else text
 
 
-def write_index(parts: DocumentParts, sections: Mapping[str, tuple[str, str]]) -> str:
+def write_index(document: Document) -> str:
     """Return docs/index.md: title, what stands under it, and the contents."""
-    heading = wording(parts.language)["import-contents"]
-    links = (re.sub(r"([\\`*_\[\]])", r"\\\1", title) for title, _ in sections.values())
-    contents = "".join(f"- [{title}]({path})\n" for path, title in zip(sections, links, strict=True))
-    front = ([f"**{parts.subtitle}**"] if parts.subtitle else []) + parts.front
+    heading = wording(document.language)["import-contents"]
+    titles = (re.sub(r"([\\`*_\[\]])", r"\\\1", unescape(section.title)) for section in document.sections)
+    contents = "".join(f"- [{title}]({each.page})\n" for title, each in zip(titles, document.sections, strict=True))
+    front = ([f"**{document.subtitle}**"] if document.subtitle else []) + document.front
     body = "".join(f"{escape_start(line)}\n\n" for line in front)
-    return f"# {parts.title}\n\n{body}## {heading} {{#contents}}\n\n{contents}"
+    return f"# {document.title}\n\n{body}## {heading} {{#contents}}\n\n{contents}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
-from .citation import PrintedCitation, ProposedSource
+from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import BODY
 from .slugs import make_slug, take_name, to_ascii
@@ -21,7 +20,7 @@ LATEX = re.compile(r"[\\{}%&#$_~^]")
 LATEX_TEXT = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 
 
-def give_keys(sources: Sequence[ProposedSource]) -> None:
+def give_keys(sources: Sequence[DocumentSource]) -> None:
     """Give each source a key that speaks: who, when, what."""
     hosts: dict[str, str] = {}
     for source in sources:
@@ -53,30 +52,24 @@ def _key(cited: PrintedCitation, hosts: Mapping[str, str]) -> str:
 
 def _host(url: str) -> str:
     """Return the part of an address that names whose it is."""
-    try:
-        labels = (urlsplit(url).hostname or "").split(".")
-    except ValueError:
-        return ""
+    labels = re.sub(r"^https?://|[/?#:].*", "", url.lower()).split(".")
     named = [label for label in labels if label not in NOBODY and not label.isdigit() and label.isascii()]
     return re.sub(r"[^a-z0-9-]", "", named[-1]) if named else ""
 
 
 def _page(url: str) -> str:
     """Return the last part of an address that says anything."""
-    try:
-        parts = [PurePosixPath(part).stem for part in urlsplit(url).path.split("/") if part]
-    except ValueError:
-        return ""
-    words = ("-".join(re.findall(r"[a-z]{2,}", to_ascii(part))[:2]) for part in reversed(parts))
+    parts = re.sub(r"(?i:^https?://)[^/?#]*|[?#].*", "", url).split("/")
+    words = ("-".join(re.findall(r"[a-z]{2,}", to_ascii(PurePosixPath(part).stem))[:2]) for part in reversed(parts))
     return next((name[:24] for name in words if name and name not in NOBODY), "")
 
 
-def write_bibliography(sources: Sequence[ProposedSource], language: str) -> str:
+def write_bibliography(sources: Sequence[DocumentSource], language: str) -> str:
     """Return the sources as biblatex, in the order in which they are first cited."""
     return "\n".join(_entry(source, language) for source in sources)
 
 
-def _entry(source: ProposedSource, language: str) -> str:
+def _entry(source: DocumentSource, language: str) -> str:
     cited = source.description
     kind, container = _type(cited)
     western = not HAS_CJK.search(cited.title + "".join(name for name, _ in cited.authors))

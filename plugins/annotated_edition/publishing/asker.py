@@ -10,9 +10,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -88,17 +87,8 @@ class Copy:
     """The day on which it was made."""
 
 
-class _Refused(Exception):
+class _Refused(ValueError):
     """Why an address was not asked for, or not to the end."""
-
-
-@dataclass(slots=True)
-class _Host:
-    """A host that is asked one thing at a time."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    free: float = 0
-    """When it may be asked again, on the monotonic clock."""
 
 
 class Asker:
@@ -107,7 +97,8 @@ class Asker:
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
         self.stopped = threading.Event()
-        self._hosts: dict[str, _Host] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._free: dict[str, float] = {}  # host → when it may be asked again, on the monotonic clock
         self._opener = OpenerDirector()  # no handler for file:, ftp: or data:, and none that follows redirects
         for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
             self._opener.add_handler(handler)
@@ -148,10 +139,10 @@ class Asker:
 
     def _polite(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
         """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
-        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
-        with host.lock:
-            for last in (False, True):
-                wait = host.free - time.monotonic()
+        host = urlsplit(url).netloc.lower()
+        with self._locks.setdefault(host, threading.Lock()):
+            for _ in range(2):
+                wait = self._free.get(host, 0) - time.monotonic()
                 if wait > self.manners.patience:
                     raise _Refused("wait")
                 if self.stopped.wait(max(wait, 0)):
@@ -159,12 +150,11 @@ class Asker:
                 try:
                     status, headers, text = self._request(method, url, most)
                 finally:
-                    host.free = time.monotonic() + self.manners.pause
-                if status in BUSY and (asked := read_retry_after(headers["Retry-After"])) is not None:
-                    host.free = time.monotonic() + max(asked, self.manners.pause)
-                    if not last:
-                        continue
-                break
+                    self._free[host] = time.monotonic() + self.manners.pause
+                pause = read_retry_after(headers["Retry-After"]) if status in BUSY else None
+                if pause is None:
+                    break
+                self._free[host] = time.monotonic() + max(pause, self.manners.pause)
         return status, headers, text
 
     def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
@@ -174,19 +164,18 @@ class Asker:
         if "%" in split.netloc:  # a name in other letters than Latin, encoded as the rest of an address is
             url = split._replace(netloc=unquote(split.netloc).encode("idna").decode()).geturl()
         with self._opener.open(Request(url, method=method, headers=headers), timeout=self.manners.timeout) as response:
-            parts: list[bytes] = []
-            size, end = 0, time.monotonic() + self.manners.patience
-            while most and response.status == 200 and (part := response.read1(65536)):
-                parts.append(part)
-                size += len(part)
-                if size > most:
+            wanted = bool(most) and response.status == 200
+            text, end = bytearray(), time.monotonic() + self.manners.patience
+            while wanted and (part := response.read1(65536)):
+                text += part
+                if len(text) > most:
                     raise _Refused("large")
                 if time.monotonic() > end:
                     raise TimeoutError
-            length = response.headers["Content-Length"]
-            if most and response.status == 200 and length and length.isdecimal() and size < int(length):
+            length = response.headers["Content-Length"] or ""
+            if wanted and length.isdecimal() and len(text) < int(length):
                 raise _Refused("cut")
-            return response.status, response.headers, b"".join(parts)
+            return response.status, response.headers, bytes(text)
 
     def find_copy(self, source: Source, near: str) -> Copy | None:
         """Return the archive's copy of a source from nearest to a date; None where it names none.
@@ -194,26 +183,18 @@ class Asker:
         Raise OSError, HTTPException or ValueError where the archive does not answer, or not as its API says.
         """
         query = urlencode({"url": source.url, "timestamp": near.replace("-", "")})
-        try:
-            status, _, text = self._polite("GET", f"{self.manners.archive}?{query}", LARGEST_ANSWER)
-        except _Refused as refused:
-            raise ValueError(str(refused)) from None
+        status, _, text = self._polite("GET", f"{self.manners.archive}?{query}", LARGEST_ANSWER)
         if status != 200:
             raise ValueError(f"HTTP {status}")
         answer = json.loads(text)
         closest = answer.get("archived_snapshots", {}).get("closest") if isinstance(answer, dict) else None
-        return _read_copy(source.key, closest) if isinstance(closest, dict) else None
-
-
-def _read_copy(source: str, closest: Mapping[str, object]) -> Copy | None:
-    """Return the copy that the archive describes; None where that is no sound one."""
-    stamp, url = str(closest.get("timestamp", "")), web_address(closest.get("url"))
-    day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
-    sound = str(closest.get("status", "200")).startswith("2") and url and is_date(day) and "\\" not in url
-    if not url or not sound:
-        return None
-    secure = re.sub(r"^http://(?=web\.archive\.org/)", "https://", url)
-    return Copy(source=source, url=secure, date=day)
+        if not isinstance(closest, dict) or not str(closest.get("status", "200")).startswith("2"):
+            return None
+        stamp, url = str(closest.get("timestamp", "")), web_address(closest.get("url"))
+        day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+        if not url or "\\" in url or not is_date(day):
+            return None
+        return Copy(source.key, re.sub(r"^http://(?=web\.archive\.org/)", "https://", url), day)
 
 
 def redirect_target(at: str, location: str) -> str | None:

@@ -25,8 +25,10 @@ def blame(error: Exception, root: Path, site: Path) -> Problem | None:
     `root` is the folder of the project, `site` the one that is built into. The frames of the function that calls this
     do not count.
     """
-    if _is_of_disk(error, site):
-        return problem("AE704", Place("site"), folder="site", message=os.strerror(error.errno))  # type: ignore[attr-defined]
+    if isinstance(error, OSError) and error.errno:  # a template that is not found has no number
+        named = error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(site)
+        if named or errno.errorcode.get(error.errno) in DISK_ERRORS:
+            return problem("AE704", Place("site"), folder="site", message=os.strerror(error.errno))
     culprit, called = None, True
     for frame in traceback.extract_tb(error.__traceback__)[1:]:
         file = Path(frame.filename)
@@ -44,14 +46,6 @@ def blame(error: Exception, root: Path, site: Path) -> Problem | None:
         return problem("AE710", Place("mkdocs.yml"), name=_package(file), message=message)
     path = file.relative_to(root).as_posix()
     return problem("AE710", Place(path, culprit.lineno or 1), name=path, message=message)
-
-
-def _is_of_disk(error: Exception, site: Path) -> bool:
-    """Return whether an error comes of writing the site."""
-    if not isinstance(error, OSError) or not error.errno:  # a template that is not found has no number
-        return False
-    named = error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(site)
-    return named or errno.errorcode.get(error.errno) in DISK_ERRORS
 
 
 def _package(file: Path) -> str:

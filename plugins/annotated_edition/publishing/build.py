@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,9 +17,6 @@ from ..model.problems import ERROR, WARNING, Place, Problem, problem
 from .policy import HEADERS_FILE, protect_pages, write_headers
 from .report import decode_problems
 from .site_folder import Refused, absolute, check_own, lock_site, new_folder, recover, replace_site
-
-#: The adapter to the host, which runs in a process of its own.
-RUN_HOST = "annotated_edition.hosts.run_mkdocs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def build(root: Path, site: Path, strict: bool = False) -> Outcome:
         return Outcome(built=False, problems=(refused.problem,))
     except OSError as error:
         message = os.strerror(error.errno) if error.errno else str(error)
-        return Outcome(built=False, problems=(problem("AE704", Place(site.name), folder=site.name, message=message),))
+        return _fail("AE704", site.name, folder=site.name, message=message)
 
 
 def build_for_files(root: Path, folder: Path) -> Outcome:
@@ -71,19 +69,19 @@ def stops_build(problems: Iterable[Problem], strict: bool) -> bool:
     return any(each.severity == ERROR or (strict and each.severity == WARNING) for each in problems)
 
 
-def find_host() -> str:
-    """Return the module that builds the site: ProperDocs, which goes on from MkDocs 1.x, where it is installed."""
-    return "properdocs" if find_spec("properdocs") else "mkdocs"
+def _fail(code: str, file: str, /, **values: str) -> Outcome:
+    return Outcome(built=False, problems=(problem(code, Place(file), **values),))
 
 
 def _run_host(root: Path, folder: Path, files: bool = False, lock: int | None = None) -> Outcome:
     """Let the host build into an empty folder; whoever writes into it holds the `lock` of the site, a descriptor."""
     config = root / "mkdocs.yml"
     if not config.is_file():
-        return Outcome(built=False, problems=(problem("AE101", Place(config.name), file=config.name),))
-    command = [sys.executable, "-m", RUN_HOST, str(config), str(folder), find_host()]
+        return _fail("AE101", config.name, file=config.name)
+    host = "properdocs" if find_spec("properdocs") else "mkdocs"  # the former goes on from MkDocs 1.x
+    arguments = [str(config), str(folder), host, *(["--files"] if files else [])]
     done = subprocess.run(
-        [*command, "--files"] if files else command,
+        [sys.executable, "-m", "annotated_edition.hosts.run_mkdocs", *arguments],
         cwd=root,
         env=build_environment(root),
         stdin=subprocess.DEVNULL,
@@ -97,7 +95,7 @@ def _run_host(root: Path, folder: Path, files: bool = False, lock: int | None = 
         return Outcome(done.returncode == 0, decode_problems(report["problems"]), repeatable=report["repeatable"])
     if done.returncode < 0 or not done.stderr.strip():
         reason = signal.Signals(-done.returncode).name if done.returncode < 0 else f"exit status {done.returncode}"
-        return Outcome(built=False, problems=(problem("AE711", Place(config.name), signal=reason),))
+        return _fail("AE711", config.name, signal=reason)
     return Outcome(built=False, defect=done.stderr.strip())
 
 
@@ -106,15 +104,8 @@ def build_environment(root: Path) -> dict[str, str]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
     if not environment.get("SOURCE_DATE_EPOCH"):
         environment.pop("SOURCE_DATE_EPOCH", None)
-        if committed := _last_commit(root):
-            environment["SOURCE_DATE_EPOCH"] = committed
+        with suppress(OSError):  # no git
+            git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, encoding="utf-8")
+            if git.returncode == 0 and git.stdout.strip():
+                environment["SOURCE_DATE_EPOCH"] = git.stdout.strip()
     return environment
-
-
-def _last_commit(root: Path) -> str:
-    """Return the time of the last commit in seconds; empty where there is none."""
-    try:
-        done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, encoding="utf-8")
-    except OSError:
-        return ""
-    return done.stdout.strip() if not done.returncode else ""

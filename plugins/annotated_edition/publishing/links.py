@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
-from itertools import groupby
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Literal
@@ -72,56 +71,46 @@ class Finding:
 
 def find_addresses(edition: Edition) -> tuple[Address, ...]:
     """Return every address of the web that an edition names, sources first, each once."""
-    named: dict[str, list[str]] = {}
-    for url, place in _named(edition):
-        if url and (clean := web_address(url)):
-            places = named.setdefault(clean.partition("#")[0], [])
-            if place not in places:
-                places.append(place)
+    places: dict[str, dict[str, None]] = {}
+    for place, urls in _named(edition):
+        for clean in filter(None, map(web_address, urls)):
+            places.setdefault(clean.partition("#")[0], {})[place] = None
     sources: dict[str, list[Source]] = {}
     for source in edition.sources.values():
         sources.setdefault((source.url or "").partition("#")[0], []).append(source)
-    return tuple(
-        Address(
-            url=url,
-            places=tuple(places),
-            sources=tuple(source.key for source in sources.get(url, ())),
-            sha256=next((source.sha256 for source in sources.get(url, ()) if source.sha256), None),
-        )
-        for url, places in named.items()
-    )
+    addresses = []
+    for url, own in places.items():
+        at = sources.get(url, [])
+        sha256 = next((source.sha256 for source in at if source.sha256), None)
+        addresses.append(Address(url, tuple(own), tuple(source.key for source in at), sha256))
+    return tuple(addresses)
 
 
-def _named(edition: Edition) -> Iterator[tuple[str | None, str]]:
-    """Yield the addresses as they are written, with their places."""
+def _named(edition: Edition) -> Iterator[tuple[str, Iterable[str | None]]]:
+    """Yield places with the addresses that they name, as these are written."""
     for source in edition.sources.values():
-        yield source.url, _at(source.place)
-        yield source.archive.url if source.archive else None, _at(source.place)
-        yield from _hrefs(source.annotation, _at(source.place))
-    for url in (edition.work.url, edition.imprint.license_url):
-        yield url, "data/edition.yml"
-    yield from _hrefs((*edition.work.rights, *edition.imprint.notice), "data/edition.yml")
+        archive = source.archive.url if source.archive else None
+        yield _at(source.place), [source.url, archive, *_hrefs(source.annotation)]
+    work, imprint = edition.work, edition.imprint
+    yield "data/edition.yml", [work.url, imprint.license_url, *_hrefs(work.rights, imprint.notice)]
     for footnote in edition.footnotes.values():
-        yield from _hrefs((*footnote.before, *footnote.after), _at(footnote.place))
+        yield _at(footnote.place), _hrefs(footnote.before, footnote.after)
     for term in edition.terms.values():
-        yield from _hrefs(term.definition, _at(term.place))
+        yield _at(term.place), _hrefs(*(text for _, text in term.texts))
     for initiative in edition.initiatives.values():
-        for spans in (initiative.summary, *(element.summary for element in initiative.elements)):
-            yield from _hrefs(spans, _at(initiative.place))
+        summaries = (element.summary for element in initiative.elements)
+        yield _at(initiative.place), _hrefs(initiative.summary, *summaries)
     for row in edition.comparison:
-        for spans in (row.common, *row.cells.values()):
-            yield from _hrefs(spans, "data/comparison.yml")
+        yield "data/comparison.yml", _hrefs(row.common, *row.cells.values())
     for event in edition.events:
-        yield event.source.url if event.source else None, "data/events.yml"
-        yield from _hrefs((*event.title, *event.summary), "data/events.yml")
+        yield "data/events.yml", [event.source.url if event.source else None, *_hrefs(event.title, event.summary)]
     for page in edition.pages.values():
-        for link in MARKDOWN_LINKS.finditer(MARKDOWN_CODE.sub("", page.text)):
-            yield link[1] or link[2] or link[3], f"docs/{page.path}"
+        links = MARKDOWN_LINKS.findall(MARKDOWN_CODE.sub("", page.text))
+        yield f"docs/{page.path}", ["".join(link) for link in links]
 
 
-def _hrefs(spans: Spans, place: str) -> Iterator[tuple[str | None, str]]:
-    for span in spans:
-        yield span.href, place
+def _hrefs(*texts: Spans) -> list[str | None]:
+    return [span.href for spans in texts for span in spans]
 
 
 def _at(place: Place) -> str:
@@ -146,13 +135,13 @@ def check_addresses(wanted: Iterable[Address], asker: Asker, earlier: Mapping[st
             except BaseException as error:  # a defect of ours, which must not leave the others waiting
                 done.put(error)
 
-    def host(address: Address) -> str:
-        return urlsplit(address.url).netloc.lower()
-
+    hosts: dict[str, list[Address]] = {}
+    for address in unknown:
+        hosts.setdefault(urlsplit(address.url).netloc.lower(), []).append(address)
     pool = ThreadPoolExecutor(asker.manners.hosts)
     try:
-        for _, addresses in groupby(sorted(unknown, key=host), key=host):
-            pool.submit(ask_all, list(addresses))
+        for addresses in hosts.values():
+            pool.submit(ask_all, addresses)
         for _ in unknown:
             finding = done.get()
             if isinstance(finding, BaseException):

@@ -42,20 +42,17 @@ def lock_site(site: Path) -> Iterator[int]:
 
     The system lets the lock go when the last process that has the descriptor ends, however it ends.
     """
-    descriptor = os.open(_beside(site, "lock"), os.O_RDWR | os.O_CREAT, 0o666)
-    try:
+    with _beside(site, "lock").open("a") as file:
         try:
             if sys.platform == "win32":
-                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise
             raise Refused(problem("AE705", Place(site.name), folder=site.name)) from None
-        yield descriptor
-    finally:
-        os.close(descriptor)
+        yield file.fileno()
 
 
 @contextmanager
@@ -84,35 +81,31 @@ def replace_site(site: Path, new: Path) -> None:
 
 def restore_site(site: Path) -> None:
     """Put the old site back where a build was killed between the two renames; leave whatever is in the way."""
-    site = absolute(site)
-    if not _beside(site, "previous").exists():
-        return
-    with suppress(OSError, Refused), lock_site(site):
-        recover(site)
+    if _beside(site, "previous").exists():
+        with suppress(OSError, Refused), lock_site(site):
+            recover(site)
 
 
 def recover(site: Path) -> None:
     """Put the old site back where a kill came between the two renames; else remove what is left of it."""
     previous = _beside(site, "previous")
-    if previous.exists():
-        if site.exists():
-            _remove(previous)
-        else:
-            previous.rename(site)
+    if previous.exists() and not site.exists():
+        previous.rename(site)
+    _remove(previous)
 
 
 def check_own(site: Path) -> None:
     """Raise Refused (AE703) for a folder that holds anything that this package did not put there."""
-    if not site.exists() and not site.is_symlink():
-        return
-    foreign = site.name
-    if site.is_dir() and not site.is_symlink():
-        own = set((site / MARKER).read_text(encoding="utf-8").split("\n")[1:]) if _is_marked(site) else set()
-        own.add(MARKER)
-        names = (file for file in _files(site) if file not in own and file.rpartition("/")[2] not in STRAY_FILES)
-        foreign = next(names, "")
-    if foreign:
-        raise Refused(problem("AE703", Place(site.name), folder=site.name, file=foreign))
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise _foreign(site, site.name)
+    own = {MARKER, *(_marked_files(site) or ())}
+    for file in _files(site):
+        if file not in own and file.rpartition("/")[2] not in STRAY_FILES:
+            raise _foreign(site, file)
+
+
+def _foreign(folder: Path, file: str) -> Refused:
+    return Refused(problem("AE703", Place(folder.name), folder=folder.name, file=file))
 
 
 def _beside(site: Path, purpose: str) -> Path:
@@ -132,20 +125,20 @@ def _mark(folder: Path) -> None:
     (folder / MARKER).write_text("\n".join([FIRST_LINE, *files, ""]), encoding="utf-8", newline="\n")
 
 
-def _is_marked(folder: Path) -> bool:
-    try:
-        return (folder / MARKER).read_text(encoding="utf-8").startswith(FIRST_LINE)
-    except (OSError, UnicodeDecodeError):
-        return False
+def _marked_files(folder: Path) -> list[str] | None:
+    """Return the files that are noted in the mark of a folder; None where it is not marked as ours."""
+    with suppress(OSError, UnicodeDecodeError):
+        first, *files = (folder / MARKER).read_text(encoding="utf-8").split("\n")
+        return files if first.startswith(FIRST_LINE) else None
+    return None
 
 
 def _remove(folder: Path) -> None:
     """Remove a folder that is marked or empty, its mark last, so that a kill leaves a folder still known as ours."""
     if not folder.exists():
         return
-    if not _is_marked(folder) and any(folder.iterdir()):
-        file = next(iter(_files(folder)), folder.name)
-        raise Refused(problem("AE703", Place(folder.name), folder=folder.name, file=file))
+    if _marked_files(folder) is None and any(folder.iterdir()):
+        raise _foreign(folder, next(iter(_files(folder)), folder.name))
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

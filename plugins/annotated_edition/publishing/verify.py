@@ -5,13 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
-from ..model.edition import Edition, Page
+from ..model.edition import Edition, Page, Section
 from ..model.problems import Place, Problem, problem, sort_problems
 from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
@@ -24,33 +23,21 @@ LINK_TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
 LINK_CLASSES = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 
-@dataclass
-class _Annotations:
-    """The annotations of a page."""
-
-    ids: set[str] = field(default_factory=set)
-    """The ids of its elements."""
-    references: dict[str, str] = field(default_factory=dict)
-    """Id of each reference → where it leads."""
-    links: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Kind and target of each link to an annotation, and how often it stands there."""
-
-
 def verify(edition: Edition, site: Path) -> tuple[Problem, ...]:
     """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709)."""
+    return sort_problems(_find_problems(edition, site))
+
+
+def _find_problems(edition: Edition, site: Path) -> Iterator[Problem]:
     directories = not (site / _built_file(FOOTNOTES, False)).is_file()
-    return sort_problems(_problems(edition, site, directories))
-
-
-def _problems(edition: Edition, site: Path, directories: bool) -> Iterator[Problem]:
     sections = {section.page: section for section in edition.sections}
     for path, page in edition.pages.items():
         file = _built_file(path, directories)
         if path in sections or (site / file).is_file():  # a host may leave out a page that is no section
-            yield from _compare(site, file, _expected(page, edition, directories))
+            yield from _compare(site, file, _expect(edition, page, sections.get(path), directories))
     for path, text in {**generated_files(edition, directories=directories), **assets()}.items():
         if path.endswith(".md"):
-            yield from _compare(site, _built_file(path, directories), _read(path, text, directories))
+            yield from _compare(site, _built_file(path, directories), _Annotations(path, text, directories))
         elif (content := _content(site / path)) is None:
             yield problem("AE707", _place(site, path))
         elif path.endswith(".html"):  # its head may have got a policy
@@ -67,7 +54,7 @@ def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]
         yield problem("AE707", _place(site, file))
         return
     page = content.decode("utf-8", "replace")
-    actual = _read(file, page)
+    actual = _Annotations(file, page)
     lacking = [
         *(id_ for id_, href in expected.references.items() if actual.references.get(id_) != href),
         *sorted(expected.ids - actual.ids - expected.references.keys(), key=lambda id_: (len(id_), id_)),
@@ -96,35 +83,31 @@ def _built_file(page: str, directories: bool) -> str:
     return f"{url}index.html" if directories else url
 
 
-def _read(file: str, html: str, directories: bool = True) -> _Annotations:
-    """Return the annotations of a page of the site, or of one that is yet to be built: its links name source paths."""
-    reader = _AnnotationReader(file, directories)
-    reader.feed(html)
-    reader.close()
-    return reader.annotations
+class _Annotations(HTMLParser):
+    """The annotations of a page of the site, or of one that is yet to be built: its links name source paths."""
 
-
-class _AnnotationReader(HTMLParser):
-    """Reads the annotations of a page."""
-
-    def __init__(self, file: str, directories: bool) -> None:
+    def __init__(self, file: str, html: str, directories: bool = True) -> None:
         super().__init__()
         self.file, self.directories = file, directories
-        self.annotations = _Annotations()
+        self.ids: set[str] = set()
+        self.references: dict[str, str] = {}  # the id of each → where it leads
+        self.links: Counter[tuple[str, str]] = Counter()  # those to annotations, by kind and target
         self.superscript: dict[str, str] = {}
+        self.feed(html)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if "id" in attributes:
-            self.annotations.ids.add(attributes["id"])
+            self.ids.add(attributes["id"])
         if tag == "sup":
             self.superscript = attributes
         elif tag == "a" and "href" in attributes:
             above = self.superscript.get("class", "").split()
             if "ae-ref" in above:
-                self.annotations.references[self.superscript.get("id", "")] = attributes["href"]
+                self.references[self.superscript.get("id", "")] = attributes["href"]
             for kind in LINK_CLASSES.intersection(attributes.get("class", "").split() + above):
-                self.annotations.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
+                self.links[kind, _resolved(self.file, attributes["href"], self.directories)] += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "sup":
@@ -143,12 +126,11 @@ def _resolved(file: str, href: str, directories: bool) -> str:
     return unquote(f"{target}#{fragment}" if target.endswith(".html") else f"{target}/#{fragment}")
 
 
-def _expected(page: Page, edition: Edition, directories: bool) -> _Annotations:
-    """Return the annotations of a written page as the edition has them."""
-    section = next((each for each in edition.sections if each.page == page.path), None)
-    expected = _Annotations()
+def _expect(edition: Edition, page: Page, section: Section | None, directories: bool) -> _Annotations:
+    """Return the annotations of a written page, a section or another, as the edition has them."""
+    expected = _Annotations(page.path, "")
     if section and edition.readable:
-        expected.ids = _read(page.path, write_endnotes(edition, section)).ids
+        expected.ids = _Annotations(page.path, write_endnotes(edition, section)).ids
         expected.ids |= {each.id for each in section.paragraphs} | {each.id for each in section.headings if each.id}
     for mark in page.marks:
         target, id_ = LINK_TARGETS.get(mark.kind, ""), mark.target
