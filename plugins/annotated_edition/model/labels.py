@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
-_LABEL = re.compile(r"(?:(?P<chapter>[A-Za-z0-9][A-Za-z0-9-]{0,19}):)?(?P<mark>[^\s:\[\]{}()<>&@\"'`\\/|^,;、，；]{1,12})")
+_LABEL = re.compile(
+    r"(?:(?P<chapter>[A-Za-z0-9][A-Za-z0-9-]{0,19}):)?(?P<mark>[^\s:\[\]{}()<>&@\"'`\\/|^,;、，；]{1,12})"
+)
 #: Signs that printers use for notes, by the names that stand for them in ids.
 _SIGNS: Final[Mapping[str, str]] = {
-    "*": "star", "∗": "star", "†": "dagger", "‡": "ddagger", "§": "section", "¶": "pilcrow", "‖": "parallel", "#": "hash",
+    "*": "star", "∗": "star", "†": "dagger", "‡": "ddagger", "§": "section", "¶": "pilcrow", "‖": "parallel",
+    "#": "hash",
 }  # fmt: skip
 
 
@@ -43,6 +46,11 @@ class FootnoteLabel(str):
         mark = "-".join(part if part.isascii() and part.isalnum() else _name_sign(part) for part in parts)
         return f"c{self.chapter}-{mark}" if self.chapter else mark
 
+    @property
+    def id(self) -> str:
+        """The id of the footnote on every page and in every export: fn-17."""
+        return f"fn-{self.slug}"
+
     def name(self, words: Mapping[str, str]) -> str:
         """Return the label as a sentence names it, in a language's words: 脚注17, 第2章の脚注3."""
         if self.chapter.isdigit():
@@ -68,6 +76,14 @@ def read_label(written: str, chapter: str = "") -> FootnoteLabel | None:
         mark = mark.lstrip("0") or "0"
     chapter = match["chapter"] or chapter
     return FootnoteLabel(f"{chapter}:{mark}" if chapter else mark)
+
+
+def find_label(written: str, chapter: str, labels: Container[str]) -> FootnoteLabel:
+    """Return the label that is written in a chapter: one of the chapter, or a sign that no chapter has for itself."""
+    label = read_label(written, chapter) or FootnoteLabel(written)
+    if label not in labels and label.number is None and (sign := FootnoteLabel(label.mark)) in labels:
+        return sign
+    return label
 
 
 def _name_sign(sign: str) -> str:
