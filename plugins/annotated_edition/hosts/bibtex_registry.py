@@ -58,7 +58,7 @@ class EditionRegistry:
             return f"[[@{cited.key}]]"
         style, language = self.edition.style, self.edition.language
         try:
-            typeset = set_citations({1: [cite]}, [dict(source.csl)], style, language, self.cache)
+            typeset = set_citations({1: [cite]}, [dict(source.styled)], style, language, self.cache)
             spans = typeset.full[cite.source, cite.locator, cite.label]
         except pandoc.PandocError:
             spans = source.full
