@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotated_edition.importing.document import ImportRefused
 from annotated_edition.importing.styles import find_style
-from annotated_edition.model.problems import Problem
 
 STYLE = '<style xmlns="http://purl.org/net/xbiblio/csl" class="{kind}" version="1.0"><info/></style>'
 DEPENDENT = (
@@ -33,27 +33,24 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
 
 
-def code_of(found: str | Problem) -> str:
-    assert isinstance(found, Problem)
-    return found.code
+def refused(name: str) -> ImportRefused:
+    with pytest.raises(ImportRefused) as raised:
+        find_style(name)
+    return raised.value
 
 
 def test_a_note_style_is_found_by_its_name_and_a_dependent_one_by_its_parent() -> None:
     assert find_style("notes") == find_style("Notes.csl") == STYLE.format(kind="note")
-    child = find_style("child")
-    assert isinstance(child, str)
-    assert child.startswith('<style default-locale="nl-NL" ')
+    assert find_style("child").startswith('<style default-locale="nl-NL" ')
 
 
 def test_what_is_no_note_style_is_refused() -> None:
-    assert [code_of(find_style(name)) for name in ("author-date", "orphan", "note", "../notes")] == [
+    assert [refused(name).code for name in ("author-date", "orphan", "note", "../notes")] == [
         "AE214", "AE214", "AE812", "AE812",
     ]  # fmt: skip
-    nearest = find_style("note")
-    assert isinstance(nearest, Problem)
-    assert nearest.values["nearest"] == "notes"
+    assert refused("note").values["nearest"] == "notes"
 
 
 def test_without_the_package_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    assert code_of(find_style("notes")) == "AE811"
+    assert refused("notes").code == "AE811"

@@ -10,7 +10,6 @@ import click
 from ..importing.document import ImportRefused
 from ..importing.new_project import new_folder, write_files, write_sample
 from ..importing.styles import find_style
-from ..model.problems import Problem
 from ..model.wording import LANGUAGES, wording
 from .shared import end_with_problems, shell_language
 
@@ -38,10 +37,8 @@ def command(
     """
     language = language or shell_language()
     words = wording(language)
-    csl = find_style(style) if style else None
-    if isinstance(csl, Problem):
-        end_with_problems(csl)
     try:
+        csl = find_style(style) if style else None
         with new_folder(folder) as made:
             title = _ask(title, words["new-title"], words["new-default-title"])
             author, publisher = _ask(author, words["new-author"]), _ask(publisher, words["new-publisher"])

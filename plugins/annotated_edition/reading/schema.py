@@ -22,6 +22,7 @@ MAX_ID = 100
 IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
 INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\]]+\]")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -115,8 +116,6 @@ _ID = _checked("id", lambda text: _is_short_name(text, ID))
 _YES_NO = _checked("yes-no", ("true", "false").__contains__, convert="true".__eq__)
 Text = Annotated[str, _TEXT]
 OptionalText = Annotated[str | None, _TEXT]
-#: A text of the edition alone, which no footnote supports.
-GlossText = Annotated[str, _checked("text-without-footnotes", lambda text: not re.search(r"\[\^[^\]]+\]", text)), _TEXT]
 Date = Annotated[str, _DATE]
 OptionalDate = Annotated[str | None, _DATE]
 OptionalAddress = Annotated[str | None, _checked("address", _is_address)]
@@ -237,7 +236,7 @@ class TermEntry(Fields):
     aliases: tuple[Text, ...] = ()
     forms: tuple[Text, ...] = ()
     definition: Text = ""
-    gloss: GlossText = ""
+    gloss: Annotated[str, _checked("text-without-footnotes", lambda text: text and not FOOTNOTE_MARK.search(text))] = ""
     footnotes: FootnoteNumbers = ()
     todo: Text = ""
 

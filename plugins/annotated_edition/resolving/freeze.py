@@ -29,7 +29,7 @@ def freeze(state: State) -> Edition:
     footnotes = {number: _footnote(state, number, entry) for number, entry in state.footnotes.items()}
     initiatives = {i.id: i for i in sorted(_initiatives(state), key=lambda i: (i.announced.date, i.id))}
     comparison = tuple(_row(state, entry, initiatives) for entry in state.draft.comparison)
-    events = [_event(state, entry, initiatives) for entry in state.draft.events]
+    events = tuple(_event(state, entry, initiatives) for entry in state.draft.events)
     state.pointed_to |= _terms_in_data(state, initiatives.values(), comparison, events)
     terms = {term.id: term for term in sorted(_terms(state), key=lambda term: (reading_order(term), term.id))}
     loaded = state.draft.problems

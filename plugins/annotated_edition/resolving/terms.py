@@ -33,26 +33,27 @@ class Matcher:
         """Sort the names, folded name → id, by how they begin; each has two characters at least."""
         self._ids = names
         self._by_beginning: dict[str, list[str]] = {}
-        for name in names:
+        for name in sorted(names, key=len, reverse=True):
             self._by_beginning.setdefault(name[:2], []).append(name)
 
     def find(self, text: str, stretches: Iterable[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and id of each name in stretches of `text` (or all of it), in order, without overlaps."""
         folded, starts, ends = _fold_with_offsets(text)
-        readings = tuple(dict.fromkeys((folded, _lower_beginnings(folded))))
+        readings = dict.fromkeys((folded, _lower_beginnings(folded)))
         for first, last in stretches or [(0, len(text))]:
             at, end = bisect_left(starts, first), bisect_left(starts, last)
             while at < end:
-                name = max((self._longest(reading, at, end) for reading in readings), key=len)
+                name = max((self._name_at(reading, at, end) for reading in readings), key=len)
                 if name:
                     yield starts[at], ends[at + len(name) - 1], self._ids[name]
                 at += len(name) or 1
 
-    def _longest(self, text: str, at: int, end: int) -> str:
-        """Return the longest name that stands at an offset and is words by itself; empty where none does."""
-        names = self._by_beginning.get(text[at : at + 2], ())
-        standing = (n for n in names if text.startswith(n, at, end) and _is_apart(text, at, at + len(n)))
-        return max(standing, key=len, default="")
+    def _name_at(self, text: str, at: int, end: int) -> str:
+        """Return the longest name at an offset that is words by itself; "" where there is none."""
+        for name in self._by_beginning.get(text[at : at + 2], ()):
+            if text.startswith(name, at, end) and _is_apart(text, at, at + len(name)):
+                return name
+        return ""
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
@@ -16,7 +15,7 @@ from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
-from ..model.spans import Span, Spans
+from ..model.spans import Span, Spans, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from .lists import number_queries
 from .templating import template_environment
@@ -109,13 +108,7 @@ class Writer:
 
     def brief(self, spans: Spans) -> Markup:
         """Return spans as XHTML without the addresses that they spell out, where a link to the source stands beside."""
-        brief: list[Span] = []
-        for span in spans:
-            if not span.href or span.text != span.href:
-                brief.append(span)
-            elif brief:
-                brief[-1] = replace(brief[-1], text=brief[-1].text.rstrip(" ,"))
-        return self.html(tuple(brief))
+        return self.html(without_addresses(spans))
 
     def unknown(self, text: str) -> Markup:
         """Return the visible mark of something that does not exist."""
