@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .bib_names import NO_AUTHOR, PEOPLE, is_braced, write_names
-from .bib_tables import BODY_FIELDS, TABLES, TITLE_FIELDS, TYPES
+from .bib_tables import BODY_FIELDS, LANGUAGE_TAGS, TABLES, TITLE_FIELDS, TYPES
 
 #: Fields of dates → CSL's variables; they are read here, not by pandoc.
 DATE_VARIABLES = {"date": "issued", "urldate": "accessed", "eventdate": "event-date", "origdate": "original-date"}
@@ -56,10 +56,18 @@ def write_for_pandoc(type_: str, key: str, fields: Mapping[str, str]) -> str:
     written = {
         name: write_field(name, value) for name, value in fields.items() if name not in DATE_FIELDS | PRIVATE_FIELDS
     }
+    if language := _read_language(fields):
+        written["langid"] = language
     main, colon, _ = fields.get("title", "").partition(": ")
     if colon and "{" not in main and not fields.keys() & {"subtitle", "shorttitle"}:  # as pandoc has it outside braces
         written["shorttitle"] = write_field("shorttitle", main)
     return format_entry(canonical_type(type_), key, {name: value for name, value in written.items() if value})
+
+
+def _read_language(fields: Mapping[str, str]) -> str:
+    """Return the language of an entry by a name that pandoc knows; `language` says it where `langid` does not."""
+    name = (fields.get("langid") or fields.get("language") or "").strip("{} ")
+    return LANGUAGE_TAGS.get(name.casefold(), name.replace("_", "-"))
 
 
 def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
