@@ -16,7 +16,7 @@ from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.items import CslItem
-from .locators import AS_WRITTEN, COUNTED, keep_hyphens, read_locator
+from .locators import AS_WRITTEN, COUNTED, has_words, keep_hyphens, read_locator
 from .positions import LABELS, Cite
 
 #: Japanese sets no space before the words for et al.
@@ -127,7 +127,10 @@ def _tidy(spans: Iterable[Span], note: Note) -> Iterator[Span]:
     An ibid. after words before it has no capital.
     """
     cites = [cite for cite in note.cites if cite]
-    changes = [(keep_hyphens(cite.locator), cite.locator) for cite in cites if cite.locator]
+    locators = [cite.locator for cite in cites if cite.locator]
+    # a Japanese style may add 頁 to whatever it is given
+    changes = [(f"{keep_hyphens(locator)}頁", locator) for locator in locators if has_words(locator)]
+    changes += [(keep_hyphens(locator), locator) for locator in locators]
     befores = [plain(cite.before) for cite in cites if cite.before]
     changes += [(f"{text[-1]} ", text[-1]) for text in befores if unicodedata.east_asian_width(text[-1]) in "WF"]
     begun = False
