@@ -17,6 +17,8 @@ DATE_FIELDS = frozenset({*DATE_VARIABLES, "year", "month", "day"})
 VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 #: Fields of no use to pandoc, which may hold anything.
 PRIVATE_FIELDS = frozenset({"abstract", "file", "groups", "timestamp", "owner"})
+#: A name of a language that pandoc can look up; it gives up on others.
+LANGUAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 ENTITY = re.compile(r"\\?&(?:\\?#[0-9]{2,6}|\\?#x[0-9A-Fa-f]{2,5}|[A-Za-z][A-Za-z0-9]{1,8});")
 ESCAPED = {
     "&": r"\&",
@@ -56,8 +58,7 @@ def write_for_pandoc(type_: str, key: str, fields: Mapping[str, str]) -> str:
     written = {
         name: write_field(name, value) for name, value in fields.items() if name not in DATE_FIELDS | PRIVATE_FIELDS
     }
-    if language := _read_language(fields):
-        written["langid"] = language
+    written["langid"] = _read_language(fields)
     main, colon, _ = fields.get("title", "").partition(": ")
     if colon and "{" not in main and not fields.keys() & {"subtitle", "shorttitle"}:  # as pandoc has it outside braces
         written["shorttitle"] = write_field("shorttitle", main)
@@ -67,7 +68,8 @@ def write_for_pandoc(type_: str, key: str, fields: Mapping[str, str]) -> str:
 def _read_language(fields: Mapping[str, str]) -> str:
     """Return the language of an entry by a name that pandoc knows; `language` says it where `langid` does not."""
     name = (fields.get("langid") or fields.get("language") or "").strip("{} ")
-    return LANGUAGE_TAGS.get(name.casefold(), name.replace("_", "-"))
+    tag = LANGUAGE_TAGS.get(name.casefold(), name.replace("_", "-"))
+    return tag if LANGUAGE_NAME.fullmatch(tag) else ""
 
 
 def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
@@ -116,7 +118,7 @@ def clean_address(value: str) -> str:
 def _clean_text(value: str) -> str:
     """Return a text whose entities, dollars and hashes are what they look like."""
     text = ENTITY.sub(_unescape, value)
-    text = DOLLAR.sub(_escape_amount, text)
+    text = DOLLAR.sub(_escape_amount, text.replace("$$", "$"))
     text = MACRO.sub(lambda macro: MACROS[macro[1]], text)
     return HASH.sub(r"\\#", text)
 

@@ -66,6 +66,18 @@ def convert_bib(entries: Sequence[BibEntry], cache: Path | None = None) -> list[
     return [_complete(item, with_parents(by_key[item["id"]], by_key)) for item in items]
 
 
+def find_unreadable(entries: Sequence[BibEntry]) -> BibEntry:
+    """Return the first of some entries that pandoc cannot read."""
+    while len(entries) > 1:
+        half = entries[: len(entries) // 2]
+        try:
+            convert_bib(half)
+            entries = entries[len(half) :]
+        except pandoc.PandocError:
+            entries = half
+    return entries[0]
+
+
 def _container(entry: BibEntry, entries: Mapping[str, BibEntry]) -> dict[str, str]:
     """Return the title of the entry that one refers to by crossref as that of what it appears in.
 
@@ -81,10 +93,13 @@ def _write_formulas(text: str) -> str:
     formulas = list(dict.fromkeys(match[1] for match in DOLLAR.finditer(text) if match[1]))
     if not formulas:
         return text
-    blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, formula]}]} for formula in formulas]
+    blocks = [
+        {"t": "Para", "c": [{"t": "Str", "c": f"⁅{n}¦"}, {"t": "Math", "c": [{"t": "InlineMath"}, formula]}]}
+        for n, formula in enumerate(formulas)
+    ]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
-    lines = pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], document).split("\n\n")
-    plain = {formula: " ".join(line.split()) for formula, line in zip(formulas, lines, strict=True)}
+    lines = re.findall(r"⁅(\d+)¦([^⁅]*)", pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], document))
+    plain = {formulas[int(n)]: " ".join(line.split()) for n, line in lines}
 
     def write(match: re.Match[str]) -> str:
         shown = plain.get(match[1] or "", match[0]).strip("$")
