@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,18 @@ def test_in_japanese_a_note_needs_no_spaces(tmp_path: Path) -> None:
     assert text == f"定義[^{key}-18]と[^{key}-18-2]。"
     assert notes[0].startswith(f"[^{key}-18]: 参照 渡部")
     assert "18頁。 [[" in notes[1]
+
+
+def test_words_of_a_locator_get_none_besides_even_in_a_style_that_adds_頁_to_all(tmp_path: Path) -> None:
+    layout = '<layout><text variable="title"/><text variable="locator" prefix="、" suffix="頁"/></layout>'
+    style = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0" default-locale="ja-JP"><info><title>t</title>'
+        f"<id>t</id><updated>2026-01-01T00:00:00+00:00</updated></info><citation>{layout}</citation></style>"
+    )
+    locators = ["第3章", "第4条", "表2", "12頁注3", "12頁以下", "序文", "ch. 3"]
+    markdown = "".join(f"[@watanabe-nishida-2021, {locator}]" for locator in [*locators, "12"])
+    _, *notes = set_page_citations(replace(shipped(), style=style), markdown, tmp_path).split("\n\n[^")
+    assert [note.partition("役割、")[2].partition("。")[0] for note in notes] == [*locators, "12頁"]
 
 
 def test_where_a_style_cannot_be_used_the_page_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from annotated_edition.model.labels import FootnoteLabel, read_label
-from annotated_edition.model.wording import wording
 from hypothesis import given
 from hypothesis import strategies as st
+
+from annotated_edition.model.labels import FootnoteLabel, read_label
+from annotated_edition.model.wording import wording
 
 
 @pytest.mark.parametrize(

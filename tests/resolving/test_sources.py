@@ -15,6 +15,7 @@ from support.places import CACHE, ROOT
 STYLES = {
     "chicago-note.csl": GOLDEN / "citation/chicago-note.csl",
     "poor.csl": GOLDEN / "sources/poor.csl",
+    "pages-only.csl": GOLDEN / "sources/pages-only.csl",
     "ja-note.csl": ROOT / "data/ja-note.csl",
     "note.csl": ROOT / "plugins/annotated_edition/skeleton/en/frame/data/note.csl",
 }

@@ -68,6 +68,8 @@ class Source:
     """A note of the edition on it."""
     csl: Annotated[Mapping[str, object], UNRECORDED]
     """The item as CSL-JSON, its language only where that is foreign to the work's."""
+    styled: Annotated[Mapping[str, object], UNRECORDED]
+    """The same as citation styles are given it: with the marks of titles that keep their case."""
     language: Annotated[str | None, UNRECORDED]
     """BCP 47 tag of its language, where its entry says one."""
     bibtex: Annotated[tuple[str, ...], UNRECORDED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .labels import FootnoteLabel
@@ -34,3 +34,14 @@ Spans = tuple[Span, ...]
 def plain(spans: Spans) -> str:
     """Return the text of spans, without raised pointers to footnotes."""
     return "".join(span.text for span in spans if span.footnote is None or span.style == "number")
+
+
+def without_addresses(spans: Spans) -> Spans:
+    """Return spans without the addresses that they spell out, for where a link to the source stands beside."""
+    brief: list[Span] = []
+    for span in spans:
+        if not span.href or span.text != span.href:
+            brief.append(span)
+        elif brief:
+            brief[-1] = replace(brief[-1], text=brief[-1].text.rstrip(" ,"))
+    return tuple(brief)

@@ -109,7 +109,7 @@ class _Loader:
                 self.draft.items = items.convert_bib(self.draft.sources, cache)
                 self.draft.problems += check_words(self.draft.sources, self.draft.items)
             except pandoc.PandocError as error:
-                self.report("AE208", self.draft.sources[0].place, message=str(error))
+                self.report("AE208", items.find_unreadable(self.draft.sources).place, message=str(error))
 
     def read_style(self) -> None:
         """Read the citation style that the edition names."""

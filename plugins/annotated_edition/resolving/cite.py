@@ -15,11 +15,12 @@ from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
+from ..reading.bib_checks import with_parents
 from ..reading.bib_dates import iso_date
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
-from ..reading.items import CslItem, keep_foreign_languages
+from ..reading.items import CslItem, keep_case, keep_foreign_languages
 from .outcome import judge_citations
 from .positions import Cite, Standing, find_positions
 from .state import State
@@ -49,9 +50,10 @@ def cite_sources(state: State) -> None:
     items = keep_foreign_languages(state.draft.items, state.language)
     by_key: dict[str, CslItem] = {str(item["id"]): item for item in items}
     unknown = sorted(citing.keys() - by_key.keys())
+    styled = {key: keep_case(item, with_parents(entries[key], entries)) for key, item in by_key.items()}
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
     try:
-        typeset = set_citations(clusters, [*items, *dummies], state.draft.style, state.language, state.cache)
+        typeset = set_citations(clusters, [*styled.values(), *dummies], state.draft.style, state.language, state.cache)
     except pandoc.PandocError as error:
         state.report("AE208", Place(state.draft.style_file), message=str(error))
         return
@@ -63,7 +65,9 @@ def cite_sources(state: State) -> None:
     for key in [*citing, *(key for key in entries if key not in citing)]:
         if key in by_key:
             full = typeset.sources.get(key, ())
-            state.sources[key] = _source(by_key[key], entries, full, tuple(citing.get(key, ())), state.language)
+            state.sources[key] = _source(
+                by_key[key], styled[key], entries, full, tuple(citing.get(key, ())), state.language
+            )
 
 
 def _read_clusters(state: State) -> dict[int, list[Cite]]:
@@ -161,7 +165,12 @@ def _citations(
 
 
 def _source(
-    item: CslItem, entries: Mapping[str, BibEntry], full: Spans, footnotes: tuple[FootnoteLabel, ...], language: str
+    item: CslItem,
+    styled: CslItem,
+    entries: Mapping[str, BibEntry],
+    full: Spans,
+    footnotes: tuple[FootnoteLabel, ...],
+    language: str,
 ) -> Source:
     entry = entries[str(item["id"])]
     authors = format_names(item.get("author")) or format_names(item.get("editor"))
@@ -177,6 +186,7 @@ def _source(
         full=full,
         annotation=parse_spans(str(item.get("annote") or "")),
         csl=MappingProxyType(dict(item)),
+        styled=MappingProxyType(styled),
         language=str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
         bibtex=write_bibtex(entry, entries),
         footnotes=footnotes,

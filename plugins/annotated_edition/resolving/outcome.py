@@ -44,7 +44,7 @@ def judge_citations(
             continue
         place, text = entries[key].place, plain(typeset.sources[key])
         title = str(items[key].get("title", ""))
-        if not has_words(text):
+        if not has_words(text) and not (title and words_of(title) in words_of(text)):
             yield problem("AE223", place, key=key, number=labels[number], found=shorten(text))
             continue
         full[key] = text
@@ -56,7 +56,8 @@ def judge_citations(
         if cite.source in full and cite.source not in short:
             text = plain(typeset.texts[number, index])
             shown[cite.source], short[cite.source] = text, _without_locator(text, cite)
-            if not has_words(short[cite.source]):
+            title = words_of(str(items[cite.source].get("title", "")))  # it may be a number, as 1984
+            if not has_words(short[cite.source]) and not (title and title in words_of(short[cite.source])):
                 yield problem(
                     "AE223", entries[cite.source].place, key=cite.source, number=labels[number], found=shorten(text)
                 )

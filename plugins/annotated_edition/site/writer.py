@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
@@ -17,7 +16,7 @@ from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
-from ..model.spans import Span, Spans
+from ..model.spans import Span, Spans, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from .lists import number_queries
 from .templating import template_environment
@@ -111,13 +110,7 @@ class Writer:
 
     def brief(self, spans: Spans) -> Markup:
         """Return spans as XHTML without the addresses that they spell out, where a link to the source stands beside."""
-        brief: list[Span] = []
-        for span in spans:
-            if not span.href or span.text != span.href:
-                brief.append(span)
-            elif brief:
-                brief[-1] = replace(brief[-1], text=brief[-1].text.rstrip(" ,"))
-        return self.html(tuple(brief))
+        return self.html(without_addresses(spans))
 
     def unknown(self, text: str) -> Markup:
         """Return the visible mark of something that does not exist."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.annotations import Footnote
 from ..model.edition import Edition
-from ..model.spans import Spans, plain
+from ..model.spans import Spans, plain, without_addresses
 from ..model.wording import sentence_space, wording
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
@@ -42,16 +42,12 @@ def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[StyledTex
         if position.antecedent is not None:
             antecedent = position.antecedent.name(words)
             lines += _indented(2, (f"{words['ibid-word']} → {antecedent}", ""))
-            lines += _indented(4, *_runs(_without_addresses(edition.sources[citation.source].full)))
+            lines += _indented(4, *_runs(without_addresses(edition.sources[citation.source].full)))
         elif len(footnote.citations) > 1 or position.name == "subsequent":
-            lines += _indented(2, *_runs(_without_addresses(citation.full)))
+            lines += _indented(2, *_runs(without_addresses(citation.full)))
         if citation.url:
             lines += _indented(4, (citation.url, "underline"))
     return lines
-
-
-def _without_addresses(spans: Spans) -> Spans:
-    return tuple(span for span in spans if not span.href)
 
 
 def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:
