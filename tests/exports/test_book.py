@@ -47,7 +47,7 @@ def test_a_footnote_is_carried_by_the_first_section_that_cites_it() -> None:
     pages = [section.page for section in edition.sections]
     carried = {page: [footnote.number for footnote in book(edition).carried(page)] for page in pages}
     assert carried == {"text/opening.md": [1, 2], "text/reforms.md": [3, 4]}
-    unreferenced = replace(edition.footnotes[1], references=())
+    unreferenced = replace(edition.footnotes["1"], references=())
     other = replace(edition, footnotes={**edition.footnotes, 1: unreferenced})
     assert book(other).home(1) == pages[-1]
 

@@ -36,10 +36,10 @@ def test_the_english_edition_is_sound(tmp_path: Path) -> None:
     assert first.elements[0].counterparts == ("second-reform/rule-1",)
     assert second.elements[0].counterparts == ("first-reform/rule-1",)  # made mutual
     assert [m.paragraph for m in first.elements[0].mentions] == ["p-2"]
-    assert edition.footnotes[3].references[0].sentence == (
+    assert edition.footnotes["3"].references[0].sentence == (
         "Two rules were set:\none keeper, two lights;\nno oil lamps in fog."
     )
-    assert edition.footnotes[4].references[0].section == "Reforms › The first"
+    assert edition.footnotes["4"].references[0].section == "Reforms › The first"
     assert [event.id for event in edition.events] == ["first-reform", "last-lamp"]
     assert edition.sources["hale-1899"].footnotes == (1, 2, 3, 4)
 

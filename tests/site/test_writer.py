@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from annotated_edition import Archive, Span
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.site.templating import template_environment
 from annotated_edition.site.writer import Writer
 from support.editions import english, shipped
@@ -45,9 +46,9 @@ def test_spans(span: Span, html: str) -> None:
 
 def test_what_does_not_exist_is_marked() -> None:
     writer = Writer(english(), "index.md")
-    assert "ae-unknown" in writer.html((Span("", footnote=99),))
+    assert "ae-unknown" in writer.html((Span("", footnote=FootnoteLabel("99")),))
     assert "ae-unknown" in writer.html((Span("x", term="no-term"),))
-    assert 'href="footnotes.md#fn-3"' in writer.html((Span("", footnote=3),))
+    assert 'href="footnotes.md#fn-3"' in writer.html((Span("3", footnote=FootnoteLabel("3")),))
 
 
 def test_a_spelt_out_address_is_left_out_where_a_link_stands_beside() -> None:

@@ -11,7 +11,7 @@ from .state import State
 
 #: The number by which the processor counts the first footnote where labels are no numbers: no text has such numbers,
 #: so that what it says of them can be told apart and replaced by the labels.
-FIRST_NOTE = 7_000_001
+FIRST_NOTE = 700_000_000_001
 #: Characters of the shortest name that is linked in a text.
 SHORTEST_NAME = 2
 
