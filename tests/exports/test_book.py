@@ -11,6 +11,7 @@ import pytest
 from annotated_edition import Edition
 from annotated_edition.exports.book import Book, edition_moment
 from annotated_edition.exports.pdf import PdfWriter
+from annotated_edition.model.labels import FootnoteLabel
 from support.editions import english, make, open_at, shipped
 
 
@@ -46,10 +47,10 @@ def test_a_footnote_is_carried_by_the_first_section_that_cites_it() -> None:
     edition = english()
     pages = [section.page for section in edition.sections]
     carried = {page: [footnote.number for footnote in book(edition).carried(page)] for page in pages}
-    assert carried == {"text/opening.md": [1, 2], "text/reforms.md": [3, 4]}
+    assert carried == {"text/opening.md": ["1", "2"], "text/reforms.md": ["3", "4"]}
     unreferenced = replace(edition.footnotes["1"], references=())
-    other = replace(edition, footnotes={**edition.footnotes, 1: unreferenced})
-    assert book(other).home(1) == pages[-1]
+    other = replace(edition, footnotes={**edition.footnotes, FootnoteLabel("1"): unreferenced})
+    assert book(other).home(FootnoteLabel("1")) == pages[-1]
 
 
 def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such(tmp_path: Path) -> None:

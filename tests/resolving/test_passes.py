@@ -24,7 +24,7 @@ def test_the_english_edition_is_sound(tmp_path: Path) -> None:
     root = make(tmp_path)
     edition = open_edition(root / "data", root / "docs", CACHE)
     assert edition.problems == ()
-    assert list(edition.footnotes) == [1, 2, 3, 4]
+    assert list(edition.footnotes) == ["1", "2", "3", "4"]
     assert [c.position.name for f in edition.footnotes.values() for c in f.citations] == [
         "first",
         "ibid-with-locator",
@@ -41,7 +41,7 @@ def test_the_english_edition_is_sound(tmp_path: Path) -> None:
     )
     assert edition.footnotes["4"].references[0].section == "Reforms › The first"
     assert [event.id for event in edition.events] == ["first-reform", "last-lamp"]
-    assert edition.sources["hale-1899"].footnotes == (1, 2, 3, 4)
+    assert edition.sources["hale-1899"].footnotes == ("1", "2", "3", "4")
 
 
 def test_an_empty_folder_has_problems_only(tmp_path: Path) -> None:

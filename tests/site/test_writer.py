@@ -69,7 +69,7 @@ def test_links_are_relative_source_paths(page: str, target: str, fragment: str, 
 
 
 def test_the_shown_footnote_is_no_link() -> None:
-    listed = part("footnote_list", Writer(english(), "footnotes.md"), [1, 2], 2)
+    listed = part("footnote_list", Writer(english(), "footnotes.md"), [FootnoteLabel("1"), FootnoteLabel("2")], "2")
     assert listed.count("<a ") == 1
     assert "<span>" in listed
 
@@ -98,9 +98,9 @@ def test_where_an_address_is_known() -> None:
 
 
 def test_every_method_is_called_by_a_template_or_the_writer_itself() -> None:
-    """A method that nobody calls is dead; `note` and `mark_link` are called by the Markdown extension."""
+    """A method that nobody calls is dead; `cited`, `note` and `mark_link` are called by the Markdown extension."""
     templates = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*") if file.is_file())
     source = (TEMPLATES.parent / "writer.py").read_text(encoding="utf-8")
     called = set(re.findall(r"\b(?:here|edition_writer|self)\.(\w+)", templates + source))
     methods = {name for name in vars(Writer) if not name.startswith("_")}
-    assert methods - called == {"note", "mark_link"}
+    assert methods - called == {"cited", "note", "mark_link"}

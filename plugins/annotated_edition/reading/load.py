@@ -198,7 +198,7 @@ class _Loader:
                 self.report("AE108", place, field=key, nearest="")
             elif isinstance(value, str):
                 self.draft.problems += check_field(value, place)
-            if key == "chapter" and not (isinstance(value, str) and schema.CHAPTER.fullmatch(value)):
+            if key == "chapter" and not (isinstance(value, str) and schema.CHAPTER_LABEL.fullmatch(value)):
                 self.report("AE110", place, field=key, found=str(value), expected="chapter", choices="", nearest="")
             if key == "terms" and value not in TERM_LINKS:
                 nearest = find_nearest(str(value), TERM_LINKS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model.edition import Mark, TargetKind
-from ..model.labels import find_label
+from ..model.labels import find_label, read_label
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
 from .inline import Token, find_link_end, tokenize
@@ -47,7 +47,8 @@ def scan(text: str) -> Scan:
         offset += len(line) + 1
     parser = BlockParser()
     parser.read(lines)
-    own = {oddity.label for oddity in parser.oddities if oddity.kind == "definition"}
+    definitions = [oddity.label for oddity in parser.oddities if oddity.kind == "definition"]
+    own = {label for label in definitions if not (read := read_label(label)) or read.number is None}
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -64,7 +65,7 @@ def scan(text: str) -> Scan:
 
 
 def _mask_own(block: Block, own: Container[str]) -> Iterator[Token]:
-    """Yield the tokens of a block; references to the author's own notes, labelled `own`, are no references."""
+    """Yield the tokens of a block; those to the author's own notes, labelled `own`, are no references."""
     for token in tokenize(block.text):
         is_own = token.kind == "reference" and block.text[token.start + 2 : token.end - 1] in own
         yield Token("mask", token.start, token.end) if is_own else token

@@ -20,7 +20,7 @@ from .text import shorten
 MAX_NUMBER = 9999
 MAX_ID = 100
 #: The label of a chapter in which the numbers of the footnotes start anew.
-CHAPTER = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+CHAPTER_LABEL = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 #: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
 IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
 INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
@@ -132,7 +132,7 @@ PageFile = Annotated[str, _checked("path", lambda text: _is_path(text, ".md", de
 StyleFile = Annotated[str, _checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
 Number = Annotated[int, _checked("number", IN_RANGE.fullmatch, convert=int)]
 FootnoteNumber = Annotated[str, _checked("footnote", _is_footnote_label), AfterValidator(read_label)]
-Chapter = Annotated[str, _checked("chapter", CHAPTER.fullmatch)]
+Chapter = Annotated[str, _checked("chapter", CHAPTER_LABEL.fullmatch)]
 YesNo = Annotated[bool, _YES_NO]
 OptionalYesNo = Annotated[bool | None, _YES_NO]
 #: A mapping of fields: the check says so before its fields are looked at.

@@ -31,7 +31,7 @@ UNKNOWN = "?{}?"
 #: The fields of the words around a citation.
 ENDS = ("before", "after")
 #: A number that the processor counts a note by where labels are no numbers, as `index_footnotes` gives them.
-NOTE_NUMBER = re.compile(r"(?<!\d)7\d{11}(?!\d)")
+COUNTED_NOTE = re.compile(r"(?<!\d)7\d{11}(?!\d)")
 Clusters = Mapping[int, Sequence[Cite]]
 
 
@@ -133,7 +133,7 @@ def _mark_unknown(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
 def _name_notes(spans: Spans, labels: Mapping[int, FootnoteLabel]) -> Spans:
     """Return spans in which a note that the processor counts, and print labels otherwise, bears its label."""
     return tuple(
-        replace(span, text=NOTE_NUMBER.sub(lambda found: labels.get(int(found[0]), found[0]), span.text))
+        replace(span, text=COUNTED_NOTE.sub(lambda found: labels.get(int(found[0]), found[0]), span.text))
         for span in spans
     )
 

@@ -13,7 +13,7 @@ from ..model.spans import plain
 from ..model.wording import format_date, wording
 from ..reading.scan import scan
 from ..reading.sentences import read_prose
-from ..views.lookup import CHAPTER, FOLDING, NUMBER, OTHER_LABEL, SEPARATORS, SPACED_PREFIX, footnote_texts
+from ..views.lookup import FOLDING, NAMED_CHAPTER, NUMBER, OTHER_LABEL, SEPARATORS, SPACED_PREFIX, footnote_texts
 from .templating import ASSETS
 from .writer import HOME, Writer
 
@@ -95,8 +95,12 @@ def index_script(edition: Edition, address: Address) -> str:
         group = groups.setdefault((entry.kind, entry.page, title), [])
         group.append([found, entry.title, "".join(above), entry.text])
     patterns = {
-        "number": NUMBER, "label": OTHER_LABEL, "separators": SEPARATORS, "spaced": SPACED_PREFIX, "chapter": CHAPTER,
-    }  # fmt: skip
+        "number": NUMBER,
+        "label": OTHER_LABEL,
+        "separators": SEPARATORS,
+        "spaced": SPACED_PREFIX,
+        "chapter": NAMED_CHAPTER,
+    }
     rules = {**FOLDING, **{name: pattern.pattern for name, pattern in patterns.items()}}
     order = list(KINDS)
     ordered = [

@@ -28,7 +28,7 @@ SEPARATORS = re.compile(r"[\s,、，;；・]+")
 #: A space after a prefix belongs to the number: 脚注 17.
 SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=[\d*†‡])", re.IGNORECASE)
 #: How a chapter is named before its footnote: 第2章注3, chapter 2, note 3.
-CHAPTER = re.compile(
+NAMED_CHAPTER = re.compile(
     r"(?:第\s*(\d+)\s*章の?|ch(?:apter|\.)\s*(\d+),?\s*)(?:脚注|註|注|footnote|note|n\.)\s*", re.IGNORECASE
 )
 #: What does not count when texts are compared, the same for Python and for a browser: `invisible` characters are left
@@ -56,7 +56,7 @@ def lookup(texts: Mapping[FootnoteLabel, str], query: str) -> Answer:
     chapter. Anything else is words between white space, all of which must stand in what the footnote says, in its
     citations in full, or in their titles, as `word_pattern` compares them.
     """
-    plain = CHAPTER.sub(r"\1\2:", unicodedata.normalize("NFKC", query).strip())
+    plain = NAMED_CHAPTER.sub(r"\1\2:", unicodedata.normalize("NFKC", query).strip())
     parts = [part for part in SEPARATORS.split(SPACED_PREFIX.sub(r"\1", plain)) if part]
     asked = [_asked_for(list(texts), part) for part in parts]
     if parts and all(asked):
