@@ -112,7 +112,7 @@ def test_what_each_paragraph_rests_on() -> None:
     """The lead-in and the items of a list have the claim of its last item; a table's stands under the heading."""
     evidence = weigh(english())
     assert [
-        (g.paragraph, [r.footnote for c in g.claims for r in c.references], g.sources) for g in evidence.grounds
+        (g.paragraph, [int(r.footnote) for c in g.claims for r in c.references], g.sources) for g in evidence.grounds
     ] == [
         ("p-1", [1, 2], ("hale-1899",)),
         ("p-2", [], ()),

@@ -85,7 +85,7 @@ def _token_of(match: re.Match[str]) -> Token:
     match match.lastgroup:
         case "wiki":
             target = match["target"].strip()
-            return Token("link", start, end, (match["shown"] or target).strip(), target)
+            return Token("link", start, end, (match["shown"] or target.removeprefix("^")).strip(), target)
         case "reference":
             label = read_label(match["label"]) or match["label"]
             return Token("reference", start, end, label, label, odd=match["label"] != label)
@@ -160,7 +160,7 @@ def parse_spans(text: str) -> Spans:
                 spans.append(Span(token.text, style, footnote=FootnoteLabel(token.target)))
             case "link" if token.target.startswith("^"):
                 label = read_label(token.target[1:]) or FootnoteLabel(token.target[1:])
-                shown = "" if token.text == token.target else token.text
+                shown = "" if token.text == token.target[1:] else token.text
                 spans.append(Span(shown or label, "number", footnote=label))
             case "link":
                 spans.append(Span(token.text, style, term=token.target))

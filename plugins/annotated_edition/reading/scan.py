@@ -108,7 +108,7 @@ def mark_named_number(block: Block, token: Token, labels: Container[str], chapte
     label = find_label(token.target[1:], chapter, labels)
     if label not in labels:
         return None
-    shown = label.short(chapter) if token.text == token.target else token.text
+    shown = label.short(chapter) if token.text == token.target[1:] else token.text
     return Mark("number", block.whole(token.start), block.whole(token.end), shown, label)
 
 

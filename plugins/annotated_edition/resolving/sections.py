@@ -236,7 +236,7 @@ class _SectionReader:
             elif token.kind == "link":
                 kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    self.state.report_unknown(target, self.page.place(block.whole(token.start)))
+                    self.state.report_unknown(target, self.page.place(block.whole(token.start)), self.page.chapter)
                 links.append((token.start, token.end, token.text, kind, target, True))
         visible = VisibleText(block)
         for first, last, id_ in self.matcher.find(visible.text, visible.stretches()) if block.kind != "heading" else ():

@@ -113,6 +113,9 @@ class State:
         labels = [other for other in self.footnotes if other.chapter == label.chapter] or list(self.footnotes)
         self.report(code, place, number=label, lowest=labels[0] if labels else 0, highest=labels[-1] if labels else 0)
 
-    def report_unknown(self, target: str, place: Place) -> None:
-        """Report a `[[target]]` that means nothing."""
+    def report_unknown(self, target: str, place: Place, chapter: str = "") -> None:
+        """Report a `[[target]]` that means nothing, in a chapter where it names a footnote."""
+        if target.startswith("^"):
+            self.report_no_footnote("AE303", find_label(target[1:], chapter, self.footnotes), place)
+            return
         self.report("AE405", place, name=target, nearest=find_nearest(fold(target), [*self.aliases, *self.elements]))
