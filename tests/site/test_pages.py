@@ -132,7 +132,7 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy (21 July 2024): Le phare et la ville">'
     for page in ("sources.md", "footnotes.md"):
         assert link in files[page]
-    note = Writer(edition, "text/reforms.md").note(edition.footnotes[3], "fnref-3")
+    note = Writer(edition, "text/reforms.md").note(edition.footnotes["3"], "fnref-3")
     assert link in note
     assert "Accessed 20 July 2024" in note
     assert f"<code>{CHECKSUM}</code>" in files["sources.md"]

@@ -242,7 +242,7 @@ def test_groups_stand_in_the_order_in_which_hits_are_shown(edition: Edition) -> 
 def test_what_has_no_address_is_left_out(edition: Edition) -> None:
     script = index_script(edition, lambda page, fragment: f"#{fragment}" if fragment in ("fn-3", "fn-9") else None)
     (group,) = index(script)["groups"]
-    assert (group["labels"], [entry[0] for entry in group["entries"]]) == ([3, 9], ["#fn-3", "#fn-9"])
+    assert (group["labels"], [entry[0] for entry in group["entries"]]) == (["3", "9"], ["#fn-3", "#fn-9"])
 
 
 def test_no_text_ends_the_script_that_holds_it(tmp_path: Path) -> None:

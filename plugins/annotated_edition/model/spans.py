@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .labels import FootnoteLabel
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -12,12 +14,12 @@ class Span:
 
     text: str
     """Plain text, unescaped."""
-    style: Literal["", "emphasis", "strong", "code", "unknown"] = ""
-    """How it is set; unknown is the mark of something that does not exist."""
+    style: Literal["", "emphasis", "strong", "code", "unknown", "number"] = ""
+    """How it is set; unknown is the mark of something that does not exist, number a footnote's number on the line."""
     href: str | None = None
     """Address that it links to: absolute, or the source path of a page of this site."""
-    footnote: int | None = None
-    """Number of the footnote that it points to."""
+    footnote: FootnoteLabel | None = None
+    """Printed label of the footnote that it points to."""
     term: str | None = None
     """Id of the term that it points to."""
     element: str | None = None
@@ -30,8 +32,8 @@ Spans = tuple[Span, ...]
 
 
 def plain(spans: Spans) -> str:
-    """Return the text of spans, without pointers to footnotes."""
-    return "".join(span.text for span in spans if span.footnote is None)
+    """Return the text of spans, without raised pointers to footnotes."""
+    return "".join(span.text for span in spans if span.footnote is None or span.style == "number")
 
 
 def without_addresses(spans: Spans) -> Spans:

@@ -16,7 +16,7 @@ TERMINAL_STYLES = {"emphasis": "italic", "strong": "bold"}
 def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     """Return a footnote with each citation resolved, what it says besides, and the sentences that it supports."""
     words = wording(edition.language)
-    head: list[StyledText] = [(words["footnote-n"].format(n=footnote.number), "bold")]
+    head: list[StyledText] = [(footnote.number.name(words), "bold")]
     for index, spans in enumerate(each for each in (footnote.before, footnote.cluster) if each):
         head += [(sentence_space(edition.language) if index else "  ", ""), *_runs(spans)]
     lines = _indented(0, *head)
@@ -40,7 +40,7 @@ def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[StyledTex
     for citation in footnote.citations:
         position = citation.position
         if position.antecedent is not None:
-            antecedent = words["footnote-n"].format(n=position.antecedent)
+            antecedent = position.antecedent.name(words)
             lines += _indented(2, (f"{words['ibid-word']} → {antecedent}", ""))
             lines += _indented(4, *_runs(without_addresses(edition.sources[citation.source].full)))
         elif len(footnote.citations) > 1 or position.name == "subsequent":
