@@ -86,15 +86,15 @@ def test_every_inference_that_is_hedged_is_among_the_passages() -> None:
     evidence = weigh(shipped())
     texts = [passage.text for passage in evidence.passages]
     hedges = [
-        "厳しさのようだ。",
+        "背景にあるようで、",
         "といえよう。",
-        "かもしれない。",
-        "解釈できる。",
-        "支えられるだろう。",
+        "ともいえるかもしれない。",
+        "とも解釈できる。",
+        "支えるだろう。",
         "ではないだろうか。",
         "いえるのかもしれない。",
     ]
-    assert [hedge for hedge in hedges if not any(text.endswith(hedge) for text in texts)] == []
+    assert [hedge for hedge in hedges if not any(hedge in text for text in texts)] == []
 
 
 def test_a_source_cited_twice_in_a_sentence_is_one_claim_of_one_publisher(tmp_path: Path) -> None:
