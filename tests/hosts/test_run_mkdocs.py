@@ -146,7 +146,7 @@ def test_a_plugin_that_gives_up_says_why(tmp_path: Path) -> None:
     assert (status, error, lines(report)) == (
         1,
         "",
-        ["mkdocs.yml:1: AE706 MkDocs says: No tables. Fix: Mend what it names."],
+        ["mkdocs.yml:1: AE706 MkDocs says: No tables. Fix: Correct what it names."],
     )
 
 

@@ -20,7 +20,7 @@ def test_the_commentaries_are_a_sound_edition(tmp_path: Path) -> None:
     write(tmp_path, edition(made))
     opened = open_edition(tmp_path / "data", tmp_path / "docs")
     assert opened.problems == ()
-    assert list(opened.footnotes) == list(range(1, 61))
+    assert list(opened.footnotes) == [str(number) for number in range(1, 61)]
     assert all(len(each.references) == 1 for each in opened.footnotes.values())
     assert (len(opened.sections), len(opened.sources), len(opened.terms)) == (12, 32, 80)
     length = sum(len(paragraph.text) for section in opened.sections for paragraph in section.paragraphs)
