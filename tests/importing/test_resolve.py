@@ -51,7 +51,8 @@ def test_what_the_last_footnote_means(notes: list[str], last: list[tuple[str, st
 def test_what_is_not_resolved_stays_as_text() -> None:
     document = resolved("同上、5頁。なお、壺は割れる。")
     (note,) = document.notes
-    assert (note.before, note.citations, note.after) == ("同上、5頁", [], "なお、壺は割れる。")
+    assert (note.before, note.citations, note.after) == ("同上、5頁。なお、壺は割れる。", [], "")
+    assert note.unread
     assert document.sources == []
 
 

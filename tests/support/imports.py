@@ -59,8 +59,8 @@ def refused(file: Path, folder: Path) -> str:
 
 
 def texts(document: Document) -> dict[int, str]:
-    """Return the text of each footnote by its number."""
-    return {note.number: note.text for note in document.notes}
+    """Return the text of each footnote by its number, on one line."""
+    return {note.number: " ".join(f"{note.text} {note.more}".split()) for note in document.notes}
 
 
 def cited(edition: Edition) -> dict[int, list[tuple[str, str | None]]]:

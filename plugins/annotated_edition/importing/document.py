@@ -138,6 +138,10 @@ class PrintedCitation:
     """The word of an ibid. or a pointer back: 同上, 前掲書."""
     rest: str = ""
     """What was not understood of it."""
+    remark: str = ""
+    """What is said between the citation before and this one; part of `text`."""
+    stop: str = ""
+    """What parts it from what follows."""
 
 
 @dataclass(slots=True)
@@ -175,11 +179,19 @@ class DocumentNote:
     """A footnote: as the input has it, then taken apart, then with the sources that it cites."""
 
     number: int
-    """Its number; 0 where the file says none, until the notes are numbered."""
+    """Its number in the edition; 0 until the notes are numbered."""
     line: int
     """Line of the input on which it begins."""
     text: str = ""
-    """Its text as inline Markdown on one line."""
+    """Its text, or the first paragraph of it, as inline Markdown on one line."""
+    label: str = ""
+    """What is printed at its reference: 17, *, 12a; empty where the file does not say."""
+    chapter: str = ""
+    """Where labels start anew, which of the series it belongs to."""
+    more: str = ""
+    """What follows the first paragraph, as Markdown: paragraphs, lists, tables."""
+    unread: bool = False
+    """Whether it has what looks like a citation and was not taken apart."""
     blocks: list[DocumentBlock] = field(default_factory=list)
     """Its text, where the format says what of it is a note."""
     before: str = ""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from ..model.wording import FALLBACK, LANGUAGES, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
-from .document import Document, DocumentBlock, DocumentSection, ImportLog
+from .document import Document, DocumentBlock, DocumentNote, DocumentSection, ImportLog
 from .headings import mark_headings, set_levels
-from .inline_markdown import HAS_CJK, find_references, keep_literal, unescape
+from .inline_markdown import HAS_CJK, escape, find_references, keep_literal, unescape
 from .notes import is_notes_heading, lift_notes, number_ranges
 from .title import take_title
+from .tree_reader import ask_for_labels
 
 #: Sections longer than this, in characters, are cut at their subsections.
 LONG_SECTION = 1_500
@@ -36,6 +37,8 @@ def understand(document: Document, name: str, as_is: bool) -> None:
         clean_text(blocks, log)
     mark_headings(blocks, document.plain, log)
     blocks = take_title(blocks, document)
+    _move_front_notes(blocks, document)
+    ask_for_labels(document)
     set_levels(blocks, as_is, log)
     _make_literal(blocks, document)
     document.sections = divide(blocks)
@@ -68,9 +71,22 @@ def _settle_notes(document: Document, as_is: bool) -> None:
     """Clean the footnotes and put them in order; leave out those that say nothing, and ask what they say."""
     for note in document.notes:
         note.text = clean_note(note.text, as_is)
-        if not note.text:
+        if not (note.text or note.more):
             document.log.ask("empty-note", note.line, n=note.number)
-    document.notes = sorted((note for note in document.notes if note.text), key=lambda note: note.number)
+    document.notes = sorted((note for note in document.notes if note.text or note.more), key=lambda note: note.number)
+
+
+def _move_front_notes(blocks: Iterable[DocumentBlock], document: Document) -> None:
+    """Set notes with a sign of their own to which only the title page refers on that page: thanks, a post."""
+    cited = {label for block in blocks for label in find_references(block.text)}
+    front = [document.title, document.subtitle, *document.front]
+    for note in [note for note in document.notes if note.label and not note.label.isdigit()]:
+        mark = f"[^{note.number}]"
+        if str(note.number) not in cited and any(mark in line for line in front):
+            document.log.change("front-note", note.line, note.label, note.text)
+            front = [*(line.replace(mark, "") for line in front), f"{escape(note.label)} {note.text}"]
+            document.notes.remove(note)
+    document.title, document.subtitle, *document.front = front
 
 
 def _make_literal(blocks: Iterable[DocumentBlock], document: Document) -> None:
@@ -121,9 +137,16 @@ def _find_references(document: Document) -> None:
         texts = [section.title, *(block.text for block in section.blocks if block.kind != "code")]
         labels = [label for text in texts for label in find_references(text)]
         section.references = [int(label) for label in labels if label.isdigit() and int(label) in numbers]
-    if missing := set(range(1, max(numbers, default=0) + 1)) - numbers:
-        document.log.ask("gap", document.notes[0].line, numbers=number_ranges(missing))
-    cited = {number for section in document.sections for number in section.references}
+    cited: set[int] = set()
+    for before, note in pairwise([DocumentNote(0, 1), *document.notes]):
+        if missing := range(before.number + 1, note.number):
+            document.log.ask("gap", note.line, note.number, numbers=number_ranges(missing))
+    highest = 0
+    for number in (number for section in document.sections for number in section.references):
+        if number < highest and number not in cited:
+            document.log.ask("out-of-order", 1, number, n=number, before=highest)
+        highest = max(highest, number)
+        cited.add(number)
     for note in document.notes:
         if note.number not in cited:
             document.log.ask("note-without-reference", note.line, note.number, n=note.number)

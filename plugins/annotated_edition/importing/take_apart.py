@@ -46,6 +46,11 @@ LEAD = re.compile(
 ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
 _QUOTED = re.compile(r"[“‘\"](?P<v>[^“”\"]+?)[,.]?[”’\"](?=[\s,.;:)]|$)")
 ITALIC = re.compile(r"(?<![\w*])[*_](?P<v>[^*_]+?)[*_](?![\w*])")
+#: What only a citation has: an address, a page, a paragraph of a law, a year between commas, a word that points back.
+CITES = re.compile(
+    r"https?://|\b(?:pp?|S|Bd|vol|no|nn?|art|sec)\.\s*\d|§|\d\s*(?:頁|ページ|页|쪽|면)|[第頁]\s*\d+|ص\s*\d|\b\d{4}[a-z]?[,)]|,\s*\d{4}\b"
+    r"|\b(?:[Ii]bid|[Ii]d\.|supra|op\. ?cit)|前掲|同上|同書|\d\s+[A-Z][A-Za-z. ]*\.\s+\d"
+)
 IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
 #: A citation, the remark before it and the one after it.
 Reading = tuple[PrintedCitation, str, str]
@@ -63,16 +68,19 @@ def take_apart(note: DocumentNote) -> None:
             pending += piece + stop
             continue
         if note.printed:
-            cited.text = pending + before + cited.text
+            cited.text, cited.remark = pending + before + cited.text, pending
         else:
             note.before = pending + before
+        cited.stop = stop
         note.printed.append(cited)
         pending = after + stop if after else ""
     if note.printed:
         note.after = pending.strip()
     else:
-        note.before = pending
-    note.before = note.before.strip().rstrip("；;").strip()
+        note.before = note.text
+    note.before = note.before.strip()
+    remarks = note.before, *(cited.remark for cited in note.printed), note.after, note.more
+    note.unread = any(CITES.search(remark) for remark in remarks)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

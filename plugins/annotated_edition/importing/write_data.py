@@ -16,12 +16,19 @@ from .new_project import schema_line, today
 Todos = Mapping[tuple[int, int | None], str]
 
 
+def _dump_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
 class _Dumper(yaml.SafeDumper):
     """Block style, with entries of lists indented as the shipped data have them."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent lists below a field."""
         super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(str, _dump_text)
 
 
 def dump(value: object, schema: str) -> str:
@@ -50,14 +57,20 @@ def write_footnotes(notes: Sequence[DocumentNote], todos: Todos) -> str:
     entries = [
         _fields(
             number=note.number,
-            before=keep_literal(note.before.replace("[[", "\\[["), numbers),
+            before=write_field(note.before if note.citations else f"{note.before}\n\n{note.more}", numbers),
             citations=[_citation(cited, todos.get((note.number, at))) for at, cited in enumerate(note.citations)],
-            after=keep_literal(note.after.replace("[[", "\\[["), numbers),
+            after=write_field(f"{note.after}\n\n{note.more}" if note.citations else note.after, numbers),
             todo=todos.get((note.number, None)),
         )
         for note in notes
     ]
     return dump(entries, "footnotes")
+
+
+def write_field(text: str, numbers: set[int]) -> str:
+    """Return Markdown as a field holds it: what looks like a reference, a term or a tag and is none as text."""
+    text = re.sub(r"<(/?[A-Za-z!?](?!ttps?:)[^<>`]*)>", r"`<\1>`", text.strip().replace("[[", "\\[["))
+    return keep_literal(text, numbers)
 
 
 def _citation(cited: ResolvedCitation, todo: str | None) -> dict[str, object]:

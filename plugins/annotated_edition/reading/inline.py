@@ -133,7 +133,7 @@ def parse_spans(text: str) -> Spans:
 
     `[[term]]` is given as `term` for the resolver to look up; raw HTML is shown as text.
     """
-    text = join_lines(text.strip())
+    text = join_lines(re.sub(r"\s*\n\s*", "\n", text.strip()))
     spans: list[Span] = []
     looks: set[str] = set()
     style: Literal["", "emphasis", "strong"] = ""

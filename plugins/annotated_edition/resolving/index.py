@@ -26,7 +26,7 @@ def index_footnotes(state: State) -> None:
     for number, entry in state.footnotes.items():
         if number > expected:
             missing = str(expected) if number == expected + 1 else f"{expected}-{number - 1}"
-            state.report("AE301", entry.place("number"), missing=missing)
+            state.report("AE301", entry.place("number"), question=entry.value.todo, missing=missing)
         expected = number + 1
 
 

@@ -174,7 +174,8 @@ class _SectionReader:
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
             if number < state.highest and not state.references[number]:
-                state.report("AE306", place, number=number, before=state.highest)
+                todo = state.footnotes[number].value.todo
+                state.report("AE306", place, question=todo, number=number, before=state.highest)
             state.highest = max(state.highest, number)
             self.times_cited[number] += 1
             times = self.times_cited[number]
