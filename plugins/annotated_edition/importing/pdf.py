@@ -6,16 +6,16 @@ import io
 import logging
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, TypeGuard
 
 from .document import Document, DocumentBlock, ImportLog, ImportRefused
 from .inline_markdown import escape, join_lines
-from .notes import begins_note
-from .plain_text import SENTENCE_END, join_hyphenated
+from .notes import ENDED, begins_note
+from .plain_text import BULLET, SENTENCE_END, join_hyphenated
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTAnno, LTChar, LTPage
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 RADICAL = re.compile("[\u2e80-\u2fdf]")
 #: A font this much larger than that of most of the text is one of headings.
 LARGER = 1.12
+#: A gap this many times as wide as that between two lines parts two paragraphs.
+WIDER = 1.22
+CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Chart|Box|図|表)\s*[A-Z]?-?\d+\s*[.:．：\s]")
+#: An entry of a list of contents, up to the number of the page.
+LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
+#: How a footnote ends that goes on on the next page.
+CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 
 
 @dataclass(slots=True, eq=False)
@@ -60,18 +67,23 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
 
 def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:
     """Return the lines of each page from top to bottom."""
+    return [read_lines(page) for page in load_pages(data, progress)]
+
+
+def load_pages(data: bytes, progress: Callable[[str], None]) -> list[LTPage]:
+    """Return the layout of each page."""
     try:
         from pdfminer.high_level import extract_pages
         from pdfminer.layout import LAParams
     except ImportError:
         raise ImportRefused("AE806") from None
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
-    pages: list[list[TextLine]] = []
+    pages: list[LTPage] = []
     try:
         layout = LAParams(char_margin=4, boxes_flow=0.5)
         for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=layout), 1):
             progress(f"page {number}")
-            pages.append(read_lines(page))
+            pages.append(page)
     except Exception as error:  # the library raises whatever a broken file makes it stumble over
         message = " ".join(str(error).split())[:200] or type(error).__name__
         raise ImportRefused("AE807", message=message) from None
@@ -145,11 +157,15 @@ def drop_furniture(pages: Sequence[list[TextLine]], log: ImportLog) -> None:
     often = Counter(_pattern(line) for lines in edges for line in lines)
     for number, (page, lines) in enumerate(zip(pages, edges, strict=True), 1):
         for line in lines:
-            page_number = re.fullmatch(r"\W*#\W*(?:#\W*)?", _pattern(line))
+            outermost = line in (page[:1] + page[-1:])
+            page_number = outermost and re.fullmatch(r"\W*#\W*(?:#\W*)?", _pattern(line))
             repeated = len(pages) >= 3 and often[_pattern(line)] * 2 > len(pages) and len(line.text) < 100
             if page_number or repeated:
                 log.change("furniture", number, line.text)
                 page.remove(line)
+        for line in [line for line in page if LEADERS.search(line.text)]:
+            log.change("contents", number, line.text)
+            page.remove(line)
 
 
 def _pattern(line: TextLine) -> str:
@@ -159,33 +175,73 @@ def _pattern(line: TextLine) -> str:
 def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[DocumentBlock]:
     """Return the lines of all pages as paragraphs, and as headings where the font is larger than that of the text."""
     sizes: Counter[float] = Counter()
-    for line in (line for lines in pages for line in lines):
+    for line in chain.from_iterable(pages):
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     large = sorted((size for size in sizes if size > body * LARGER), reverse=True)
+    steps = measure_steps(pages)
     blocks: list[DocumentBlock] = []
+    open_blocks: dict[float, tuple[DocumentBlock, TextLine]] = {}  # by size: the last block of the page before
     for number, lines in enumerate(pages, 1):
-        left, right = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
+        edges = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
         before: TextLine | None = None
-        for line in lines:
+        ended: dict[float, tuple[DocumentBlock, TextLine]] = {}
+        above_notes = len(lines) - sum(1 for _ in takewhile(lambda line: line.size < body - 0.6, reversed(lines)))
+        for index, line in enumerate(lines):
             level = large.index(line.size) + 1 if line.size in large and len(line.text) <= 80 else 0
             level = min(level, 6)
+            open_block = open_blocks.pop(line.size, None) if line.size == body or index >= above_notes else None
             if before and level and blocks[-1].level == level and before.bottom - line.top < line.size:
                 blocks[-1].text = join_lines(blocks[-1].text, line.text)
-            elif before is None or level or _begins_paragraph(before, line, left, right, body):
-                blocks.append(DocumentBlock("heading" if level else "paragraph", line.text, number, level))
+                block = blocks[-1]
+            elif not level and open_block and _goes_on(*open_block, line, edges[1]):
+                block = open_block[0]
+                block.text = join_hyphenated(CONTINUED.sub("", block.text), line.text, log, number)
+            elif before is None or level or _begins_paragraph(before, line, *edges, body, steps):
+                block = DocumentBlock("heading" if level else "paragraph", line.text, number, level)
+                blocks.append(block)
             else:
-                blocks[-1].text = join_hyphenated(blocks[-1].text, line.text, log, number)
-            before = line
+                block = current
+                block.text = join_hyphenated(block.text, line.text, log, number)
+            before, current = line, block
+            if not CAPTION.match(block.text):
+                ended[line.size] = block, line
+        open_blocks = ended
     return blocks
 
 
-def _begins_paragraph(before: TextLine, line: TextLine, left: float, right: float, body: float) -> bool:
-    """Tell whether a line begins a paragraph: by a gap, indent, short line before it, other size, number of a note."""
-    if abs(before.size - line.size) > 0.6 or begins_note(line.text):
+def measure_steps(pages: Iterable[Sequence[TextLine]]) -> dict[float, tuple[float, bool]]:
+    """Return by size of font how far its lines stand apart, and whether a wider gap parts its paragraphs."""
+    found: defaultdict[float, Counter[float]] = defaultdict(Counter)
+    for before, line in chain.from_iterable(map(pairwise, pages)):
+        if before.size == line.size and before.bottom > line.bottom:
+            found[line.size][round((before.bottom - line.bottom) * 2) / 2] += 1
+    steps = {}
+    for size, counts in found.items():
+        step = counts.most_common(1)[0][0]
+        wider = sum(count for gap, count in counts.items() if step * WIDER < gap < step * 3)
+        steps[size] = step, wider * 20 > counts.total()
+    return steps
+
+
+def _goes_on(block: DocumentBlock, last: TextLine, line: TextLine, right: float) -> bool:
+    """Tell whether the first line of its size on a page goes on with the last block of that size on the page before."""
+    if CONTINUED.search(block.text):
         return True
-    gap = before.bottom - line.top
-    if gap > line.size * 1.1 or gap < -line.size * 2:
+    if begins_note(line.text) or BULLET.match(line.text) or CAPTION.match(line.text) or ENDED.search(block.text):
+        return False
+    return block.kind == "paragraph" and last.right > right - 0.25 * (right - last.left)
+
+
+def _begins_paragraph(
+    before: TextLine, line: TextLine, left: float, right: float, body: float, steps: Mapping[float, tuple[float, bool]]
+) -> bool:
+    """Tell whether a line begins a paragraph: by a gap, indent, short line before it, other size, number of a note."""
+    if abs(before.size - line.size) > 0.6 or begins_note(line.text) or BULLET.match(line.text):
+        return True
+    step, spaced = steps.get(line.size, (line.size * 1.2, False))
+    gap = before.bottom - line.bottom
+    if gap > max(step * WIDER, step + 2) or gap < -line.size * 2:
         return True
     ended = before.text.endswith(">") or bool(SENTENCE_END.search(before.text))
-    return ended and (before.right < right - 2 * body or line.left > left + 0.8 * body > before.left)
+    return not spaced and ended and (before.right < right - 2 * body or line.left > left + 0.8 * body > before.left)
