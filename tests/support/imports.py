@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.document import Document, ImportLog, ImportRefused
+from annotated_edition.importing.document import Document, DocumentNote, ImportLog, ImportRefused
+from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.steps import import_file
+from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.reading import pandoc
 
 #: Notes of every kind: a source, an ibid., two sources, a note in a table with a list in it.
@@ -56,6 +58,15 @@ def refused(file: Path, folder: Path) -> str:
         import_file(file, folder)
     assert set(folder.parent.iterdir()) == before
     return refusal.value.code
+
+
+def understood_notes(*notes: str) -> Document:
+    """Return a document of footnotes, taken apart and resolved."""
+    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(notes, 1)])
+    for note in document.notes:
+        take_apart(note)
+    resolve(document)
+    return document
 
 
 def texts(document: Document) -> dict[int, str]:

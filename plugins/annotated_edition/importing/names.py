@@ -31,6 +31,8 @@ PERSON = re.compile(
     rf"(?:[A-Z][\w'’.-]*|[A-Z]\.|{_PARTICLE})(?:[\s]+(?:[A-Z][\w'’.-]*|{_PARTICLE}|Jr\.|III?|IV)){{1,5}}$"
 )
 WESTERN_BODY = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:[A-Z][\w'’&.-]*|of|for|the|on|and))*")
+#: Two to five words of a script without capitals.
+_UNCASED = re.compile(r"[\u0590-\u06ff\uac00-\ud7a3]+(?:\s+[\u0590-\u06ff\uac00-\ud7a3]+){1,4}|[\uac00-\ud7a3]{2,5}")
 Names = list[tuple[str, str]]
 
 
@@ -76,7 +78,7 @@ def _people(part: str) -> list[str]:
 def is_western_name(text: str) -> bool:
     """Tell whether each of the names in a text (joined by `and`) looks like one of a person or body."""
     names = re.split(r"\s+and\s+", re.sub(r"^and\s+", "", text))
-    return all(PERSON.match(name) or WESTERN_BODY.fullmatch(name) for name in names)
+    return all(PERSON.match(name) or WESTERN_BODY.fullmatch(name) or _UNCASED.fullmatch(name) for name in names)
 
 
 def split_remark(text: str) -> tuple[str, Names | None]:

@@ -172,6 +172,24 @@ def _pattern(line: TextLine) -> str:
     return re.sub(r"\d+", "#", line.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """What sizes the fonts of a document have, and how far its lines stand apart."""
+
+    body: float
+    """Size of most of the text."""
+    large: Sequence[float]
+    """Sizes of headings, the largest first."""
+    steps: Mapping[float, tuple[float, bool]]
+    """Size → from line to line, and whether a wider gap parts paragraphs."""
+
+    def parted(self, before: TextLine, line: TextLine) -> bool:
+        """Tell whether a wider gap than that between two lines parts them."""
+        step = self.steps.get(line.size, (line.size * 1.2, False))[0]
+        gap = before.bottom - line.bottom
+        return gap > max(step * WIDER, step + 2) or gap < -line.size * 2
+
+
 def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[DocumentBlock]:
     """Return the lines of all pages as paragraphs, and as headings where the font is larger than that of the text."""
     sizes: Counter[float] = Counter()
@@ -179,35 +197,52 @@ def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[Docu
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     large = sorted((size for size in sizes if size > body * LARGER), reverse=True)
-    steps = measure_steps(pages)
+    look = Typography(body, large, measure_steps(pages))
     blocks: list[DocumentBlock] = []
-    open_blocks: dict[float, tuple[DocumentBlock, TextLine]] = {}  # by size: the last block of the page before
+    last: dict[float, tuple[DocumentBlock, TextLine]] = {}
     for number, lines in enumerate(pages, 1):
-        edges = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
-        before: TextLine | None = None
-        ended: dict[float, tuple[DocumentBlock, TextLine]] = {}
-        above_notes = len(lines) - sum(1 for _ in takewhile(lambda line: line.size < body - 0.6, reversed(lines)))
-        for index, line in enumerate(lines):
-            level = large.index(line.size) + 1 if line.size in large and len(line.text) <= 80 else 0
-            level = min(level, 6)
-            open_block = open_blocks.pop(line.size, None) if line.size == body or index >= above_notes else None
-            if before and level and blocks[-1].level == level and before.bottom - line.top < line.size:
-                blocks[-1].text = join_lines(blocks[-1].text, line.text)
-                block = blocks[-1]
-            elif not level and open_block and _goes_on(*open_block, line, edges[1]):
-                block = open_block[0]
-                block.text = join_hyphenated(CONTINUED.sub("", block.text), line.text, log, number)
-            elif before is None or level or _begins_paragraph(before, line, *edges, body, steps):
-                block = DocumentBlock("heading" if level else "paragraph", line.text, number, level)
-                blocks.append(block)
-            else:
-                block = current
-                block.text = join_hyphenated(block.text, line.text, log, number)
-            before, current = line, block
-            if not CAPTION.match(block.text):
-                ended[line.size] = block, line
-        open_blocks = ended
+        last = set_page(lines, number, look, blocks, last, log)
     return blocks
+
+
+def set_page(
+    lines: Sequence[TextLine],
+    number: int,
+    look: Typography,
+    blocks: list[DocumentBlock],
+    open_blocks: dict[float, tuple[DocumentBlock, TextLine]],
+    log: ImportLog,
+) -> dict[float, tuple[DocumentBlock, TextLine]]:
+    """Add the lines of a page to the blocks; return the last block of each size with its last line.
+
+    `open_blocks` are those of the page before, with which this one may go on.
+    """
+    edges = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
+    last: dict[float, tuple[DocumentBlock, TextLine]] = {}
+    before: TextLine | None = None
+    block = DocumentBlock("paragraph", "", number)
+    going_on, initial = find_continuation(lines, look), ""
+    for index, line in enumerate(lines):
+        if line.size in look.large and re.fullmatch(r"[^\W\d_]", line.text):
+            initial = line.text  # of the paragraph that follows
+            continue
+        line.text, initial = initial + line.text, ""
+        level = min(look.large.index(line.size) + 1, 6) if line.size in look.large and len(line.text) <= 80 else 0
+        open_block = open_blocks.pop(line.size, None) if line.size == look.body or index == going_on else None
+        if before and level and block.level == level and before.bottom - line.top < line.size:
+            block.text = join_lines(block.text, line.text)
+        elif not level and open_block and _goes_on(*open_block, line, edges[1]):
+            block = open_block[0]
+            block.text = join_hyphenated(CONTINUED.sub("", block.text), line.text, log, number)
+        elif before is None or level or _begins_paragraph(before, line, *edges, look):
+            block = DocumentBlock("heading" if level else "paragraph", line.text, number, level)
+            blocks.append(block)
+        else:
+            block.text = join_hyphenated(block.text, line.text, log, number)
+        before = line
+        if not CAPTION.match(block.text):
+            last[line.size] = block, line
+    return last
 
 
 def measure_steps(pages: Iterable[Sequence[TextLine]]) -> dict[float, tuple[float, bool]]:
@@ -220,8 +255,19 @@ def measure_steps(pages: Iterable[Sequence[TextLine]]) -> dict[float, tuple[floa
     for size, counts in found.items():
         step = counts.most_common(1)[0][0]
         wider = sum(count for gap, count in counts.items() if step * WIDER < gap < step * 3)
-        steps[size] = step, wider * 20 > counts.total()
+        steps[size] = step, wider > 2 and wider * 30 > counts.total()
     return steps
+
+
+def find_continuation(lines: Sequence[TextLine], look: Typography) -> int:
+    """Return the index of the line with which a footnote of the page before may go on: above the first of this page."""
+    foot = len(lines) - sum(1 for _ in takewhile(lambda line: line.size < look.body - 0.6, reversed(lines)))
+    start = next((at for at in range(foot, len(lines)) if begins_note(lines[at].text)), len(lines))
+    while start > foot:
+        start -= 1
+        if start > foot and look.parted(lines[start - 1], lines[start]):
+            break
+    return start
 
 
 def _goes_on(block: DocumentBlock, last: TextLine, line: TextLine, right: float) -> bool:
@@ -233,15 +279,13 @@ def _goes_on(block: DocumentBlock, last: TextLine, line: TextLine, right: float)
     return block.kind == "paragraph" and last.right > right - 0.25 * (right - last.left)
 
 
-def _begins_paragraph(
-    before: TextLine, line: TextLine, left: float, right: float, body: float, steps: Mapping[float, tuple[float, bool]]
-) -> bool:
+def _begins_paragraph(before: TextLine, line: TextLine, left: float, right: float, look: Typography) -> bool:
     """Tell whether a line begins a paragraph: by a gap, indent, short line before it, other size, number of a note."""
     if abs(before.size - line.size) > 0.6 or begins_note(line.text) or BULLET.match(line.text):
         return True
-    step, spaced = steps.get(line.size, (line.size * 1.2, False))
-    gap = before.bottom - line.bottom
-    if gap > max(step * WIDER, step + 2) or gap < -line.size * 2:
+    if look.parted(before, line):
         return True
     ended = before.text.endswith(">") or bool(SENTENCE_END.search(before.text))
-    return not spaced and ended and (before.right < right - 2 * body or line.left > left + 0.8 * body > before.left)
+    indented = line.left > left + 0.8 * look.body > before.left
+    spaced = look.steps.get(line.size, (0.0, False))[1]
+    return not spaced and ended and (before.right < right - 2 * look.body or indented)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, zip_longest
 
-from ..model.wording import FALLBACK, LANGUAGES, primary_language, wording
+from ..model.wording import FALLBACK, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
 from .document import Document, DocumentBlock, DocumentNote, DocumentSection, ImportLog
 from .headings import mark_headings, set_levels
-from .inline_markdown import HAS_CJK, escape, find_references, keep_literal, unescape
+from .inline_markdown import escape, find_references, keep_literal, unescape
+from .languages import recognise_language
 from .notes import is_notes_heading, lift_notes, number_ranges
 from .title import take_title
 from .tree_reader import ask_for_labels
@@ -153,11 +155,14 @@ def _find_references(document: Document) -> None:
 
 
 def _set_language(document: Document) -> None:
-    """Set the language: that which the file names, else Japanese where a good part of the text is, else English."""
+    """Set the language: that which the file names, else that which its words show, else English, which is asked for."""
     text = "".join(block.text for section in document.sections for block in section.blocks) or document.title
-    named = primary_language(document.language)
-    seen = "ja" if len(HAS_CJK.findall(text)) * 5 > len(text) else FALLBACK
-    document.language = named if named in LANGUAGES else seen
+    if not re.fullmatch("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*", document.language):
+        document.language = recognise_language(text)
+        if not document.language and len(text) > 200:
+            document.log.ask("language", 1)
+    script = "-Hant" if document.language.lower().startswith(("zh-hant", "zh-tw", "zh-hk")) else ""
+    document.language = primary_language(document.language or FALLBACK) + script
 
 
 def _name_parts(document: Document, name: str) -> None:
