@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .dates import DAY, JAPANESE_DAY, MONTH, date_of
+from .dates import DAY, JAPANESE_DAY, KANJI_DIGITS, MONTH, date_of
 from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
@@ -39,7 +39,7 @@ def _locator(label: str) -> Take:
     def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         if cited.locator:
             return False
-        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]), label
+        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]).translate(KANJI_DIGITS), label
         if "w" in found.re.groupindex and found["w"]:  # 3-9頁、特に4頁
             cited.locator += ("、" if HAS_CJK.search(found[0]) else ", ") + found["w"]
         return True
@@ -183,6 +183,7 @@ FIELDS: tuple[tuple[str, Take], ...] = (
         rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|页|ページ|쪽|면)(?:以下)?(?:[、,，]\s*特に\s*(?P<w>{_NUMBERS})\s*(?:頁|ページ))?",
         _locator("page"),
     ),
+    (r"(?P<v>[〇一二三四五六七八九]{1,4})\s*頁", _locator("page")),
     (rf"[頁页]\s*(?P<v>{_NUMBERS})", _locator("page")),
     (
         rf"(?<![A-Za-z])(?:[Pp]{{1,2}}\.|S\.|ص\.?|at)\s*(?P<v>{_NUMBERS})(?:,\s*(?:hier|here|esp\.)\s*(?:S\.|p\.)?\s*(?P<w>\d+))?",

@@ -182,6 +182,8 @@ class Typography:
     """Sizes of headings, the largest first."""
     steps: Mapping[float, tuple[float, bool]]
     """Size → from line to line, and whether a wider gap parts paragraphs."""
+    whole: str
+    """All lines, one after another."""
 
     def parted(self, before: TextLine, line: TextLine) -> bool:
         """Tell whether a wider gap than that between two lines parts them."""
@@ -197,7 +199,8 @@ def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[Docu
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     large = sorted((size for size in sizes if size > body * LARGER), reverse=True)
-    look = Typography(body, large, measure_steps(pages))
+    whole = " ".join(line.text for line in chain.from_iterable(pages))
+    look = Typography(body, large, measure_steps(pages), whole)
     blocks: list[DocumentBlock] = []
     last: dict[float, tuple[DocumentBlock, TextLine]] = {}
     for number, lines in enumerate(pages, 1):
@@ -233,12 +236,12 @@ def set_page(
             block.text = join_lines(block.text, line.text)
         elif not level and open_block and _goes_on(*open_block, line, edges[1]):
             block = open_block[0]
-            block.text = join_hyphenated(CONTINUED.sub("", block.text), line.text, log, number)
+            block.text = join_hyphenated(CONTINUED.sub("", block.text), line.text, log, number, look.whole)
         elif before is None or level or _begins_paragraph(before, line, *edges, look):
             block = DocumentBlock("heading" if level else "paragraph", line.text, number, level)
             blocks.append(block)
         else:
-            block.text = join_hyphenated(block.text, line.text, log, number)
+            block.text = join_hyphenated(block.text, line.text, log, number, look.whole)
         before = line
         if not CAPTION.match(block.text):
             last[line.size] = block, line

@@ -102,7 +102,12 @@ def _find_back(document: Document, note: DocumentNote, cited: PrintedCitation) -
     """Resolve 前掲注（3）, 前掲書, op. cit., with the name of an author or without."""
     pool = document.sources
     if cited.note is not None:
-        named = (each for other in document.notes if other.number == cited.note for each in other.citations)
+        meant = [
+            other
+            for other in document.notes
+            if (other.label or str(other.number)) == str(cited.note) and other.chapter == note.chapter
+        ]
+        named = (each for other in meant for each in other.citations)
         pool = list({id(each.source): each.source for each in named}.values())
     if cited.authors:
         pool = [source for source in pool if _shares_author(cited, source.description)]

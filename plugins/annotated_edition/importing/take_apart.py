@@ -47,6 +47,8 @@ CITES = re.compile(
     r"https?://|\b(?:pp?|S|Bd|vol|no|nn?|art|sec)\.\s*\d|§|\d\s*(?:頁|ページ|页|쪽|면)|[第頁]\s*\d+|ص\s*\d|\b\d{4}[a-z]?[,)]|,\s*\d{4}\b"
     rf"|前掲|\d\s+[A-Z][A-Za-z. ]*\.\s+\d|(?<!\w)(?:{alternatives('ibid')}|{alternatives('back')})(?!\w)"
 )
+#: What the name of a page on the web has not: other parts of a citation, a sentence.
+NO_NAME = re.compile(r"\(\d{4}\)|[“\"«;]|[a-z]\. |\b(?:[Ss]ee|[Aa]nd|[Cc]an be|is|are|at|found|from|using)\b")
 IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?[,،]\s*\d{4}\)")
 #: A German article without marks: author, title, in: journal.
 _IN = re.compile(r"(?P<who>[^,;]+),\s+(?P<title>[^;]{3,150}?),\s+[Ii]n:\s+")
@@ -226,7 +228,7 @@ def _read_web_page(body: str) -> Reading | None:
     """Read a name and an address: 気象庁ホームページ、https://…"""
     found = URL.search(body)
     head = body[: found.start()].strip(" 、,，:：<＜(（") if found else ""
-    if not found or PROSE.search(head) or len(head) > 80:
+    if not found or PROSE.search(head) or len(head) > 80 or NO_NAME.search(head):
         return None
     cited = PrintedCitation(body, title=head)
     return _with_rest(cited, body, read_fields(cited, body[found.start() :].lstrip("<＜(（")))
