@@ -32,6 +32,18 @@ def test_a_commentary_without_series_subtitle_and_date() -> None:
     assert edition.work.title in name_original(bare)
 
 
+def test_a_citation_of_a_commentary_without_author_begins_with_its_title() -> None:
+    for edition, work, bare, original in [
+        (english(), "“T,” p. 3.", "“T.”", "(original: T)"),
+        (shipped(), "「T」p. 3。", "「T」。", "（原文：T）"),
+    ]:
+        nothing = {"series": None, "subtitle": None, "date": "", "publisher": "", "url": None}
+        alone = replace(edition, work=replace(edition.work, title="T", authors=(), **nothing))
+        assert cite_work(alone, "p. 3") == work
+        assert cite_work(alone) == bare
+        assert original in cite_edition(alone, None)
+
+
 @pytest.mark.parametrize(
     ("name", "joined"), [("渡部 恒雄", "渡部恒雄"), ("渡部\u3000恒雄", "渡部恒雄"), ("Jane Doe", "Jane Doe")]
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from annotated_edition import Edition
 from annotated_edition.exports.book import Book, edition_moment
-from support.editions import english, shipped
+from annotated_edition.exports.pdf import PdfWriter
+from support.editions import english, make, open_at, shipped
 
 
 def book(edition: Edition, address: str | None = None) -> Book:
@@ -48,6 +50,13 @@ def test_a_footnote_is_carried_by_the_first_section_that_cites_it() -> None:
     unreferenced = replace(edition.footnotes[1], references=())
     other = replace(edition, footnotes={**edition.footnotes, 1: unreferenced})
     assert book(other).home(1) == pages[-1]
+
+
+def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such(tmp_path: Path) -> None:
+    terms = "- {id: b, name: port, definition: A place., gloss: A harbour.}\n"
+    whole = book(open_at(make(tmp_path, **{"data/terms.yml": terms})))
+    (part,) = [part for part in whole.parts if part.kind == "terms"]
+    assert "<p>A place.</p>\n<p><b>The edition’s note</b>: A harbour.</p>" in PdfWriter(whole, part).appendix()
 
 
 @pytest.mark.parametrize(

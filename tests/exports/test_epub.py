@@ -11,7 +11,9 @@ import pytest
 from annotated_edition import Edition
 from annotated_edition.citing.words import join_name
 from annotated_edition.model.spans import plain
-from support.exports import OPF, PIXEL, XHTML, Epub, check_epub, said, squeezed
+from annotated_edition.model.wording import LANGUAGES
+from support.cli import run
+from support.exports import OPF, PIXEL, XHTML, Epub, check_epub, export, said, squeezed
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -148,6 +150,19 @@ def test_epub_says_what_it_is(exported: tuple[Edition, Path], epub: Epub) -> Non
     if edition.language == "ja":
         assert said_of["relation"] == ["https://example.org/e/"]
         assert "https://example.org/e/" in about
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_project_makes_a_valid_epub_without_empty_elements(tmp_path: Path, language: str) -> None:
+    done = run("new", "made", "--language", language, "--title", "T", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = export(tmp_path / "made", "--format", "epub", "--to", str(tmp_path / "dist"))
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "dist").glob("*.epub")
+    check_epub(file)
+    package = Epub(file).package
+    assert [each.tag for each in package.iter() if each.tag.startswith(DC) and not each.text] == []
+    assert [each.text for each in package.iter(f"{DC}source")] == ["“T.”" if language == "en" else "「T」。"]
 
 
 def test_odd_texts_make_a_valid_epub(odd: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from markdown import Markdown
@@ -12,7 +13,7 @@ from markdown.preprocessors import Preprocessor
 from annotated_edition import Edition
 from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
 from support.editions import english, make, open_at
-from support.rendering import live, render, render_as_zensical
+from support.rendering import EXTENSIONS, Host, live, render, render_as_zensical
 
 PAGE = "text/opening.md"
 
@@ -97,3 +98,16 @@ def test_a_reference_that_cannot_be_shown_is_put_back_and_reported_at_its_line(t
 def test_nothing_that_a_hook_brings_in_can_run(page: str, raw: str) -> None:
     html, _ = render(english(), page, f"# Opening\n\nText.\n\n{raw}\n")
     assert live(html) == []
+
+
+@pytest.mark.parametrize("path", ["text/opening.md", "index.md"])
+def test_the_contents_list_goes_without_the_numbers_of_a_heading(tmp_path: Path, path: str) -> None:
+    root = make(tmp_path, **{f"docs/{path}": "# Opening[^1]\n\n## Of *oil[^2]* & lamps[^2] {#oil}\n\nTwo[^2].\n"})
+    edition = open_at(root)
+    md = Markdown(extensions=[*EXTENSIONS, AnnotatedEditionExtension(edition=edition)])
+    host = Host(md)
+    host.file = SimpleNamespace(src_uri=path)
+    md.treeprocessors.register(host, "relpath", 0)
+    md.convert(edition.pages[path].text)
+    (title,) = vars(md)["toc_tokens"]
+    assert (title["name"], title["children"][0]["name"]) == ("Opening", "Of oil &amp; lamps")

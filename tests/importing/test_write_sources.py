@@ -7,7 +7,7 @@ import pytest
 from annotated_edition.importing.document import DocumentNote, DocumentSource
 from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.importing.write_sources import give_keys, write_bibliography
-from annotated_edition.reading.items import convert_bib
+from annotated_edition.reading.items import read_items
 
 
 def sources(*texts: str) -> list[DocumentSource]:
@@ -56,6 +56,6 @@ def test_pandoc_reads_what_is_written() -> None:
         "Jane Doe et al., *Jars* (Leith: Pier, 2002), 1.",
         "甲一郎『50%_#~^の本』（見本書房、2001年）3頁。",
     )
-    items = {item["id"]: item for item in convert_bib(write_bibliography(found, "en"))}
+    items = {item["id"]: item for item in read_items(write_bibliography(found, "en"), "ja")}
     assert [items[source.key]["title"] for source in found] == ["He(dges", "Jars", "50%_#~^の本"]
     assert found[1].description.others

@@ -29,22 +29,6 @@ def test_golden(case: Path) -> None:
     compare(dump({"entries": read, "problems": rows(problems)}), case.with_suffix(".json"))
 
 
-@pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
-def test_the_text_of_an_entry_is_read_as_that_entry(case: Path) -> None:
-    for entry in read_bib(case.read_bytes(), case.name)[0]:
-        # By itself an entry has lost the one that it takes fields from.
-        text = "".join(f"\n@misc{{{key}, title = {{T}}, author = {{A}}}}" for key in parents(entry.fields))
-        again = {each.key: each for each in read_bib((entry.text + text).encode(), case.name)[0]}[entry.key]
-        assert (again.key, again.type, again.fields, again.text) == (entry.key, entry.type, entry.fields, entry.text)
-
-
-def parents(fields: object) -> list[str]:
-    """Return the keys of the entries that one takes fields from."""
-    values = dict(fields)  # type: ignore[call-overload]
-    keys = [values.get("crossref", ""), *values.get("xdata", "").split(",")]
-    return [key.strip() for key in keys if key.strip()]
-
-
 def test_places_of_fields() -> None:
     (entry,), _ = read_bib(b"@book{a, title = {T},\n  Author = {A}}", "x.bib")
     assert {name: (place.line, place.column) for name, place in entry.field_places.items()} == {

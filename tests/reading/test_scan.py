@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition.reading.inline import parse_spans
-from annotated_edition.reading.scan import find_free_runs, scan
+from annotated_edition.reading.scan import scan
 from annotated_edition.reading.sentences import find_sentence, read_prose
+from annotated_edition.reading.visible import VisibleText
 from support.golden import cases, compare
 
 PIECES = st.sampled_from(
@@ -54,8 +55,11 @@ def test_offsets_name_the_same_text(text: str) -> None:
             if token.kind == "reference":
                 start, end = block.whole(token.start), block.whole(token.end)
                 assert found.text[start:end] == block.text[token.start : token.end]
-        for start, end in find_free_runs(block):
-            assert 0 <= start < end <= len(block.text)
+        visible = VisibleText(block)
+        for start, end in visible.stretches():
+            assert 0 <= start <= end <= len(visible.text)
+        for start, end in visible.find_joints("ja"):
+            assert block.text[start:end].strip(" ") == "\n"
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ from annotated_edition.resolving.collation import reading_order
 def term(name: str, reading: str | None = None) -> Term:
     """Return a term of which only name and reading matter."""
     return Term(
-        id="x", name=name, reading=reading, en=None, en_ours=False, aliases=(), definition=(), footnotes=(), mentions=(),
+        id="x", name=name, reading=reading, en=None, en_ours=False, aliases=(), definition=(), gloss=(), footnotes=(), mentions=(),
         place=Place("terms.yml"),
     )  # fmt: skip
 

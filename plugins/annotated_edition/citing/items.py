@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model.annotations import Citation, Footnote, Source
-from ..model.csl import IDEOGRAPHS, strip_markup
+from ..model.csl import IDEOGRAPHS, is_others, join_particles, strip_markup
 from ..model.edition import Author, Edition, Section
 from ..model.spans import plain
 from ..model.wording import wording
@@ -122,10 +122,11 @@ def _date(date: str) -> dict[str, list[list[int]]]:
 
 def invert_name(name: Mapping[str, str]) -> str:
     """Return a name of CSL-JSON with the family name first, parted from the rest by a comma; whole if it is literal."""
+    if is_others(name):
+        return "et al."
     if "literal" in name:
         return strip_markup(name["literal"])
-    family = " ".join(name[part] for part in ("non-dropping-particle", "dropping-particle", "family") if part in name)
-    return ", ".join(filter(None, (family, name.get("given"), name.get("suffix"))))
+    return strip_markup(", ".join(filter(None, (join_particles(name), name.get("given"), name.get("suffix")))))
 
 
 def work_slug(edition: Edition) -> str:

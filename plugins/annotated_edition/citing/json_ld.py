@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
-from ..model.csl import strip_markup
+from ..model.csl import is_others, join_particles, strip_markup
 from ..model.edition import Edition
 from .items import without_empty
 from .words import join_name
@@ -70,8 +70,9 @@ def _people(names: Any) -> list[Thing]:
     return [
         _organisation(strip_markup(name["literal"])) or {}
         if "literal" in name
-        else _thing("Person", familyName=name.get("family"), givenName=name.get("given"))
+        else _thing("Person", familyName=join_particles(name), givenName=name.get("given"))
         for name in names or ()
+        if not is_others(name)
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.csl import strip_markup
+from ..reading.bib_dates import word_date
 from .items import Item, invert_name, merge_items
 
 #: CSL's types → RIS's; GEN stands for any other.
@@ -56,8 +57,12 @@ def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _dates(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variable, tag in (("issued", "DA"), ("accessed", "Y2")):
-        for year, *rest in csl.get(variable, {}).get("date-parts", [])[:1]:
-            if variable == "issued":
+        date = csl.get(variable, {})
+        words = word_date(date, "en")
+        if variable == "issued" and words:
+            yield "PY", words
+        for year, *rest in date.get("date-parts", [])[:1]:
+            if variable == "issued" and not words:
                 yield "PY", str(year)
             if rest or variable != "issued":
                 month, day = (*(f"{int(part):02d}" for part in rest), "", "")[:2]

@@ -14,7 +14,10 @@ def cite_work(edition: Edition, page: str = "") -> str:
     series = words["cite-series"].format(series=work.series, number=work.number) if work.series else ""
     date = format_date(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
-    return words["cite-work"].format(authors=_authors(edition), title=full_title(edition), rest=rest)
+    authors = words["cite-authors"].format(authors=_authors(edition)) if work.authors else ""
+    return words["cite-work" if rest else "cite-bare-work"].format(
+        authors=authors, title=full_title(edition), rest=rest
+    )
 
 
 def full_title(edition: Edition) -> str:
@@ -40,7 +43,7 @@ def name_original(edition: Edition) -> str:
     """Return whose work the edition annotates: authors, series and number."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
-    return words["cite-original"].format(authors=_authors(edition), series=number)
+    return words["cite-original"].format(original=words["comma"].join(filter(None, (_authors(edition), number))))
 
 
 def _authors(edition: Edition) -> str:

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from ..model.edition import Edition
 from ..model.messages import describe, format_annotation
-from ..model.problems import Problem
+from ..model.problems import Problem, sort_problems
 from ..model.wording import wording
 from ..publishing.build import stops_build
+from ..reading.bib import read_bib
+from ..resolving.outcome import find_unprinted
 from .shared import PROBLEMS, format_option, open_project, print_json, project, show_problems
 
 
 @click.command("check")
 @format_option("text", "json", "github")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well; an open question (todo) is none.")
+@click.option("--bibliography", is_flag=True, help="List the fields of sources that the citation style does not print.")
 @project
-def command(form: str, strict: bool, project: Path) -> None:
+def command(form: str, strict: bool, bibliography: bool, project: Path) -> None:
     """List everything wrong or doubtful in data/ and docs/, by file and line.
 
     Example: edition check --strict
     """
     edition = open_project(project)
+    problems = sort_problems([*edition.problems, *(_unprinted(edition, project) if bibliography else ())])
     if form == "json":
-        print_json([_encode(problem, edition.language) for problem in edition.problems])
+        print_json([_encode(problem, edition.language) for problem in problems])
     elif form == "github":
-        for problem in edition.problems:
+        for problem in problems:
             click.echo(format_annotation(problem, edition.language))
-    elif edition.problems:
-        show_problems(edition.problems, edition.language)
+    elif problems:
+        show_problems(problems, edition.language)
     else:
         click.echo(wording(edition.language)["no-problems"])
-    if stops_build(edition.problems, strict):
+    if stops_build(problems, strict):
         sys.exit(PROBLEMS)
+
+
+def _unprinted(edition: Edition, project: Path) -> Iterator[Problem]:
+    file = "data/sources.bib"
+    entries, _ = read_bib((project / file).read_bytes(), file)
+    return find_unprinted(entries, edition.sources)
 
 
 def _encode(problem: Problem, language: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ import click
 
 from ..importing.document import ImportRefused
 from ..importing.new_project import new_folder, write_files, write_sample
+from ..importing.styles import find_style
 from ..model.wording import LANGUAGES, wording
 from .shared import end_with_problems, shell_language
 
@@ -19,7 +20,15 @@ from .shared import end_with_problems, shell_language
 @click.option("--title", help="Title of what is annotated.")
 @click.option("--author", help="Its author.")
 @click.option("--publisher", help="Its publisher.")
-def command(folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None) -> None:
+@click.option("--style", help="Citation style, a note style of the CSL project by its name, such as oscola.")
+def command(
+    folder: Path,
+    language: str | None,
+    title: str | None,
+    author: str | None,
+    publisher: str | None,
+    style: str | None,
+) -> None:
     """Make a small complete edition in FOLDER, to be written on.
 
     What is not said by an option is asked, in a terminal. Nothing is ever overwritten.
@@ -29,10 +38,11 @@ def command(folder: Path, language: str | None, title: str | None, author: str |
     language = language or shell_language()
     words = wording(language)
     try:
+        csl = find_style(style) if style else None
         with new_folder(folder) as made:
             title = _ask(title, words["new-title"], words["new-default-title"])
             author, publisher = _ask(author, words["new-author"]), _ask(publisher, words["new-publisher"])
-            write_files(made, write_sample(language, title, author, publisher))
+            write_files(made, write_sample(language, title, author, publisher, csl))
     except ImportRefused as refused:
         end_with_problems(refused.problem(folder.as_posix()))
     click.echo(words["new-done"].format(folder=folder))

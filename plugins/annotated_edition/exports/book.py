@@ -274,7 +274,7 @@ class BookWriter(Writer):
             case "pointer":
                 return self.footnote(int(mark.target))
             case "term" | "element" | "source":
-                return self.anchor_to(self.mark_link(mark), mark.text, mark.kind)
+                return self.anchor_to(self.mark_link(mark), Markup(mark.xhtml) or mark.text, mark.kind)
             case _:
                 return Markup("<span>{}</span>").format(mark.text)
 

@@ -29,7 +29,7 @@ ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "heade
 #: Attributes that only a site needs.
 SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
 #: The declarations of a scheme's colours in our stylesheet.
-SCHEMES = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
+SCHEME_COLOURS = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
 #: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
 WORK, EDITION = "__work", "__edition"
 
@@ -149,7 +149,7 @@ def single_file(book: Book) -> bytes:
         writers=writers.values(),
         bodies=bodies,
         css=css,
-        colours=dict(reversed(SCHEMES.findall(css))),  # the first of each
+        colours=dict(reversed(SCHEME_COLOURS.findall(css))),  # the first of each
         icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
         scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
         script=files[f"{ASSETS}/edition.js"],

@@ -31,7 +31,7 @@ def convert_for_book(
     md = Markdown(extensions=[*others, own], extension_configs=without_permalinks, output_format="xhtml")
     page = edition.pages[book.page]
     html = md.convert(page.text)
-    unset = {index for index, mark in enumerate(page.marks) if mark.kind != "paragraph"}
+    unset = {index for index, mark in enumerate(page.marks) if mark.kind not in ("paragraph", "joint")}
 
     def set_mark(placeholder: re.Match[str]) -> str:
         unset.discard(int(placeholder[1]))

@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .. import find_root, open_edition
+from ..citing.page_notes import set_page_citations
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
@@ -97,7 +98,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
                 files.remove(existing)
             files.append(File.generated(config, path, content=text))
         if bibtex := config.plugins.get("bibtex"):
-            bibtex.registry = EditionRegistry(self.edition, self.root / ".cache")
+            bibtex.registry = EditionRegistry(self.edition)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -109,10 +110,15 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
                 item.title = escape(item.title)
         return nav
 
+    @event_priority(100)  # before mkdocs-bibtex
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Escape the front matter, which the theme takes as it is."""
+        """Escape the front matter, which the theme takes as it is; write the notes of pages that are not sections."""
         page.meta = escape_meta(page.meta)
-        return markdown
+        path = page.file.src_uri
+        if "bibtex" not in config.plugins or "@" not in markdown or path not in self.edition.pages:
+            return markdown
+        is_section = any(section.page == path for section in self.edition.sections)
+        return markdown if is_section else set_page_citations(self.edition, markdown, self.root / ".cache")
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""

@@ -148,7 +148,11 @@ class _Surroundings(_Processor, Treeprocessor):
 
     def add_notes(self, root: etree.Element) -> None:
         """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
-        in_headings = {part for tag in HEADING_TAGS for heading in root.iter(tag) for part in heading.iter()}
+        headings = [heading for tag in HEADING_TAGS for heading in root.iter(tag)]
+        for heading in headings:
+            if heading.find(".//sup[@class]") is not None:  # the contents list and the title go without
+                heading.set("data-toc-label", html.escape(_text_without_numbers(heading)))
+        in_headings = {part for heading in headings for part in heading.iter()}
         for parent in list(root.iter()):
             follows = False
             for child in list(parent):
@@ -171,6 +175,14 @@ class _Surroundings(_Processor, Treeprocessor):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
         note.tail, superscript.tail = superscript.tail, None
         parent.insert(list(parent).index(superscript) + 1, note)
+
+
+def _text_without_numbers(element: etree.Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        numbers = child.get("class") in ("ae-ref", "ae-pointer")
+        parts += ["" if numbers else _text_without_numbers(child), child.tail or ""]
+    return "".join(parts).replace(WORD_JOINER, "").strip()
 
 
 class _Leftovers(_Processor, Postprocessor):

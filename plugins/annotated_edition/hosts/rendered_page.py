@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import escape
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as etree
@@ -69,13 +70,14 @@ class RenderedPage:
             self.marks = self.source.marks
         else:
             read = scan(text.replace(GENERATED_PLACEHOLDER, STAND_IN))
-            self.marks = tuple(find_marks(read, self.edition.footnotes, self.edition.target))
+            self.marks = tuple(find_marks(read, self.edition.footnotes, self.edition.target, self.edition.language))
             if self.source and self.section and self.edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
                 self.report(problem("AE310", self.place(len(same))))
         for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
-            text = text[: mark.start] + joiner + PLACEHOLDER.format(index) + text[mark.end :]
+            shown = "" if mark.kind == "joint" else joiner + PLACEHOLDER.format(index)
+            text = text[: mark.start] + shown + text[mark.end :]
         return text
 
     def find_path(self) -> str:
@@ -135,7 +137,9 @@ class RenderedPage:
             case "term" | "element" | "source":
                 link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
                 note = {"data-note": term_note_id(mark.target)} if mark.kind == "term" else {}
-                return _element("a", mark.text, link | note)
+                (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
+                anchor.attrib.update(link | note)
+                return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
                 return _element("a", "", {**link, "data-paragraph": mark.target})

@@ -127,8 +127,8 @@ def read_style(language: str) -> str:
     return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
 
 
-def write_sample(language: str, title: str, author: str, publisher: str) -> dict[str, str]:
-    """Return a small complete project that shows how things are written, by path."""
+def write_sample(language: str, title: str, author: str, publisher: str, style: str | None = None) -> dict[str, str]:
+    """Return a small complete project that shows how things are written, by path; `style` is the CSL of its own."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     files = _fill_in(f"{language}/sample", values)
     pages = [
@@ -136,7 +136,7 @@ def write_sample(language: str, title: str, author: str, publisher: str) -> dict
         for path, text in sorted(files.items())
         if path.startswith("docs/text/")
     ]
-    return write_frame(language, title, pages) | files
+    return write_frame(language, title, pages) | files | ({"data/note.csl": style} if style else {})
 
 
 def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:

@@ -11,10 +11,12 @@ from .problems import Place
 from .record import INLINED, UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
-#: What a locator can count: those of CSL's locator types (CSL 1.0.2, appendix "Locators") that pandoc reads.
+#: What a locator can count: CSL's locator types (CSL 1.0.2, appendix "Locators"), `article` and `title` also by these
+#: short names.
 Label = Literal[
-    "book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part",
-    "section", "sub-verbo", "verse", "volume",
+    "act", "appendix", "article", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation",
+    "figure", "folio", "issue", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section",
+    "sub-verbo", "supplement", "table", "timestamp", "title", "title-locator", "verse", "volume",
 ]  # fmt: skip
 PositionName = Literal["first", "subsequent", "ibid", "ibid-with-locator"]
 
@@ -107,7 +109,7 @@ class Citation:
     position: Annotated[Position, INLINED]
     """Where it stands among the others."""
     text: Spans
-    """As the printed footnote has it."""
+    """As the printed footnote has it, with the words before and after it."""
     full: Spans
     """As if the source were cited here for the first time."""
     url: str | None
@@ -194,6 +196,10 @@ class Mention:
         return url_of(self.page, self.paragraph)
 
 
+#: The texts of a term in the order in which they are shown: field → key of its label in the wording.
+TERM_TEXTS: Mapping[str, str] = {"definition": "meaning", "gloss": "gloss"}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A glossary entry."""
@@ -211,7 +217,9 @@ class Term:
     aliases: tuple[str, ...]
     """Other spellings that are linked as well."""
     definition: Spans
-    """What it means, in one or two sentences."""
+    """What the commentary, or what its footnotes cite, says that it means."""
+    gloss: Spans
+    """The edition's own explanation of it, which rests on no footnote."""
     footnotes: tuple[int, ...]
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]
@@ -224,6 +232,11 @@ class Term:
     def location(self) -> str:
         """Address of its entry, from the site's root."""
         return url_of(TERMS, self.id)
+
+    @property
+    def texts(self) -> tuple[tuple[str, Spans], ...]:
+        """What explains it: the key of each text's label in the wording, and the text."""
+        return tuple((label, spans) for field, label in TERM_TEXTS.items() if (spans := getattr(self, field)))
 
 
 @dataclass(frozen=True, slots=True)

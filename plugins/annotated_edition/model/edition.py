@@ -106,9 +106,9 @@ class Paragraph:
 class Mark:
     """A place in the text of a section that the renderer must fill in."""
 
-    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused"]
+    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused", "joint"]
     """What stands there; a pointer is a plain link to a footnote, on pages that are not sections; of what is refused
-    one character is marked, which is shown as itself."""
+    one character is marked, which is shown as itself; of a joint, such as a line break, nothing is shown."""
     start: int
     """Offset of its first character in the page's text."""
     end: int
@@ -117,6 +117,8 @@ class Mark:
     """What is shown: the term as written, the number."""
     target: str
     """Id of the reference, term, element or paragraph; for an unknown one what was written."""
+    xhtml: str = ""
+    """What is shown as well-formed XHTML, where it is more than a text: a term with ruby."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +222,9 @@ def target_of(
     written: str, aliases: Mapping[str, str], elements: Container[str], sources: Container[str]
 ) -> tuple[TargetKind, str]:
     """Look `written` up: a name, alias or id of a term, the path of an element or the key of a source; else unknown."""
-    if term := aliases.get(fold(written)):
-        return "term", term
+    for name in (fold(written), fold(written[:1].lower() + written[1:])):  # a sentence may begin with it
+        if term := aliases.get(name):
+            return "term", term
     if written in elements:
         return "element", written
     if written in aliases.values():

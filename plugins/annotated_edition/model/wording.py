@@ -44,9 +44,12 @@ def sentence_space(language: str) -> str:
 
 
 def format_date(date: str, language: str) -> str:
-    """Return a date as it is read: 2024年3月20日."""
+    """Return a date as it is read: 2024年3月20日; -0049 is 50 BC."""
     words = wording(language)
+    if date.startswith("-") or date.startswith("0000"):
+        return words["date-before-christ"].format(year=1 + int(date.lstrip("-")[:4]))
     year, month, day = (*date.split("-"), "", "")[:3]
+    year = year.lstrip("0")
     key = "date-day" if day else "date-month" if month else "date-year"
     name = words["months"].split()[int(month) - 1] if month else ""
     return words[key].format(year=year, month=int(month or 0), day=int(day or 0), name=name)

@@ -96,7 +96,7 @@ def _named(edition: Edition) -> Iterator[tuple[str, Iterable[str | None]]]:
     for footnote in edition.footnotes.values():
         yield _at(footnote.place), _hrefs(footnote.before, footnote.after)
     for term in edition.terms.values():
-        yield _at(term.place), _hrefs(term.definition)
+        yield _at(term.place), _hrefs(*(text for _, text in term.texts))
     for initiative in edition.initiatives.values():
         summaries = (element.summary for element in initiative.elements)
         yield _at(initiative.place), _hrefs(initiative.summary, *summaries)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..model.problems import Place, Problem, sort_problems
-from .bib_checks import ENTRY_CHECKS, check_description, check_keys, check_parents, with_parents
+from .bib_checks import ENTRY_CHECKS, check_description, check_keys, check_parents, check_vocabulary, with_parents
+from .bib_names import NO_AUTHOR
+from .bib_normal import format_entry
 from .bib_reader import BibEntry, BibReader, RawEntry
 from .text import read_text
 
@@ -43,6 +45,7 @@ def read_bib(data: bytes, file: str) -> tuple[tuple[BibEntry, ...], tuple[Proble
         first.setdefault(entry.key, entry)
     problems += check_parents(first)
     problems += [of_entry for entry in entries if entry.sound for of_entry in check_description(entry, first)]
+    problems += [of_entry for entry in entries for of_entry in check_vocabulary(entry)]
     if of_text:  # a character that is not allowed came out as U+FFFD
         for entry in entries:
             entry.sound = entry.sound and not any("\ufffd" in value for value in entry.fields.values())
@@ -54,15 +57,9 @@ def _freeze(entry: RawEntry) -> BibEntry:
         key=entry.key,
         type=entry.type,
         fields=MappingProxyType(entry.fields),
-        text=_format_entry(entry.type, entry.key, entry.fields),
         place=entry.place,
         field_places=MappingProxyType(entry.field_places),
     )
-
-
-def _format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@{type_}{{{key},\n{lines}}}"
 
 
 def is_replaced(entry: BibEntry) -> bool:
@@ -73,8 +70,14 @@ def is_replaced(entry: BibEntry) -> bool:
 def write_bibtex(entry: BibEntry, entries: Mapping[str, BibEntry]) -> tuple[str, ...]:
     """Return an entry as it is published, then those that it takes fields from; private fields are left out."""
     return tuple(
-        _format_entry(
-            one.type, one.key, {name: value for name, value in one.fields.items() if not _PRIVATE.fullmatch(name)}
+        format_entry(
+            one.type,
+            one.key,
+            {
+                name: value
+                for name, value in one.fields.items()
+                if not _PRIVATE.fullmatch(name) and not (name == "author" and NO_AUTHOR.fullmatch(value))
+            },
         )
         for one in with_parents(entry, entries, ("xdata", "crossref"))
     )

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from ..model.csl import words_of
 from ..model.problems import Problem, problem
 from . import limits
+from .bib_dates import read_date, read_month, read_year
+from .bib_names import PEOPLE, find_fault
+from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, nearest_name, write_field
 from .bib_reader import BibEntry, RawEntry
+from .bib_tables import AUTHORED, CONTAINERS, OTHER_FIELDS, SHOWN_FIELDS, TITLE_FIELDS, TYPES
 from .schema import ANY_SCHEME, WEB_ADDRESS, is_date
 from .text import shorten
 
-DATES = ("date", "urldate", "archivedate", "eventdate", "origdate")
 #: Biblatex has no fields for the copy of a page that a web archive keeps, nor for what a page was: these are ours, and
 #: every reader of biblatex passes them over. Each says nothing without the other.
 NEEDS = {"archiveurl": "archivedate", "archivedate": "archiveurl", "sha256": "url"}
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
-#: Fields that hold names.
-PEOPLE = ("author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor", "commentator", "holder")
-#: What BibTeX writes for whoever else there is; pandoc takes it for a person of that name.
-OTHERS = re.compile(r"(?:^|\s)and\s+others\s*$", re.IGNORECASE)
-#: Fields that pandoc and biber read as they stand, so that % and a backslash mean nothing in them.
-VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 SOUND_KEY = re.compile(r"[A-Za-z0-9.:/+_-]+")
 PERCENT = re.compile(r"\\(?:url|href)[ \t\n]*\{[^{}]*\}|\\.|%", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 LATEX_LINK = re.compile(r"\\(?:url|href)[ \t\n]*\{([^{}]*)")
-#: EDTF's marks of what is uncertain, after a date.
-UNCERTAIN = re.compile(r"[?~%]$")
-#: A time of day after a date, as Zotero writes it.
-TIME = re.compile(r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?$")
 #: Entries from which one takes fields, at most, so that the time stays linear.
 MAX_PARENTS = 10
+#: Who may stand for an author, and what is often unsigned.
+AUTHORS = ("author", "editor", "translator", "holder", "organization", "bookauthor")
+UNSIGNED = ("newspaper", "magazine")
+#: Fields of which another may be a slip of the keys.
+LIKELY_FIELDS = sorted(SHOWN_FIELDS | DATE_FIELDS | {"langid", "crossref", "editortype", "entrysubtype", "keywords"})
+#: Fields that pandoc reads for every type, and those that an entry is written for.
+ALWAYS_READ = frozenset({"title", "subtitle", "author"})
+CORE_FIELDS = frozenset({"journaltitle", "journal", "booktitle", "editor", "translator", "publisher"})
+#: What is no word of a field: names of macros, accents, environments.
+DROPPED = re.compile(
+    r"\$[^$]*\$|\\(?:begin|end)\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}|\\(?:href|symbol)\s*\{[^{}]*\}|<[^<>]*>|\\[A-Za-z]+|\\."
+)
 AnyEntry = TypeVar("AnyEntry", BibEntry, RawEntry)
 
 
@@ -59,34 +66,46 @@ def check_values(entry: RawEntry) -> Iterator[Problem]:
 
 
 def check_names(entry: RawEntry) -> Iterator[Problem]:
-    """Yield AE215 for people who are not named: the style itself says et al., from the whole list."""
+    """Yield AE215 for names that are not joined by `and`, and for bodies whose name holds one."""
     for name in PEOPLE:
-        if OTHERS.search(entry.fields.get(name, "")):
-            yield problem("AE215", entry.field_places[name], key=shorten(entry.key), field=name)
+        if fault := find_fault(entry.fields.get(name, "")):
+            values = {"key": shorten(entry.key), "field": name, "found": shorten(entry.fields[name])}
+            yield problem("AE215", entry.field_places[name], reason=f"names-{fault}", **values)
 
 
 def check_dates(entry: RawEntry) -> Iterator[Problem]:
-    """Yield AE207 for dates that do not exist or that pandoc drops without a word."""
-    wrong = [
-        name
-        for name in DATES
-        if name in entry.fields and not (is_date if name == "archivedate" else _is_date_or_interval)(entry.fields[name])
-    ]
-    month = entry.fields.get("month", "")
-    if month.isascii() and month.isdigit() and month.lstrip("0") not in map(str, range(1, 13)):
-        wrong.append("month")
+    """Yield AE207 for what is no date, or one that does not exist."""
+    fields = entry.fields
+    wrong = [name for name in (*DATE_VARIABLES, "archivedate") if name in fields and not _is_sound(name, fields[name])]
+    if "date" not in fields and (fields.get("year") or fields.get("month")):
+        sound = read_year(fields.get("year", ""))
+        if fields.get("year") and not sound:
+            wrong.append("year")
+        elif not read_year(fields.get("year") or "2000", fields.get("month", ""), fields.get("day", "")):
+            wrong.append("month")
     for name in wrong:
-        values = {"key": shorten(entry.key), "field": name, "found": shorten(entry.fields[name])}
+        values = {"key": shorten(entry.key), "field": name, "found": shorten(fields[name])}
         yield problem("AE207", entry.field_places[name], **values)
 
 
-def _is_date_or_interval(value: str) -> bool:
-    """Return whether a value is a date of biblatex's, or two joined by / of which the first is not the later."""
-    dates = [TIME.sub("", UNCERTAIN.sub("", part.strip())) for part in value.split("/", 2)]
-    if len(dates) > 2 or not all(map(is_date, dates)):
-        return False
-    length = min(map(len, dates))
-    return dates[0][:length] <= dates[-1][:length]
+def _is_sound(name: str, value: str) -> bool:
+    """Return whether a field is a date; what a web archive says is one of numbers alone."""
+    return is_date(value) if name == "archivedate" else read_date(value) is not None
+
+
+def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
+    """Yield AE218 and AE219 for types and fields that do not exist, AE221 for a month in words."""
+    key = shorten(entry.key)
+    if entry.type not in TYPES:
+        yield problem("AE218", entry.place, key=key, type=entry.type, nearest=nearest_name(entry.type, TYPES))
+    for name, place in entry.field_places.items():
+        if name not in SHOWN_FIELDS | OTHER_FIELDS | TITLE_FIELDS:
+            nearest = nearest_name(name, LIKELY_FIELDS)
+            if nearest and not name.startswith(("_", "user", "bdsk", "mendeley", "citeulike", "note-", "custom", "x-")):
+                yield problem("AE219", place, key=key, field=name, nearest=nearest)
+    month = entry.fields.get("month", "")
+    if not month.isdigit() and read_month(month):
+        yield problem("AE221", entry.field_places["month"], key=key, found=shorten(month), number=read_month(month))
 
 
 def check_links(entry: RawEntry) -> Iterator[Problem]:
@@ -180,19 +199,62 @@ def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Iterator[Problem]:
-    """Yield AE204 for an entry without title or author, AE217 for a field that says nothing without another."""
+    """Yield AE204 for an entry without title, or without the author that its type calls for; AE220, AE217.
+
+    AE220 is for an article or chapter that does not say in what it appears, AE217 for a field that says nothing
+    without another.
+    """
     if entry.type == "xdata":
         return
+    key = shorten(entry.key)
     # Biblatex makes a parent's title the booktitle, so a title is taken over from `xdata` alone.
     by_xdata = with_parents(entry, entries, ("xdata",))
     by_both = with_parents(entry, entries, ("xdata", "crossref"))
     if not any(one.fields.get("title") for one in by_xdata):
-        yield problem("AE204", entry.place, key=shorten(entry.key), field="title")
-    if not any(one.fields.get("author") or one.fields.get("editor") for one in by_both):
-        yield problem("AE204", entry.place, key=shorten(entry.key), field="author")
+        yield problem("AE204", entry.place, key=key, field="title")
+    unsigned = entry.fields.get("entrysubtype", "").strip("{}").lower() in UNSIGNED
+    if entry.type == "article":  # without these it is one of a newspaper
+        unsigned = unsigned or not _has(entry, ("volume", "number", "issue", "pages", "doi"))
+    if entry.type in AUTHORED and not unsigned and not any(_has(one, AUTHORS) for one in by_both):
+        yield problem("AE204", entry.place, key=key, field="author")
+    containers = CONTAINERS.get(canonical_type(entry.type), "").split()
+    if containers and not any(_has(one, containers) for one in by_both) and len(by_both) == len(by_xdata):
+        yield problem("AE220", entry.place, key=key, type=entry.type, field=containers[0])
     for name, other in NEEDS.items():
         if name in entry.fields and not any(one.fields.get(other) for one in by_xdata):
-            yield problem("AE217", entry.field_places[name], key=shorten(entry.key), field=name, other=other)
+            yield problem("AE217", entry.field_places[name], key=key, field=name, other=other)
+
+
+def _has(entry: RawEntry, names: Iterable[str]) -> bool:
+    return any(entry.fields.get(name) for name in names)
+
+
+def check_words(entries: Iterable[BibEntry], items: Iterable[Mapping[str, object]]) -> Iterator[Problem]:
+    """Yield AE222 for a field of which pandoc has dropped a word, AE227 for one that it does not read for its type.
+
+    It drops macros that it does not know, with their text.
+    """
+    read = {item["id"]: words_of(json.dumps(item, ensure_ascii=False)) for item in items}
+    for entry in entries:
+        have = read.get(entry.key, "")
+        for name in SHOWN_FIELDS & entry.fields.keys() - VERBATIM:
+            words = words_in(name, entry.fields[name])
+            lost = [word for word in words if words_of(word) not in have]
+            key = shorten(entry.key)
+            # a short word may stand in another field by chance
+            some = any(len(word) > 3 and word not in lost for word in words)
+            if lost and (name in ALWAYS_READ or some):
+                yield problem("AE222", entry.field_places[name], key=key, field=name, found=shorten(lost[0]))
+            elif lost and name in CORE_FIELDS:
+                yield problem("AE227", entry.field_places[name], key=key, field=name, type=entry.type)
+
+
+def words_in(name: str, value: str) -> list[str]:
+    """Return the words in the value of a field, without LaTeX's commands."""
+    text = DROPPED.sub(" ", write_field(name, value))
+    if name in PEOPLE:
+        text = "" if "=" in text else re.sub(r"\band\b", " ", text)
+    return re.findall(r"[^\W_]+", text)
 
 
 def with_parents(entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...]) -> list[AnyEntry]:

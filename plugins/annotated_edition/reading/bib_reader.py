@@ -39,8 +39,6 @@ class BibEntry:
     """Its type in small letters: book, online."""
     fields: Mapping[str, str]
     """Name in small letters → value without its braces or quotes, macros resolved, LaTeX as written."""
-    text: str
-    """The entry by itself, as pandoc reads it: in braces, macros resolved."""
     place: Place
     """Where it begins."""
     field_places: Mapping[str, Place]

@@ -38,6 +38,7 @@ HTML_BLOCK = re.compile(
     r"tfoot|th|thead|title|tr|ul|video|audio|body|head|base)\b",
     re.IGNORECASE,
 )
+MARKDOWN_TAG = re.compile(r"<[^>]*\smarkdown\b[^>]*>\s*")
 #: Elements of HTML blocks that have no end.
 WITHOUT_END = {"hr", "link", "meta", "base"}
 
@@ -145,17 +146,22 @@ class BlockParser:
         return _skip(lines, at, lambda line: "-->" not in line) + 1
 
     def html(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
-        """Take a block of raw HTML; only its tag where it says `markdown`."""
-        line, tag, end = lines[at][1], match[1].lower(), at + 1
-        if not (re.match(r"<[^>]*\smarkdown\b", line) or line.startswith("</") or tag in WITHOUT_END):
+        """Take a block of raw HTML; of one that says `markdown` only the tag, and what follows on its line as text."""
+        (offset, line), tag, end = lines[at], match[1].lower(), at + 1
+        markdown_tag = MARKDOWN_TAG.match(line)
+        text = line[markdown_tag.end() :] if markdown_tag and tag not in WITHOUT_END else ""
+        if text or not (markdown_tag or line.startswith("</") or tag in WITHOUT_END):
             starts = re.compile(rf"<{tag}\b", re.IGNORECASE)
             ends = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
             depth = len(starts.findall(line)) - len(ends.findall(line))
             while depth > 0 and end < len(lines):
                 depth += len(starts.findall(lines[end][1])) - len(ends.findall(lines[end][1]))
                 end += 1
-        for offset, text in lines[at:end]:
-            self.oddities += find_hidden_references(text, offset)
+        if text:
+            self.read([(offset + len(line) - len(text), text), *lines[at + 1 : end]], _Level())
+            return end
+        for offset, line in lines[at:end]:
+            self.oddities += find_hidden_references(line, offset)
         return end
 
     def atx_heading(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:

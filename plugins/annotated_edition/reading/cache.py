@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from . import pandoc
 from .files import write_whole
 
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
 #: More than the two of an edition, for each `[@key]` on a page has one of its own.
 CACHED_FILES = 64
 Result = TypeVar("Result")

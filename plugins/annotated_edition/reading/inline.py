@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,8 @@ TokenKind = Literal[
 ]  # fmt: skip
 #: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+#: Ideographs, kana and their signs, full-width forms; not Hangul, whose words spaces set apart.
+_UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003fffd]")
 RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*>")
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
@@ -31,7 +33,7 @@ INLINE = re.compile(
   | (?P<image>!\[(?:[^\[\]]|\[\^[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"\n]*")?\)|\[[^\[\]]*\]))
   | (?P<wiki>\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]\n]+))?\]\])
   | (?P<reference>\[\^(?P<label>[^\]\[\n]{1,40})\])
-  | (?P<cited>\[[^\[\]\n]*@[^\[\]\n]*\](?!\())
+  | (?P<cited>\[[^\[\]]*@[^\[\]]*\](?!\())
   | (?P<link>\[(?P<linktext>(?:[^\[\]\\]|\\.|\[\^[^\[\]]*\])*)\]
         (?:\(\s*(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)
           |\[(?P<linkref>[^\[\]\n]*)\]))
@@ -118,12 +120,28 @@ def _token_of(match: re.Match[str]) -> Token:
     return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
 
 
+def find_link_end(tokens: Iterable[Token], inner: Token) -> int | None:
+    """Return the offset after the link that a token stands in; None where it stands in none."""
+    edges = (token for token in tokens if token.start >= inner.end and token.kind in ("open-link", "close-link"))
+    edge = next(edges, None)
+    return edge.end if edge and edge.kind == "close-link" else None
+
+
+def is_unspaced(char: str) -> bool:
+    """Return whether a character is of Chinese or Japanese, which set no spaces between words, signs included."""
+    return _UNSPACED.match(char) is not None
+
+
+def join_of(before: str, after: str) -> str:
+    """Return what stands for a line break between two characters: a space between words that spaces set apart."""
+    return "" if is_unspaced(before) or is_unspaced(after) else " "
+
+
 def join_lines(text: str) -> str:
     """Return a text on one line; a line break is a space only between words that are set apart by spaces."""
 
     def joint(match: re.Match[str]) -> str:
-        around = (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
-        return "" if any(unicodedata.east_asian_width(char) in "WF" for char in around if char) else " "
+        return join_of(text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1])
 
     return re.sub(r"[ ]*\n[ ]*", joint, text)
 

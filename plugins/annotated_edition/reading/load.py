@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..model.problems import Place, Problem, find_nearest, find_place, problem
 from . import items, pandoc, schema
 from .bib import read_bib
+from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import is_file_name, is_inside
@@ -105,8 +106,8 @@ class _Loader:
         self.draft.sources = self.take(read_bib(content, self.name_of(path)))
         if self.draft.sources:
             try:
-                text = "\n\n".join(entry.text for entry in self.draft.sources)
-                self.draft.items = items.convert_bib(text, cache)
+                self.draft.items = items.convert_bib(self.draft.sources, cache)
+                self.draft.problems += check_words(self.draft.sources, self.draft.items)
             except pandoc.PandocError as error:
                 self.report("AE208", self.draft.sources[0].place, message=str(error))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
+from xml.etree import ElementTree as etree
 
 import nh3
 
@@ -220,3 +221,13 @@ def clean(fragment: str) -> tuple[str, list[str]]:
         at = piece.end
     parts.append(fragment[at:].replace("<", "&lt;"))
     return "".join(parts), refused
+
+
+def read_ruby(fragment: str) -> str | None:
+    """Return text with `<ruby>` as well-formed XHTML; None where it has something that may not stand in a page."""
+    xhtml, refused = clean(fragment)
+    try:
+        etree.fromstring(f"<a>{xhtml}</a>")
+    except etree.ParseError:
+        return None
+    return None if refused else xhtml

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..model.edition import Mark, TargetKind
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
-from .inline import tokenize
+from .inline import Token, find_link_end, tokenize
+from .visible import VisibleText
+
+#: A picture, and elements within a line whose text is no Markdown and is meant to be read.
+HIDING = re.compile(r"!\[|<(?:a|ruby)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +56,37 @@ def scan(text: str) -> Scan:
             start = block.whole(token.start)
             if token.kind == "code":
                 parser.code.append((start, block.whole(token.end)))
-            elif token.kind == "mask" and block.text.startswith("![", token.start):
+            elif token.kind == "mask" and HIDING.match(block.text, token.start):
                 parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
 
 
-def find_free_runs(block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the runs of a block's text, as offsets in it, in which terms may be linked."""
-    at, linked = 0, False
-    for token in block.tokens:
-        if not linked and token.start > at:
-            yield at, token.start
-        at = max(at, token.end)
-        if token.kind == "open-link":
-            linked = True
-        elif token.kind == "close-link":
-            linked = False
-    if not linked and at < len(block.text):
-        yield at, len(block.text)
-
-
-def find_marks(scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]) -> list[Mark]:
+def find_marks(
+    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]], language: str
+) -> list[Mark]:
     """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
 
     `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
     """
-    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan)])
+    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan), *mark_joints(scan, language)])
+
+
+def mark_joints(scan: Scan, language: str) -> list[Mark]:
+    """Return a mark for each line break at which a page in `language` shows no space."""
+    return [
+        Mark("joint", block.whole(start), block.whole(end), "", "")
+        for block in scan.blocks
+        for start, end in VisibleText(block).find_joints(language)
+    ]
+
+
+def mark_number(kind: Literal["pointer", "reference"], block: Block, token: Token, target: str) -> Iterator[Mark]:
+    """Yield the mark of a reference; one within a link is set after it, for a link cannot stand in another."""
+    start, end = block.whole(token.start), block.whole(token.end)
+    if link_end := find_link_end(block.tokens, token):
+        yield Mark("joint", start, end, "", "")
+        start = end = block.whole(link_end)
+    yield Mark(kind, start, end, token.text, target)
 
 
 def mark_refused(scan: Scan) -> list[Mark]:
@@ -104,7 +114,7 @@ def _find_links(
             written = scan.text[start:end]
             if token.kind == "reference":
                 if int(token.target) in numbers:
-                    yield Mark("pointer", start, end, token.text, token.target)
+                    yield from mark_number("pointer", block, token, token.target)
                 else:
                     yield Mark("unknown", start, end, written, token.target)
             elif token.kind == "link":

@@ -22,6 +22,7 @@ MAX_ID = 100
 IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
 INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\]]+\]")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ELEMENT_PATH = re.compile(rf"{ID.pattern}/{ID.pattern}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -201,6 +202,8 @@ class CitationEntry(Fields):
     source: OptionalText = None
     locator: OptionalLocator = None
     label: Annotated[Label, one_of(get_args(Label))] = "page"
+    before: Text = ""
+    after: Text = ""
     printed: OptionalText = None
     ibid: OptionalYesNo = None
     todo: Text = ""
@@ -231,9 +234,17 @@ class TermEntry(Fields):
     en: OptionalText = None
     en_ours: YesNo = False
     aliases: tuple[Text, ...] = ()
-    definition: Text
+    forms: tuple[Text, ...] = ()
+    definition: Text = ""
+    gloss: Annotated[str, _checked("text-without-footnotes", lambda text: text and not FOOTNOTE_MARK.search(text))] = ""
     footnotes: FootnoteNumbers = ()
     todo: Text = ""
+
+    @model_validator(mode="after")
+    def _is_explained(self) -> Self:
+        if not self.definition and (self.footnotes or not self.gloss):
+            raise PydanticCustomError("AE109", "missing", {"missing": "definition"})
+        return self
 
 
 class EventSourcePart(Fields):

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.addresses import GENERATED
 from ..model.problems import Place
-from ..reading.bib_checks import VERBATIM
+from ..reading.bib_normal import VERBATIM
 from ..reading.draft import DataEntry
 from ..reading.faults import check_field
 from ..reading.yaml_file import Steps, Value

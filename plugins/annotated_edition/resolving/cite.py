@@ -14,16 +14,20 @@ from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
+from ..reading.bib_dates import iso_date
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
 from ..reading.items import CslItem, keep_foreign_languages
+from .outcome import judge_citations
 from .positions import Cite, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
 
 #: What is shown in place of a source that does not exist.
 UNKNOWN = "?{}?"
+#: The fields of the words around a citation.
+ENDS = ("before", "after")
 Clusters = Mapping[int, Sequence[Cite]]
 
 
@@ -49,6 +53,7 @@ def cite_sources(state: State) -> None:
     except pandoc.PandocError as error:
         state.report("AE208", Place(state.draft.style_file), message=str(error))
         return
+    state.problems += judge_citations(clusters, typeset, by_key, entries)
     state.citations |= _citations(clusters, by_key, typeset)
     for number in clusters:
         state.clusters[number] = tuple(_mark_unknown(typeset.clusters.get(number, ()), unknown))
@@ -74,7 +79,8 @@ def _read_clusters(state: State) -> dict[int, list[Cite]]:
                 _report_missing(state, source, entry.place("citations", index, "source"))
                 # It keeps its place, so that what follows is not taken for an ibid.
                 printed = UNKNOWN.format(source)
-            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid))
+            words = [state.resolve_text(getattr(citation, end), entry.place("citations", index, end)) for end in ENDS]
+            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid, *words))
         cited.update(cite.source for cite in cites)
         previous = [cite.source for cite in cites] or previous
         clusters[number] = cites
@@ -145,7 +151,7 @@ def _source(
         title=strip_markup(str(item.get("title", ""))),
         authors=authors,
         publisher=strip_markup(str(item.get("publisher") or authors)),
-        date=_csl_date(item.get("issued")),
+        date=iso_date(item.get("issued")),
         url=web_address(item.get("URL")),
         full=full,
         annotation=parse_spans(str(item.get("annote") or "")),
@@ -154,14 +160,8 @@ def _source(
         bibtex=write_bibtex(entry, entries),
         footnotes=footnotes,
         place=entry.place,
-        accessed=_csl_date(item.get("accessed")),
+        accessed=iso_date(item.get("accessed")),
         archive=Archive(url=archive, date=entry.fields.get("archivedate") or None) if archive else None,
         sha256=entry.fields.get("sha256", "").lower() or None,
         replaced=is_replaced(entry),
     )
-
-
-def _csl_date(variable: object) -> str | None:
-    """Return a date of CSL-JSON as 2024, 2024-07 or 2024-07-26; of an interval its beginning."""
-    parts = variable.get("date-parts", [[]])[0] if isinstance(variable, dict) else []
-    return "-".join(f"{int(part):02d}" for part in parts) or None

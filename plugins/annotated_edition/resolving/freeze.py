@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
 from .state import State
+from .terms import Matcher
 
 Shape = TypeVar("Shape")
 
@@ -28,7 +29,8 @@ def freeze(state: State) -> Edition:
     footnotes = {number: _footnote(state, number, entry) for number, entry in state.footnotes.items()}
     initiatives = {i.id: i for i in sorted(_initiatives(state), key=lambda i: (i.announced.date, i.id))}
     comparison = tuple(_row(state, entry, initiatives) for entry in state.draft.comparison)
-    events = (_event(state, entry, initiatives) for entry in state.draft.events)
+    events = tuple(_event(state, entry, initiatives) for entry in state.draft.events)
+    state.pointed_to |= _terms_in_data(state, initiatives.values(), comparison, events)
     terms = {term.id: term for term in sorted(_terms(state), key=lambda term: (reading_order(term), term.id))}
     loaded = state.draft.problems
     unread = any(p.severity == ERROR and p.place.file.endswith((".yml", ".bib", ".csl")) for p in loaded)
@@ -121,6 +123,19 @@ def _terms(state: State) -> Sequence[Term]:
         if not term.mentions and term.id not in state.pointed_to:
             state.report("AE404", term.place, name=term.name)
     return terms
+
+
+def _terms_in_data(
+    state: State, initiatives: Iterable[Initiative], comparison: Iterable[Row], events: Iterable[Event]
+) -> set[str]:
+    """Return the ids of the terms that the texts of initiatives, comparison and events use."""
+    texts = [plain(spans) for row in comparison for spans in (*row.cells.values(), row.common)]
+    texts += [plain(spans) for event in events for spans in (event.title, event.summary)]
+    for initiative in initiatives:
+        texts += [initiative.name.official, initiative.name.short, initiative.partners, plain(initiative.summary)]
+        texts += [text for each in initiative.elements for text in (each.official_name, plain(each.summary))]
+    matcher = Matcher(state.aliases)
+    return {id_ for text in texts for *_, id_ in matcher.find(text)}
 
 
 def _initiatives(state: State) -> Iterator[Initiative]:

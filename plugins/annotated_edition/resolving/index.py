@@ -6,6 +6,7 @@ from ..model.edition import fold
 from ..model.problems import find_nearest
 from ..reading import schema
 from ..reading.draft import DataEntry
+from ..reading.yaml_file import Steps
 from .state import State
 
 #: Characters of the shortest name that is linked in a text.
@@ -31,7 +32,7 @@ def index_footnotes(state: State) -> None:
 
 
 def index_terms(state: State) -> None:
-    """Index terms by name and alias; report ids and names given twice (AE401, AE402), names too short (AE403)."""
+    """Index terms by name, alias and form; report ids and names given twice (AE401, AE402), names too short (AE403)."""
     by_name: dict[str, DataEntry[schema.TermEntry]] = {}
     for entry in state.draft.terms:
         term = entry.value
@@ -39,8 +40,13 @@ def index_terms(state: State) -> None:
         if first is not entry:
             state.report("AE401", entry.place("id"), name=term.id, first=first.place().line)
             continue
-        for index, name in enumerate([term.name, *term.aliases]):
-            place = entry.place("name") if index == 0 else entry.place("aliases", index - 1)
+        names: list[tuple[str, Steps]] = [
+            (term.name, ("name",)),
+            *((name, ("aliases", index)) for index, name in enumerate(term.aliases)),
+            *((name, ("forms", index)) for index, name in enumerate(term.forms)),
+        ]
+        for name, path in names:
+            place = entry.place(*path)
             folded = fold(name).strip()
             if len(folded) < SHORTEST_NAME:
                 state.report("AE403", place, name=name)
@@ -48,7 +54,7 @@ def index_terms(state: State) -> None:
             owner = by_name.setdefault(folded, entry)
             state.aliases.setdefault(folded, term.id)
             if owner is not entry:
-                code = "AE401" if index == 0 and fold(owner.value.name) == folded else "AE402"
+                code = "AE401" if path == ("name",) and fold(owner.value.name) == folded else "AE402"
                 state.report(code, place, name=name, other=owner.value.name, first=owner.place().line)
 
 

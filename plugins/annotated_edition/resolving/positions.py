@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from ..model.annotations import Label, Position, PositionName
+from ..model.spans import Spans
 
 LABELS = frozenset(get_args(Label))
 #: How a printed text begins that is an ibid. of its own.
@@ -28,6 +29,10 @@ class Cite:
     """Its text as printed, where print departs from the style."""
     ibid: bool | None = None
     """True: print has an ibid. that the rule would not give; False: print repeats what the rule would shorten."""
+    before: Spans = ()
+    """Words right before it."""
+    after: Spans = ()
+    """Words right after it."""
 
 
 def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:

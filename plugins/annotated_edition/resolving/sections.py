@@ -12,16 +12,18 @@ from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
-from ..reading.scan import Scan, drop_overlaps, find_free_runs, find_marks, mark_refused, scan
+from ..reading.inline import join_lines
+from ..reading.markup import read_ruby
+from ..reading.page_citations import read_citations
+from ..reading.scan import Scan, drop_overlaps, find_marks, mark_joints, mark_number, mark_refused, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
+from ..reading.visible import VisibleText
 from .state import State
 from .terms import Matcher
 
 ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: Ids that the package gives.
 PACKAGE_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
-#: The key in mkdocs-bibtex's `[@key, 18頁; @other]`.
-CITED_KEY = re.compile(r"@([\w.:/+-]*\w)")
 SEPARATOR = " › "
 
 
@@ -33,7 +35,7 @@ def read_pages(state: State) -> None:
         if (page := state.draft.pages.get(path)) is None:
             continue
         page_scan = scan(page.text)
-        _check_page(state, page, page_scan)
+        _check_page(state, page, page_scan, path in edition.sections)
         if path in edition.sections:
             _report_oddities(state, page, page_scan)
             _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms).read()
@@ -41,15 +43,17 @@ def read_pages(state: State) -> None:
             _read_plain_page(state, page, page_scan)
 
 
-def _check_page(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report what may not stand in a page (AE608, AE609), and unknown keys of mkdocs-bibtex's citations (AE212)."""
+def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool) -> None:
+    """Report what may not stand in a page: AE608, AE609; citations of unknown keys (AE212) or in sections (AE313)."""
     for block in page_scan.blocks:
         for token in block.tokens:
-            if token.kind == "cited" and token.target.startswith("[@"):
-                for key in CITED_KEY.findall(token.target):
-                    if key not in state.keys:
-                        place = page.place(block.whole(token.start))
-                        state.report("AE212", place, key=key, nearest=find_nearest(key, state.keys))
+            for citation in read_citations(token.target, state.keys) if token.kind == "cited" else ():
+                place = page.place(block.whole(token.start))
+                if citation.key not in state.keys:
+                    nearest = find_nearest(citation.key, state.keys)
+                    state.report("AE212", place, key=citation.key, nearest=nearest)
+                elif is_section:
+                    state.report("AE313", place, key=citation.key)
     for fault in page_scan.faults:
         if not fault.follows:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
@@ -67,7 +71,7 @@ def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
-    marks = find_marks(page_scan, state.footnotes, state.target)
+    marks = find_marks(page_scan, state.footnotes, state.target, state.language)
     _add_page(state, page, marks)
     for mark in marks:
         if mark.kind == "unknown" and mark.target.isdigit():
@@ -92,7 +96,7 @@ class _SectionReader:
         self.trails = {-1: ""}  # index of a heading → title of the section and of the headings above
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
-        self.marks = mark_refused(page_scan)
+        self.marks = [*mark_refused(page_scan), *mark_joints(page_scan, state.language)]
         self.linked: set[str] = set()
         self.mentioned: set[tuple[str, str]] = set()
         self.times_cited: Counter[int] = Counter()
@@ -190,7 +194,7 @@ class _SectionReader:
             )
             self.references.append(reference)
             state.references[number].append(reference)
-            self.marks.append(Mark("reference", start, end, str(number), reference.id))
+            self.marks += mark_number("reference", block, token, reference.id)
 
     def find_supported(self, index: int, prose: Prose, offset: int) -> str:
         """Return the sentence that a reference supports; on the last item of a list, its lead-in and all items."""
@@ -215,16 +219,19 @@ class _SectionReader:
                 if kind == "unknown":
                     self.state.report_unknown(target, self.page.place(block.whole(token.start)))
                 links.append((token.start, token.end, token.text, kind, target, True))
-        for run, run_end in find_free_runs(block) if block.kind != "heading" else ():
-            for first, last, id_ in self.matcher.find(block.text[run:run_end]):
-                start, end = run + first, run + last
-                links.append((start, end, block.text[start:end], "term", id_, False))
+        visible = VisibleText(block)
+        for first, last, id_ in self.matcher.find(visible.text, visible.stretches()) if block.kind != "heading" else ():
+            if place := visible.find_in_block(first, last):
+                links.append((*place, join_lines(visible.text[first:last]), "term", id_, False))
         for start, end, text, kind, target, is_written in sorted(links):
             self.add_mention(target, text, prose, self.trails[block.heading], anchor)
             is_first = self.term_links not in ("none", "off") and target not in self.linked
             if is_written or is_first or self.term_links == "all":
-                self.linked.add(target)
-                self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target))
+                has_ruby = not is_written and "<" in block.text[start:end]
+                xhtml = read_ruby(join_lines(block.text[start:end])) if has_ruby else ""
+                if xhtml is not None:
+                    self.linked.add(target)
+                    self.marks.append(Mark(kind, block.whole(start), block.whole(end), text, target, xhtml))
 
     def add_mention(self, target: str, text: str, prose: Prose, trail: str, anchor: str) -> None:
         """Note that a paragraph names a term or an element, once a paragraph."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -12,10 +13,24 @@ from typing import Any
 from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
+from ..reading.bib_dates import word_date
+from ..reading.bib_normal import DATE_VARIABLES
 from ..reading.cache import load_or_make
 from ..reading.items import CslItem
-from .citeproc import HIDDEN_ID, FullKey, Note, Texts, cut_spans, merge_spans, prepare_style, set_notes
-from .positions import Cite, find_positions
+from .citeproc import (
+    HIDDEN_ID,
+    FullKey,
+    Note,
+    Style,
+    Texts,
+    cut_spans,
+    joint_before,
+    merge_spans,
+    prepare_style,
+    set_notes,
+)
+from .locators import AS_WRITTEN, read_locator
+from .positions import LABELS, Cite, find_positions
 
 #: A marked citation, the hidden one without a number. Plain characters, for citeproc sets commas around others; the
 #: space after ¦ is its own.
@@ -47,19 +62,36 @@ def set_citations(
     `cache`, without starting pandoc. Raises PandocError for a style or label that cannot be used.
     """
     cited = {number: tuple(clusters[number]) for number in sorted(clusters) if clusters[number]}
-    shown: list[CslItem] = [{name: item[name] for name in item if name != "annote"} for item in items]
+    shown = [_prepare_item(item, language) for item in items]
     origin = ["texts", style, language, shown, [(number, *map(astuple, cites)) for number, cites in cited.items()]]
     return load_or_make(cache, origin, lambda: _to_json(_set_all(cited, shown, style, language)), _from_json)
+
+
+def _prepare_item(item: CslItem, language: str) -> CslItem:
+    """Return an item as it is set: without the edition's note on it, its dates in words where CSL has no numbers."""
+    shown = {name: value for name, value in item.items() if name != "annote"}
+    for variable in DATE_VARIABLES.values():
+        if isinstance(date := item.get(variable), dict):
+            words = word_date(date, language)
+            shown[variable] = {"literal": words} if words else date
+    return shown
 
 
 def _set_all(cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str) -> Typeset:
     notes = _write_notes(cited)
     split = notes if any(len(cites) > 1 for cites in cited.values()) else []
     hidden = {"id": HIDDEN_ID, "type": "book", "title": HIDDEN_ID}
+    as_written = any(
+        read_locator(cite.locator, cite.label, language)[1] == AS_WRITTEN
+        for cites in cited.values()
+        for cite in cites
+        if cite.locator and cite.label in LABELS
+    )
+    ready = prepare_style(style, language, as_written=as_written)
     with ThreadPoolExecutor() as pool:
-        whole = pool.submit(set_notes, notes, [*items, hidden], prepare_style(style, language))
-        marked = pool.submit(set_notes, split, [*items, hidden], prepare_style(style, language), marked=True)
-        full = _set_in_full(cited, items, style, language)
+        whole = pool.submit(set_notes, notes, [*items, hidden], ready)
+        marked = pool.submit(set_notes, split, [*items, hidden], ready, marked=True)
+        full = _set_in_full(cited, items, prepare_style(style, language, disambiguate=False, as_written=as_written))
     texts, clusters = _assemble(cited, whole.result(), marked.result())
     foreign = {item["id"] for item in items if "language" in item}
     for number, cites in cited.items():
@@ -95,9 +127,7 @@ def _write_notes(cited: Mapping[int, Sequence[Cite]]) -> list[Note]:
     return notes + demanded
 
 
-def _set_in_full(
-    cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: str, language: str
-) -> dict[FullKey, Spans]:
+def _set_in_full(cited: Mapping[int, Sequence[Cite]], items: Sequence[CslItem], style: Style) -> dict[FullKey, Spans]:
     """Return every source with each of its locators, and without one, as if it were cited for the first time."""
     by_key = {item["id"]: item for item in items}
     keys: dict[FullKey, None] = dict.fromkeys((key, None, "page") for key in by_key)
@@ -105,7 +135,7 @@ def _set_in_full(
     # A clone of the source for each, so that all are first; they would be taken for different sources that look alike.
     notes = [Note(key, n, [Cite(str(n), *key[1:])]) for n, key in enumerate(keys, start=1)]
     clones = [{**by_key[key[0]], "id": str(n)} for n, key in enumerate(keys, start=1)]
-    texts = set_notes(notes, clones, prepare_style(style, language, disambiguate=False))
+    texts = set_notes(notes, clones, style)
     return {key: texts[key] for key in keys}
 
 
@@ -121,7 +151,7 @@ def _assemble(
         own: dict[int | None, Spans] = {}
         for index, cite in enumerate(cites):
             if cite.printed is not None:
-                own[index] = (Span(cite.printed),)
+                own[index] = _with_words(cite, cite.printed)
             elif (number, index) in whole:
                 demanded = whole[number, index]
                 own[index] = demanded if single else dict(_split_marked(marked[number, index], demanded, number, 1))[0]
@@ -130,6 +160,14 @@ def _assemble(
         as_set = not own and all(cite.ibid is not False for cite in cites[1:])
         clusters[number] = whole[number] if as_set else merge_spans(span for _, spans in parts for span in spans)
     return texts, clusters
+
+
+def _with_words(cite: Cite, printed: str) -> Spans:
+    """Return a citation as printed, with the words before and after it."""
+    before, after = plain(cite.before), plain(cite.after)
+    gap = "" if not before or unicodedata.east_asian_width(before[-1]) in "WF" else " "
+    joint = joint_before(after) if after else ""
+    return merge_spans([*cite.before, Span(gap + printed + joint), *cite.after])
 
 
 def _split_marked(marked: Spans, whole: Spans, number: int, count: int) -> list[tuple[int | None, Spans]]:
@@ -168,7 +206,7 @@ def _end_with(spans: Spans, stop: str) -> Spans:
 
 def _to_json(typeset: Typeset) -> dict[str, Any]:
     def rows(texts: Mapping[Any, Spans]) -> list[Any]:
-        return [[key, [[span.text, span.style, span.href] for span in spans]] for key, spans in texts.items()]
+        return [[key, [astuple(span) for span in spans]] for key, spans in texts.items()]
 
     return {name: rows(getattr(typeset, name)) for name in ("texts", "clusters", "full", "sources")}
 

@@ -59,7 +59,9 @@ def search_entries(edition: Edition) -> Iterator[SearchEntry]:
         text = "\n".join(footnote_texts(edition, footnote))
         yield SearchEntry("footnote", FOOTNOTES, footnote.id, title, (words["footnotes"],), text)
     for term in edition.terms.values():
-        text = _lines(term.reading, term.en, *term.aliases, plain(term.definition))
+        label = {key: words[key] + words["colon"] for key, _ in term.texts if key != "meaning"}
+        texts = (label.get(key, "") + plain(text) for key, text in term.texts)
+        text = _lines(term.reading, term.en, *term.aliases, *texts)
         yield SearchEntry("term", TERMS, term.id, term.name, (words["terms"],), text)
     for initiative in edition.initiatives.values():
         yield from _initiative_entries(edition, initiative)
