@@ -248,6 +248,8 @@ class Document:
     """Its footnotes. Where the reader has any, no other text is taken for one."""
     plain: bool = False
     """Whether the format has no headings, so that they must be told by their form."""
+    joined: bool = False
+    """Whether the reader has set together what the lines and pages of the file part."""
     file: str = ""
     """Name of the file."""
     title: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from types import MappingProxyType
@@ -106,8 +106,13 @@ def is_notes_heading(text: str) -> bool:
     return bool(NOTES_HEADING.match(text.strip(" #:：＜＞<>【】*")))
 
 
-def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], list[DocumentNote]]:
-    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes."""
+def lift_notes(
+    blocks: Sequence[DocumentBlock], log: ImportLog, joined: bool = False
+) -> tuple[list[DocumentBlock], list[DocumentNote]]:
+    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes.
+
+    Where the blocks are not yet `joined`, what follows a footnote that has not ended belongs to it.
+    """
     candidates = sorted(
         _candidates(blocks), key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear)
     )
@@ -122,7 +127,7 @@ def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[Do
             log.ask("two-systems", blocks[first].line, form=best.reference.sample, other=other.reference.sample)
             break
     by_block = {id(blocks[at]): best.series[index] for at, index in best.series_of.items()}
-    rest, notes = _take_notes(blocks, best, log)
+    rest, notes = _take_notes(blocks, best, log, joined)
     whole = {note.number: note.number for note in notes}
     for block in rest:
         if block.kind != "code":
@@ -268,9 +273,9 @@ def _ascending(cited: Sequence[int], numbers: set[int]) -> bool:
 
 
 def _take_notes(
-    blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog
+    blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog, joined: bool
 ) -> tuple[list[DocumentBlock], list[DocumentNote]]:
-    """Lift the footnotes out; what follows one that has not ended belongs to it."""
+    """Lift the footnotes out."""
     numbers = dict(candidate.run)
     first, last = min(numbers), max(numbers)
     twice: list[DocumentNote] = []
@@ -289,7 +294,7 @@ def _take_notes(
             current, end = DocumentNote(numbers[index], block.line, text.strip(), label, chapter), index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
-        elif 0 <= end == index - 1 and _goes_on(current.text, block, index, numbers):
+        elif not joined and 0 <= end == index - 1 and _goes_on(current.text, block, index, candidate):
             log.change("note-joined", block.line, show_joint(current.text, block.text))
             current.text, end = join_lines(current.text, block.text), index
         elif index < last and (
@@ -307,15 +312,13 @@ def _take_notes(
     return rest, list(notes.values())
 
 
-def _goes_on(note: str, block: DocumentBlock, index: int, starts: Container[int]) -> bool:
+def _goes_on(note: str, block: DocumentBlock, index: int, candidate: _Candidate) -> bool:
     """Tell whether a block goes on with the footnote right before it."""
     if block.kind not in ("paragraph", "item", "quote"):
         return False
-    return (
-        bool(STARTS_ADDRESS.match(block.text))
-        or not ENDED.search(note)
-        or (index - 1 in starts and index + 1 in starts)
-    )
+    starts = {at for at, _ in candidate.run}
+    between = index - 1 in starts and index + 1 in starts and not re.search(candidate.reference.reference, block.text)
+    return bool(STARTS_ADDRESS.match(block.text)) or not ENDED.search(note) or between
 
 
 def show_joint(one: str, other: str) -> str:

@@ -20,6 +20,7 @@ from .plain_text import BULLET, SENTENCE_END, join_hyphenated
 if TYPE_CHECKING:
     from pdfminer.layout import LTAnno, LTChar, LTPage
 
+Run = list["LTChar | LTAnno"]
 #: Radicals, which look like the characters that fonts map to them.
 RADICAL = re.compile("[\u2e80-\u2fdf]")
 #: A font this much larger than that of most of the text is one of headings.
@@ -49,6 +50,8 @@ class TextLine:
     """Its lower edge."""
     top: float
     """Its upper edge."""
+    page: int
+    """Number of the page."""
 
 
 def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Document:
@@ -59,15 +62,16 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
     pages = read_pages(data, progress)
     if not any(line.text.strip() for lines in pages for line in lines):
         raise ImportRefused("AE805")
-    for number, lines in enumerate(pages, 1):
-        replace_radicals(lines, number, log)
+    for lines in pages:
+        replace_radicals(lines, log)
     drop_furniture(pages, log)
-    return Document(log, set_blocks(pages, log), plain=True)
+    return Document(log, set_blocks(pages, log), plain=True, joined=True)
 
 
 def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:
-    """Return the lines of each page from top to bottom."""
-    return [read_lines(page) for page in load_pages(data, progress)]
+    """Return the lines of each page, or of each of its columns, from top to bottom."""
+    pages = load_pages(data, progress)
+    return [column for number, page in enumerate(pages, 1) for column in read_columns(page, number)]
 
 
 def load_pages(data: bytes, progress: Callable[[str], None]) -> list[LTPage]:
@@ -90,19 +94,63 @@ def load_pages(data: bytes, progress: Callable[[str], None]) -> list[LTPage]:
     return pages
 
 
-def read_lines(page: LTPage) -> list[TextLine]:
-    """Return the lines of a page; runs of characters on one line are joined, for a raised number is often its own."""
+def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
+    """Return the lines of a page by its columns."""
     from pdfminer.layout import LTTextContainer, LTTextLine
 
-    rows: list[list[LTChar | LTAnno]] = []
-    for line in (line for box in page if isinstance(box, LTTextContainer) for line in box):
-        if isinstance(line, LTTextLine):
-            run = list(line)
-            if rows and _on_one_line(rows[-1], run):
-                rows[-1] += run
-            else:
-                rows.append(run)
-    return [line for row in rows if (line := _set_line(row)).text]
+    boxes = (box for box in page if isinstance(box, LTTextContainer))
+    runs: list[Run] = [list(line) for box in boxes for line in box if isinstance(line, LTTextLine)]
+    gap = find_gap(runs)
+    if not gap:
+        return [set_lines(runs, number)]
+    sides: tuple[list[Run], list[Run]] = ([], [])
+    across: list[Run] = []
+    for run in runs:
+        if any(_is_drawn(char) and char.x0 < gap < char.x1 for char in run):
+            across.append(run)
+            continue
+        sides[0].append([char for char in run if _is_drawn(char) and char.x0 < gap])
+        sides[1].append([char for char in run if _is_drawn(char) and char.x0 >= gap])
+    left, right = ([run for run in sorted(side, key=_edges, reverse=True) if run] for side in sides)
+    highest = max(_edges(run)[1] for run in (*left, *right))
+    above = [run for run in across if _edges(run)[1] > highest]
+    below = [run for run in across if _edges(run)[1] <= highest]
+    return [set_lines([*above, *left], number), set_lines([*right, *below], number)]
+
+
+def find_gap(runs: Iterable[Run]) -> float:
+    """Return where two columns of a page part, 0 where they do not: near the middle, crossed by few lines."""
+    rows: dict[int, list[LTChar]] = {}
+    for char in (char for run in runs for char in run if _is_drawn(char) and char.get_text().strip()):
+        rows.setdefault(round(char.y0 / 4), []).append(char)
+    chars = [char for row in rows.values() for char in row]
+    if len(rows) < 8:
+        return 0
+    left, right = min(char.x0 for char in chars), max(char.x1 for char in chars)
+    size = Counter(round(char.size) for char in chars).most_common(1)[0][0]
+    crossed = {
+        x: sum(any(char.x0 - size / 2 < x < char.x1 + size / 2 for char in row) for row in rows.values())
+        for x in range(round(left + 0.35 * (right - left)), round(left + 0.65 * (right - left)))
+    }
+    x = min(crossed, key=lambda x: crossed[x], default=0)
+    before = sum(char.x1 <= x for char in chars)
+    return float(x) if x and crossed[x] < 0.15 * len(rows) and 0.25 < before / len(chars) < 0.75 else 0
+
+
+def set_lines(runs: Iterable[Run], number: int) -> list[TextLine]:
+    """Return runs of characters as lines; those on one line are joined, for a raised number is often its own."""
+    rows: list[Run] = []
+    for run in runs:
+        if rows and _on_one_line(rows[-1], run):
+            rows[-1] += run
+        else:
+            rows.append(run)
+    return [line for row in rows if (line := _set_line(row, number)).text]
+
+
+def _edges(run: Run) -> tuple[float, float]:
+    drawn = [char for char in run if _is_drawn(char)]
+    return min((char.y0 for char in drawn), default=0.0), max((char.y1 for char in drawn), default=0.0)
 
 
 def _is_drawn(char: LTChar | LTAnno) -> TypeGuard[LTChar]:
@@ -110,10 +158,10 @@ def _is_drawn(char: LTChar | LTAnno) -> TypeGuard[LTChar]:
     return hasattr(char, "y0")
 
 
-def _set_line(row: Sequence[LTChar | LTAnno]) -> TextLine:
+def _set_line(row: Run, number: int) -> TextLine:
     drawn = [char for char in row if _is_drawn(char)]
     if not drawn:
-        return TextLine("", 0, 0, 0, 0, 0)
+        return TextLine("", 0, 0, 0, 0, 0, number)
     sizes = Counter(round(char.size, 1) for char in drawn if char.get_text().strip()).most_common(1)
     usual = sizes[0][0] if sizes else 0.0
     if len(drawn) < 4:
@@ -128,11 +176,10 @@ def _set_line(row: Sequence[LTChar | LTAnno]) -> TextLine:
     for is_raised, chars in groupby(row, raised):
         run = "".join(char.get_text() for char in chars)
         text += f"<sup>{run}</sup>" if is_raised else escape(run)
-    edges = min(char.y0 for char in drawn), max(char.y1 for char in drawn)
-    return TextLine(" ".join(text.split()), usual, drawn[0].x0, drawn[-1].x1, *edges)
+    return TextLine(" ".join(text.split()), usual, drawn[0].x0, drawn[-1].x1, *_edges(row), number)
 
 
-def _on_one_line(row: Iterable[LTChar | LTAnno], run: Iterable[LTChar | LTAnno]) -> bool:
+def _on_one_line(row: Run, run: Run) -> bool:
     """Tell whether two runs stand on one line, the second to the right of the first."""
     one, two = [char for char in row if _is_drawn(char)], [char for char in run if _is_drawn(char)]
     if not one or not two or two[0].x0 < one[-1].x1 - 1:
@@ -141,30 +188,31 @@ def _on_one_line(row: Iterable[LTChar | LTAnno], run: Iterable[LTChar | LTAnno])
     return bool(min(high, top) - max(low, bottom) > 0.5 * min(high - low, top - bottom))
 
 
-def replace_radicals(lines: Iterable[TextLine], page: int, log: ImportLog) -> None:
+def replace_radicals(lines: Sequence[TextLine], log: ImportLog) -> None:
     """Turn codes of radicals into the characters that they look like."""
     found: Counter[str] = Counter()
     for line in lines:
         found.update(RADICAL.findall(line.text))
         line.text = RADICAL.sub(lambda char: unicodedata.normalize("NFKC", char[0]), line.text)
     for char, count in found.items():
-        log.change("radical", page, f"{char} × {count}", unicodedata.normalize("NFKC", char))
+        log.change("radical", lines[0].page, f"{char} × {count}", unicodedata.normalize("NFKC", char))
 
 
 def drop_furniture(pages: Sequence[list[TextLine]], log: ImportLog) -> None:
     """Leave out page numbers, and what stands at the edge of most pages."""
     edges = [[line for at, line in enumerate(page) if at < 2 or at >= len(page) - 2] for page in pages]
-    often = Counter(_pattern(line) for lines in edges for line in lines)
-    for number, (page, lines) in enumerate(zip(pages, edges, strict=True), 1):
+    often = Counter(place for lines in edges for place in {(_pattern(line), round(line.bottom / 4)) for line in lines})
+    for page, lines in zip(pages, edges, strict=True):
         for line in lines:
             outermost = line in (page[:1] + page[-1:])
             page_number = outermost and re.fullmatch(r"\W*#\W*(?:#\W*)?", _pattern(line))
-            repeated = len(pages) >= 3 and often[_pattern(line)] * 2 > len(pages) and len(line.text) < 100
+            times = often[_pattern(line), round(line.bottom / 4)]
+            repeated = len(pages) >= 3 and times * 2 > len(pages) and len(line.text) < 100
             if page_number or repeated:
-                log.change("furniture", number, line.text)
+                log.change("furniture", line.page, line.text)
                 page.remove(line)
         for line in [line for line in page if LEADERS.search(line.text)]:
-            log.change("contents", number, line.text)
+            log.change("contents", line.page, line.text)
             page.remove(line)
 
 
@@ -203,14 +251,13 @@ def set_blocks(pages: Sequence[Sequence[TextLine]], log: ImportLog) -> list[Docu
     look = Typography(body, large, measure_steps(pages), whole)
     blocks: list[DocumentBlock] = []
     last: dict[float, tuple[DocumentBlock, TextLine]] = {}
-    for number, lines in enumerate(pages, 1):
-        last = set_page(lines, number, look, blocks, last, log)
+    for lines in filter(None, pages):
+        last = set_page(lines, look, blocks, last, log)
     return blocks
 
 
 def set_page(
     lines: Sequence[TextLine],
-    number: int,
     look: Typography,
     blocks: list[DocumentBlock],
     open_blocks: dict[float, tuple[DocumentBlock, TextLine]],
@@ -220,7 +267,7 @@ def set_page(
 
     `open_blocks` are those of the page before, with which this one may go on.
     """
-    edges = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
+    edges, number = (min(line.left for line in lines), max(line.right for line in lines)), lines[0].page
     last: dict[float, tuple[DocumentBlock, TextLine]] = {}
     before: TextLine | None = None
     block = DocumentBlock("paragraph", "", number)

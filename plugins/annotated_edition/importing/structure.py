@@ -32,7 +32,7 @@ def understand(document: Document, name: str, as_is: bool) -> None:
         blocks = drop_notes_headings(blocks, log)
         _ask_for_unknown(blocks, document)
     else:
-        blocks, document.notes = lift_notes(blocks, log)
+        blocks, document.notes = lift_notes(blocks, log, document.joined)
     _settle_notes(document, as_is)
     if not as_is:
         blocks = join_broken_paragraphs(blocks, log)
