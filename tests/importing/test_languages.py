@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotated_edition.importing.document import DocumentNote
-from annotated_edition.importing.languages import WORDS, recognise_language
+from annotated_edition.importing.languages import LANGUAGE_WORDS, recognise_language
 from annotated_edition.importing.take_apart import take_apart
 from support.imports import kinds, understood_notes
 
@@ -59,4 +59,4 @@ def test_a_name_that_begins_as_a_word_does_is_a_name() -> None:
 
 
 def test_every_language_has_every_kind_of_word() -> None:
-    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
+    assert {frozenset(words) for words in LANGUAGE_WORDS.values()} == {frozenset(LANGUAGE_WORDS["en"])}

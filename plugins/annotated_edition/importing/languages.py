@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .inline_markdown import HAS_CJK
 
-WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+LANGUAGE_WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 #: Scripts that one language has by far the most texts in.
 _SCRIPTS = {"ko": "[\uac00-\ud7a3]", "ar": "[\u0600-\u06ff]", "he": "[\u0590-\u05ff]", "ru": "[\u0400-\u04ff]",
             "el": "[\u0370-\u03ff]", "hi": "[\u0900-\u097f]", "th": "[\u0e00-\u0e7f]"}  # fmt: skip
@@ -32,7 +32,7 @@ def recognise_language(text: str) -> str:
         if len(re.findall(script, text)) * 3 > letters:
             return language
     words = re.findall(r"[^\W\d_]+", text[:50_000].lower())
-    common = {language: set(each["words"].split()) for language, each in WORDS.items()}
+    common = {language: set(each["words"].split()) for language, each in LANGUAGE_WORDS.items()}
     found = Counter({language: sum(word in known for word in words) for language, known in common.items()})
     (first, most), (_, second) = found.most_common(2)
     return first if most > _SHARE * len(words) and most > 1.3 * second else ""
@@ -40,7 +40,7 @@ def recognise_language(text: str) -> str:
 
 def alternatives(kind: str) -> str:
     """Return a pattern of all words of a kind, the longest first; a space may be wider, the first letter large."""
-    words = {word for each in WORDS.values() for word in each[kind].split("|") if word}
+    words = {word for each in LANGUAGE_WORDS.values() for word in each[kind].split("|") if word}
     return "|".join(_pattern(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 

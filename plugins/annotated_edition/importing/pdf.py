@@ -20,7 +20,7 @@ from .plain_text import BULLET, SENTENCE_END, join_hyphenated
 if TYPE_CHECKING:
     from pdfminer.layout import LTAnno, LTChar, LTPage
 
-Run = list["LTChar | LTAnno"]
+_Run = list["LTChar | LTAnno"]
 #: Radicals, which look like the characters that fonts map to them.
 RADICAL = re.compile("[\u2e80-\u2fdf]")
 #: A font this much larger than that of most of the text is one of headings.
@@ -99,12 +99,12 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     from pdfminer.layout import LTTextContainer, LTTextLine
 
     boxes = (box for box in page if isinstance(box, LTTextContainer))
-    runs: list[Run] = [list(line) for box in boxes for line in box if isinstance(line, LTTextLine)]
+    runs: list[_Run] = [list(line) for box in boxes for line in box if isinstance(line, LTTextLine)]
     gap = find_gap(runs)
     if not gap:
         return [set_lines(runs, number)]
-    sides: tuple[list[Run], list[Run]] = ([], [])
-    across: list[Run] = []
+    sides: tuple[list[_Run], list[_Run]] = ([], [])
+    across: list[_Run] = []
     for run in runs:
         if any(_is_drawn(char) and char.x0 < gap < char.x1 for char in run):
             across.append(run)
@@ -118,7 +118,7 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     return [set_lines([*above, *left], number), set_lines([*right, *below], number)]
 
 
-def find_gap(runs: Iterable[Run]) -> float:
+def find_gap(runs: Iterable[_Run]) -> float:
     """Return where two columns of a page part, 0 where they do not: near the middle, crossed by few lines."""
     rows: dict[int, list[LTChar]] = {}
     for char in (char for run in runs for char in run if _is_drawn(char) and char.get_text().strip()):
@@ -137,9 +137,9 @@ def find_gap(runs: Iterable[Run]) -> float:
     return float(x) if x and crossed[x] < 0.15 * len(rows) and 0.25 < before / len(chars) < 0.75 else 0
 
 
-def set_lines(runs: Iterable[Run], number: int) -> list[TextLine]:
+def set_lines(runs: Iterable[_Run], number: int) -> list[TextLine]:
     """Return runs of characters as lines; those on one line are joined, for a raised number is often its own."""
-    rows: list[Run] = []
+    rows: list[_Run] = []
     for run in runs:
         if rows and _on_one_line(rows[-1], run):
             rows[-1] += run
@@ -148,7 +148,7 @@ def set_lines(runs: Iterable[Run], number: int) -> list[TextLine]:
     return [line for row in rows if (line := _set_line(row, number)).text]
 
 
-def _edges(run: Run) -> tuple[float, float]:
+def _edges(run: _Run) -> tuple[float, float]:
     drawn = [char for char in run if _is_drawn(char)]
     return min((char.y0 for char in drawn), default=0.0), max((char.y1 for char in drawn), default=0.0)
 
@@ -158,7 +158,7 @@ def _is_drawn(char: LTChar | LTAnno) -> TypeGuard[LTChar]:
     return hasattr(char, "y0")
 
 
-def _set_line(row: Run, number: int) -> TextLine:
+def _set_line(row: _Run, number: int) -> TextLine:
     drawn = [char for char in row if _is_drawn(char)]
     if not drawn:
         return TextLine("", 0, 0, 0, 0, 0, number)
@@ -179,7 +179,7 @@ def _set_line(row: Run, number: int) -> TextLine:
     return TextLine(" ".join(text.split()), usual, drawn[0].x0, drawn[-1].x1, *_edges(row), number)
 
 
-def _on_one_line(row: Run, run: Run) -> bool:
+def _on_one_line(row: _Run, run: _Run) -> bool:
     """Tell whether two runs stand on one line, the second to the right of the first."""
     one, two = [char for char in row if _is_drawn(char)], [char for char in run if _is_drawn(char)]
     if not one or not two or two[0].x0 < one[-1].x1 - 1:
