@@ -51,8 +51,8 @@ def read_names(text: str) -> Names:
 def _western(text: str) -> Names:
     parts = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", text)
     if len(parts) > 1 and _BODY_NOUN.search(parts[0]) and not any(map(_BODY_NOUN.search, parts[1:])):
-        role = ROLES.get(parts[-1].strip().rstrip("."), "")  # Ministry of Trade, Fish and Light
-        return [(re.sub(r",\s+[^,]*$", "", text) if role else text.strip(), role)]
+        edits = ROLES.get(parts[-1].strip().rstrip("."), "")  # Ministry of Trade, Fish and Light
+        return [(re.sub(r",\s+[^,]*$", "", text) if edits else text.strip(), edits)]
     names: Names = []
     for part in parts:
         if role := ROLES.get(part.strip().rstrip(".")):

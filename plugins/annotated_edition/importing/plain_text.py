@@ -15,7 +15,7 @@ BULLET = re.compile(r"[ ]{0,7}([-*+•・●])[ 　]+(?=\S)")
 NUMBERED = re.compile(r"[ ]{0,7}(\d{1,4}[.．)）])[ 　]+(?=\S)")
 SENTENCE_END = re.compile(r"[。．.!?！？」』）)]\s*$")
 #: An address at the end of a line that goes on on the next.
-OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*[/_?=&#%~-]$")
+OPEN_ADDRESS = re.compile(r"(?:https?:/|www\.)[!-~]*[/_?=&#%~-]$")
 #: Lines between two items of a list at the most.
 NEAR = 3
 

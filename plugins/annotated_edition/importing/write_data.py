@@ -9,11 +9,13 @@ import yaml
 
 from ..model.wording import wording
 from .document import Document, DocumentNote, DocumentTerm, Question, ResolvedCitation
-from .inline_markdown import keep_literal, unescape
+from .inline_markdown import keep_literal, outside_code, unescape
 from .new_project import schema_line, today
 
 #: Questions in words, by number of the footnote and index of the citation; None for the footnote as a whole.
 Todos = Mapping[tuple[int, int | None], str]
+#: An underscore, but for those of addresses and escaped ones.
+UNDERSCORE = re.compile(r"(?P<address>(?:https?://|www\.)\S+|\\_)|_")
 
 
 def _dump_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
@@ -70,6 +72,8 @@ def write_footnotes(notes: Sequence[DocumentNote], todos: Todos) -> str:
 def write_field(text: str, numbers: set[int]) -> str:
     """Return Markdown as a field holds it: what looks like a reference, a term or a tag and is none as text."""
     text = re.sub(r"<(/?[A-Za-z!?](?!ttps?:)[^<>`]*)>", r"`<\1>`", text.strip().replace("[[", "\\[["))
+    # Emphasis is written with asterisks here, so that an underscore is always one.
+    text = outside_code(text, lambda part: UNDERSCORE.sub(lambda found: found["address"] or "\\_", part))
     return keep_literal(text, numbers)
 
 

@@ -172,6 +172,8 @@ def parse_spans(text: str) -> Spans:
                 spans.append(Span(token.text, style, footnote=int(token.target)))
             case "link":
                 spans.append(Span(token.text, style, term=token.target))
+            case "address" if token.text.startswith("www."):
+                spans.append(Span(token.text, style, f"https://{token.text}"))
             case "code" | "address" | "escape":
                 spans.append(Span(token.text, "code" if token.kind == "code" else style, token.target or href))
             case _:
