@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Browser, sync_playwright
 
 from annotated_edition import open_edition
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.views.records import footnote_text
 from support.browser import chromium
 from support.places import ROOT
@@ -86,7 +87,7 @@ def stock(folder: Path) -> None:
     for page, written in edition.pages.items():
         text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", written.text)
         text = re.sub(r"\]\([^)]*\.md[^)]*\)", "](#)", text)
-        numbers = sorted(set(map(int, re.findall(r"\[\^(\d+)\]", text))))
+        numbers = sorted({FootnoteLabel(n) for n in re.findall(r"\[\^(\d+)\]", text)}, key=int)
         notes = "\n".join(f"[^{n}]: {footnote_text(edition, edition.footnotes[n])}" for n in numbers)
         file = folder / "docs" / page
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from support.editions import FOOTNOTES_OF
 from support.places import ROOT
 
 #: Footnotes of the original that say 同上.
-IBID = (3, 4, 10, 15, 17)
+IBID = ("3", "4", "10", "15", "17")
 
 
 @dataclass
@@ -57,7 +57,7 @@ def scores(source: Path, imported: Edition, document: Document, shipped: Edition
     right = 0
     for mark in re.finditer(r"<sup>(\d+)</sup>", body):
         before = fold(body[max(0, mark.start() - 40) : mark.start()])[-15:]
-        holding = [p for p, _ in paragraphs if int(mark[1]) in p.footnotes]
+        holding = [p for p, _ in paragraphs if mark[1] in p.footnotes]
         if len(holding) == 1 and before in fold(holding[0].text):
             right += 1
         else:
@@ -76,7 +76,7 @@ def scores(source: Path, imported: Edition, document: Document, shipped: Edition
         good = sum(one == other for one, other in zip(wanted, got, strict=False))
         right, of = right + good, of + len(wanted)
         if good < len(wanted) or len(got) != len(wanted):
-            asked = any(q.footnote == number for q in document.log.questions)
+            asked = any(str(q.footnote) == number for q in document.log.questions)
             found.misses.append(f"footnote {number}: {got} for {wanted}{'' if asked else ' (not asked)'}")
         ibid += number in IBID and got == wanted
     found.add("citations with source and locator", right, of)

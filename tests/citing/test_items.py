@@ -33,10 +33,10 @@ def test_a_source_cited_with_several_locators_is_merged_without_one() -> None:
 
 def test_a_footnote_s_items_have_its_locators_and_what_they_count() -> None:
     edition = english()
-    (second,) = footnote_items(edition, edition.footnotes[2])
+    (second,) = footnote_items(edition, edition.footnotes["2"])
     assert (second.key, second.csl["locator"]) == ("hale-1899", "14-15")
     assert second.text == "Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899), 14–15."
-    footnote = edition.footnotes[2]
+    footnote = edition.footnotes["2"]
     in_chapter = replace(footnote, citations=(replace(footnote.citations[0], label="chapter", locator="2"),))
     assert footnote_items(edition, in_chapter)[0].csl["locator"] == "chapter 2"
 

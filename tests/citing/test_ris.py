@@ -41,11 +41,11 @@ def test_records_come_back_whole(opened: Callable[[], Edition]) -> None:
 
 def test_a_footnote_s_records_have_its_pages_and_the_day() -> None:
     edition = shipped()
-    (book, online) = rispy.loads(write_ris(footnote_items(edition, edition.footnotes[6])))
+    (book, online) = rispy.loads(write_ris(footnote_items(edition, edition.footnotes["6"])))
     assert (book["type_of_reference"], book["start_page"], book["year"]) == ("BOOK", "11、68", "2021")
     assert book["tertiary_authors"] == ["渡部, 恒雄", "西田, 一平太"]
     assert (online["type_of_reference"], online["authors"]) == ("ELEC", ["防衛省・自衛隊"])
-    (keynote,) = rispy.loads(write_ris(footnote_items(edition, edition.footnotes[18])))
+    (keynote,) = rispy.loads(write_ris(footnote_items(edition, edition.footnotes["18"])))
     assert keynote["date"] == "2024/03/20"
 
 

@@ -17,7 +17,7 @@ def test_a_problem_is_a_line_with_its_remedy(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == (
         "docs/index.md:3: AE303 There is no footnote 31 (1-4). "
-        "Fix: Mend the number, or add the footnote to footnotes.yml.\n"
+        "Fix: Correct the number, or add the footnote to footnotes.yml.\n"
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition
-from support.editions import make, open_at
+from support.editions import LABELLED, make, open_at
 from support.exports import PIXEL, Epub, export
 from support.places import ROOT
 
@@ -37,6 +37,15 @@ def epub(epub_file: Path) -> Epub:
 def pdf_file(exported: tuple[Edition, Path]) -> Path:
     (file,) = exported[1].glob("*.pdf")
     return file
+
+
+@pytest.fixture(scope="session")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exports of an edition with footnotes of signs and chapters."""
+    root = make(tmp_path_factory.mktemp("labelled"), LABELLED)
+    done = export(root, "--format", "epub", "--format", "pdf", "--format", "html")
+    assert done.returncode == 0, done.stderr
+    return root / "dist"
 
 
 ODD = """\

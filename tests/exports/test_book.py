@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from annotated_edition import Edition
 from annotated_edition.exports.book import Book, edition_moment
 from annotated_edition.exports.pdf import PdfWriter
+from annotated_edition.model.labels import FootnoteLabel
 from support.editions import english, make, open_at, shipped
+from support.exports import XHTML, Epub, said, squeezed, tool
 
 
 def book(edition: Edition, address: str | None = None) -> Book:
@@ -46,10 +49,10 @@ def test_a_footnote_is_carried_by_the_first_section_that_cites_it() -> None:
     edition = english()
     pages = [section.page for section in edition.sections]
     carried = {page: [footnote.number for footnote in book(edition).carried(page)] for page in pages}
-    assert carried == {"text/opening.md": [1, 2], "text/reforms.md": [3, 4]}
-    unreferenced = replace(edition.footnotes[1], references=())
-    other = replace(edition, footnotes={**edition.footnotes, 1: unreferenced})
-    assert book(other).home(1) == pages[-1]
+    assert carried == {"text/opening.md": ["1", "2"], "text/reforms.md": ["3", "4"]}
+    unreferenced = replace(edition.footnotes["1"], references=())
+    other = replace(edition, footnotes={**edition.footnotes, FootnoteLabel("1"): unreferenced})
+    assert book(other).home(FootnoteLabel("1")) == pages[-1]
 
 
 def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such(tmp_path: Path) -> None:
@@ -65,3 +68,17 @@ def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such(tmp_path: Path
 )  # fmt: skip
 def test_the_moment_is_that_of_the_build_else_of_the_edition(epoch: str | None, moment: datetime) -> None:
     assert edition_moment(shipped(), epoch) == moment
+
+
+@pytest.mark.slow
+def test_every_medium_names_footnotes_by_their_labels(labelled: Path) -> None:
+    (epub_file,), (pdf_file,), (single_file,) = (labelled.glob(f"*.{ending}") for ending in ("epub", "pdf", "html"))
+    epub = Epub(epub_file)
+    carried = {aside.get("id") for page in epub.pages.values() for aside in page.iter(f"{XHTML}aside")}
+    assert carried == {"fn-c1-1", "fn-c1-star", "fn-c1-12a", "fn-c2-1", "fn-c2-2", "fn-c2-3"}
+    single = re.sub("<[^>]+>", "", single_file.read_text(encoding="utf-8"))
+    texts = ["".join(said(page) for page in epub.pages.values()), single, tool("pdftotext", str(pdf_file), "-")]
+    for text in map(squeezed, texts):
+        assert squeezed("What note 12a says, and the sign, holds for 2:3 as well.") in text
+        assert squeezed("see note 1 above") in text
+        assert squeezed("unlike note 1:1 and the note before") in text

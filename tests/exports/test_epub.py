@@ -10,6 +10,7 @@ import pytest
 
 from annotated_edition import Edition
 from annotated_edition.citing.words import join_name
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.model.spans import plain
 from annotated_edition.model.wording import LANGUAGES
 from support.cli import run
@@ -45,25 +46,25 @@ def test_epub_has_every_paragraph_in_order(exported: tuple[Edition, Path], epub:
 
 def test_epub_has_every_footnote_under_its_number(exported: tuple[Edition, Path], epub: Epub) -> None:
     edition, _ = exported
-    carried: dict[int, str] = {}
+    carried: dict[str, str] = {}
     for page, root in epub.pages.items():
         for aside in root.iter(f"{XHTML}aside"):
             assert (aside.get(EPUB_TYPE), aside.get("role")) == ("footnote", "doc-footnote")
-            number = int((aside.get("id") or "").removeprefix("fn-"))
+            number = FootnoteLabel((aside.get("id") or "").removeprefix("fn-"))
             assert number not in carried
             carried[number] = page
             footnote = edition.footnotes[number]
             text = squeezed(said(aside))
-            assert text.startswith(str(number))
+            assert text.startswith(number)
             for spans in (footnote.before, footnote.cluster, footnote.after):
                 assert squeezed(plain(spans)) in text
-    assert sorted(carried) == list(edition.footnotes)
+    assert sorted(carried, key=int) == list(edition.footnotes)
     for number, section in enumerate(edition.sections, 1):
         ids = epub.ids(f"section-{number}.xhtml")
         for reference in section.references:
             anchor = ids[reference.id]
             assert (anchor.get(EPUB_TYPE), anchor.get("role")) == ("noteref", "doc-noteref")
-            assert anchor.text == str(reference.footnote)
+            assert anchor.text == reference.footnote
             page, _, fragment = (anchor.get("href") or "").partition("#")
             assert (page or f"section-{number}.xhtml", fragment) == (
                 carried[reference.footnote],

@@ -55,7 +55,7 @@ def test_notes_and_references_of_every_format(tmp_path: Path, ending: str) -> No
     file = convert(JARS, WRITERS.get(FORMATS[ending], FORMATS[ending]), tmp_path / f"jars{ending}")
     edition = imported(file, tmp_path / "made")
     assert cited(edition) == CITED
-    assert "".join(span.text for span in edition.footnotes[3].before) in (
+    assert "".join(span.text for span in edition.footnotes["3"].before) in (
         "Two words of our own. A second paragraph.",
         "Two words of our own.",  # what pandoc writes as OpenDocument has no more
     )

@@ -61,7 +61,7 @@ def test_annotations() -> None:
     found = problem("AE303", Place("docs/a,b.md", 3, 8), number=31, lowest=1, highest="4%\n::error::x")
     assert format_annotation(found, "en") == (
         "::error file=docs/a%2Cb.md,line=3,col=8,title=AE303::"
-        "There is no footnote 31 (1-4%25 ::error::x). Fix: Mend the number, or add the footnote to footnotes.yml."
+        "There is no footnote 31 (1-4%25 ::error::x). Fix: Correct the number, or add the footnote to footnotes.yml."
     )
 
 

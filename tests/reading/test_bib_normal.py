@@ -15,7 +15,7 @@ from annotated_edition.reading.items import convert_bib, write_raised
 
 VALUES = st.sampled_from([
     "Fog", "The $5 Lamp", "A & B", r"A \& B", "10\\textsuperscript{6}", "$x^2$", "Tom &amp; Jerry", "n.d.", "2001a", "12--15",
-    "https://example.org/a_b", "Wick, Ina and others", "{Fog Board}", r"\foo{Baltic}", "#1", "令和2年", "3", "a:b", "~", "",
+    "https://example.org/a_b", "Wick, Ina and others", "{Fog Board}", r"\foo{Baltic}", "#1", "令和2年", "$^{}$", "$$x_1$$", "$", r"\(x\)", "@", "<b>B</b>", "3", "a:b", "~", "",
 ])  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from annotated_edition import open_edition
+from annotated_edition.model.labels import FootnoteLabel
 from support.editions import make
 from support.golden import GOLDEN, cases
 from support.places import CACHE, ROOT
@@ -15,6 +16,7 @@ from support.places import CACHE, ROOT
 STYLES = {
     "chicago-note.csl": GOLDEN / "citation/chicago-note.csl",
     "poor.csl": GOLDEN / "sources/poor.csl",
+    "pages-only.csl": GOLDEN / "sources/pages-only.csl",
     "ja-note.csl": ROOT / "data/ja-note.csl",
     "note.csl": ROOT / "plugins/annotated_edition/skeleton/en/frame/data/note.csl",
 }
@@ -42,4 +44,4 @@ def test_golden(case: Path, tmp_path: Path) -> None:
         if each.place.file == "data/sources.bib" and each.code != "AE211"
     ]
     assert sorted(found) == sorted(given["problems"])
-    assert {n: edition.footnotes[n].text for n in given["expected"]} == given["expected"]
+    assert {n: edition.footnotes[FootnoteLabel(n)].text for n in given["expected"]} == given["expected"]

@@ -34,7 +34,7 @@ def test_the_texts_are_those_of_the_formats() -> None:
     assert list(footnotes) == [f"fn-{number}" for number in range(1, 31)]
     assert list(sources) == list(edition.sources)
     for form in MACHINE_FORMATS:
-        assert footnotes["fn-6"][form] == write_items(form, footnote_items(edition, edition.footnotes[6]))
+        assert footnotes["fn-6"][form] == write_items(form, footnote_items(edition, edition.footnotes["6"]))
         assert sources["mod-exchange"][form] == write_items(form, [source_item(edition.sources["mod-exchange"])])
 
 

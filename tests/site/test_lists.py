@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.site import lists
 from annotated_edition.views.evidence import weigh
 from support.editions import english, shipped
@@ -41,7 +42,8 @@ def test_examples_of_lookups_find_something() -> None:
 
 def test_many_footnotes_are_reached_by_ranges() -> None:
     edition = english()
-    footnotes = {n: replace(edition.footnotes[1], number=n) for n in range(1, 251)}
+    labels = [FootnoteLabel(n) for n in range(1, 251)]
+    footnotes = {label: replace(edition.footnotes[FootnoteLabel(1)], number=label) for label in labels}
     many = replace(edition, footnotes=footnotes, terms={})
     texts = [text for _, text in lists.footnotes_values(many)["numbers"]]  # type: ignore[attr-defined]
     assert texts[:2] == ["1–10", "11–20"]

@@ -71,16 +71,16 @@ def test_everything_has_an_entry_of_its_own(edition: Edition, entries: list[Sear
 
 def test_a_paragraph_says_where_it_stands(entries: list[SearchEntry]) -> None:
     found = {(each.page, each.fragment): each for each in entries}
-    paragraph = found["commentary/jasmine.md", "p-7"]
-    assert (paragraph.kind, paragraph.title, paragraph.trail) == ("text", "", ("(1) 対ASEAN", "特徴"))
+    paragraph = found["commentary/jasmine.md", "p-2"]
+    assert (paragraph.kind, paragraph.title, paragraph.trail) == ("text", "", ("（1）対ASEAN：JASMINE", "根拠"))
     heading = found["commentary/jasmine.md", "character"]
-    assert (heading.title, heading.trail, heading.text) == ("特徴", ("(1) 対ASEAN",), "")
+    assert (heading.title, heading.trail, heading.text) == ("特徴", ("（1）対ASEAN：JASMINE",), "")
     assert found["footnotes.md", "fn-17"].title == "脚注17"
 
 
 def test_what_stands_below_a_paragraph_without_an_id_is_found_at_it(entries: list[SearchEntry]) -> None:
-    (found,) = holding(entries, "脚注10は最後の項目につく")
-    assert (found.page, found.fragment) == ("commentary/jasmine.md", "p-6")
+    (found,) = holding(entries, "脚注10は、原文では4つの柱の一覧の全体にかかる")
+    assert (found.page, found.fragment) == ("commentary/jasmine.md", "p-3")
 
 
 def test_a_sentence_is_found_in_its_paragraph_only(edition: Edition, entries: list[SearchEntry]) -> None:
@@ -242,7 +242,7 @@ def test_groups_stand_in_the_order_in_which_hits_are_shown(edition: Edition) -> 
 def test_what_has_no_address_is_left_out(edition: Edition) -> None:
     script = index_script(edition, lambda page, fragment: f"#{fragment}" if fragment in ("fn-3", "fn-9") else None)
     (group,) = index(script)["groups"]
-    assert (group["labels"], [entry[0] for entry in group["entries"]]) == ([3, 9], ["#fn-3", "#fn-9"])
+    assert (group["labels"], [entry[0] for entry in group["entries"]]) == (["3", "9"], ["#fn-3", "#fn-9"])
 
 
 def test_no_text_ends_the_script_that_holds_it(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 
 from annotated_edition import Edition
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.site.short_addresses import AddressWriter, short_addresses
 from support.editions import english, shipped
 
@@ -34,7 +35,7 @@ def test_a_site_online_whose_pages_are_files(opened: Callable[[], Edition]) -> N
 
 
 def test_links_are_addresses() -> None:
-    assert AddressWriter(english(), 2, directories=True).link("index.md") == "../.././"
-    assert AddressWriter(english(), 2, directories=False).link("text/opening.md", "p-1") == (
+    assert AddressWriter(english(), FootnoteLabel("2"), directories=True).link("index.md") == "../.././"
+    assert AddressWriter(english(), FootnoteLabel("2"), directories=False).link("text/opening.md", "p-1") == (
         "../../text/opening.html#p-1"
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from annotated_edition import Archive, Span
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.site.templating import template_environment
 from annotated_edition.site.writer import Writer
 from support.editions import english, shipped
@@ -45,9 +46,9 @@ def test_spans(span: Span, html: str) -> None:
 
 def test_what_does_not_exist_is_marked() -> None:
     writer = Writer(english(), "index.md")
-    assert "ae-unknown" in writer.html((Span("", footnote=99),))
+    assert "ae-unknown" in writer.html((Span("", footnote=FootnoteLabel("99")),))
     assert "ae-unknown" in writer.html((Span("x", term="no-term"),))
-    assert 'href="footnotes.md#fn-3"' in writer.html((Span("", footnote=3),))
+    assert 'href="footnotes.md#fn-3"' in writer.html((Span("3", footnote=FootnoteLabel("3")),))
 
 
 def test_a_spelt_out_address_is_left_out_where_a_link_stands_beside() -> None:
@@ -68,7 +69,7 @@ def test_links_are_relative_source_paths(page: str, target: str, fragment: str, 
 
 
 def test_the_shown_footnote_is_no_link() -> None:
-    listed = part("footnote_list", Writer(english(), "footnotes.md"), [1, 2], 2)
+    listed = part("footnote_list", Writer(english(), "footnotes.md"), [FootnoteLabel("1"), FootnoteLabel("2")], "2")
     assert listed.count("<a ") == 1
     assert "<span>" in listed
 
@@ -97,9 +98,9 @@ def test_where_an_address_is_known() -> None:
 
 
 def test_every_method_is_called_by_a_template_or_the_writer_itself() -> None:
-    """A method that nobody calls is dead; `note` and `mark_link` are called by the Markdown extension."""
+    """A method that nobody calls is dead; `cited`, `note` and `mark_link` are called by the Markdown extension."""
     templates = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*") if file.is_file())
     source = (TEMPLATES.parent / "writer.py").read_text(encoding="utf-8")
     called = set(re.findall(r"\b(?:here|edition_writer|self)\.(\w+)", templates + source))
     methods = {name for name in vars(Writer) if not name.startswith("_")}
-    assert methods - called == {"note", "mark_link"}
+    assert methods - called == {"cited", "note", "mark_link"}

@@ -19,6 +19,8 @@ FOOTNOTES_OF = {
     "conclusion": range(29, 31),
 }
 ENGLISH = Path(__file__).parent / "english"
+#: Laid over the English edition: footnotes with signs, letters and numbers that start anew in each chapter.
+LABELLED = Path(__file__).parents[1] / "golden" / "problems" / "labels-of-chapters"
 
 
 def open_at(root: Path) -> Edition:

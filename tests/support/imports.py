@@ -76,12 +76,12 @@ def texts(document: Document) -> dict[int, str]:
 
 def cited(edition: Edition) -> dict[int, list[tuple[str, str | None]]]:
     """Return key and locator of each citation, by number of its footnote."""
-    return {n: [(each.source, each.locator) for each in f.citations] for n, f in edition.footnotes.items()}
+    return {int(n): [(each.source, each.locator) for each in f.citations] for n, f in edition.footnotes.items()}
 
 
 def referred(edition: Edition) -> list[tuple[str, list[int]]]:
     """Return the title of each section, with the footnotes that it refers to."""
-    return [(section.title, [each.footnote for each in section.references]) for section in edition.sections]
+    return [(section.title, [int(each.footnote) for each in section.references]) for section in edition.sections]
 
 
 def convert(text: str, form: str, file: Path, *options: str) -> Path:

@@ -91,6 +91,7 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                 "todo": text("footnote.todo"),
             },
             {"number": "2", "citations": [{"source": "plain", "locator": "12"}]},
+            {"number": "*", "chapter": "2", "before": "A note by a sign."},
         ],
         "terms.yml": [
             {

@@ -11,7 +11,7 @@ from support.editions import english, make, open_at, shipped
 def numbers(carrier: Carrier) -> dict[str, list[int]]:
     """The footnotes that cite a source, by the page on which they are referenced."""
     pages = dict.fromkeys(reference.page for reference in carrier.references)
-    return {page: [each.footnote for each in carrier.references if each.page == page] for page in pages}
+    return {page: [int(each.footnote) for each in carrier.references if each.page == page] for page in pages}
 
 
 def test_citations_are_counted_by_section_and_publisher() -> None:
@@ -78,7 +78,7 @@ def test_the_shipped_edition_against_a_count_by_hand() -> None:
     assert (evidence.total, evidence.columns) == (34, (1, 6, 10, 6, 9, 2))
     assert evidence.dominant
     assert (evidence.dominant.publisher, evidence.dominant.total, len(evidence.dominant.carriers)) == ("防衛省", 28, 13)
-    assert [[r.footnote for r in c.references] for c in evidence.beside] == [[2], [3], [4], [6], [29], [30]]
+    assert [[int(r.footnote) for r in c.references] for c in evidence.beside] == [[2], [3], [4], [6], [29], [30]]
     assert [c.partly for c in evidence.beside] == [False, False, False, True, False, False]
 
 
@@ -86,15 +86,15 @@ def test_every_inference_that_is_hedged_is_among_the_passages() -> None:
     evidence = weigh(shipped())
     texts = [passage.text for passage in evidence.passages]
     hedges = [
-        "厳しさのようだ。",
+        "背景にあるようで、",
         "といえよう。",
-        "かもしれない。",
-        "解釈できる。",
-        "支えられるだろう。",
+        "ともいえるかもしれない。",
+        "とも解釈できる。",
+        "支えるだろう。",
         "ではないだろうか。",
         "いえるのかもしれない。",
     ]
-    assert [hedge for hedge in hedges if not any(text.endswith(hedge) for text in texts)] == []
+    assert [hedge for hedge in hedges if not any(hedge in text for text in texts)] == []
 
 
 def test_a_source_cited_twice_in_a_sentence_is_one_claim_of_one_publisher(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_what_each_paragraph_rests_on() -> None:
     """The lead-in and the items of a list have the claim of its last item; a table's stands under the heading."""
     evidence = weigh(english())
     assert [
-        (g.paragraph, [r.footnote for c in g.claims for r in c.references], g.sources) for g in evidence.grounds
+        (g.paragraph, [int(r.footnote) for c in g.claims for r in c.references], g.sources) for g in evidence.grounds
     ] == [
         ("p-1", [1, 2], ("hale-1899",)),
         ("p-2", [], ()),

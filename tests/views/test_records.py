@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from annotated_edition import Footnote, Initiative, Row, Source, Span, Spans, Term
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.model.record import INLINED, UNRECORDED, RecordName, recorded_as
 from annotated_edition.views.data_files import SHAPES
 from annotated_edition.views.evidence import weigh
@@ -61,7 +62,7 @@ class Whole:
 PART = Part("a", "x")
 WHOLE = Whole(
     key="w",
-    text=(Span("one "), Span("two", footnote=2), Span("three", style="strong")),
+    text=(Span("one "), Span("two", footnote=FootnoteLabel("2")), Span("three", style="strong")),
     part=PART,
     parts=(PART, Part("b")),
     by_name={"first": PART},
@@ -144,7 +145,7 @@ def test_every_published_field_says_what_it_means(name: str) -> None:
 
 
 def test_the_record_of_a_footnote() -> None:
-    assert encode(english().footnotes[2]) == {
+    assert encode(english().footnotes["2"]) == {
         "footnote": 2,
         "id": "fn-2",
         "url": "footnotes/#fn-2",

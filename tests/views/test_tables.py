@@ -27,7 +27,7 @@ def test_a_row_for_each_citation() -> None:
 
 def test_a_row_for_a_footnote_that_cites_nothing() -> None:
     edition = english()
-    bare = replace(edition.footnotes[1], citations=(), text="Only words.")
+    bare = replace(edition.footnotes["1"], citations=(), text="Only words.")
     table = rows(footnotes_table(replace(edition, footnotes={1: bare})))
     assert [(row["footnote"], row["text"], row["source"]) for row in table] == [("1", "Only words.", "")]
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.views.terminal import footnote_lines
 from support.editions import english
 
 
-def shown(number: int) -> list[str]:
+def shown(label: str) -> list[str]:
     edition = english()
-    return ["".join(text for text, _ in line) for line in footnote_lines(edition, edition.footnotes[number])]
+    return [
+        "".join(text for text, _ in line) for line in footnote_lines(edition, edition.footnotes[FootnoteLabel(label)])
+    ]
 
 
 def test_a_footnote_with_its_ibid_resolved_and_its_place() -> None:
-    assert shown(2) == [
+    assert shown("2") == [
         "Footnote 2  Ibid., 14–15.",
         "  Ibid. → Footnote 1",
         "    Thomas Hale, Lamps and Keepers (Leith: Pier Press, 1899).",
@@ -24,13 +27,13 @@ def test_a_footnote_with_its_ibid_resolved_and_its_place() -> None:
 
 
 def test_a_footnote_of_several_sources_shows_each_with_its_address() -> None:
-    lines = shown(3)
+    lines = shown("3")
     assert [line for line in lines if "Le phare et la ville" in line and line.startswith("  ")]
     assert "    https://example.org/phare" in lines
 
 
 def test_styles_are_kept() -> None:
     edition = english()
-    head, *_ = footnote_lines(edition, edition.footnotes[1])
+    head, *_ = footnote_lines(edition, edition.footnotes["1"])
     assert ("Footnote 1", "bold") in head
     assert any(style == "italic" for _, style in head)

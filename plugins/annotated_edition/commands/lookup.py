@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..model.labels import FootnoteLabel
 from ..model.wording import wording
 from ..views.lookup import lookup
 from ..views.lookup_cache import load_lookups
@@ -31,14 +32,14 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
     """
     text = " ".join(query)
     cached = load_lookups(project, partial(open_readable, project))
-    footnotes = {int(number): footnote for number, footnote in cached["footnotes"].items()}
+    footnotes = {FootnoteLabel(label): footnote for label, footnote in cached["footnotes"].items()}
     answer = lookup({number: footnote["text"] for number, footnote in footnotes.items()}, text)
     if answer.unknown or not answer.numbers:
         words = wording(cached["language"])
-        numbers = words["comma"].join(map(str, answer.unknown))
+        numbers = words["comma"].join(answer.unknown)
         message = words["no-footnote" if answer.unknown else "no-hit"]
-        lowest, highest = min(footnotes, default=0), max(footnotes, default=0)
-        fail(message.format(n=numbers, query=text, lowest=lowest, highest=highest))
+        labels: list[str] = list(footnotes) or ["0"]
+        fail(message.format(n=numbers, query=text, lowest=labels[0], highest=labels[-1]))
     answered = [footnotes[number] for number in answer.numbers]
     if form == "json":
         print_json([footnote["record"] for footnote in answered])

@@ -20,6 +20,7 @@ from ..citing.words import cite_edition, cite_work
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark
+from ..model.labels import FootnoteLabel
 from ..model.problems import Problem
 from ..model.spans import Spans
 from ..model.wording import wording
@@ -114,7 +115,7 @@ class Book:
         named = work.url or "/".join(filter(None, (work.publisher, work.series, work.number, work.title)))
         return uuid.uuid5(uuid.NAMESPACE_URL, f"annotated-edition:{named}").urn
 
-    def home(self, number: int) -> str:
+    def home(self, number: FootnoteLabel) -> str:
         """Return the page of the section that carries a footnote: the first to cite it; the last where none does."""
         references = self.edition.footnotes[number].references
         return references[0].page if references else self.edition.sections[-1].page
@@ -142,6 +143,7 @@ class BookWriter(Writer):
         super().__init__(book.edition, part.page)
         self.book, self.part = book, part
         self.names = {each.page: each.name for each in book.parts}
+        self.labels = {label.id: label for label in book.edition.footnotes}
 
     # --- what a medium completes ----------------------------------------------------------------------------------
 
@@ -157,9 +159,9 @@ class BookWriter(Writer):
         """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
         if not fragment:
             return name
-        note = re.fullmatch(r"(?:fn|fnref|note)-(\d+)(?:-\d+)?", fragment)
-        number = int(note[1]) if note else 0
-        kept = number in self.edition.footnotes and self.names[self.book.home(number)] == name
+        note = re.sub("^(?:fnref|note)-", "fn-", fragment)
+        label = self.labels.get(note) or self.labels.get(note.rpartition("-")[0])
+        kept = label is not None and self.names[self.book.home(label)] == name
         return fragment if kept else f"{name}.{fragment}"
 
     def picture(self, source: str) -> str | None:
@@ -174,13 +176,13 @@ class BookWriter(Writer):
         """Return the address in the book of a picture of a media type; None where the book may not hold it."""
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
-    def reference(self, mark: Mark, number: int) -> Markup:
+    def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
         """Return a reference to a footnote in the text."""
         raise NotImplementedError
 
-    def pointer(self, number: int, text: str) -> Markup:
+    def pointer(self, label: FootnoteLabel, text: str) -> Markup:
         """Return a link to a footnote."""
-        return self.anchor_to(f"#fn-{number}", text, "pointer")
+        return self.anchor_to(f"#{label.id}", text, "pointer")
 
     def semantic(self, kind: str) -> Markup:
         """Return the medium's name for a kind of part, as an attribute; empty where it has none."""
@@ -194,10 +196,8 @@ class BookWriter(Writer):
 
     def lead(self, page: str, fragment: str) -> str | None:
         """Return the same as `link`; None where neither the book nor the site has it."""
-        if page == FOOTNOTES and (note := re.fullmatch(r"fn-(\d+)", fragment)):
-            number = int(note[1])
-            if number in self.edition.footnotes:
-                return self.locate(self.names[self.book.home(number)], fragment)
+        if page == FOOTNOTES and (label := self.labels.get(fragment)):
+            return self.locate(self.names[self.book.home(label)], fragment)
         if page.startswith("initiatives/") and page != INITIATIVES and INITIATIVES in self.names:
             initiative = page.removeprefix("initiatives/").removesuffix(".md")
             return self.locate(self.names[INITIATIVES], f"{initiative}-{fragment}" if fragment else initiative)
@@ -223,11 +223,15 @@ class BookWriter(Writer):
         page, _, fragment = address.partition("#")
         return self.lead(page, fragment)
 
-    def footnote(self, number: int) -> Markup:
+    def footnote(self, label: FootnoteLabel) -> Markup:
         """Return a superscript link to a footnote."""
-        return Markup("{}<sup>{}</sup>").format(WORD_JOINER, self.pointer(number, str(number)))
+        return Markup("{}<sup>{}</sup>").format(WORD_JOINER, self.pointer(label, label))
 
-    def pointers(self, numbers: Iterable[int]) -> Markup:
+    def number(self, label: FootnoteLabel, text: str) -> Markup:
+        """Return a link to a footnote as a part of the sentence."""
+        return self.pointer(label, text)
+
+    def pointers(self, numbers: Iterable[FootnoteLabel]) -> Markup:
         """Return links to several footnotes; a comma keeps 2 and 6 from being read as 26."""
         return _apart(super().pointers(numbers))
 
@@ -270,9 +274,11 @@ class BookWriter(Writer):
         """Return what is shown for a mark of the page's text."""
         match mark.kind:
             case "reference":
-                return self.reference(mark, int(mark.text))
+                return self.reference(mark, self.cited[mark.target])
             case "pointer":
-                return self.footnote(int(mark.target))
+                return self.footnote(FootnoteLabel(mark.target))
+            case "number":
+                return self.number(FootnoteLabel(mark.target), mark.text)
             case "term" | "element" | "source":
                 return self.anchor_to(self.mark_link(mark), Markup(mark.xhtml) or mark.text, mark.kind)
             case _:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ..model.addresses import FOOTNOTES
 from ..model.edition import Mark
+from ..model.labels import FootnoteLabel
 from ..site.templating import read_template
 from .book import Book, BookPart, BookWriter
 from .folder import write_zip
@@ -44,17 +45,17 @@ class EpubWriter(BookWriter):
         suffix = posixpath.splitext(path)[1].lower()
         return self.pictures.setdefault(path, (f"pictures/{len(self.pictures) + 1}{suffix}", content))[0]
 
-    def reference(self, mark: Mark, number: int) -> Markup:
+    def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
         """Return a reference, which opens its footnote over the page."""
-        anchor = self.pointer(number, str(number), mark.target)
+        anchor = self.pointer(label, mark.text, mark.target)
         return Markup('<sup class="ref">{}{}</sup>').format(self.apart(mark), anchor)
 
-    def pointer(self, number: int, text: str, fragment: str = "") -> Markup:
+    def pointer(self, label: FootnoteLabel, text: str, fragment: str = "") -> Markup:
         """Return a link that opens a footnote over the page; `fragment` is the id that it bears."""
-        href = self.lead(FOOTNOTES, f"fn-{number}")
+        href = self.lead(FOOTNOTES, label.id)
         id_ = Markup(' id="{}"').format(self.id(fragment)) if fragment else Markup("")
-        label = self.words["footnote-n"].format(n=number)
-        spoken = Markup(' aria-label="{}"').format(label) if text != label else Markup("")
+        name = label.name(self.words)
+        spoken = Markup(' aria-label="{}"').format(name) if text != name else Markup("")
         return Markup('<a{} epub:type="noteref" role="doc-noteref" href="{}"{}>{}</a>').format(id_, href, spoken, text)
 
     def semantic(self, kind: str) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import subprocess
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -11,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from markupsafe import Markup
 
 from ..model.edition import Mark
+from ..model.labels import FootnoteLabel
 from .book import Book, BookPart, BookWriter, MissingPart
 
 #: Families of fonts by role; the first that is installed is used.
@@ -25,20 +25,19 @@ class PdfWriter(BookWriter):
 
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; a footnote stands in one place, and keeps its own."""
-        note = re.fullmatch(r"fn-(\d+)", fragment)
-        return fragment if note and int(note[1]) in self.edition.footnotes else super().id_in(name, fragment)
+        return fragment if fragment in self.labels else super().id_in(name, fragment)
 
-    def reference(self, mark: Mark, number: int) -> Markup:
+    def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
         """Return the number in the text and, at the first one, the footnote, which goes to the foot of the page."""
         superscript = Markup('<sup class="ref" id="{}">{}{}</sup>').format(
-            self.id(mark.target), self.apart(mark), self.pointer(number, str(number))
+            self.id(mark.target), self.apart(mark), self.pointer(label, mark.text)
         )
-        footnote = self.edition.footnotes[number]
+        footnote = self.edition.footnotes[label]
         first = footnote.references[0]
         if (first.page, first.id) != (self.page, mark.target):
             return superscript
         return superscript + Markup('<span class="note" id="{}">{}{}</span>').format(
-            f"fn-{number}", self.anchor_to(f"#{self.id(mark.target)}", str(number), "number"), self.note_text(footnote)
+            label.id, self.anchor_to(f"#{self.id(mark.target)}", mark.text, "number"), self.note_text(footnote)
         )
 
     def ruby(self, name: str, reading: str | None) -> Markup:

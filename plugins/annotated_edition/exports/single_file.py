@@ -13,6 +13,7 @@ from ..citing.json_ld import script_json
 from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
+from ..model.labels import FootnoteLabel
 from ..publishing.policy import add_policy, hash_inline
 from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
@@ -50,8 +51,8 @@ class SingleWriter(BookWriter):
 
     def lead(self, page: str, fragment: str) -> str | None:
         """The address of something on a page of the site: in the file where it is there, else online, else None."""
-        if page == FOOTNOTES and (number := re.fullmatch(r"fn-(\d+)", fragment)):
-            return f"#{fragment}" if int(number[1]) in self.edition.footnotes else None
+        if page == FOOTNOTES and fragment in self.labels:
+            return f"#{fragment}"
         return self.locate(self.names[page], fragment) if page in self.names else super().lead(page, fragment)
 
     def entry_address(self, page: str, fragment: str) -> str | None:
@@ -74,25 +75,25 @@ class SingleWriter(BookWriter):
         """What a template of the site says, in its place in the file."""
         return self.place(self.site.render(template, **values))
 
-    def reference(self, mark: Mark, number: int) -> Markup:
+    def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
         """The number in the text, and beside it the footnote."""
         html = Markup(
             '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-note="{}" aria-label="{}">{}</a></sup>'
         ).format(
             "ae-ref ae-next" if self.apart(mark) else "ae-ref",
             self.id(mark.target),
-            self.id(f"fn-{number}"),
+            self.id(label.id),
             self.id(note_id(mark.target)),
-            self.words["footnote-n"].format(n=number),
-            number,
+            label.name(self.words),
+            mark.text,
         )
-        note = self.place(self.site.note(self.edition.footnotes[number], mark.target))
+        note = self.place(self.site.note(self.edition.footnotes[label], mark.target))
         # A script makes what is in it reachable while it is open.
         return html + Markup(re.sub("<(a|button) ", r'<\1 tabindex="-1" ', str(note)))
 
-    def footnote(self, number: int) -> Markup:
+    def footnote(self, label: FootnoteLabel) -> Markup:
         """A superscript link to a footnote."""
-        return self.place(str(self.site.footnote(number)))
+        return self.place(str(self.site.footnote(label)))
 
     def mark(self, mark: Mark) -> Markup:
         """What is shown for a mark of the text; a term opens what it means."""
@@ -108,10 +109,10 @@ class SingleWriter(BookWriter):
     def endnotes(self) -> Markup:
         """The footnotes that this section refers to, and those that it carries because no section refers to them."""
         section = self.section(self.page)
-        own: dict[int, list[Reference]] = {each.number: [] for each in self.book.carried(self.page)}
+        own: dict[FootnoteLabel, list[Reference]] = {each.number: [] for each in self.book.carried(self.page)}
         for reference in section.references if section else ():
             own.setdefault(reference.footnote, []).append(reference)
-        footnotes = [self.edition.footnotes[number] for number in sorted(own)]
+        footnotes = [footnote for label, footnote in self.edition.footnotes.items() if label in own]
         return self.place_page("endnotes.html", footnotes=footnotes, own=own) if own else Markup("")
 
     def term_notes(self) -> Markup:

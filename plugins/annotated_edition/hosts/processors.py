@@ -168,7 +168,7 @@ class _Surroundings(_Processor, Treeprocessor):
 
     def add_note(self, parent: etree.Element, superscript: etree.Element) -> None:
         """Put the footnote after its superscript number, before the text that follows."""
-        footnote = self.page.edition.footnotes[int(superscript[0].text or "")]
+        footnote = self.page.edition.footnotes[self.page.writer.cited[superscript.get("id", "")]]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
         superscript[0].set("data-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):

@@ -14,6 +14,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from ..model.addresses import FOOTNOTES, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
+from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
 from ..reading.faults import Fault, find_excess
 from ..reading.markup import is_attribute, is_element
@@ -129,11 +130,16 @@ class RenderedPage:
         words = self.writer.words
         match mark.kind:
             case "reference":
-                link = {"href": f"#fn-{mark.text}", "role": "doc-noteref"}
-                return self.superscript(mark.text, {"class": "ae-ref", "id": mark.target}, link)
+                label = self.writer.cited[mark.target]
+                link = {"href": f"#{label.id}", "role": "doc-noteref"}
+                return self.superscript(mark.text, label, {"class": "ae-ref", "id": mark.target}, link)
             case "pointer":
-                link = {"href": self.writer.link(FOOTNOTES, f"fn-{mark.target}")}
-                return self.superscript(mark.target, {"class": "ae-pointer"}, link)
+                label = FootnoteLabel(mark.target)
+                link = {"href": self.writer.link(FOOTNOTES, label.id)}
+                return self.superscript(mark.text, label, {"class": "ae-pointer"}, link)
+            case "number":
+                (anchor,) = parse_xhtml(self.writer.number(FootnoteLabel(mark.target), mark.text))
+                return anchor
             case "term" | "element" | "source":
                 link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
                 note = {"data-note": term_note_id(mark.target)} if mark.kind == "term" else {}
@@ -147,11 +153,12 @@ class RenderedPage:
                 title = words["refused" if kind == "refused" else "unknown"]
                 return _element("mark", mark.text, {"class": "ae-unknown", "title": title})
 
-    def superscript(self, number: str, attributes: dict[str, str], link: dict[str, str]) -> etree.Element:
+    def superscript(
+        self, number: str, label: FootnoteLabel, attributes: dict[str, str], link: dict[str, str]
+    ) -> etree.Element:
         """Return a raised number that is a link, with the attributes of both."""
         element = etree.Element("sup", attributes)
-        label = self.writer.words["footnote-n"].format(n=number)
-        element.append(_element("a", number, {"aria-label": label, **link}))
+        element.append(_element("a", number, {"aria-label": label.name(self.writer.words), **link}))
         return element
 
 

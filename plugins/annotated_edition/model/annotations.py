@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from .addresses import FOOTNOTES, SOURCES, TERMS, url_of
+from .labels import FootnoteLabel
 from .problems import Place
 from .record import INLINED, UNRECORDED, RecordName, recorded_as
 from .spans import Spans
@@ -27,10 +28,10 @@ class Position:
 
     name: Annotated[PositionName, RecordName("position")]
     """CSL's name of it."""
-    antecedent: int | None
-    """Number of the footnote that an ibid. points to."""
-    first: int
-    """Number of the footnote that cites the source first."""
+    antecedent: FootnoteLabel | None
+    """Printed label of the footnote that an ibid. points to."""
+    first: FootnoteLabel
+    """Printed label of the footnote that cites the source first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,14 @@ class Source:
     """A note of the edition on it."""
     csl: Annotated[Mapping[str, object], UNRECORDED]
     """The item as CSL-JSON, its language only where that is foreign to the work's."""
+    styled: Annotated[Mapping[str, object], UNRECORDED]
+    """The same as citation styles are given it: with the marks of titles that keep their case."""
     language: Annotated[str | None, UNRECORDED]
     """BCP 47 tag of its language, where its entry says one."""
     bibtex: Annotated[tuple[str, ...], UNRECORDED]
     """Its entry in biblatex as it is given away, then those that it takes fields from."""
-    footnotes: tuple[int, ...]
-    """Numbers of the footnotes that cite it, through an ibid. as well."""
+    footnotes: tuple[FootnoteLabel, ...]
+    """Printed labels of the footnotes that cite it, through an ibid. as well."""
     place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where its entry stands."""
     accessed: str | None
@@ -122,8 +125,8 @@ class Reference:
 
     id: str
     """Its id on the page: fnref-17, or fnref-17-2 for a second one."""
-    footnote: Annotated[int, UNRECORDED]
-    """Printed number of the footnote."""
+    footnote: Annotated[FootnoteLabel, UNRECORDED]
+    """Printed label of the footnote."""
     page: str
     """Source path of the section."""
     section: str
@@ -144,10 +147,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A numbered note of the printed work."""
+    """A note of the printed work."""
 
-    number: Annotated[int, RecordName("footnote")]
-    """The printed number."""
+    number: Annotated[FootnoteLabel, RecordName("footnote")]
+    """The printed label, nearly always a number."""
     citations: tuple[Citation, ...]
     """What it cites, in printed order."""
     before: Spans
@@ -167,7 +170,7 @@ class Footnote:
     @recorded_as("id")
     def id(self) -> str:
         """Its id on every page and in every export."""
-        return f"fn-{self.number}"
+        return self.number.id
 
     @property
     @recorded_as("url")
@@ -220,7 +223,7 @@ class Term:
     """What the commentary, or what its footnotes cite, says that it means."""
     gloss: Spans
     """The edition's own explanation of it, which rests on no footnote."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes on which the definition rests."""
     mentions: tuple[Mention, ...]
     """Where it is used, one a paragraph."""
@@ -289,7 +292,7 @@ class Element:
     """What it means, in the edition's words."""
     domain: str | None
     """Field of cooperation."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes on which the entry rests."""
     counterparts: tuple[str, ...]
     """`initiative/element` of each that corresponds to it, made mutual."""
@@ -322,7 +325,7 @@ class Initiative:
     """To whom it is addressed."""
     summary: Spans
     """What it is."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes on which the entry rests."""
     elements: tuple[Element, ...]
     """Its parts in printed order."""
@@ -374,7 +377,7 @@ class Event:
     """What happened, in a few words."""
     summary: Spans
     """One or two sentences on it."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes on which it rests."""
     initiative: str | None
     """Id of the initiative that it announces or carries out."""

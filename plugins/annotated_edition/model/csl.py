@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+#: A text that no style sets in another case.
+KEPT_CASE = '<span class="nocase">{}</span>'
 RICH_TEXT = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?:\s[^<>]*)?>")
 #: Characters → what Unicode has for them raised and lowered.
 RAISED_SIGNS = dict(zip(

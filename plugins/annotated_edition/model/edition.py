@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
+from .labels import FootnoteLabel
 from .problems import Place, Problem, find_place
 from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
@@ -98,7 +99,7 @@ class Paragraph:
     """Title of the section and of the headings above it."""
     text: str
     """Plain text, without references."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes cited in it, in order."""
 
 
@@ -106,8 +107,11 @@ class Paragraph:
 class Mark:
     """A place in the text of a section that the renderer must fill in."""
 
-    kind: Literal["reference", "pointer", "paragraph", "term", "element", "source", "unknown", "refused", "joint"]
-    """What stands there; a pointer is a plain link to a footnote, on pages that are not sections; of what is refused
+    kind: Literal[
+        "reference", "pointer", "number", "paragraph", "term", "element", "source", "unknown", "refused", "joint"
+    ]  # fmt: skip
+    """What stands there; a pointer is a plain link to a footnote, on pages that are not sections, and a number one as
+    a part of the sentence; of what is refused
     one character is marked, which is shown as itself; of a joint, such as a line break, nothing is shown."""
     start: int
     """Offset of its first character in the page's text."""
@@ -166,7 +170,7 @@ class Section:
 
     @property
     @recorded_as("footnotes")
-    def footnotes(self) -> tuple[int, ...]:
+    def footnotes(self) -> tuple[FootnoteLabel, ...]:
         """Footnotes cited in it, in order of reading."""
         return tuple(dict.fromkeys(reference.footnote for reference in self.references))
 
@@ -185,8 +189,8 @@ class Edition:
     """In reading order."""
     pages: Mapping[str, Page]
     """Every written page, the sections among them, by source path."""
-    footnotes: Mapping[int, Footnote]
-    """By printed number, ascending."""
+    footnotes: Mapping[FootnoteLabel, Footnote]
+    """By printed label: ascending where all are numbers, else in the order of the file."""
     sources: Mapping[str, Source]
     """By key, in the order of first citation, then those never cited."""
     terms: Mapping[str, Term]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from .labels import FootnoteLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +14,12 @@ class Span:
 
     text: str
     """Plain text, unescaped."""
-    style: Literal["", "emphasis", "strong", "code", "unknown"] = ""
-    """How it is set; unknown is the mark of something that does not exist."""
+    style: Literal["", "emphasis", "strong", "code", "unknown", "number"] = ""
+    """How it is set; unknown is the mark of something that does not exist, number a footnote's number on the line."""
     href: str | None = None
     """Address that it links to: absolute, or the source path of a page of this site."""
-    footnote: int | None = None
-    """Number of the footnote that it points to."""
+    footnote: FootnoteLabel | None = None
+    """Printed label of the footnote that it points to."""
     term: str | None = None
     """Id of the term that it points to."""
     element: str | None = None
@@ -30,5 +32,16 @@ Spans = tuple[Span, ...]
 
 
 def plain(spans: Spans) -> str:
-    """Return the text of spans, without pointers to footnotes."""
-    return "".join(span.text for span in spans if span.footnote is None)
+    """Return the text of spans, without raised pointers to footnotes."""
+    return "".join(span.text for span in spans if span.footnote is None or span.style == "number")
+
+
+def without_addresses(spans: Spans) -> Spans:
+    """Return spans without the addresses that they spell out, for where a link to the source stands beside."""
+    brief: list[Span] = []
+    for span in spans:
+        if not span.href or span.text != span.href:
+            brief.append(span)
+        elif brief:
+            brief[-1] = replace(brief[-1], text=brief[-1].text.rstrip(" ,"))
+    return tuple(brief)

@@ -79,7 +79,7 @@ def write_bibtex(entry: BibEntry, entries: Mapping[str, BibEntry]) -> tuple[str,
                 if not _PRIVATE.fullmatch(name) and not (name == "author" and NO_AUTHOR.fullmatch(value))
             },
         )
-        for one in with_parents(entry, entries, ("xdata", "crossref"))
+        for one in with_parents(entry, entries)
     )
 
 

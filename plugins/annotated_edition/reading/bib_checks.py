@@ -209,7 +209,7 @@ def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Itera
     key = shorten(entry.key)
     # Biblatex makes a parent's title the booktitle, so a title is taken over from `xdata` alone.
     by_xdata = with_parents(entry, entries, ("xdata",))
-    by_both = with_parents(entry, entries, ("xdata", "crossref"))
+    by_both = with_parents(entry, entries)
     if not any(one.fields.get("title") for one in by_xdata):
         yield problem("AE204", entry.place, key=key, field="title")
     unsigned = entry.fields.get("entrysubtype", "").strip("{}").lower() in UNSIGNED
@@ -257,7 +257,9 @@ def words_in(name: str, value: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def with_parents(entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...]) -> list[AnyEntry]:
+def with_parents(
+    entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...] = ("xdata", "crossref")
+) -> list[AnyEntry]:
     """Return an entry and those that it takes fields from by `fields`, xdata or crossref."""
     family = [entry]
     for member in family:

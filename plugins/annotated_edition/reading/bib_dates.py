@@ -57,13 +57,16 @@ def read_date(text: str) -> CslDate | None:
 def read_year(year: str, month: str = "", day: str = "") -> CslDate | None:
     """Return the date in the fields year, month and day of BibTeX; None for what is no date."""
     year, month, day = _clean(year), _clean(month), _clean(day)
-    numbered = re.fullmatch(r"(\D*|[0-9]{1,2})[^\w.]+([0-9]{1,2})|([0-9]{1,2})\W+(\D+)", month)
+    numbered = re.fullmatch(r"(\D*|[0-9]{1,2})[\s~,]+([0-9]{1,2})|([0-9]{1,2})[\s~,.]+(\D+)", month)
     if numbered and not day:  # jan # "~5"
         month, day = numbered[1] or numbered[4], numbered[2] or numbered[3]
     if not month:
         # in this field 2020-21 is two years, not a spring
         return _read_years(year) or read_date(year)
     number = read_month(month)
+    ends = [read_month(end) for end in re.split("[–/-]", month)]
+    if len(ends) == 2 and all(ends) and re.fullmatch(r"[0-9]{4}", year):
+        return _parts(*([int(year), end] for end in ends if end))
     if number and re.fullmatch(r"-?[0-9]{1,4}", year):
         return _parts([int(year), number, *([int(day)] if day.isdigit() else [])])
     date = _read_years(year) or read_date(year)

@@ -18,7 +18,7 @@ PEOPLE = (
 NO_AUTHOR = re.compile(r"[{\s]*none[}\s]*", re.IGNORECASE)
 OTHERS = re.compile(r"others", re.IGNORECASE)
 #: The parts of a value: braces, what parts names, what parts a name.
-NAME_SIGNS = re.compile(r"\\.|[{}]|(?<![^\s}])and(?=[\s{])|[,;；&＆]", re.IGNORECASE | re.DOTALL)
+NAME_SIGNS = re.compile(r"\\.|[{}]|(?<![^\s}])and(?=[\s{]|$)|[,;；&＆]", re.IGNORECASE | re.DOTALL)
 SUFFIX = re.compile(r"(?:jr|sr|[ivx]+|esq|ph\.? ?d|m\.? ?d|s\.? ?j|o\.? ?p|2nd|3rd)\.?", re.IGNORECASE)
 #: What between two commas begins or is another person: D., John Doe.
 MIDDLE_NAME = re.compile(
@@ -27,7 +27,11 @@ MIDDLE_NAME = re.compile(
 )
 ET_AL = re.compile(r"\bet\.? al\b|\bu\. ?a\.|ほか|(?<=[\s\u3040-\u9fff])他$", re.IGNORECASE)
 #: Words that join two names in other languages; `von und zu` is a particle.
-FOREIGN_AND = re.compile(r"(?<!von)\s(?:und|et)\s(?!al\b)")
+FOREIGN_AND = re.compile(r"(?<!von)\s(?:und|et)\s(?!al\b)|\w\s*[/|+]\s*\w")
+#: What a name does not say: that its bearer is an editor or translator.
+ROLE = re.compile(r"\((?:eds?|hrsg|hg|trans|transl|dir|a cura di)\.?\)|\b(?:eds?|hrsg|hg|transl?)\.$")
+#: A family name with initials, as medicine writes it.
+INITIALS_AFTER = re.compile(r"[^\W\d_a-z][\w’'-]+ [A-Z]{1,3}")
 JAPANESE_LIST = re.compile(r"[\u3400-\u9fff々][、，・][\u3400-\u9fff々]|、")
 #: A Japanese name that is more than a family or given name.
 WHOLE_NAME = re.compile(r"[\u3400-\u9fff々]{4,}|[\u3400-\u9fff々]+[ \u3000][\u3400-\u9fff々]+")
@@ -58,11 +62,13 @@ def _outer_signs(value: str) -> Iterator[tuple[int, int, str]]:
 def find_fault(value: str) -> str:
     """Return what is wrong with the names of a field, empty where nothing is.
 
-    Names are joined by `others` (et al. in words), comma, semicolon, ampersand, word (und, et, 、), or the name of a
-    body without braces holds an `and` (body).
+    Names are joined by `others` (et al. in words), comma, semicolon, ampersand, word (und, 、, a slash, nothing); the
+    name of a body without braces holds an `and` (body); or a name says what its bearer did (role).
     """
     names = split_names(value)
     last = len(names) - 1
+    if last and "" in names:
+        return "word"
     for index, name in enumerate(names):
         if is_braced(name) or EXTENDED.match(name) or (OTHERS.fullmatch(name) and index == last > 0):
             continue
@@ -76,6 +82,8 @@ def find_fault(value: str) -> str:
             return "ampersand"
         if FOREIGN_AND.search(name) or JAPANESE_LIST.search(name):
             return "word"
+        if ROLE.search(name):
+            return "role"
         if not body and _is_list(name, signs.count(",")):
             return "comma"
         if last and name.casefold() in BODY_WORDS:  # Little, Brown and Company
@@ -103,7 +111,7 @@ def _is_list(name: str, commas: int) -> bool:
         return parts[2] == "" or bool(MIDDLE_NAME.fullmatch(parts[1]) and not SUFFIX.fullmatch(parts[2]))
     if commas != 1 or len(parts) != 2:
         return False
-    if all(map(WHOLE_NAME.fullmatch, parts)):
+    if all(map(WHOLE_NAME.fullmatch, parts)) or all(map(INITIALS_AFTER.fullmatch, parts)):
         return True
     first, second = (part.split() for part in parts)
     if len(first) < 2 or len(second) < 2 or not _is_person(parts[0]):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .bib_names import NO_AUTHOR, PEOPLE, is_braced, write_names
-from .bib_tables import BODY_FIELDS, TABLES, TITLE_FIELDS, TYPES
+from .bib_tables import BODY_FIELDS, LANGUAGE_TAGS, TABLES, TITLE_FIELDS, TYPES
 
 #: Fields of dates → CSL's variables; they are read here, not by pandoc.
 DATE_VARIABLES = {"date": "issued", "urldate": "accessed", "eventdate": "event-date", "origdate": "original-date"}
@@ -17,6 +17,8 @@ DATE_FIELDS = frozenset({*DATE_VARIABLES, "year", "month", "day"})
 VERBATIM = frozenset({"url", "archiveurl", "doi", "file", "eprint"})
 #: Fields of no use to pandoc, which may hold anything.
 PRIVATE_FIELDS = frozenset({"abstract", "file", "groups", "timestamp", "owner"})
+#: A name of a language that pandoc can look up; it gives up on others.
+LANGUAGE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 ENTITY = re.compile(r"\\?&(?:\\?#[0-9]{2,6}|\\?#x[0-9A-Fa-f]{2,5}|[A-Za-z][A-Za-z0-9]{1,8});")
 ESCAPED = {
     "&": r"\&",
@@ -56,10 +58,18 @@ def write_for_pandoc(type_: str, key: str, fields: Mapping[str, str]) -> str:
     written = {
         name: write_field(name, value) for name, value in fields.items() if name not in DATE_FIELDS | PRIVATE_FIELDS
     }
+    written["langid"] = _read_language(fields)
     main, colon, _ = fields.get("title", "").partition(": ")
     if colon and "{" not in main and not fields.keys() & {"subtitle", "shorttitle"}:  # as pandoc has it outside braces
         written["shorttitle"] = write_field("shorttitle", main)
     return format_entry(canonical_type(type_), key, {name: value for name, value in written.items() if value})
+
+
+def _read_language(fields: Mapping[str, str]) -> str:
+    """Return the language of an entry by a name that pandoc knows; `language` says it where `langid` does not."""
+    name = (fields.get("langid") or fields.get("language") or "").strip("{} ")
+    tag = LANGUAGE_TAGS.get(name.casefold(), name.replace("_", "-"))
+    return tag if LANGUAGE_NAME.fullmatch(tag) else ""
 
 
 def format_entry(type_: str, key: str, fields: Mapping[str, str]) -> str:
@@ -108,7 +118,7 @@ def clean_address(value: str) -> str:
 def _clean_text(value: str) -> str:
     """Return a text whose entities, dollars and hashes are what they look like."""
     text = ENTITY.sub(_unescape, value)
-    text = DOLLAR.sub(_escape_amount, text)
+    text = DOLLAR.sub(_escape_amount, text.replace("$$", "$"))
     text = MACRO.sub(lambda macro: MACROS[macro[1]], text)
     return HASH.sub(r"\\#", text)
 

@@ -30,3 +30,5 @@ GIVEN_NAMES = frozenset(TABLES["names"]["given"].split())
 CONTAINERS: Mapping[str, str] = TABLES["containers"]
 #: Types of entries that an author is expected of.
 AUTHORED = frozenset(TABLES["types"]["authored"].split())
+#: Name of a language in small letters, where pandoc does not know it → its tag.
+LANGUAGE_TAGS: Mapping[str, str] = {name: tag for tag, names in TABLES["languages"].items() for name in names.split()}

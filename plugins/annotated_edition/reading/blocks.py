@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from . import limits
-from .inline import Token, footnote_number
+from .inline import Token
 
 _BlockKind = Literal["paragraph", "item", "heading", "other"]
 #: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
@@ -82,7 +82,7 @@ class Oddity:
     """A construct that cannot be shown as it is meant."""
 
     kind: Literal["definition", "html", "depth"]
-    """An edition's footnote defined in the text; a reference in raw HTML or a picture's text; too deep a nesting."""
+    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting."""
     offset: int
     """Where, in the whole text."""
     label: str
@@ -170,9 +170,8 @@ class BlockParser:
         return at + 1
 
     def note_definition(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
-        """Take the definition of an author's own note; one of an edition's footnotes is odd."""
-        if footnote_number(match[1]) is not None:
-            self.oddities.append(Oddity("definition", lines[at][0], match[1]))
+        """Take the definition of an author's own note; whether it is one of the edition's is told later."""
+        self.oddities.append(Oddity("definition", lines[at][0], match[1]))
         return self.definition(lines, at, match, level)
 
     def container(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
@@ -294,8 +293,7 @@ AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, CO
 def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
     """Yield the references of a text in which none can be shown."""
     for reference in _REFERENCE.finditer(text):
-        if footnote_number(reference[1]) is not None:
-            yield Oddity("html", offset + reference.start(), reference[1])
+        yield Oddity("html", offset + reference.start(), reference[1])
 
 
 def _end_of_item(lines: Lines, at: int) -> int:

@@ -41,6 +41,8 @@ class PageDraft:
     """Line of the file on which the text begins."""
     description: str | None
     """`description` of its front matter."""
+    chapter: str
+    """`chapter` of its front matter, in which the numbers of the footnotes start anew; empty where it has none."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
     searched: bool

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..model.labels import FootnoteLabel, read_label
 from ..model.spans import Span, Spans
 
 TokenKind = Literal[
     "reference", "link", "cited", "mask", "address", "open-link", "close-link", "emphasis", "strong", "code", "escape"
 ]  # fmt: skip
-#: Characters that are invisible inside `[^17]`: zero-width ones, variation selectors, the soft hyphen.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 #: Ideographs, kana and their signs, full-width forms; not Hangul, whose words spaces set apart.
 _UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003fffd]")
 RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -64,14 +62,6 @@ class Token:
     """Whether the label had full-width or invisible characters."""
 
 
-def footnote_number(label: str) -> int | None:
-    """Return the number that a label means: `17`, `１７`, with invisible characters or not; None for other labels."""
-    digits = unicodedata.normalize("NFKC", _INVISIBLE.sub("", label)).strip()
-    if digits.isascii() and digits.isdigit():
-        return int(digits) if len(digits) < 10 else 10**9
-    return None
-
-
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yield the tokens of one block's text, by offset."""
     at, end = start, len(text) if end is None else end
@@ -95,12 +85,10 @@ def _token_of(match: re.Match[str]) -> Token:
     match match.lastgroup:
         case "wiki":
             target = match["target"].strip()
-            return Token("link", start, end, (match["shown"] or target).strip(), target)
+            return Token("link", start, end, (match["shown"] or target.removeprefix("^")).strip(), target)
         case "reference":
-            number = footnote_number(match["label"])
-            if number is None:
-                return Token("mask", start, end)
-            return Token("reference", start, end, str(number), str(number), odd=match["label"] != str(number))
+            label = read_label(match["label"]) or match["label"]
+            return Token("reference", start, end, label, label, odd=match["label"] != label)
         case "cited":
             return Token("cited", start, end, "", written)
         case "code":
@@ -169,7 +157,11 @@ def parse_spans(text: str) -> Spans:
             case "close-link":
                 href = None
             case "reference":
-                spans.append(Span(token.text, style, footnote=int(token.target)))
+                spans.append(Span(token.text, style, footnote=FootnoteLabel(token.target)))
+            case "link" if token.target.startswith("^"):
+                label = read_label(token.target[1:]) or FootnoteLabel(token.target[1:])
+                shown = "" if token.text == token.target[1:] else token.text
+                spans.append(Span(shown or label, "number", footnote=label))
             case "link":
                 spans.append(Span(token.text, style, term=token.target))
             case "address" if token.text.startswith("www."):

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..model.csl import LOWERED_SIGNS, RAISED_SIGNS
+from ..model.csl import KEPT_CASE, LOWERED_SIGNS, RAISED_SIGNS
 from ..model.wording import primary_language, wording
 from . import pandoc
 from .bib import read_bib
 from .bib_checks import with_parents
 from .bib_dates import read_date, read_year
+from .bib_names import is_braced
 from .bib_normal import DATE_VARIABLES, DOLLAR, ESCAPED, canonical_type, clean_address, write_for_pandoc
 from .bib_reader import BibEntry
 from .bib_tables import CONTAINERS
@@ -26,12 +27,26 @@ RAISED_TEXT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
 NAME_VARIABLES = (
     "author", "editor", "translator", "container-author", "director", "collection-editor", "editorial-director",
 )  # fmt: skip
+#: Variables of titles → the fields that they come from. A style may set English ones in another case; which are English
+#: is not known without a language, and double braces keep the case of any.
+TITLE_VARIABLES = {
+    "title": ("title",), "title-short": ("shorttitle", "title"), "collection-title": ("series",),
+    "container-title": ("booktitle", "journaltitle", "journal"),
+}  # fmt: skip
+LATIN = re.compile("[A-Za-z]")
 NO_PREFIX = re.compile(r"\buseprefix\s*=\s*false\b", re.IGNORECASE)
 
 
 def read_items(bib_text: str, language: str) -> list[dict[str, Any]]:
-    """Return the entries of a biblatex text as items of a work in `language`; PandocError if pandoc cannot read it."""
-    return keep_foreign_languages(convert_bib(read_bib(bib_text.encode(), "")[0]), language)
+    """Return the sound entries of a biblatex text as styles are given them, for a work in `language`.
+
+    Raises PandocError if pandoc cannot read them.
+    """
+    entries = {entry.key: entry for entry in read_bib(bib_text.encode(), "")[0]}
+    items = [
+        keep_case(item, with_parents(entries[item["id"]], entries)) for item in convert_bib(list(entries.values()))
+    ]
+    return keep_foreign_languages(items, language)
 
 
 def convert_bib(entries: Sequence[BibEntry], cache: Path | None = None) -> list[dict[str, Any]]:
@@ -48,7 +63,19 @@ def convert_bib(entries: Sequence[BibEntry], cache: Path | None = None) -> list[
         return json.loads(pandoc.run(["-f", "biblatex", "-t", "csljson"], _write_formulas(text)))
 
     items: list[dict[str, Any]] = load_or_make(cache, ["items", text], convert, list)
-    return [_complete(item, with_parents(by_key[item["id"]], by_key, ("xdata", "crossref"))) for item in items]
+    return [_complete(item, with_parents(by_key[item["id"]], by_key)) for item in items]
+
+
+def find_unreadable(entries: Sequence[BibEntry]) -> BibEntry:
+    """Return the first of some entries that pandoc cannot read."""
+    while len(entries) > 1:
+        half = entries[: len(entries) // 2]
+        try:
+            convert_bib(half)
+            entries = entries[len(half) :]
+        except pandoc.PandocError:
+            entries = half
+    return entries[0]
 
 
 def _container(entry: BibEntry, entries: Mapping[str, BibEntry]) -> dict[str, str]:
@@ -66,10 +93,13 @@ def _write_formulas(text: str) -> str:
     formulas = list(dict.fromkeys(match[1] for match in DOLLAR.finditer(text) if match[1]))
     if not formulas:
         return text
-    blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, formula]}]} for formula in formulas]
+    blocks = [
+        {"t": "Para", "c": [{"t": "Str", "c": f"⁅{n}¦"}, {"t": "Math", "c": [{"t": "InlineMath"}, formula]}]}
+        for n, formula in enumerate(formulas)
+    ]
     document = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
-    lines = pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], document).split("\n\n")
-    plain = {formula: " ".join(line.split()) for formula, line in zip(formulas, lines, strict=True)}
+    lines = re.findall(r"⁅(\d+)¦([^⁅]*)", pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], document))
+    plain = {formulas[int(n)]: " ".join(line.split()) for n, line in lines}
 
     def write(match: re.Match[str]) -> str:
         shown = plain.get(match[1] or "", match[0]).strip("$")
@@ -94,6 +124,21 @@ def _complete(item: dict[str, Any], family: Sequence[BibEntry]) -> dict[str, Any
     if "URL" in item and "url" in fields:
         item["URL"] = clean_address(fields["url"])
     return dict(sorted(item.items()))
+
+
+def keep_case(item: CslItem, family: Sequence[BibEntry]) -> dict[str, Any]:
+    """Return an item whose titles no style sets in another case, unless they are said to be English and are not braced.
+
+    `family` is the entry of the item, with those that it takes fields from.
+    """
+    fields = family[0].fields
+    unlabelled = not any(entry.fields.get(name) for entry in family for name in ("langid", "language", "hyphenation"))
+    kept = dict(item)
+    for variable, names in TITLE_VARIABLES.items():
+        braced = any(is_braced(fields.get(name, "")) for name in names)
+        if (unlabelled or braced) and LATIN.search(title := str(item.get(variable, ""))):
+            kept[variable] = KEPT_CASE.format(title)
+    return kept
 
 
 def _read_field(fields: Mapping[str, str], field: str) -> dict[str, Any] | None:

@@ -109,7 +109,7 @@ class _Loader:
                 self.draft.items = items.convert_bib(self.draft.sources, cache)
                 self.draft.problems += check_words(self.draft.sources, self.draft.items)
             except pandoc.PandocError as error:
-                self.report("AE208", self.draft.sources[0].place, message=str(error))
+                self.report("AE208", items.find_unreadable(self.draft.sources).place, message=str(error))
 
     def read_style(self) -> None:
         """Read the citation style that the edition names."""
@@ -176,6 +176,7 @@ class _Loader:
             text=normalise(body),
             first_line=text.count("\n", 0, at) + blank_lines + 1,
             description=_text_or_none(meta.get("description")),
+            chapter=_text_or_none(meta.get("chapter")) or "",
             terms=_text_or_none(meta.get("terms")),
             searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
@@ -197,6 +198,8 @@ class _Loader:
                 self.report("AE108", place, field=key, nearest="")
             elif isinstance(value, str):
                 self.draft.problems += check_field(value, place)
+            if key == "chapter" and not (isinstance(value, str) and schema.CHAPTER_LABEL.fullmatch(value)):
+                self.report("AE110", place, field=key, found=str(value), expected="chapter", choices="", nearest="")
             if key == "terms" and value not in TERM_LINKS:
                 nearest = find_nearest(str(value), TERM_LINKS)
                 values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 #: Seconds that any run may take, and characters of input for each of which beyond that a second is granted.
 TIMEOUT = 20.0
-CHARACTERS_A_SECOND = 100_000
+CHARACTERS_A_SECOND = 20_000
 #: Characters of a message.
 LONGEST_MESSAGE = 200
 #: What says nothing to a reader of a message: a call stack, warnings, data in an address.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..model.edition import Mark, TargetKind
+from ..model.labels import find_label, read_label
 from .blocks import Block, BlockParser, Oddity, find_hidden_references
 from .faults import Fault, find_faults
 from .inline import Token, find_link_end, tokenize
@@ -46,12 +47,14 @@ def scan(text: str) -> Scan:
         offset += len(line) + 1
     parser = BlockParser()
     parser.read(lines)
+    definitions = [oddity.label for oddity in parser.oddities if oddity.kind == "definition"]
+    own = {label for label in definitions if not (read := read_label(label)) or read.number is None}
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
             heading = index
         block.heading = heading
-        block.tokens = tuple(tokenize(block.text))
+        block.tokens = tuple(_mask_own(block, own))
         for token in block.tokens:
             start = block.whole(token.start)
             if token.kind == "code":
@@ -61,14 +64,21 @@ def scan(text: str) -> Scan:
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
 
 
+def _mask_own(block: Block, own: Container[str]) -> Iterator[Token]:
+    """Yield the tokens of a block; those to the author's own notes, labelled `own`, are no references."""
+    for token in tokenize(block.text):
+        is_own = token.kind == "reference" and block.text[token.start + 2 : token.end - 1] in own
+        yield Token("mask", token.start, token.end) if is_own else token
+
+
 def find_marks(
-    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]], language: str
+    scan: Scan, labels: Container[str], target_of: Callable[[str], tuple[TargetKind, str]], language: str
 ) -> list[Mark]:
     """Return the marks of a page that is not a section: pointers to footnotes, links, what is unknown or refused.
 
-    `numbers` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
+    `labels` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
     """
-    return drop_overlaps([*_find_links(scan, numbers, target_of), *mark_refused(scan), *mark_joints(scan, language)])
+    return drop_overlaps([*_find_links(scan, labels, target_of), *mark_refused(scan), *mark_joints(scan, language)])
 
 
 def mark_joints(scan: Scan, language: str) -> list[Mark]:
@@ -80,13 +90,26 @@ def mark_joints(scan: Scan, language: str) -> list[Mark]:
     ]
 
 
-def mark_number(kind: Literal["pointer", "reference"], block: Block, token: Token, target: str) -> Iterator[Mark]:
-    """Yield the mark of a reference; one within a link is set after it, for a link cannot stand in another."""
+def mark_number(
+    kind: Literal["pointer", "reference"], block: Block, token: Token, shown: str, target: str
+) -> Iterator[Mark]:
+    """Yield the mark of a reference, which shows a number; one within a link is set after that."""
     start, end = block.whole(token.start), block.whole(token.end)
     if link_end := find_link_end(block.tokens, token):
         yield Mark("joint", start, end, "", "")
         start = end = block.whole(link_end)
-    yield Mark(kind, start, end, token.text, target)
+    yield Mark(kind, start, end, shown, target)
+
+
+def mark_named_number(block: Block, token: Token, labels: Container[str], chapter: str = "") -> Mark | None:
+    """Return the mark of `[[^3]]`, the number of a footnote as a part of the sentence; None for other links."""
+    if token.kind != "link" or not token.target.startswith("^"):
+        return None
+    label = find_label(token.target[1:], chapter, labels)
+    if label not in labels:
+        return None
+    shown = label.short(chapter) if token.text == token.target[1:] else token.text
+    return Mark("number", block.whole(token.start), block.whole(token.end), shown, label)
 
 
 def mark_refused(scan: Scan) -> list[Mark]:
@@ -106,17 +129,19 @@ def drop_overlaps(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _find_links(
-    scan: Scan, numbers: Container[int], target_of: Callable[[str], tuple[TargetKind, str]]
+    scan: Scan, labels: Container[str], target_of: Callable[[str], tuple[TargetKind, str]]
 ) -> Iterator[Mark]:
     for block in scan.blocks:
         for token in block.tokens:
             start, end = block.whole(token.start), block.whole(token.end)
             written = scan.text[start:end]
             if token.kind == "reference":
-                if int(token.target) in numbers:
-                    yield from mark_number("pointer", block, token, token.target)
+                if token.target in labels:
+                    yield from mark_number("pointer", block, token, token.target, token.target)
                 else:
                     yield Mark("unknown", start, end, written, token.target)
+            elif mark := mark_named_number(block, token, labels):
+                yield mark
             elif token.kind == "link":
                 kind, target = target_of(token.target)
                 yield Mark(kind, start, end, written if kind == "unknown" else token.text, target)

@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, model_validator
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from ..model.annotations import Label
+from ..model.labels import FootnoteLabel, read_label
 from ..model.wording import field_meanings
 from .files import DEVICE, is_portable
 from .text import shorten
 
 MAX_NUMBER = 9999
 MAX_ID = 100
+#: The label of a chapter in which the numbers of the footnotes start anew.
+CHAPTER_LABEL = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 #: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
 IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
 INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
@@ -87,11 +90,11 @@ def one_of(choices: tuple[str, ...]) -> BeforeValidator:
     return _checked("choice", choices.__contains__, ", ".join(choices))
 
 
-def _is_footnote_number(text: str) -> bool:
-    """Return whether a text is a footnote's number; a number that is out of range is AE305."""
+def _is_footnote_label(text: str) -> bool:
+    """Return whether a text is a footnote's printed label; a number that is out of range is AE305."""
     if INTEGER.fullmatch(text) and not IN_RANGE.fullmatch(text):
         raise PydanticCustomError("AE305", "range", {"number": shorten(text), "limit": MAX_NUMBER})
-    return IN_RANGE.fullmatch(text) is not None
+    return read_label(text) is not None
 
 
 def _is_address(text: str) -> bool:
@@ -128,7 +131,8 @@ ElementPath = Annotated[str, _checked("element", ELEMENT_PATH.fullmatch)]
 PageFile = Annotated[str, _checked("path", lambda text: _is_path(text, ".md", depth=20))]
 StyleFile = Annotated[str, _checked("style-file", lambda text: _is_path(text, ".csl", depth=1))]
 Number = Annotated[int, _checked("number", IN_RANGE.fullmatch, convert=int)]
-FootnoteNumber = Annotated[int, _checked("number", _is_footnote_number, convert=int)]
+FootnoteNumber = Annotated[str, _checked("footnote", _is_footnote_label), AfterValidator(read_label)]
+Chapter = Annotated[str, _checked("chapter", CHAPTER_LABEL.fullmatch)]
 YesNo = Annotated[bool, _YES_NO]
 OptionalYesNo = Annotated[bool | None, _YES_NO]
 #: A mapping of fields: the check says so before its fields are looked at.
@@ -219,10 +223,16 @@ class FootnoteEntry(Fields):
     """One entry of data/footnotes.yml."""
 
     number: FootnoteNumber
+    chapter: Chapter = ""
     citations: tuple[CitationEntry, ...] = ()
     before: Text = ""
     after: Text = ""
     todo: Text = ""
+
+    @property
+    def label(self) -> FootnoteLabel:
+        """The printed label, with that of the chapter where there is one."""
+        return read_label(self.number, self.chapter) or FootnoteLabel(self.number)
 
 
 class TermEntry(Fields):

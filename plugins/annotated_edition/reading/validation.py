@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ..model.labels import FootnoteLabel
 from ..model.problems import Problem, find_nearest, problem
 from .draft import DataEntry
 from .schema import Fields, SomeFields, shape_of
@@ -96,7 +97,7 @@ def _field_names(kind: type[Fields], path: Steps) -> list[str]:
     return list(kind.model_fields)
 
 
-def _full_width_numbers(written: Value, read: Any, path: Steps) -> Iterator[tuple[Steps, str, int]]:
+def _full_width_numbers(written: Value, read: Any, path: Steps) -> Iterator[tuple[Steps, str, int | FootnoteLabel]]:
     """Yield path, text and number of each number that is written in full-width digits."""
     if isinstance(written, dict):
         for key, below in written.items():
@@ -105,5 +106,10 @@ def _full_width_numbers(written: Value, read: Any, path: Steps) -> Iterator[tupl
     elif isinstance(written, list):
         for index, below in enumerate(written):
             yield from _full_width_numbers(below, read[index], (*path, index))
-    elif written is not None and type(read) is int and not written.isascii():
+    elif (
+        written is not None
+        and isinstance(read, int | FootnoteLabel)
+        and not written.isascii()
+        and str(read) != written.strip()
+    ):
         yield path, written, read

@@ -8,19 +8,21 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..model.addresses import web_address
-from ..model.annotations import Archive, Citation, Source
+from ..model.annotations import Archive, Citation, Position, Source
 from ..model.csl import format_names, strip_markup
+from ..model.labels import FootnoteLabel
 from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
+from ..reading.bib_checks import with_parents
 from ..reading.bib_dates import iso_date
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
-from ..reading.items import CslItem, keep_foreign_languages
+from ..reading.items import CslItem, keep_case, keep_foreign_languages
 from .outcome import judge_citations
-from .positions import Cite, find_positions
+from .positions import Cite, Standing, find_positions
 from .state import State
 from .typeset import Typeset, set_citations
 
@@ -28,6 +30,8 @@ from .typeset import Typeset, set_citations
 UNKNOWN = "?{}?"
 #: The fields of the words around a citation.
 ENDS = ("before", "after")
+#: A number that the processor counts a note by where labels are no numbers, as `index_footnotes` gives them.
+COUNTED_NOTE = re.compile(r"(?<!\d)7\d{11}(?!\d)")
 Clusters = Mapping[int, Sequence[Cite]]
 
 
@@ -35,10 +39,11 @@ def cite_sources(state: State) -> None:
     """Find what each footnote cites, and have pandoc set it; report sources that are never cited (AE211)."""
     entries = {entry.key: entry for entry in state.draft.sources}
     clusters = _read_clusters(state)
-    citing: dict[str, dict[int, None]] = {}
+    labels = {number: label for label, number in state.note_numbers.items()}
+    citing: dict[str, dict[FootnoteLabel, None]] = {}
     for number, cites in clusters.items():
         for cite in cites:
-            citing.setdefault(cite.source, {})[number] = None
+            citing.setdefault(cite.source, {})[labels[number]] = None
     for entry in entries.values():
         if entry.key not in citing:
             state.report("AE211", entry.place, key=entry.key)
@@ -47,28 +52,32 @@ def cite_sources(state: State) -> None:
     items = keep_foreign_languages(state.draft.items, state.language)
     by_key: dict[str, CslItem] = {str(item["id"]): item for item in items}
     unknown = sorted(citing.keys() - by_key.keys())
+    styled = {key: keep_case(item, with_parents(entries[key], entries)) for key, item in by_key.items()}
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
     try:
-        typeset = set_citations(clusters, [*items, *dummies], state.draft.style, state.language, state.cache)
+        typeset = set_citations(clusters, [*styled.values(), *dummies], state.draft.style, state.language, state.cache)
     except pandoc.PandocError as error:
         state.report("AE208", Place(state.draft.style_file), message=str(error))
         return
-    state.problems += judge_citations(clusters, typeset, by_key, entries)
-    state.citations |= _citations(clusters, by_key, typeset)
-    for number in clusters:
-        state.clusters[number] = tuple(_mark_unknown(typeset.clusters.get(number, ()), unknown))
+    state.problems += judge_citations(clusters, typeset, by_key, entries, labels)
+    state.citations |= _citations(clusters, by_key, typeset, labels)
+    for number, label in labels.items():
+        spans = _name_notes(typeset.clusters.get(number, ()), labels)
+        state.clusters[label] = tuple(_mark_unknown(spans, unknown))
     for key in [*citing, *(key for key in entries if key not in citing)]:
         if key in by_key:
             full = typeset.sources.get(key, ())
-            state.sources[key] = _source(by_key[key], entries, full, tuple(citing.get(key, ())), state.language)
+            state.sources[key] = _source(
+                by_key[key], styled[key], entries, full, tuple(citing.get(key, ())), state.language
+            )
 
 
 def _read_clusters(state: State) -> dict[int, list[Cite]]:
-    """Return what each footnote cites, by its number; leave out, and report, citations whose source cannot be told."""
+    """Return what each footnote cites, by the number of its note; report, and leave out, what no source is told for."""
     clusters: dict[int, list[Cite]] = {}
     previous: list[str] = []  # sources of the last footnote that cites any
     cited: set[str] = set()  # sources of all footnotes before
-    for number, entry in state.footnotes.items():
+    for label, entry in state.footnotes.items():
         cites: list[Cite] = []
         for index, citation in enumerate(entry.value.citations):
             if citation.ibid and not _check_ibid(state, entry, index, previous, cited):
@@ -79,11 +88,14 @@ def _read_clusters(state: State) -> dict[int, list[Cite]]:
                 _report_missing(state, source, entry.place("citations", index, "source"))
                 # It keeps its place, so that what follows is not taken for an ibid.
                 printed = UNKNOWN.format(source)
-            words = [state.resolve_text(getattr(citation, end), entry.place("citations", index, end)) for end in ENDS]
+            words = [
+                state.resolve_text(getattr(citation, end), entry.place("citations", index, end), label.chapter)
+                for end in ENDS
+            ]
             cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid, *words))
         cited.update(cite.source for cite in cites)
         previous = [cite.source for cite in cites] or previous
-        clusters[number] = cites
+        clusters[state.note_numbers[label]] = cites
     return clusters
 
 
@@ -91,7 +103,7 @@ def _check_ibid(
     state: State, entry: DataEntry[schema.FootnoteEntry], index: int, previous: list[str], cited: set[str]
 ) -> bool:
     """Return whether an ibid. that the editor asks for has one source; else report AE307 or AE308."""
-    number, source = entry.value.number, entry.value.citations[index].source
+    number, source = entry.value.label, entry.value.citations[index].source
     place = entry.place("citations", index)
     if not previous or (source and source not in cited):
         state.report("AE308", place, number=number)
@@ -118,17 +130,32 @@ def _mark_unknown(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
                 yield replace(span, text=part, style="unknown" if is_unknown else span.style)
 
 
-def _citations(clusters: Clusters, items: Mapping[str, CslItem], typeset: Typeset) -> dict[int, tuple[Citation, ...]]:
+def _name_notes(spans: Spans, labels: Mapping[int, FootnoteLabel]) -> Spans:
+    """Return spans in which a note that the processor counts, and print labels otherwise, bears its label."""
+    return tuple(
+        replace(span, text=COUNTED_NOTE.sub(lambda found: labels.get(int(found[0]), found[0]), span.text))
+        for span in spans
+    )
+
+
+def _position(standing: Standing, labels: Mapping[int, FootnoteLabel]) -> Position:
+    antecedent = None if standing.antecedent is None else labels[standing.antecedent]
+    return Position(name=standing.name, antecedent=antecedent, first=labels[standing.first])
+
+
+def _citations(
+    clusters: Clusters, items: Mapping[str, CslItem], typeset: Typeset, labels: Mapping[int, FootnoteLabel]
+) -> dict[FootnoteLabel, tuple[Citation, ...]]:
     """Return the citations of each footnote whose sources exist."""
     positions = find_positions(clusters)
     return {
-        number: tuple(
+        labels[number]: tuple(
             Citation(
                 source=cite.source,
                 locator=cite.locator,
                 label=cite.label,
-                position=positions[number][index],
-                text=typeset.texts[number, index],
+                position=_position(positions[number][index], labels),
+                text=_name_notes(typeset.texts[number, index], labels),
                 full=typeset.full[cite.source, cite.locator, cite.label],
                 url=web_address(items[cite.source].get("URL")),
             )
@@ -140,7 +167,12 @@ def _citations(clusters: Clusters, items: Mapping[str, CslItem], typeset: Typese
 
 
 def _source(
-    item: CslItem, entries: Mapping[str, BibEntry], full: Spans, footnotes: tuple[int, ...], language: str
+    item: CslItem,
+    styled: CslItem,
+    entries: Mapping[str, BibEntry],
+    full: Spans,
+    footnotes: tuple[FootnoteLabel, ...],
+    language: str,
 ) -> Source:
     entry = entries[str(item["id"])]
     authors = format_names(item.get("author")) or format_names(item.get("editor"))
@@ -156,6 +188,7 @@ def _source(
         full=full,
         annotation=parse_spans(str(item.get("annote") or "")),
         csl=MappingProxyType(dict(item)),
+        styled=MappingProxyType(styled),
         language=str(item.get("language") or "") or (language if entry.fields.get("langid") else None),
         bibtex=write_bibtex(entry, entries),
         footnotes=footnotes,

@@ -16,7 +16,7 @@ from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.items import CslItem
-from .locators import AS_WRITTEN, COUNTED, has_words, keep_hyphens, read_locator
+from .locators import AS_WRITTEN, COUNTED, keep_hyphens, read_locator
 from .positions import LABELS, Cite
 
 #: Japanese sets no space before the words for et al.
@@ -115,27 +115,29 @@ def set_notes(
     text = json.dumps(document, ensure_ascii=False)
     output = json.loads(pandoc.run(["-f", "json", "-t", "json", "--citeproc"], text))
     return {
-        note.label: merge_spans(_tidy(merge_spans(_spans(block["c"], Span(""))), note))
+        note.label: merge_spans(_tidy(merge_spans(_spans(block["c"], Span(""))), note, style.locale))
         for note, block in zip(notes, output["blocks"], strict=True)
         if note.label is not None
     }
 
 
-def _tidy(spans: Iterable[Span], note: Note) -> Iterator[Span]:
+def _tidy(spans: Iterable[Span], note: Note, language: str) -> Iterator[Span]:
     """Yield spans of a note as they are printed: the hyphens of its locators, no space between Japanese words.
 
     An ibid. after words before it has no capital.
     """
     cites = [cite for cite in note.cites if cite]
-    locators = [cite.locator for cite in cites if cite.locator]
+    locators = [(cite.locator, *read_locator(cite.locator, cite.label, language)) for cite in cites if cite.locator]
+    as_written = {re.escape(text).replace("\\-", "[-–]") for _, text, label in locators if label == AS_WRITTEN}
     # a Japanese style may add 頁 to whatever it is given
-    changes = [(f"{keep_hyphens(locator)}頁", locator) for locator in locators if has_words(locator)]
-    changes += [(keep_hyphens(locator), locator) for locator in locators]
+    page = re.compile(f"({'|'.join(as_written)})頁") if as_written else None
+    changes = [(keep_hyphens(locator), locator) for locator, *_ in locators]
     befores = [plain(cite.before) for cite in cites if cite.before]
     changes += [(f"{text[-1]} ", text[-1]) for text in befores if unicodedata.east_asian_width(text[-1]) in "WF"]
     begun = False
     for span in spans:
         text = JAPANESE_ET_AL.sub("ほか", span.text)
+        text = page.sub(r"\1", text) if page else text
         for old, new in changes:
             text = text.replace(old, new)
         if befores and begun:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 from ..model.addresses import web_address
 from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
 from ..model.edition import Author, Edition, Imprint, Work
+from ..model.labels import FootnoteLabel
 from ..model.problems import ERROR, Place, drop_consequences, find_nearest, sort_problems
 from ..model.spans import Spans, plain
 from ..model.wording import primary_language, sentence_space
@@ -96,9 +97,9 @@ def _front(state: State) -> tuple[Work, Imprint]:
     )
 
 
-def _footnote(state: State, number: int, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
-    before = state.resolve_text(entry.value.before, entry.place("before"))
-    after = state.resolve_text(entry.value.after, entry.place("after"))
+def _footnote(state: State, number: FootnoteLabel, entry: DataEntry[schema.FootnoteEntry]) -> Footnote:
+    before = state.resolve_text(entry.value.before, entry.place("before"), number.chapter)
+    after = state.resolve_text(entry.value.after, entry.place("after"), number.chapter)
     cluster = state.clusters.get(number, ())
     return Footnote(
         number=number,

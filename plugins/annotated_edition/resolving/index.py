@@ -9,26 +9,38 @@ from ..reading.draft import DataEntry
 from ..reading.yaml_file import Steps
 from .state import State
 
+#: The number by which the processor counts the first footnote where labels are no numbers: no text has such numbers,
+#: so that what it says of them can be told apart and replaced by the labels.
+FIRST_NOTE = 700_000_000_001
 #: Characters of the shortest name that is linked in a text.
 SHORTEST_NAME = 2
 
 
 def index_footnotes(state: State) -> None:
-    """Index footnotes by their printed numbers; report doubles (AE302), gaps (AE301), empty ones (AE311)."""
+    """Index footnotes by their printed labels; report doubles (AE302), gaps (AE301), empty ones (AE311)."""
+    ids: dict[str, DataEntry[schema.FootnoteEntry]] = {}
     for entry in state.draft.footnotes:
         footnote = entry.value
-        first = state.footnotes.setdefault(footnote.number, entry)
-        if first is not entry:
-            state.report("AE302", entry.place("number"), number=footnote.number, first=first.place("number").line)
+        first = ids.setdefault(footnote.label.id, entry)
+        if first is entry:
+            state.footnotes[footnote.label] = entry
+        else:
+            state.report("AE302", entry.place("number"), number=footnote.label, first=first.place("number").line)
         if not (footnote.citations or footnote.before or footnote.after):
-            state.report("AE311", entry.place(), number=footnote.number)
-    state.footnotes = dict(sorted(state.footnotes.items()))
-    expected = 1
-    for number, entry in state.footnotes.items():
-        if number > expected:
-            missing = str(expected) if number == expected + 1 else f"{expected}-{number - 1}"
+            state.report("AE311", entry.place(), number=footnote.label)
+    if all(label.isdigit() for label in state.footnotes):
+        state.footnotes = dict(sorted(state.footnotes.items(), key=lambda item: int(item[0])))
+        state.note_numbers = {label: int(label) for label in state.footnotes}
+    else:  # print has them in the order of the file
+        state.note_numbers = {label: FIRST_NOTE + at for at, label in enumerate(state.footnotes)}
+    expected: dict[str, int] = {}
+    for label, entry in state.footnotes.items():
+        due, number = expected.get(label.chapter, 1), label.number
+        if number is not None and number > due:
+            missing = str(due) if number == due + 1 else f"{due}-{number - 1}"
             state.report("AE301", entry.place("number"), question=entry.value.todo, missing=missing)
-        expected = number + 1
+        if number is not None:
+            expected[label.chapter] = max(due, number + 1)
 
 
 def index_terms(state: State) -> None:

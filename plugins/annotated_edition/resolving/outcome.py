@@ -31,6 +31,7 @@ def judge_citations(
     typeset: Typeset,
     items: Mapping[str, CslItem],
     entries: Mapping[str, BibEntry],
+    labels: Mapping[int, str],
 ) -> Iterator[Problem]:
     """Yield AE223 for a source that the style has no words for, AE224 for one without its title, AE225 for a double."""
     first: dict[str, int] = {}
@@ -43,8 +44,8 @@ def judge_citations(
             continue
         place, text = entries[key].place, plain(typeset.sources[key])
         title = str(items[key].get("title", ""))
-        if not has_words(text):
-            yield problem("AE223", place, key=key, number=number, found=shorten(text))
+        if not has_words(text) and not (title and words_of(title) in words_of(text)):
+            yield problem("AE223", place, key=key, number=labels[number], found=shorten(text))
             continue
         full[key] = text
         if not _holds_title(text, title, str(items[key].get("title-short", ""))):
@@ -55,8 +56,11 @@ def judge_citations(
         if cite.source in full and cite.source not in short:
             text = plain(typeset.texts[number, index])
             shown[cite.source], short[cite.source] = text, _without_locator(text, cite)
-            if not has_words(short[cite.source]):
-                yield problem("AE223", entries[cite.source].place, key=cite.source, number=number, found=shorten(text))
+            title = words_of(str(items[cite.source].get("title", "")))  # it may be a number, as 1984
+            if not has_words(short[cite.source]) and not (title and title in words_of(short[cite.source])):
+                yield problem(
+                    "AE223", entries[cite.source].place, key=cite.source, number=labels[number], found=shorten(text)
+                )
     alike = _find_alike(short, shown) | _find_alike(full, full)
     for (key, other), found in sorted(alike.items(), key=lambda pair: entries[pair[0][0]].place.line):
         yield problem("AE225", entries[key].place, key=key, other=other, found=shorten(found))

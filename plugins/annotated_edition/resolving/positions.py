@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
-from ..model.annotations import Label, Position, PositionName
+from ..model.annotations import Label, PositionName
 from ..model.spans import Spans
 
 LABELS = frozenset(get_args(Label))
@@ -35,14 +35,22 @@ class Cite:
     """Words right after it."""
 
 
-def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Position, ...]]:
+class Standing(NamedTuple):
+    """Where a citation stands, as `Position` says it, by the numbers of the notes."""
+
+    name: PositionName
+    antecedent: int | None
+    first: int
+
+
+def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Standing, ...]]:
     """Return the position of each citation, by number of its footnote; the order is that of the numbers.
 
     The rule is CSL 1.0.2, "Locators": an ibid. refers to the citation right before it in the same footnote or, at the
     beginning of one, to the only citation of the last footnote that cites anything. A Cite's own `ibid` overrides it;
     else one that is printed in other words than an ibid. is none.
     """
-    positions: dict[int, tuple[Position, ...]] = {}
+    positions: dict[int, tuple[Standing, ...]] = {}
     first: dict[str, int] = {}
     before: tuple[int, Sequence[Cite]] = (0, ())
     for number in sorted(clusters):
@@ -55,22 +63,22 @@ def find_positions(clusters: Mapping[int, Sequence[Cite]]) -> dict[int, tuple[Po
                 row.append(_later(cite, near, far, first[cite.source]))
             else:
                 first[cite.source] = number
-                row.append(Position(name="first", antecedent=None, first=number))
+                row.append(Standing("first", None, number))
         positions[number] = tuple(row)
         if cites:
             before = number, cites
     return positions
 
 
-def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Position:
+def _later(cite: Cite, near: tuple[int, Sequence[Cite]], far: tuple[int, Sequence[Cite]], first: int) -> Standing:
     """Return the position of a citation that is not the first: by the rule after `near`, on demand after `far`."""
     spelt_out = cite.ibid is None and cite.printed is not None and not _IBID.match(cite.printed)
     name = "subsequent" if cite.ibid is False or spelt_out else _by_rule(cite, near[1])
     if name != "subsequent":
-        return Position(name=name, antecedent=near[0], first=first)
+        return Standing(name=name, antecedent=near[0], first=first)
     if cite.ibid:
-        return Position(name=_on_demand(cite, far[1]), antecedent=far[0], first=first)
-    return Position(name="subsequent", antecedent=None, first=first)
+        return Standing(name=_on_demand(cite, far[1]), antecedent=far[0], first=first)
+    return Standing(name="subsequent", antecedent=None, first=first)
 
 
 def _by_rule(cite: Cite, before: Sequence[Cite]) -> PositionName:

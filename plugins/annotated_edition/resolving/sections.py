@@ -8,14 +8,24 @@ from collections.abc import Iterable
 
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
+from ..model.labels import FootnoteLabel, find_label, read_label
 from ..model.problems import Place, find_nearest
 from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
-from ..reading.inline import join_lines
+from ..reading.inline import Token, join_lines
 from ..reading.markup import read_ruby
 from ..reading.page_citations import read_citations
-from ..reading.scan import Scan, drop_overlaps, find_marks, mark_joints, mark_number, mark_refused, scan
+from ..reading.scan import (
+    Scan,
+    drop_overlaps,
+    find_marks,
+    mark_joints,
+    mark_named_number,
+    mark_number,
+    mark_refused,
+    scan,
+)
 from ..reading.sentences import Prose, find_sentence, read_prose
 from ..reading.visible import VisibleText
 from .state import State
@@ -63,9 +73,10 @@ def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Report what cannot be shown in a section as it is meant: AE113, AE309, AE602."""
     for oddity in page_scan.oddities:
         place = page.place(oddity.offset)
+        label = read_label(oddity.label, page.chapter)
         if oddity.kind == "depth":
             state.report("AE113", place, what="depth", limit=limits.DEPTH)
-        else:
+        elif label and (label in state.footnotes or label.number is not None):
             state.report("AE309" if oddity.kind == "definition" else "AE602", place, label=oddity.label)
 
 
@@ -74,8 +85,8 @@ def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     marks = find_marks(page_scan, state.footnotes, state.target, state.language)
     _add_page(state, page, marks)
     for mark in marks:
-        if mark.kind == "unknown" and mark.target.isdigit():
-            state.report_no_footnote("AE303", int(mark.target), page.place(mark.start))
+        if mark.kind == "unknown" and page_scan.text.startswith("[^", mark.start):
+            state.report_no_footnote("AE303", FootnoteLabel(mark.target), page.place(mark.start))
         elif mark.kind == "unknown":
             state.report_unknown(mark.target, page.place(mark.start))
 
@@ -99,7 +110,7 @@ class _SectionReader:
         self.marks = [*mark_refused(page_scan), *mark_joints(page_scan, state.language)]
         self.linked: set[str] = set()
         self.mentioned: set[tuple[str, str]] = set()
-        self.times_cited: Counter[int] = Counter()
+        self.times_cited: Counter[FootnoteLabel] = Counter()
         self.lists: dict[int, list[int]] = defaultdict(list)
         for index, block in enumerate(self.blocks):
             self.lists[block.group].append(index)
@@ -158,8 +169,8 @@ class _SectionReader:
         if block.id and (block.id in ids or PACKAGE_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
             self.state.report("AE607", self.page.place(block.end), id=block.id)
         ids.add(id_)
-        numbers = tuple(dict.fromkeys(int(token.target) for token, _ in prose.references))
-        self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, numbers))
+        labels = tuple(dict.fromkeys(self.label_of(token) for token, _ in prose.references))
+        self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, labels))
         own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
         self.marks.append(Mark("paragraph", block.end, block.end + block.rest, id_, "" if own_line else id_))
         return id_
@@ -168,24 +179,25 @@ class _SectionReader:
         """Add the references of a block; report AE312 (odd), AE303 (to no footnote), AE306 (out of order)."""
         block, state = self.blocks[index], self.state
         for token, offset in prose.references:
-            number = int(token.target)
+            label = self.label_of(token)
             start, end = block.whole(token.start), block.whole(token.end)
             place = self.page.place(start)
             if token.odd:
-                state.report("AE312", place, number=number)
-            if number not in state.footnotes:
-                state.report_no_footnote("AE303", number, place)
+                state.report("AE312", place, number=token.target)
+            if label not in state.footnotes:
+                state.report_no_footnote("AE303", label, place)
                 self.marks.append(Mark("unknown", start, end, self.page.text[start:end], token.target))
                 continue
-            if number < state.highest and not state.references[number]:
-                todo = state.footnotes[number].value.todo
-                state.report("AE306", place, question=todo, number=number, before=state.highest)
-            state.highest = max(state.highest, number)
-            self.times_cited[number] += 1
-            times = self.times_cited[number]
+            last = state.last_cited or label
+            if state.note_numbers[label] < state.note_numbers[last] and not state.references[label]:
+                todo = state.footnotes[label].value.todo
+                state.report("AE306", place, question=todo, number=label, before=last)
+            state.last_cited = max(last, label, key=state.note_numbers.__getitem__)
+            self.times_cited[label] += 1
+            times = self.times_cited[label]
             reference = Reference(
-                id=f"fnref-{number}" + (f"-{times}" if times > 1 else ""),
-                footnote=number,
+                id=f"fnref-{label.slug}" + (f"-{times}" if times > 1 else ""),
+                footnote=label,
                 page=self.page.path,
                 section=self.trails[block.heading],
                 paragraph=anchor,
@@ -193,8 +205,12 @@ class _SectionReader:
                 place=place,
             )
             self.references.append(reference)
-            state.references[number].append(reference)
-            self.marks += mark_number("reference", block, token, reference.id)
+            state.references[label].append(reference)
+            self.marks += mark_number("reference", block, token, label.short(self.page.chapter), reference.id)
+
+    def label_of(self, token: Token) -> FootnoteLabel:
+        """Return the label that a reference means in the chapter of the section."""
+        return find_label(token.target, self.page.chapter, self.state.footnotes)
 
     def find_supported(self, index: int, prose: Prose, offset: int) -> str:
         """Return the sentence that a reference supports; on the last item of a list, its lead-in and all items."""
@@ -214,10 +230,14 @@ class _SectionReader:
         """Add the links of a block to terms and elements, those that are written and those of terms by themselves."""
         links: list[tuple[int, int, str, TargetKind, str, bool]] = []
         for token in block.tokens:
-            if token.kind == "link":
+            if token.kind == "link" and (
+                mark := mark_named_number(block, token, self.state.footnotes, self.page.chapter)
+            ):
+                self.marks.append(mark)
+            elif token.kind == "link":
                 kind, target = self.state.target(token.target)
                 if kind == "unknown":
-                    self.state.report_unknown(target, self.page.place(block.whole(token.start)))
+                    self.state.report_unknown(target, self.page.place(block.whole(token.start)), self.page.chapter)
                 links.append((token.start, token.end, token.text, kind, target, True))
         visible = VisibleText(block)
         for first, last, id_ in self.matcher.find(visible.text, visible.stretches()) if block.kind != "heading" else ():

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..model.annotations import Citation, Mention, Reference, Source
 from ..model.edition import Page, Section, TargetKind, fold, target_of
+from ..model.labels import FootnoteLabel, find_label
 from ..model.problems import NOTE, WARNING, Place, Problem, find_nearest, problem
 from ..model.spans import Span, Spans
 from ..reading import schema
@@ -27,8 +28,10 @@ class State:
     """Folder for typeset citations."""
     keys: frozenset[str]
     """Keys of the sources."""
-    footnotes: dict[int, DataEntry[schema.FootnoteEntry]] = field(default_factory=dict)
-    """Footnotes by number, ascending."""
+    footnotes: dict[FootnoteLabel, DataEntry[schema.FootnoteEntry]] = field(default_factory=dict)
+    """Footnotes by printed label, in the order of the edition."""
+    note_numbers: dict[FootnoteLabel, int] = field(default_factory=dict)
+    """Printed label → the number by which the citation processor counts the footnote."""
     terms: dict[str, DataEntry[schema.TermEntry]] = field(default_factory=dict)
     """Terms by id, the first of each."""
     aliases: dict[str, str] = field(default_factory=dict)
@@ -39,20 +42,20 @@ class State:
     """Elements by `initiative/element`."""
     counterparts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     """Path of an element → paths of those that correspond to it, in order."""
-    citations: dict[int, tuple[Citation, ...]] = field(default_factory=dict)
-    """Number of a footnote → its citations."""
-    clusters: dict[int, Spans] = field(default_factory=dict)
-    """Number of a footnote → its citations together, as one text."""
+    citations: dict[FootnoteLabel, tuple[Citation, ...]] = field(default_factory=dict)
+    """Label of a footnote → its citations."""
+    clusters: dict[FootnoteLabel, Spans] = field(default_factory=dict)
+    """Label of a footnote → its citations together, as one text."""
     sources: dict[str, Source] = field(default_factory=dict)
     """By key, in the order of first citation, then those never cited."""
     sections: list[Section] = field(default_factory=list)
     """In reading order."""
     pages: dict[str, Page] = field(default_factory=dict)
     """Every written page by source path."""
-    references: dict[int, list[Reference]] = field(default_factory=lambda: defaultdict(list))
-    """By number of the footnote, in reading order."""
-    highest: int = 0
-    """The highest number of a footnote that a section cites."""
+    references: dict[FootnoteLabel, list[Reference]] = field(default_factory=lambda: defaultdict(list))
+    """By label of the footnote, in reading order."""
+    last_cited: FootnoteLabel | None = None
+    """The last footnote, in the order of the edition, that a section cites."""
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """By id of the term or path of the element, in reading order."""
     pointed_to: set[str] = field(default_factory=set)
@@ -74,12 +77,16 @@ class State:
         """Return what `[[written]]` means, with its id; unknown with what was written."""
         return target_of(written, self.aliases, self.elements, self.keys)
 
-    def resolve_text(self, text: str, place: Place) -> Spans:
-        """Return a field for people as spans, with what it points to looked up."""
+    def resolve_text(self, text: str, place: Place, chapter: str = "") -> Spans:
+        """Return a field for people as spans, with what it points to looked up; footnotes in their chapter first."""
         spans: list[Span] = []
         for span in parse_spans(text):
-            if span.footnote is not None and span.footnote not in self.footnotes:
-                self.report_no_footnote("AE503", span.footnote, place)
+            if span.footnote is not None:
+                label = find_label(span.footnote, chapter, self.footnotes)
+                if label not in self.footnotes:
+                    self.report_no_footnote("AE503", label, place)
+                shown = label.short(chapter) if span.text == span.footnote else span.text
+                span = replace(span, footnote=label, text=shown)
             if span.term is not None:
                 kind, target = self.target(span.term)
                 if kind == "unknown":
@@ -90,21 +97,26 @@ class State:
             spans.append(span)
         return tuple(spans)
 
-    def resolve_numbers(self, numbers: Iterable[int], entry: DataEntry[Any], *path: str | int) -> tuple[int, ...]:
-        """Return those of a field's footnote numbers that exist."""
+    def resolve_numbers(
+        self, numbers: Iterable[str], entry: DataEntry[Any], *path: str | int
+    ) -> tuple[FootnoteLabel, ...]:
+        """Return those of a field's footnote labels that exist."""
         existing = []
-        for index, number in enumerate(numbers):
+        for index, number in enumerate(map(FootnoteLabel, numbers)):
             if number in self.footnotes:
                 existing.append(number)
             else:
                 self.report_no_footnote("AE503", number, entry.place(*path, index))
         return tuple(existing)
 
-    def report_no_footnote(self, code: str, number: int, place: Place) -> None:
-        """Report a number that no footnote has, with the range of those that there are."""
-        lowest, highest = min(self.footnotes, default=0), max(self.footnotes, default=0)
-        self.report(code, place, number=number, lowest=lowest, highest=highest)
+    def report_no_footnote(self, code: str, label: FootnoteLabel, place: Place) -> None:
+        """Report a label that no footnote has, with the range of those that there are, in its chapter if in any."""
+        labels = [other for other in self.footnotes if other.chapter == label.chapter] or list(self.footnotes)
+        self.report(code, place, number=label, lowest=labels[0] if labels else 0, highest=labels[-1] if labels else 0)
 
-    def report_unknown(self, target: str, place: Place) -> None:
-        """Report a `[[target]]` that means nothing."""
+    def report_unknown(self, target: str, place: Place, chapter: str = "") -> None:
+        """Report a `[[target]]` that means nothing, in a chapter where it names a footnote."""
+        if target.startswith("^"):
+            self.report_no_footnote("AE303", find_label(target[1:], chapter, self.footnotes), place)
+            return
         self.report("AE405", place, name=target, nearest=find_nearest(fold(target), [*self.aliases, *self.elements]))

@@ -77,15 +77,16 @@ def initiatives_values(edition: Edition) -> dict[str, object]:
 
 def number_queries(edition: Edition) -> list[str]:
     """Return a number and a range, as examples of lookups."""
-    highest = max(edition.footnotes, default=1)
-    return [str(highest * 4 // 7 or 1), f"{highest * 2 // 5 or 1}-{highest // 2 or 1}"]
+    labels: list[str] = list(edition.footnotes) or ["1"]
+    one, first, last = (labels[max(int(len(labels) * share) - 1, 0)] for share in (4 / 7, 2 / 5, 1 / 2))
+    return [one, f"{first}-{last}"]
 
 
 def _word_queries(edition: Edition) -> list[str]:
     """Return the first term that finds some footnotes but not many."""
     texts = texts_of(edition)
     names = [term.name for term in islice(edition.terms.values(), MOST_TRIED)]
-    return list(islice((name for name in names if 1 < len(lookup(texts, name).numbers) <= max(texts) / 4), 1))
+    return list(islice((name for name in names if 1 < len(lookup(texts, name).numbers) <= len(texts) / 4), 1))
 
 
 def _copy_parts(edition: Edition, kind: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from html import escape
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Reference
 from ..model.edition import Edition, Section
+from ..model.labels import FootnoteLabel
 from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
@@ -106,12 +107,12 @@ def write_evidence(edition: Edition) -> str:
 
 def write_endnotes(edition: Edition, section: Section) -> str:
     """Return the footnotes of a section for its end; empty where it has none."""
-    own: dict[int, list[Reference]] = {}
+    own: dict[FootnoteLabel, list[Reference]] = {}
     for reference in section.references:
         own.setdefault(reference.footnote, []).append(reference)
     if not own:
         return ""
-    footnotes = [edition.footnotes[number] for number in sorted(own)]
+    footnotes = [footnote for label, footnote in edition.footnotes.items() if label in own]
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
 
 

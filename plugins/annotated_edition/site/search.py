@@ -13,7 +13,7 @@ from ..model.spans import plain
 from ..model.wording import format_date, wording
 from ..reading.scan import scan
 from ..reading.sentences import read_prose
-from ..views.lookup import FOLDING, NUMBER, SEPARATORS, SPACED_PREFIX, footnote_texts
+from ..views.lookup import FOLDING, NAMED_CHAPTER, NUMBER, OTHER_LABEL, SEPARATORS, SPACED_PREFIX, footnote_texts
 from .templating import ASSETS
 from .writer import HOME, Writer
 
@@ -55,7 +55,7 @@ def search_entries(edition: Edition) -> Iterator[SearchEntry]:
         if (page := edition.pages[path]).searched:
             yield from _page_entries(page, sections.get(path))
     for footnote in edition.footnotes.values():
-        title = words["footnote-n"].format(n=footnote.number)
+        title = footnote.number.name(words)
         text = "\n".join(footnote_texts(edition, footnote))
         yield SearchEntry("footnote", FOOTNOTES, footnote.id, title, (words["footnotes"],), text)
     for term in edition.terms.values():
@@ -80,20 +80,28 @@ def index_script(edition: Edition, address: Address) -> str:
 
     What has no address is left out. The script calls `aeSearch` with an object: `rules`, how texts are compared and
     numbers are read; `groups`, in the order in which hits are shown, each with its `kind`, the `title` of its page, its
-    `entries` as [address, title, heading above it, text], and for footnotes their numbers (`labels`).
+    `entries` as [address, title, heading above it, text], and for footnotes their `labels`.
     """
     words = wording(edition.language)
     groups: dict[tuple[str, str, str], list[list[str]]] = {}
-    labels: list[int] = []
+    by_id = {label.id: label for label in edition.footnotes}
+    labels: list[str] = []
     for entry in search_entries(edition):
         if (found := address(entry.page, entry.fragment)) is None:
             continue
         if entry.kind == "footnote":
-            labels.append(int(entry.fragment.removeprefix("fn-")))
+            labels.append(by_id[entry.fragment])
         title, *above = entry.trail
         group = groups.setdefault((entry.kind, entry.page, title), [])
         group.append([found, entry.title, "".join(above), entry.text])
-    rules = {**FOLDING, "number": NUMBER.pattern, "separators": SEPARATORS.pattern, "spaced": SPACED_PREFIX.pattern}
+    patterns = {
+        "number": NUMBER,
+        "label": OTHER_LABEL,
+        "separators": SEPARATORS,
+        "spaced": SPACED_PREFIX,
+        "chapter": NAMED_CHAPTER,
+    }
+    rules = {**FOLDING, **{name: pattern.pattern for name, pattern in patterns.items()}}
     order = list(KINDS)
     ordered = [
         {"kind": words[KINDS[kind]], "title": title, "entries": entries}

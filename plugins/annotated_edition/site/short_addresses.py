@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ..model.addresses import FOOTNOTES, url_of
 from ..model.edition import Edition
+from ..model.labels import FootnoteLabel
 from .templating import read_template
 from .writer import Writer
 
@@ -15,8 +16,8 @@ class AddressWriter(Writer):
 
     root = "../../"
 
-    def __init__(self, edition: Edition, number: int, directories: bool) -> None:
-        super().__init__(edition, f"n/{number}/index.html")
+    def __init__(self, edition: Edition, label: FootnoteLabel, directories: bool) -> None:
+        super().__init__(edition, f"n/{label.slug}/index.html")
         self.directories = directories
 
     def link(self, page: str, fragment: str = "") -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
@@ -16,7 +15,8 @@ from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
-from ..model.spans import Span, Spans
+from ..model.labels import FootnoteLabel
+from ..model.spans import Span, Spans, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from .lists import number_queries
 from .templating import template_environment
@@ -93,8 +93,9 @@ class Writer:
 
     def _span(self, span: Span) -> Markup:
         if span.footnote is not None:
-            exists = span.footnote in self.edition.footnotes
-            return self.footnote(span.footnote) if exists else self.unknown(f"[^{span.footnote}]")
+            if span.footnote not in self.edition.footnotes:
+                return self.unknown(f"[^{span.footnote}]")
+            return self.number(span.footnote, span.text) if span.style == "number" else self.footnote(span.footnote)
         text = self.unknown(span.text) if span.style == "unknown" else escape(span.text)
         if span.style in STYLE_TAGS:
             text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
@@ -109,13 +110,7 @@ class Writer:
 
     def brief(self, spans: Spans) -> Markup:
         """Return spans as XHTML without the addresses that they spell out, where a link to the source stands beside."""
-        brief: list[Span] = []
-        for span in spans:
-            if not span.href or span.text != span.href:
-                brief.append(span)
-            elif brief:
-                brief[-1] = replace(brief[-1], text=brief[-1].text.rstrip(" ,"))
-        return self.html(tuple(brief))
+        return self.html(without_addresses(spans))
 
     def unknown(self, text: str) -> Markup:
         """Return the visible mark of something that does not exist."""
@@ -123,16 +118,26 @@ class Writer:
 
     # --- footnotes ------------------------------------------------------------------------------------------------
 
-    def footnote(self, number: int) -> Markup:
+    def footnote(self, label: FootnoteLabel) -> Markup:
         """Return a plain link to a footnote's entry, as a superscript number."""
         # The word joiner keeps the number from being wrapped to the start of a line.
         pointer = '<sup class="ae-pointer" data-search-exclude="">\u2060<a href="{}" aria-label="{}">{}</a></sup>'
-        label = self.words["footnote-n"].format(n=number)
-        return Markup(pointer).format(self.link(FOOTNOTES, f"fn-{number}"), label, number)
+        return Markup(pointer).format(self.link(FOOTNOTES, label.id), label.name(self.words), label)
 
-    def pointers(self, numbers: Iterable[int]) -> Markup:
+    def number(self, label: FootnoteLabel, text: str) -> Markup:
+        """Return a link to a footnote as a part of the sentence: its number, or what an author says for it."""
+        link = Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>')
+        return link.format(self.link(FOOTNOTES, label.id), label.name(self.words), text)
+
+    def pointers(self, labels: Iterable[FootnoteLabel]) -> Markup:
         """Return superscript links to several footnotes."""
-        return Markup("").join(map(self.footnote, numbers))
+        return Markup("").join(map(self.footnote, labels))
+
+    @cached_property
+    def cited(self) -> Mapping[str, FootnoteLabel]:
+        """Id of each reference of the page → the label of its footnote."""
+        section = self.section(self.page)
+        return {reference.id: reference.footnote for reference in (section.references if section else ())}
 
     def note(self, footnote: Footnote, reference: str) -> str:
         """Return a footnote as it stands beside the reference of that id."""

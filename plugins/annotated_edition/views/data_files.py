@@ -76,7 +76,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "terms.json": _list(edition.terms.values()),
         "evidence.json": _record(weigh(edition)),
         "initiatives.json": _list(edition.initiatives.values()),
-        **{f"footnotes/{each.number}.json": _record(each) for each in footnotes},
+        **{f"footnotes/{each.number.slug}.json": _record(each) for each in footnotes},
         **{f"sources/{file_name(each.key)}.json": _record(each) for each in sources},
         "footnotes.csv": footnotes_table(edition),
         "sources.csv": sources_table(edition),

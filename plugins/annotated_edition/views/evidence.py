@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 from ..model.addresses import EVIDENCE, url_of
 from ..model.annotations import Reference, Source
 from ..model.edition import Edition, Section
+from ..model.labels import FootnoteLabel
 from ..model.record import UNRECORDED, RecordName
 from ..reading.sentences import find_sentence_ends
 
@@ -32,7 +33,7 @@ class Carrier:
     """How often it is cited; a footnote that stands at two places counts at each."""
     claims: int
     """How many claims rest on it; one that cites it twice counts once."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Footnotes that cite it, through an ibid. as well."""
     places: Annotated[tuple[str, ...], RecordName("references")]
     """Addresses of the places that cite it."""
@@ -70,7 +71,7 @@ class Claim:
     """Title of the section and of the headings above it."""
     sentence: str
     """The sentence of the edition."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Its footnotes, in order."""
     publishers: tuple[str, ...]
     """Their publishers, each once: how many there are says how many support it independently of each other."""
@@ -95,7 +96,7 @@ class Ground:
     """Address of the paragraph, from the site's root."""
     number_of_claims: Annotated[int, RecordName("claims")]
     """How many claims it makes."""
-    footnotes: tuple[int, ...]
+    footnotes: tuple[FootnoteLabel, ...]
     """Its footnotes, in order."""
     sources: tuple[str, ...]
     """Keys of the sources of its claims, each once."""

@@ -10,15 +10,27 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..model.labels import FootnoteLabel
+
 if TYPE_CHECKING:  # a lookup from the cache needs no shapes
     from ..model.annotations import Footnote
     from ..model.edition import Edition
 
 PREFIX = r"(?:脚注|註|注|第|footnote|note|fn-?|\[\^)"
-NUMBER = re.compile(rf"{PREFIX}?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(\d{{1,12}}))?[番\].。]?", re.IGNORECASE)
+#: A number or a range, within a chapter or not: 17, 3-5, 2:3-5.
+NUMBER = re.compile(
+    rf"{PREFIX}?(?:([A-Za-z0-9-]{{1,20}}):)?(\d{{1,12}})(?:[-‐-―−~〜]{PREFIX}?(?:\1:)?(\d{{1,12}}))?[番\].。]?",
+    re.IGNORECASE,
+)
+#: A label of another kind, such as 12a or *.
+OTHER_LABEL = re.compile(rf"{PREFIX}?(\S+?)[番\].。]?", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s,、，;；・]+")
 #: A space after a prefix belongs to the number: 脚注 17.
-SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=\d)", re.IGNORECASE)
+SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=[\d*†‡])", re.IGNORECASE)
+#: How a chapter is named before its footnote: 第2章注3, chapter 2, note 3.
+NAMED_CHAPTER = re.compile(
+    r"(?:第\s*(\d+)\s*章の?|ch(?:apter|\.)\s*(\d+),?\s*)(?:脚注|註|注|footnote|note|n\.)\s*", re.IGNORECASE
+)
 #: What does not count when texts are compared, the same for Python and for a browser: `invisible` characters are left
 #: out; so are the `skipped` ones, but of those between two digits one sign is kept (both are what stands in brackets of
 #: a regular expression); each of the `variants` is a row of spellings of which any finds any.
@@ -30,43 +42,52 @@ SKIPPED = re.compile(f"(?<=[0-9])([{FOLDING['skipped']}])[{FOLDING['skipped']}]*
 class Answer(NamedTuple):
     """What a query found."""
 
-    numbers: tuple[int, ...]
-    """Printed numbers of footnotes, in ascending order, each once."""
-    unknown: tuple[int, ...]
-    """Numbers that were asked for and do not exist."""
+    numbers: tuple[FootnoteLabel, ...]
+    """Printed labels of footnotes, in the order of the edition, each once."""
+    unknown: tuple[str, ...]
+    """Labels that were asked for and do not exist."""
 
 
-def lookup(texts: Mapping[int, str], query: str) -> Answer:
-    """Return the footnotes that a query asks for; `texts` is what `texts_of` makes of an edition.
+def lookup(texts: Mapping[FootnoteLabel, str], query: str) -> Answer:
+    """Return the footnotes that a query asks for; `texts` has what `texts_of` makes of each, by its label.
 
-    Numbers and ranges (17, １７, 注17, 3-5, separated by spaces or commas) mean printed numbers; a range goes over
-    gaps but must begin and end within the numbers that exist. Anything else is words between white space, all of which
-    must stand in what the footnote says, in its citations in full, or in their titles, as `word_pattern` compares them.
+    Labels and ranges (17, １７, 注17, 3-5, *, 2:3, 第2章注3, separated by spaces or commas) mean printed labels; a
+    range goes over gaps but must begin and end within the numbers that exist. A number without a chapter is one of any
+    chapter. Anything else is words between white space, all of which must stand in what the footnote says, in its
+    citations in full, or in their titles, as `word_pattern` compares them.
     """
-    plain = SPACED_PREFIX.sub(r"\1", unicodedata.normalize("NFKC", query).strip())
-    parts = [part for part in SEPARATORS.split(plain) if part]
-    ranges = [found for part in parts if (found := NUMBER.fullmatch(part))]
-    if parts and len(ranges) == len(parts):
-        return _numbered(texts, ranges)
+    plain = NAMED_CHAPTER.sub(r"\1\2:", unicodedata.normalize("NFKC", query).strip())
+    parts = [part for part in SEPARATORS.split(SPACED_PREFIX.sub(r"\1", plain)) if part]
+    asked = [_asked_for(list(texts), part) for part in parts]
+    if parts and all(asked):
+        wanted = {label for labels, _ in filter(None, asked) for label in labels}
+        unknown = dict.fromkeys(label for _, missing in filter(None, asked) for label in missing)
+        return Answer(tuple(label for label in texts if label in wanted), tuple(unknown))
     patterns = [word_pattern(word) for word in query.split() if any(map(str.isalnum, word))]
-    hits = [number for number, text in texts.items() if patterns and all(each.search(text) for each in patterns)]
-    return Answer(tuple(sorted(hits)), ())
+    hits = [label for label, text in texts.items() if patterns and all(each.search(text) for each in patterns)]
+    return Answer(tuple(hits), ())
 
 
-def _numbered(texts: Mapping[int, str], ranges: list[re.Match[str]]) -> Answer:
-    wanted: set[int] = set()
-    unknown: list[int] = []
-    lowest, highest = min(texts, default=1), max(texts, default=0)
-    for found in ranges:
-        first, last = sorted((int(found[1]), int(found[2] or found[1])))
-        if found[2]:
-            missing = [number for number in (first, last) if not lowest <= number <= highest]
-        else:
-            missing = [first] if first not in texts else []
-        unknown += missing
-        if not missing:
-            wanted.update(number for number in texts if first <= number <= last)
-    return Answer(tuple(sorted(wanted)), tuple(dict.fromkeys(unknown)))
+def _asked_for(labels: list[FootnoteLabel], part: str) -> tuple[list[FootnoteLabel], list[str]] | None:
+    """Return the footnotes that a part of a query asks for, and what of it does not exist; None where it is a word."""
+    if not (found := NUMBER.fullmatch(part)):
+        other = OTHER_LABEL.fullmatch(part)
+        named = [
+            label for label in labels if other and other[1].casefold() in (label.casefold(), label.mark.casefold())
+        ]
+        return (named, []) if named else None
+    chapter, ends = found[1] or "", sorted({int(found[2]), int(found[3] or found[2])})
+    own = {
+        label: label.number
+        for label in labels
+        if label.number is not None and (not chapter or label.chapter.casefold() == chapter.casefold())
+    }
+    numbers = own.values()
+    missing = [end for end in ends if not min(numbers, default=1) <= end <= max(numbers, default=0)]
+    if not missing and len(ends) == 1 and ends[0] not in numbers:
+        missing = ends
+    wanted = [] if missing else [label for label, number in own.items() if ends[0] <= number <= ends[-1]]
+    return wanted, [f"{chapter}:{end}" if chapter else str(end) for end in missing]
 
 
 def strip_differences(text: str) -> str:
@@ -105,8 +126,8 @@ def footnote_texts(edition: Edition, footnote: Footnote) -> list[str]:
     return texts
 
 
-def texts_of(edition: Edition) -> dict[int, str]:
-    """Return what `lookup` looks in: all text by which a footnote is found, as it is compared, by its number."""
+def texts_of(edition: Edition) -> dict[FootnoteLabel, str]:
+    """Return what `lookup` looks in: all text by which a footnote is found, as it is compared, by its label."""
     return {
         number: "\n".join(map(strip_differences, footnote_texts(edition, footnote)))
         for number, footnote in edition.footnotes.items()

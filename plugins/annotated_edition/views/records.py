@@ -12,13 +12,16 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
+from ..model.labels import FootnoteLabel
 from ..model.record import INLINED, MARK, UNRECORDED, RecordName
 from ..model.spans import Spans, plain
 
 Json = dict[str, Any]
 Converter = Callable[[Any], Any]
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCALARS: Mapping[type, str] = {str: "string", int: "integer", bool: "boolean", types.NoneType: "null"}
+SCALARS: Mapping[type, str | list[str]] = {
+    str: "string", int: "integer", bool: "boolean", types.NoneType: "null", FootnoteLabel: ["integer", "string"],
+}  # fmt: skip
 
 
 class Column(NamedTuple):
@@ -87,6 +90,8 @@ def _converter(shape: Any) -> Converter:
         (some,) = (each for each in arguments if each is not types.NoneType)
         convert = _converter(some)
         return lambda value: None if value is None else convert(value)
+    if shape is FootnoteLabel:  # programs count on numbers where the labels are numbers
+        return lambda label: int(label) if label.isdigit() else str(label)
     return encode if is_dataclass(shape) else lambda value: value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.annotations import Footnote
 from ..model.edition import Edition
-from ..model.spans import Spans, plain
+from ..model.spans import Spans, plain, without_addresses
 from ..model.wording import sentence_space, wording
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
@@ -16,7 +16,7 @@ TERMINAL_STYLES = {"emphasis": "italic", "strong": "bold"}
 def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
     """Return a footnote with each citation resolved, what it says besides, and the sentences that it supports."""
     words = wording(edition.language)
-    head: list[StyledText] = [(words["footnote-n"].format(n=footnote.number), "bold")]
+    head: list[StyledText] = [(footnote.number.name(words), "bold")]
     for index, spans in enumerate(each for each in (footnote.before, footnote.cluster) if each):
         head += [(sentence_space(edition.language) if index else "  ", ""), *_runs(spans)]
     lines = _indented(0, *head)
@@ -40,18 +40,14 @@ def _citation_lines(edition: Edition, footnote: Footnote) -> list[list[StyledTex
     for citation in footnote.citations:
         position = citation.position
         if position.antecedent is not None:
-            antecedent = words["footnote-n"].format(n=position.antecedent)
+            antecedent = position.antecedent.name(words)
             lines += _indented(2, (f"{words['ibid-word']} → {antecedent}", ""))
-            lines += _indented(4, *_runs(_without_addresses(edition.sources[citation.source].full)))
+            lines += _indented(4, *_runs(without_addresses(edition.sources[citation.source].full)))
         elif len(footnote.citations) > 1 or position.name == "subsequent":
-            lines += _indented(2, *_runs(_without_addresses(citation.full)))
+            lines += _indented(2, *_runs(without_addresses(citation.full)))
         if citation.url:
             lines += _indented(4, (citation.url, "underline"))
     return lines
-
-
-def _without_addresses(spans: Spans) -> Spans:
-    return tuple(span for span in spans if not span.href)
 
 
 def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:

@@ -52,6 +52,8 @@
       number: new RegExp(`^(?:${rules.number})$`, "iu"),
       separators: new RegExp(rules.separators, "u"),
       spaced: new RegExp(rules.spaced, "giu"),
+      label: new RegExp(`^(?:${rules.label})$`, "iu"),
+      chapter: new RegExp(rules.chapter, "giu"),
     };
   };
 
@@ -121,21 +123,29 @@
 
   // --- finding -------------------------------------------------------------------------
 
-  /** The numbers that a query asks for, and those that do not exist; null where it asks for words. */
-  const numbersOf = (query, labels, { number, separators, spaced }) => {
-    const parts = query.normalize("NFKC").trim().replace(spaced, "$1").split(separators).filter(Boolean);
-    const ranges = parts.map((part) => part.match(number));
-    if (!parts.length || !ranges.every(Boolean)) return null;
-    const wanted = new Set(), unknown = new Set();
-    const lowest = labels.length ? Math.min(...labels) : 1, highest = Math.max(...labels, 0);
-    for (const [, one, other = one] of ranges) {
-      const [first, last] = [Number(one), Number(other)].sort((a, b) => a - b);
-      let wrong = [first, last].filter((n) => n < lowest || n > highest);
-      if (!wrong.length && first === last && !labels.includes(first)) wrong = [first];
-      for (const n of wrong) unknown.add(n);
-      if (!wrong.length) for (const n of labels) if (first <= n && n <= last) wanted.add(n);
+  /** The footnotes that a query asks for by their labels, and what does not exist; null where it asks for words. */
+  const labelsOf = (query, labels, rules) => {
+    const named = query.normalize("NFKC").trim().replace(rules.chapter, "$1$2:").replace(rules.spaced, "$1");
+    const parts = named.split(rules.separators).filter(Boolean).map((part) => askedFor(part, labels, rules));
+    if (!parts.length || !parts.every(Boolean)) return null;
+    return { wanted: new Set(parts.flatMap(([own]) => own)), unknown: [...new Set(parts.flatMap(([, none]) => none))] };
+  };
+
+  const askedFor = (part, labels, { number, label }) => {
+    const found = part.match(number), same = (one, other) => one.toLowerCase() === other.toLowerCase();
+    if (!found) {
+      const [, name] = part.match(label) ?? [];
+      const own = labels.filter((each) => name && (same(each, name) || same(each.replace(/^.*:/, ""), name)));
+      return own.length ? [own, []] : null;
     }
-    return { wanted, unknown: [...unknown] };
+    const chapter = found[1] ?? "", ends = [Number(found[2]), Number(found[3] ?? found[2])].sort((a, b) => a - b);
+    const own = labels.map((each) => [each, ...(each.match(/^(?:(.*):)?(\d+)$/) ?? []).slice(1)])
+      .filter(([, within = "", n]) => n && (!chapter || same(within, chapter)));
+    const numbers = own.map(([, , n]) => Number(n));
+    let missing = [...new Set(ends)].filter((n) => !(n >= Math.min(...numbers) && n <= Math.max(...numbers)));
+    if (!missing.length && ends[0] === ends[1] && !numbers.includes(ends[0])) missing = [ends[0]];
+    const wanted = missing.length ? [] : own.filter(([, , n]) => ends[0] <= n && n <= ends[1]).map(([each]) => each);
+    return [wanted, missing.map((n) => (chapter ? `${chapter}:${n}` : String(n)))];
   };
 
   /** The text in which words are looked for; the number in a footnote's title is no word. */
@@ -148,7 +158,7 @@
   const search = async (query, footnotesOnly, isLast) => {
     const rules = await load();
     const footnotes = rules.groups.find(({ labels }) => labels);
-    const numbers = footnotes && numbersOf(query, footnotes.labels, rules);
+    const numbers = footnotes && labelsOf(query, footnotes.labels, rules);
     const patterns = patternsOf(query, rules), whole = patternOf(query, rules, true);
     const first = [], exact = [], others = [];
     if (numbers) {
