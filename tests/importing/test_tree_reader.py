@@ -57,7 +57,7 @@ def test_deep_nesting_is_refused_without_a_traceback() -> None:
         ("3 1 2", [3, 1, 2]),
         ("1 - 3", [1, 2, 3]),  # one that is not known
         ("1 2 1", [1, 2, 3]),
-        ("* 1 2 3 4", [5, 1, 2, 3, 4]),  # what bears a sign is counted after the numbers
+        ("* 1 2 3 4", [1, 2, 3, 4, 5]),
         ("i 1 ii 2", [1, 2, 3, 4]),  # endnotes beside footnotes
         ("a b c", [1, 2, 3]),
         ("", []),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
 
 _BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
@@ -218,6 +219,8 @@ class DocumentSection:
     """Numbers of the footnotes that it refers to, in order."""
     page: str = ""
     """Its path below docs/; empty until it is written."""
+    chapter: str = ""
+    """Of the footnotes that it refers to, where their labels start anew."""
 
 
 @dataclass(slots=True)
@@ -266,6 +269,8 @@ class Document:
     """What stands before the first section, besides title and subtitle; of the file itself its abstract."""
     sections: list[DocumentSection] = field(default_factory=list)
     """Its text in sections, in reading order."""
+    labels: dict[int, FootnoteLabel] = field(default_factory=dict)
+    """Printed labels of the footnotes by their numbers, where they are not those and can be kept."""
     sources: list[DocumentSource] = field(default_factory=list)
     """What the footnotes cite, in the order of first citation."""
     terms: list[DocumentTerm] = field(default_factory=list)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, zip_longest
 
+from ..model.labels import read_label
 from ..model.wording import FALLBACK, primary_language, wording
 from .cleaning import clean_note, clean_text, drop_rules, join_broken_lines, join_broken_paragraphs
 from .document import Document, DocumentBlock, DocumentNote, DocumentSection, ImportLog
@@ -40,11 +41,11 @@ def understand(document: Document, name: str, as_is: bool) -> None:
     mark_headings(blocks, document.plain, log)
     blocks = take_title(blocks, document)
     _move_front_notes(blocks, document)
-    ask_for_labels(document)
     set_levels(blocks, as_is, log)
     _make_literal(blocks, document)
     document.sections = divide(blocks)
     _find_references(document)
+    _keep_labels(document)
     _set_language(document)
     _name_parts(document, name)
 
@@ -141,7 +142,8 @@ def _find_references(document: Document) -> None:
         section.references = [int(label) for label in labels if label.isdigit() and int(label) in numbers]
     cited: set[int] = set()
     for before, note in pairwise([DocumentNote(0, 1), *document.notes]):
-        if missing := range(before.number + 1, note.number):
+        counted = before.label in ("", str(before.number)) and note.label in ("", str(note.number))
+        if missing := range(before.number + 1, note.number) if counted else ():
             document.log.ask("gap", note.line, note.number, numbers=number_ranges(missing))
     highest = 0
     for number in (number for section in document.sections for number in section.references):
@@ -152,6 +154,24 @@ def _find_references(document: Document) -> None:
     for note in document.notes:
         if note.number not in cited:
             document.log.ask("note-without-reference", note.line, note.number, n=note.number)
+
+
+def _keep_labels(document: Document) -> None:
+    """Keep printed labels that are not the numbers, where each is one footnote's own in its chapter; else ask."""
+    if all(note.label in ("", str(note.number)) for note in document.notes):
+        return
+    labels = {note.number: read_label(note.label or str(note.number), note.chapter) for note in document.notes}
+    known = {number: label for number, label in labels.items() if label}
+    chapters = [
+        {known[number].chapter for number in section.references if number in known} for section in document.sections
+    ]
+    unique = len({label.id for label in known.values()}) == len(document.notes)
+    if not unique or any(len(each) > 1 for each in chapters):
+        ask_for_labels(document)
+        return
+    document.labels = known
+    for section, each in zip(document.sections, chapters, strict=True):
+        section.chapter = str(next(iter(each), ""))
 
 
 def _set_language(document: Document) -> None:

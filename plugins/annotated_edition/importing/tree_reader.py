@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -344,21 +343,31 @@ def ask_for_labels(document: Document) -> None:
         document.log.ask("renumbered", others[0].line, labels=labels, last=max(note.number for note in document.notes))
 
 
+def number_chapters(notes: Iterable[DocumentNote]) -> None:
+    """Count the series of labels: another begins where a label comes again."""
+    chapter, seen = 1, set[str]()
+    for note in notes:
+        if note.label in seen:
+            chapter, seen = chapter + 1, set()
+        seen.add(note.label)
+        note.chapter = str(chapter)
+
+
 def number_notes(document: Document, printed: bool = True) -> Document:
     """Return a document whose notes have numbers, and whose references are written with these.
 
-    Labels that are `printed` are kept where they are numbers of one series; what has another label is numbered after
-    them. Else the order of the references counts, and is asked for.
+    Labels that are `printed` and all numbers of one series are these numbers. Else the order of the references counts.
     """
     notes = document.notes
     labels = [note.label for note in notes]
     numbers = [int(label) for label in labels if re.fullmatch("[1-9][0-9]{0,3}", label)]
-    keep = printed and all(labels) and len({*numbers}) == len(numbers) and 5 * len(numbers) >= 4 * len(labels)
-    free = itertools.count(max(numbers, default=0) + 1 if keep else 1)
-    for note in notes:
-        note.number = int(note.label) if keep and note.label.isdigit() else next(free)
+    keep = printed and len({*numbers}) == len(labels)
+    for position, note in enumerate(notes, 1):
+        note.number = int(note.label) if keep else position
         if note.label not in ("", str(note.number)):
             document.log.change("renumbered", note.line, note.label, str(note.number))
+    if printed and all(labels) and len({*labels}) < len(labels):
+        number_chapters(notes)
     if not printed:
         ask_for_labels(document)
         for note in notes:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import yaml
 
 from ..model.wording import wording
-from .document import Document, DocumentNote, DocumentTerm, Question, ResolvedCitation
+from .document import Document, DocumentTerm, Question, ResolvedCitation
 from .inline_markdown import keep_literal, outside_code, unescape
 from .new_project import schema_line, today
+from .write_pages import write_labels
 
 #: Questions in words, by number of the footnote and index of the citation; None for the footnote as a whole.
 Todos = Mapping[tuple[int, int | None], str]
@@ -48,24 +49,30 @@ def write_data(document: Document) -> dict[str, str]:
     """Return the data files but for the sources and the terms, by path."""
     todos, others = sort_questions(document.log.questions, document.numbers, document.language)
     return {
-        "data/footnotes.yml": write_footnotes(document.notes, todos),
+        "data/footnotes.yml": write_footnotes(document, todos),
         "data/edition.yml": write_edition(document, others),
     }
 
 
-def write_footnotes(notes: Sequence[DocumentNote], todos: Todos) -> str:
+def write_footnotes(document: Document, todos: Todos) -> str:
     """Return data/footnotes.yml."""
-    numbers = {note.number for note in notes}
-    entries = [
-        _fields(
-            number=note.number,
-            before=write_field(note.before if note.citations else f"{note.before}\n\n{note.more}", numbers),
+    numbers = document.numbers
+    entries = []
+    for note in document.notes:
+        label = document.labels.get(note.number)
+        mark = str(label.mark) if label else str(note.number)
+        before, after = note.before, f"{note.after}\n\n{note.more}"
+        if not note.citations:
+            before, after = f"{before}\n\n{note.more}", note.after
+        fields = _fields(
+            number=int(mark) if mark.isdigit() else mark,
+            chapter=str(label.chapter) if label else "",
+            before=write_labels(write_field(before, numbers), document),
             citations=[_citation(cited, todos.get((note.number, at))) for at, cited in enumerate(note.citations)],
-            after=write_field(f"{note.after}\n\n{note.more}" if note.citations else note.after, numbers),
+            after=write_labels(write_field(after, numbers), document),
             todo=todos.get((note.number, None)),
         )
-        for note in notes
-    ]
+        entries.append(fields)
     return dump(entries, "footnotes")
 
 
