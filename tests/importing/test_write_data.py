@@ -46,7 +46,7 @@ def test_footnotes() -> None:
         "    - source: moss-2001", "      locator: 12-3", "      label: chapter", "      ibid: false", "      printed: 'Moss: 12'",
         "  after: after", "- number: 2", "  citations:", "    - source: moss-2001", "  todo: Where?",
     ]  # fmt: skip
-    assert body(write_footnotes([], {})) == ["[]"]
+    assert body(write_footnotes(Document(), {})) == ["[]"]
 
 
 def test_the_edition() -> None:
