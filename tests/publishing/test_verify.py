@@ -13,7 +13,7 @@ from annotated_edition.model.messages import format_line
 from annotated_edition.publishing.verify import verify
 from support.builds import build_with_mkdocs
 from support.cli import run
-from support.editions import ENGLISH, english, shipped
+from support.editions import ENGLISH, LABELLED, english, make, open_at, shipped
 from support.places import ROOT
 
 JASMINE = "commentary/jasmine/index.html"
@@ -84,3 +84,14 @@ def test_pages_may_be_files(tmp_path: Path) -> None:
     assert build_with_mkdocs(ENGLISH, tmp_path, "--quiet", "--no-directory-urls").returncode == 0
     assert (tmp_path / "footnotes.html").is_file()
     assert verify(english(), tmp_path) == ()
+
+
+@pytest.mark.slow
+def test_references_lead_to_notes_of_chapters_and_signs(tmp_path: Path) -> None:
+    root, site = make(tmp_path, LABELLED), tmp_path / "site"
+    assert build_with_mkdocs(root, site, "--quiet").returncode == 0
+    assert verify(open_at(root), site) == ()
+    page = site / "text" / "opening" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace('href="#fn-c1-star"', 'href="#fn-c1-1"'), encoding="utf-8")
+    (found,) = verify(open_at(root), site)
+    assert "fnref-c1-star" in format_line(found, "en")

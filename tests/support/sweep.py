@@ -79,6 +79,8 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                         "source": "bad",
                         "locator": text("citation.locator").replace("{", "").replace("}", ""),
                         "label": "page",
+                        "before": text("citation.before"),
+                        "after": text("citation.after"),
                     },
                     {
                         "source": "plain",
@@ -101,7 +103,9 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                 "en": text("term.en"),
                 "en_ours": "true",
                 "aliases": [text("term.aliases"), "keeper"],
+                "forms": [text("term.forms")],
                 "definition": text("term.definition"),
+                "gloss": text("term.gloss"),
                 "todo": text("term.todo"),
                 "footnotes": ["1"],
             }

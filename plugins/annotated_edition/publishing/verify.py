@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
 from ..model.edition import Edition, Page, Section
+from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem, sort_problems
 from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
@@ -132,13 +133,14 @@ def _expect(edition: Edition, page: Page, section: Section | None, directories: 
     if section and edition.readable:
         expected.ids = _Annotations(page.path, write_endnotes(edition, section)).ids
         expected.ids |= {each.id for each in section.paragraphs} | {each.id for each in section.headings if each.id}
+    cited = {reference.id: reference.footnote for reference in (section.references if section else ())}
     for mark in page.marks:
         target, id_ = LINK_TARGETS.get(mark.kind, ""), mark.target
         match mark.kind:
             case "reference":
-                expected.references[id_] = f"#fn-{mark.text}"
+                expected.references[id_] = f"#{cited[id_].id}"
             case "pointer":
-                id_ = f"fn-{id_}"
+                id_ = FootnoteLabel(id_).id
             case "element":
                 initiative, id_ = id_.split("/")
                 target = f"initiatives/{initiative}.md"
