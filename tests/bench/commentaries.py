@@ -270,7 +270,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def edition(made: Sequence[Commentary]) -> dict[str, str]:
     """One edition of this package, as `edition new` lays it out."""
-    frame = new_project.write_frame("ja", "論考", [], terms=True)
+    frame = new_project.write_frame("ja", "論考", [])
     config = yaml.safe_load(frame["mkdocs.yml"])
     generated = [each for each in config["nav"] if isinstance(each, str) and each != "index.md"]
     config["nav"] = [*navigation(made), *generated]

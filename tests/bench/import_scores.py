@@ -95,10 +95,10 @@ def scores(source: Path, imported: Edition, document: Document, shipped: Edition
     ]
     found.add("paragraphs broken in mid-word", len(broken), 0)
     found.misses += [f"broken: {each}" for each in broken]
-    order = [s.references[0].footnote for s in imported.sections if s.references]
+    order = [int(s.references[0].footnote) for s in imported.sections if s.references]
     found.add("sections with footnotes, in order", len(order) if order == sorted(order) else 0, len(FOOTNOTES_OF))
     pure = all(
-        any({r.footnote for r in s.references} <= set(numbers) for numbers in FOOTNOTES_OF.values())
+        any({int(r.footnote) for r in s.references} <= {*map(int, numbers)} for numbers in FOOTNOTES_OF.values())
         for s in imported.sections
     )
     found.add("no section mixes two of the shipped ones", int(pure), 1)

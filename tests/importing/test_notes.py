@@ -97,3 +97,31 @@ def test_headings_of_notes() -> None:
 
 def test_ranges() -> None:
     assert number_ranges([7, 1, 2, 3, 3, 9, 10]) == "1-3, 7, 9-10"
+
+
+def test_numbers_that_start_anew_are_those_of_their_chapter() -> None:
+    at_the_end = lift(
+        "# One", "A[1] b[2].", "# Two", "C[1].", "# Notes", "# One", "[1] a.", "[2] b.", "# Two", "[1] c."
+    )
+    below = lift("# One", "A[1] b[2].", "Notes", "[1] a.", "[2] b.", "# Two", "C[1].", "Notes", "[1] c.")
+    for rest, notes, log in (at_the_end, below):
+        assert rest == ["One", "A[^1] b[^2].", "Two", "C[^3]."]
+        assert notes == {1: "a.", 2: "b.", 3: "c."}
+        assert kinds(log) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "rest"),
+    [
+        (["A.\\* B.† C.‡ D.", "\\* One.", "† Two.", "‡ Three."], "A.[^1] B.[^2] C.[^3] D."),
+        (["甲〔註十一〕。乙〔註十二〕。", "〔註十一〕 一。", "〔註十二〕 二。"], "甲[^11]。乙[^12]。"),
+        (["甲（註一）。乙（註二）。", "註", "（一）一。", "（二）二。"], "甲[^1]。乙[^2]。"),
+    ],
+)
+def test_signs_and_kanji_are_numbers_of_notes(texts: list[str], rest: str) -> None:
+    assert lift(*texts)[0] == [rest]
+
+
+def test_a_paragraph_with_a_reference_is_part_of_no_note() -> None:
+    rest, notes, _ = lift("A<sup>1</sup>.", "<sup>1</sup> One.", "B<sup>2</sup>.", "<sup>2</sup> Two.")
+    assert (rest, notes) == (["A[^1].", "B[^2]."], {1: "One.", 2: "Two."})

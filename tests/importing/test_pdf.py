@@ -43,7 +43,7 @@ def test_a_pdf_of_a_browser(tmp_path: Path, browser: Browser) -> None:
 
 
 def line(text: str, top: float, size: float = 10, left: float = 50, right: float = 400) -> TextLine:
-    return TextLine(text, size, left, right, top - size, top)
+    return TextLine(text, size, left, right, top - size, top, 1)
 
 
 def test_lines_are_set_as_paragraphs_and_headings() -> None:
@@ -67,6 +67,47 @@ def test_lines_are_set_as_paragraphs_and_headings() -> None:
     ]
 
 
+def texts_of(*pages: list[TextLine]) -> list[str]:
+    return [block.text for block in set_blocks(pages, ImportLog())]
+
+
+def test_a_gap_parts_paragraphs_and_nothing_else_where_gaps_do() -> None:
+    lines = [line(f"Line {n} of many, all of one length and end.", 800 - 12 * n) for n in range(12)]
+    lines += [line(f"After a gap {n}.", 620 - 18 * n, right=120) for n in range(4)]
+    (first, *others) = texts_of(lines)
+    assert first.count("Line") == 12
+    assert others == [f"After a gap {n}." for n in range(4)]
+
+
+def test_paragraphs_and_notes_go_on_over_pages() -> None:
+    one = [
+        *(line("A line of the text, as long as most lines of it are, without a stop", 760 - 12 * n) for n in range(5)),
+        line("<sup>1</sup> A note of its own, of two", 130, size=8),
+        line("lines.", 120, size=8, right=80),
+        line("<sup>2</sup> A note that is (continued...)", 110, size=8),
+    ]
+    two = [
+        line("a sentence ends here.<sup>3</sup>", 700, right=200),
+        line("Source: a chart.", 400, size=8),
+        line("long goes on.", 120, size=8),
+        line("<sup>3</sup> Another.", 110, size=8),
+    ]
+    text, *others = texts_of(one, two)
+    assert text.endswith("without a stop a sentence ends here.<sup>3</sup>")
+    assert others == [
+        "<sup>1</sup> A note of its own, of two lines.",
+        "<sup>2</sup> A note that is long goes on.",
+        "Source: a chart.",
+        "<sup>3</sup> Another.",
+    ]
+
+
+def test_a_large_initial_belongs_to_its_paragraph() -> None:
+    assert texts_of([line("E", 720, size=30), line("ach harbour has a lamp over its door, and no", 710)]) == [
+        "Each harbour has a lamp over its door, and no"
+    ]
+
+
 def test_what_stands_at_the_edge_of_most_pages_is_left_out() -> None:
     log = ImportLog()
     pages = [
@@ -81,6 +122,6 @@ def test_what_stands_at_the_edge_of_most_pages_is_left_out() -> None:
 def test_codes_of_radicals_become_characters() -> None:
     log = ImportLog()
     lines = [line("⼀⼆⼀", 10)]
-    replace_radicals(lines, 3, log)
+    replace_radicals(lines, log)
     assert lines[0].text == "一二一"
-    assert [(each.line, each.before, each.after) for each in log.changes] == [(3, "⼀ × 2", "一"), (3, "⼆ × 1", "二")]
+    assert [(each.line, each.before, each.after) for each in log.changes] == [(1, "⼀ × 2", "一"), (1, "⼆ × 1", "二")]

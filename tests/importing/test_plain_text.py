@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotated_edition.importing.document import ImportLog
-from annotated_edition.importing.plain_text import has_paragraph_per_line, read_plain_text
+from annotated_edition.importing.plain_text import has_paragraph_per_line, join_hyphenated, read_plain_text
 
 LONG = "これは長い一行であり、そのまま一つの段落をなしている。" * 3
 
@@ -37,6 +37,19 @@ def test_a_divided_word_is_made_whole_and_reported() -> None:
     document = read_plain_text("a chair and a win-\ndow, half-\nOpen", log)
     assert document.blocks[0].text == "a chair and a window, half- Open"
     assert [(each.before, each.after, each.line) for each in log.changes] == [("win- dow,", "window,", 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("at https://mill-", "lamp.example/a.", "at https://mill-lamp.example/a."),
+        ("at https://mill.example/a/", "b-c.html", "at https://mill.example/a/b-c.html"),
+        ("the fee-", "bearing wall", "the fee-bearing wall"),  # as elsewhere in the text
+        ("at https://mill.example/a", "and more", "at https://mill.example/a and more"),
+    ],
+)
+def test_hyphens_of_addresses_and_of_words_that_have_them_stay(one: str, other: str, joined: str) -> None:
+    assert join_hyphenated(one, other, ImportLog(), 1, "a fee-bearing wall") == joined
 
 
 def test_lines_of_much_different_length_are_paragraphs() -> None:

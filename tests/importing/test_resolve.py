@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_edition.importing.document import Document, DocumentNote
-from annotated_edition.importing.resolve import resolve
-from annotated_edition.importing.take_apart import take_apart
-from support.imports import kinds
+from support.imports import kinds, understood_notes
 
 POT, PLATE = "甲一郎『壺の話』（見本書房、2001年）{}頁。", "乙二郎「皿の話」『器』第2号（2004年）{}頁。"
 BOTH = f"{POT.format(3)[:-1]}；{PLATE.format(4)}"
-
-
-def resolved(*texts: str) -> Document:
-    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(texts, 1)])
-    for note in document.notes:
-        take_apart(note)
-    resolve(document)
-    return document
 
 
 @pytest.mark.parametrize(
@@ -43,18 +32,19 @@ def resolved(*texts: str) -> Document:
     ],
 )  # fmt: skip
 def test_what_the_last_footnote_means(notes: list[str], last: list[tuple[str, str, str]], questions: list[str]) -> None:
-    document = resolved(*notes)
+    document = understood_notes(*notes)
     cited = [(each.source.description.title, each.printed.locator, each.how) for each in document.notes[-1].citations]
     assert (cited, kinds(document.log)) == (last, questions)
 
 
 def test_what_is_not_resolved_stays_as_text() -> None:
-    document = resolved("同上、5頁。なお、壺は割れる。")
+    document = understood_notes("同上、5頁。なお、壺は割れる。")
     (note,) = document.notes
-    assert (note.before, note.citations, note.after) == ("同上、5頁", [], "なお、壺は割れる。")
+    assert (note.before, note.citations, note.after) == ("同上、5頁。なお、壺は割れる。", [], "")
+    assert note.unread
     assert document.sources == []
 
 
 def test_a_later_description_completes_the_first() -> None:
-    (source,) = resolved("甲一郎『壺の話』5頁。", POT.format(6)).sources
+    (source,) = understood_notes("甲一郎『壺の話』5頁。", POT.format(6)).sources
     assert (source.description.publisher, source.description.date, source.first) == ("見本書房", "2001", 1)

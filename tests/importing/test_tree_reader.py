@@ -6,6 +6,7 @@ import pytest
 
 from annotated_edition.importing.document import Document, DocumentNote, ImportLog, ImportRefused
 from annotated_edition.importing.tree_reader import TreeReader, number_notes, parse, read_tree
+from support.imports import kinds
 
 
 @pytest.mark.parametrize(
@@ -51,11 +52,25 @@ def test_deep_nesting_is_refused_without_a_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "numbers"),
-    [([3, 1, 2], [3, 1, 2]), ([1, 0, 3], [1, 2, 3]), ([1, 2, 1], [1, 2, 3]), ([], [])],
+    ("labels", "numbers"),
+    [
+        ("3 1 2", [3, 1, 2]),
+        ("1 - 3", [1, 2, 3]),  # one that is not known
+        ("1 2 1", [1, 2, 3]),
+        ("* 1 2 3 4", [1, 2, 3, 4, 5]),
+        ("i 1 ii 2", [1, 2, 3, 4]),  # endnotes beside footnotes
+        ("a b c", [1, 2, 3]),
+        ("", []),
+    ],
 )
-def test_printed_numbers_are_kept_where_each_is_one_notes_own(printed: list[int], numbers: list[int]) -> None:
-    document = number_notes(Document(notes=[DocumentNote(number, 1) for number in printed]))
+def test_printed_numbers_are_kept_where_each_is_one_notes_own(labels: str, numbers: list[int]) -> None:
+    document = number_notes(Document(notes=[DocumentNote(0, 1, label=label.strip("-")) for label in labels.split()]))
     assert [note.number for note in document.notes] == numbers
     renumbered = [(each.before, each.after) for each in document.log.changes]
-    assert renumbered == [(str(a), str(b)) for a, b in zip(printed, numbers, strict=True) if a and a != b]
+    assert renumbered == [(a, str(b)) for a, b in zip(labels.split(), numbers, strict=True) if a not in ("-", str(b))]
+
+
+def test_labels_that_are_not_printed_are_left_and_asked_for() -> None:
+    document = number_notes(Document(notes=[DocumentNote(0, 1, label=label) for label in ("7", "3")]), printed=False)
+    assert [(note.number, note.label) for note in document.notes] == [(1, ""), (2, "")]
+    assert kinds(document.log) == ["renumbered"]

@@ -40,13 +40,13 @@ def test_footnotes() -> None:
         ),
         DocumentNote(2, 2, citations=[resolved("")]),
     ]
-    assert body(write_footnotes(notes, {(1, 0): "Which?", (2, None): "Where?"})) == [
+    assert body(write_footnotes(Document(notes=notes), {(1, 0): "Which?", (2, None): "Where?"})) == [
         "- number: 1", "  before: See \\[[a]][^2]\\[^9]", "  citations:",
         "    - source: moss-2001", "      locator: 12", "      todo: Which?",
         "    - source: moss-2001", "      locator: 12-3", "      label: chapter", "      ibid: false", "      printed: 'Moss: 12'",
         "  after: after", "- number: 2", "  citations:", "    - source: moss-2001", "  todo: Where?",
     ]  # fmt: skip
-    assert body(write_footnotes([], {})) == ["[]"]
+    assert body(write_footnotes(Document(), {})) == ["[]"]
 
 
 def test_the_edition() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition, open_edition
-from annotated_edition.importing.document import Document, ImportLog, ImportRefused
+from annotated_edition.importing.document import Document, DocumentNote, ImportLog, ImportRefused
+from annotated_edition.importing.resolve import resolve
 from annotated_edition.importing.steps import import_file
+from annotated_edition.importing.take_apart import take_apart
 from annotated_edition.reading import pandoc
 
 #: Notes of every kind: a source, an ibid., two sources, a note in a table with a list in it.
@@ -58,9 +60,18 @@ def refused(file: Path, folder: Path) -> str:
     return refusal.value.code
 
 
+def understood_notes(*notes: str) -> Document:
+    """Return a document of footnotes, taken apart and resolved."""
+    document = Document(notes=[DocumentNote(n, n, text) for n, text in enumerate(notes, 1)])
+    for note in document.notes:
+        take_apart(note)
+    resolve(document)
+    return document
+
+
 def texts(document: Document) -> dict[int, str]:
-    """Return the text of each footnote by its number."""
-    return {note.number: note.text for note in document.notes}
+    """Return the text of each footnote by its number, on one line."""
+    return {note.number: " ".join(f"{note.text} {note.more}".split()) for note in document.notes}
 
 
 def cited(edition: Edition) -> dict[int, list[tuple[str, str | None]]]:

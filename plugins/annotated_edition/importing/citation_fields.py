@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .dates import DAY, JAPANESE_DAY, MONTH, date_of
+from .dates import DAY, JAPANESE_DAY, KANJI_DIGITS, MONTH, date_of
 from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
@@ -15,7 +15,7 @@ EDITION = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
 _NUMBER = rf"\d+(?:\s*[{_DASHES}]\s*\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _SEEN = r"(?:閲覧|アクセス|参照|確認)"
-_SEPARATORS = " \t\u00a0\u3000、,，：:"
+_SEPARATORS = " \t\u00a0\u3000、,，،：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 Match = re.Match[str]
 #: Takes what a pattern found as a field, told what separates it from the field before; False where it cannot be that.
@@ -39,7 +39,9 @@ def _locator(label: str) -> Take:
     def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         if cited.locator:
             return False
-        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]), label
+        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]).translate(KANJI_DIGITS), label
+        if "w" in found.re.groupindex and found["w"]:  # 3-9頁、特に4頁
+            cited.locator += ("、" if HAS_CJK.search(found[0]) else ", ") + found["w"]
         return True
 
     return take
@@ -79,6 +81,34 @@ def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
     return True
 
 
+def _law_journal(cited: PrintedCitation, found: Match, _: str) -> bool:
+    """Take 12 HARB. L. REV. 345, 347 (1999)."""
+    if cited.container or cited.volume or cited.date:
+        return False
+    cited.whole, cited.volume, cited.container, cited.date = False, found["a"], found["c"], found["y"]
+    cited.locator = found["v"] or found["f"]
+    return True
+
+
+def _volume_or_page(cited: PrintedCitation, found: Match, _: str) -> bool:
+    """Take 12 (1911): of a journal its volume, of a book the page."""
+    name = "volume" if cited.container else "locator"
+    if getattr(cited, name) or cited.date or not (cited.container or cited.whole):
+        return False
+    setattr(cited, name, found["v"])
+    cited.date = found["y"]
+    return True
+
+
+def _place_and_publisher(cited: PrintedCitation, found: Match, _: str) -> bool:
+    """Take Paris, Éditions du Quai, 1999; Hamburg 1999; 台北：碼頭出版社."""
+    groups = found.groupdict()
+    if not cited.whole or cited.publisher or cited.place or (cited.date and groups.get("y")):
+        return False
+    cited.place, cited.publisher, cited.date = found["p"], groups.get("v") or "", groups.get("y") or cited.date
+    return True
+
+
 def _people(role: str) -> Take:
     def take(cited: PrintedCitation, found: Match, _: str) -> bool:
         names = [name for name, _ in read_names(found["v"])]
@@ -105,7 +135,7 @@ def _imprint(cited: PrintedCitation, found: Match, _: str) -> bool:
     """Take （勁草書房、2021年）, (New York: Knopf, 1985), （2024年3月21日）; False where it is a remark."""
     values: dict[str, str] = {}
     translators: list[tuple[str, str]] = []
-    for part in filter(None, (part.strip() for part in re.split(r"[、，]|,\s", found["v"]))):
+    for part in filter(None, (part.strip() for part in re.split(r"[、，،]|,\s", found["v"]))):
         if part.endswith("訳") and HAS_CJK.search(part):
             translators.append((part.removesuffix("訳"), "translator"))
         elif not _read_imprint_part(part, values):
@@ -149,19 +179,42 @@ FIELDS: tuple[tuple[str, Take], ...] = (
     (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
     (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
     (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
-    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|ページ)(?:以下)?", _locator("page")),
-    (rf"(?<![A-Za-z])[Pp]{{1,2}}\.\s*(?P<v>{_NUMBERS})", _locator("page")),
+    (
+        rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|页|ページ|쪽|면)(?:以下)?(?:[、,，]\s*特に\s*(?P<w>{_NUMBERS})\s*(?:頁|ページ))?",
+        _locator("page"),
+    ),
+    (r"(?P<v>[〇一二三四五六七八九]{1,4})\s*頁", _locator("page")),
+    (rf"[頁页]\s*(?P<v>{_NUMBERS})", _locator("page")),
+    (
+        rf"(?<![A-Za-z])(?:[Pp]{{1,2}}\.|S\.|ص\.?|at)\s*(?P<v>{_NUMBERS})(?:,\s*(?:hier|here|esp\.)\s*(?:S\.|p\.)?\s*(?P<w>\d+))?",
+        _locator("page"),
+    ),
     (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
     (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
     (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
     (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
     (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
-    (r"第?\s*(?P<v>\d+)\s*巻\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*号)?", _volume),
+    (r"第?\s*(?P<v>\d+)\s*[巻卷]\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*[号期])?", _volume),
     (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
     (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
     (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
     (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
-    (r"[Nn]o\.\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
+    (r"(?:[Nn]o\.|[Nn][°º])\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
+    (
+        rf"(?P<a>\d+)\s+(?P<c>[A-Z][A-Za-z.&'’ ]*?)\s+(?P<f>\d+)(?:,\s*(?P<v>{_NUMBER}))?\s*\((?P<y>\d{{4}})\)",
+        _law_journal,
+    ),
+    (r"(?P<v>\d{1,4})\s*\((?P<y>\d{4})\)", _volume_or_page),
+    (rf"(?P<p>[{CJK}]{{1,8}})：(?P<v>[{CJK}]{{2,20}})(?=[，、,])", _place_and_publisher),
+    (
+        r"(?P<p>[^\W\d_][^,()\d*]{1,30}),\s+(?P<v>[A-ZÀ-Ý][^,()\d*]{1,50}),\s+(?P<y>\d{4})(?=[,.;]|$)",
+        _place_and_publisher,
+    ),
+    (
+        r"(?P<p>(?!Spring|Summer|Autumn|Fall|Winter)[A-ZÀ-Ý][\w.-]+(?:[ /][A-ZÀ-Ý][\w.-]+){0,2})\s+"
+        r"(?P<y>\d{4})(?=[,.;]|$)",
+        _place_and_publisher,
+    ),
     (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
     (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
     (rf"(?P<v>{DAY})", _date),
@@ -170,7 +223,7 @@ FIELDS: tuple[tuple[str, Take], ...] = (
     (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
     (
         r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
-        r"『(?P<v>[^『』]+)』",
+        r"[『《](?P<v>[^『』《》]+)[』》]",
         _container,
     ),
     (

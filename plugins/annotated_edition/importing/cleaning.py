@@ -22,6 +22,9 @@ SPACES = re.compile(
     rf"|(?<=[A-Za-z0-9])[ \u00a0]+(?=[」』）、。「『])"
 )
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
+#: Raised digits, and other tags that only texts may have.
+_RAISED = re.compile(r"(?<=\S)<sup>(\d+)</sup>|</?(?:su[bp]|ruby|r[tp]|em|strong)>")
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
 
@@ -114,6 +117,7 @@ def clean_note(text: str, as_is: bool = False) -> str:
     """Return a footnote as text, with emphasis, bare addresses and, but for `as_is`, even spaces."""
     text = LINK.sub(lambda m: _address(m[2]) if "://" in m[1] or not m[1].strip() else f"{m[1]} {_address(m[2])}", text)
     text = _ADDRESS.sub(lambda m: _address(m[0]), text)
+    text = _RAISED.sub(lambda raised: (raised[1] or "").translate(SUPERSCRIPT), text)
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"\\([\\`*_\[\]{}<>])", r"\1", text))).strip()
     return text if as_is else SPACES.sub("", BOLD.sub(r"\2", text))
 

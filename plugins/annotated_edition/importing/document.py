@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
 
 _BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
@@ -138,6 +139,10 @@ class PrintedCitation:
     """The word of an ibid. or a pointer back: 同上, 前掲書."""
     rest: str = ""
     """What was not understood of it."""
+    remark: str = ""
+    """What is said between the citation before and this one; part of `text`."""
+    stop: str = ""
+    """What parts it from what follows."""
 
 
 @dataclass(slots=True)
@@ -175,11 +180,19 @@ class DocumentNote:
     """A footnote: as the input has it, then taken apart, then with the sources that it cites."""
 
     number: int
-    """Its number; 0 where the file says none, until the notes are numbered."""
+    """Its number in the edition; 0 until the notes are numbered."""
     line: int
     """Line of the input on which it begins."""
     text: str = ""
-    """Its text as inline Markdown on one line."""
+    """Its text, or the first paragraph of it, as inline Markdown on one line."""
+    label: str = ""
+    """What is printed at its reference: 17, *, 12a; empty where the file does not say."""
+    chapter: str = ""
+    """Where labels start anew, which of the series it belongs to."""
+    more: str = ""
+    """What follows the first paragraph, as Markdown: paragraphs, lists, tables."""
+    unread: bool = False
+    """Whether it has what looks like a citation and was not taken apart."""
     blocks: list[DocumentBlock] = field(default_factory=list)
     """Its text, where the format says what of it is a note."""
     before: str = ""
@@ -206,6 +219,8 @@ class DocumentSection:
     """Numbers of the footnotes that it refers to, in order."""
     page: str = ""
     """Its path below docs/; empty until it is written."""
+    chapter: str = ""
+    """Of the footnotes that it refers to, where their labels start anew."""
 
 
 @dataclass(slots=True)
@@ -236,6 +251,8 @@ class Document:
     """Its footnotes. Where the reader has any, no other text is taken for one."""
     plain: bool = False
     """Whether the format has no headings, so that they must be told by their form."""
+    joined: bool = False
+    """Whether the reader has set together what the lines and pages of the file part."""
     file: str = ""
     """Name of the file."""
     title: str = ""
@@ -252,6 +269,8 @@ class Document:
     """What stands before the first section, besides title and subtitle; of the file itself its abstract."""
     sections: list[DocumentSection] = field(default_factory=list)
     """Its text in sections, in reading order."""
+    labels: dict[int, FootnoteLabel] = field(default_factory=dict)
+    """Printed labels of the footnotes by their numbers, where they are not those and can be kept."""
     sources: list[DocumentSource] = field(default_factory=list)
     """What the footnotes cite, in the order of first citation."""
     terms: list[DocumentTerm] = field(default_factory=list)

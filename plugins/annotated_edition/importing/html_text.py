@@ -9,6 +9,7 @@ import html
 import html.parser
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from .document import Document, DocumentBlock, DocumentNote, ImportLog
@@ -33,6 +34,7 @@ _REFERENCE = re.compile(
     r"""<a\b(?=[^>]*\s(?:role|epub:type)=["']?(?:doc-)?noteref\b)[^>]*?\shref=["']?\#([^"'\s>]+)[^>]*>(.*?)</a""",
     re.IGNORECASE | re.DOTALL,
 )
+_FULL_LINK = re.compile(r"""(?<=\shref=["'])([^"'#\s>]+)#([^"'\s>]+)""", re.IGNORECASE)
 START_TAG = re.compile(r"""<(?!a\b|sup\b|span\b)\w[^>]*?\sid=["']?([^"'\s>]+)[^>]*>""", re.IGNORECASE)
 #: What a reference shows, and what a link back from the note does.
 SIGN = re.compile(
@@ -49,7 +51,7 @@ Extent = tuple[int, int]
 
 def read_html(text: str, log: ImportLog) -> Document:
     """Return the document that a web page holds; lines are ordinals of blocks."""
-    page = visible_text(text, log)
+    page = shorten_own_addresses(visible_text(text, log))
     tree = parse_marked_notes(page)
     reader = TreeReader(mark_links=tree is None)
     # Pandoc takes references by their role alone, and loses what they lead to where that has none.
@@ -61,12 +63,22 @@ def read_html(text: str, log: ImportLog) -> Document:
     return number_notes(document)
 
 
+def shorten_own_addresses(page: str) -> str:
+    """Return a page in which `#id` leads to its own places, where a browser saved it with whole addresses."""
+    ids = set(re.findall(r"""\s(?:id|name)=["']?([^"'\s>]+)""", page))
+    own = Counter(base for base, name in _FULL_LINK.findall(page) if html.unescape(name) in ids)
+    if not own or re.search(r"""\shref=["']?#""", page):
+        return page
+    base = own.most_common(1)[0][0]
+    return _FULL_LINK.sub(lambda link: link[0].replace(base, "", 1) if link[1] == base else link[0], page)
+
+
 def parse_marked_notes(page: str) -> Node | None:
     """Return the tree of a page whose notes roles mark, each with its mark; None where pandoc misses any."""
     numbers: dict[str, str] = {}
     for reference in _REFERENCE.finditer(page):
-        shown = re.sub(r"<[^>]*>|[\s\[\]()（）［］.]", "", reference[2])
-        numbers.setdefault(html.unescape(reference[1]), shown if re.fullmatch("[0-9]{1,4}", shown) else "")
+        shown = html.unescape(re.sub(r"<[^>]*>|[\s\[\]()（）［］.]", "", reference[2]))
+        numbers.setdefault(html.unescape(reference[1]), shown if len(shown) <= 6 else "")
     if not numbers:
         return None
     keys = {name: key for key, name in enumerate(numbers)}
@@ -139,7 +151,7 @@ def lift_linked_notes(document: Document, reader: TreeReader) -> None:
     places = [reader.anchors.get(name, (-1, -1)) for name in reader.targets]
     found = find_notes(document.blocks, places)
     owners = find_extents(document.blocks, found, places)
-    notes = {start: DocumentNote(number, document.blocks[start].line) for start, (_, number) in found.items()}
+    notes = {start: DocumentNote(0, document.blocks[start].line, label=label) for start, (_, label) in found.items()}
     positions = {start: position for position, start in enumerate(notes)}
     rest: list[DocumentBlock] = []
     for index, block in enumerate(document.blocks):
@@ -165,17 +177,17 @@ def lift_linked_notes(document: Document, reader: TreeReader) -> None:
     document.blocks = [block for block in rest if block.text]
 
 
-def find_notes(blocks: Sequence[DocumentBlock], places: Sequence[Extent]) -> dict[int, tuple[int, int]]:
-    """Return the notes in the order of their references: first block → the one after the last, printed number or 0.
+def find_notes(blocks: Sequence[DocumentBlock], places: Sequence[Extent]) -> dict[int, tuple[int, str]]:
+    """Return the notes in the order of their references: first block → the one after the last, printed label.
 
     `places` says where each link leads.
     """
-    found: dict[int, tuple[int, int]] = {}
+    found: dict[int, tuple[int, str]] = {}
     for index, block in enumerate(blocks):
         for link in LINK_MARK.finditer(block.text) if index not in found else ():
             (start, end), sign = places[int(link[1])], SIGN.fullmatch(link[2])
             if sign and index < start < len(blocks) and start not in found and _is_note(blocks, start, sign[1], places):
-                found[start] = end, int(sign[1]) if sign[1].isdigit() else 0
+                found[start] = end, re.sub(r"</?sup>|[\\\s\[\]()（）]", "", link[2])
     return found
 
 
@@ -198,7 +210,7 @@ def _is_back(link: re.Match[str], start: int, places: Sequence[Extent]) -> bool:
 
 
 def find_extents(
-    blocks: Sequence[DocumentBlock], found: dict[int, tuple[int, int]], places: Sequence[Extent]
+    blocks: Sequence[DocumentBlock], found: dict[int, tuple[int, str]], places: Sequence[Extent]
 ) -> dict[int, int]:
     """Return which note each block belongs to: its first block by index of the block.
 

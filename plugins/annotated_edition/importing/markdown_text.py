@@ -45,7 +45,7 @@ def read_markdown(text: str, log: ImportLog) -> Document:
         if note.line in twice:
             label, other = twice[note.line]
             log.ask("number-twice", note.line, n=label, text=flatten(note.blocks), other=other)
-    return number_notes(document)
+    return number_notes(document, printed=False)
 
 
 def split_front_matter(text: str) -> tuple[Node, str]:

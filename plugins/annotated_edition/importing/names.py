@@ -7,13 +7,17 @@ import re
 from .dates import date_of
 from .inline_markdown import HAS_CJK
 
+_NOUNS = (
+    "Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|Society|Association|"
+    "Commission|Board|Committee|Conference|Congress|Parliament|Foundation|Union|Library|Museum|Executive|Court"
+)
 #: Endings and words of the names of bodies.
 BODY = re.compile(
     r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|"
     r"隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$|"
-    r"\b(?:of|for|the|and|Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|"
-    r"Society|Association|Commission|Board|Committee|Conference|Foundation|Union|Library|Museum|Executive|Court)\b"
+    rf"\b(?:of|for|the|and|{_NOUNS})\b"
 )
+_BODY_NOUN = re.compile(rf"\b(?:{_NOUNS})\b")
 _ROLE = re.compile(
     r"(?P<name>.+?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$"
 )
@@ -30,7 +34,9 @@ _PARTICLE = r"de|van|von|der|den|la|le|al|bin|ibn|el|da|di|du"
 PERSON = re.compile(
     rf"(?:[A-Z][\w'’.-]*|[A-Z]\.|{_PARTICLE})(?:[\s]+(?:[A-Z][\w'’.-]*|{_PARTICLE}|Jr\.|III?|IV)){{1,5}}$"
 )
-WESTERN_BODY = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:[A-Z][\w'’&.-]*|of|for|the|on|and))*")
+WESTERN_BODY = re.compile(r"[A-Z][\w'’&.-]*(?:,?\s+(?:[A-Z][\w'’&.-]*|of|for|the|on|and))*")
+#: Two to five words of a script without capitals.
+_UNCASED = re.compile(r"[\u0590-\u06ff\uac00-\ud7a3]+(?:\s+[\u0590-\u06ff\uac00-\ud7a3]+){1,4}|[\uac00-\ud7a3]{2,5}")
 Names = list[tuple[str, str]]
 
 
@@ -43,8 +49,12 @@ def read_names(text: str) -> Names:
 
 
 def _western(text: str) -> Names:
+    parts = re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", text)
+    if len(parts) > 1 and _BODY_NOUN.search(parts[0]) and not any(map(_BODY_NOUN.search, parts[1:])):
+        edits = ROLES.get(parts[-1].strip().rstrip("."), "")  # Ministry of Trade, Fish and Light
+        return [(re.sub(r",\s+[^,]*$", "", text) if edits else text.strip(), edits)]
     names: Names = []
-    for part in re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*&\s*", text):
+    for part in parts:
         if role := ROLES.get(part.strip().rstrip(".")):
             names = [(name, old or role) for name, old in names]
         elif part.strip():
@@ -76,7 +86,7 @@ def _people(part: str) -> list[str]:
 def is_western_name(text: str) -> bool:
     """Tell whether each of the names in a text (joined by `and`) looks like one of a person or body."""
     names = re.split(r"\s+and\s+", re.sub(r"^and\s+", "", text))
-    return all(PERSON.match(name) or WESTERN_BODY.fullmatch(name) for name in names)
+    return all(PERSON.match(name) or WESTERN_BODY.fullmatch(name) or _UNCASED.fullmatch(name) for name in names)
 
 
 def split_remark(text: str) -> tuple[str, Names | None]:

@@ -10,17 +10,75 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
 from ..model.problems import Place
+from ..model.wording import FALLBACK, LANGUAGES
 from ..reading import schema
 from .document import ImportRefused
 
 SCHEMAS = "schemas"
 SKELETON = Path(__file__).parent.parent / "skeleton"
+#: Generated pages in the order in which readers want them.
+LISTS = (FOOTNOTES, SOURCES, EVIDENCE, TERMS)
+#: Languages of a work for which Material for MkDocs has words.
+THEME_LANGUAGES = frozenset(
+    [
+        "ar",
+        "bg",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "fa",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "mk",
+        "mn",
+        "ms",
+        "nb",
+        "nl",
+        "nn",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "th",
+        "tl",
+        "tr",
+        "uk",
+        "ur",
+        "uz",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ]
+)
 #: Names of the skeleton → in a project: hidden files would be left out of a wheel, and a module taken for one of ours.
 HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
 
@@ -42,16 +100,31 @@ def schema_files(language: str) -> dict[str, str]:
     return {f"{name}.json": json.dumps(each, ensure_ascii=False, indent=1) + "\n" for name, each in schemas.items()}
 
 
-def write_frame(language: str, title: str, pages: Iterable[tuple[str, str]], terms: bool) -> dict[str, str]:
-    """Return what every project has besides its text and data, by path; `pages` are titles and paths in order."""
-    values = {"language": language, "title": title, "pages": list(pages), "terms": terms}
-    files = _fill_in("frame", values) | _fill_in(f"{language}/frame", values)
+def write_frame(
+    language: str, title: str, pages: Iterable[tuple[str, str]], empty: Container[str] = ()
+) -> dict[str, str]:
+    """Return what every project has besides its text and data, by path; `pages` are titles and paths in order.
+
+    `empty` are the generated pages that it has nothing for as yet.
+    """
+    theme = language if language in THEME_LANGUAGES else FALLBACK
+    values = {
+        "language": language,
+        "theme": theme,
+        "title": title,
+        "pages": list(pages),
+        "empty": [*filter(empty.__contains__, LISTS)],
+    }
+    values["lists"] = [page for page in LISTS if page not in empty]
+    spoken = language if language in LANGUAGES else FALLBACK
+    files = _fill_in("frame", values) | _fill_in(f"{spoken}/frame", values)
     return files | {f"{SCHEMAS}/{name}": text for name, text in schema_files(language).items()}
 
 
 def read_style(language: str) -> str:
     """Return the citation style of a new project, as CSL."""
-    return _fill_in(f"{language}/frame", {"title": ""})["data/note.csl"]
+    spoken = language if language in LANGUAGES else FALLBACK
+    return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
 
 
 def write_sample(language: str, title: str, author: str, publisher: str, style: str | None = None) -> dict[str, str]:
@@ -63,7 +136,7 @@ def write_sample(language: str, title: str, author: str, publisher: str, style: 
         for path, text in sorted(files.items())
         if path.startswith("docs/text/")
     ]
-    return write_frame(language, title, pages, terms=True) | files | ({"data/note.csl": style} if style else {})
+    return write_frame(language, title, pages) | files | ({"data/note.csl": style} if style else {})
 
 
 def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:

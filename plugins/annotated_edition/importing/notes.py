@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_KANJI = "〇一二三四五六七八九"
+_SIGNS = "*†‡¶"
 _LIST = r"\d{1,4}(?:\s*[,、，・–-]\s*\d{1,4})*"
 
 
@@ -51,6 +55,17 @@ STYLES = (
     NoteStyle("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", of_lists=True),
     NoteStyle("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", of_lists=True),
     NoteStyle("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", of_lists=True),
+    NoteStyle(
+        "〔註一〕",
+        r"\s*[（(〔［\[]\s*(?:脚?注|註)\s*([〇一二三四五六七八九十百]{1,5})\s*[)）〕］\]]",
+        r"[（(〔［\[]\s*(?:脚?注|註)\s*([〇一二三四五六七八九十百]{1,5})\s*[)）〕］\]]\s*",
+    ),
+    NoteStyle("（一）", NO_REFERENCE, r"[（(〔]([〇一二三四五六七八九十百]{1,5})[)）〕]\s*", of_lists=True),
+    NoteStyle(
+        "*",
+        r"(?<=[^\s\\*])(?:<sup>)?((?:\\\*|[†‡¶])+)(?:</sup>)?(?=[\s。、，.,;]|$)",
+        r"(?:<sup>)?((?:\\\*|[†‡¶])+)(?:</sup>)?\s*(?=\S)",
+    ),
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
@@ -66,12 +81,18 @@ Run = Sequence[tuple[int, int]]
 
 
 class _Candidate(NamedTuple):
-    """A way in which the notes of a document may be written, and how well references and notes fit one another."""
+    """A way in which the notes of a document may be written, and how well references and notes fit one another.
+
+    `run` has the numbers of the edition. Where numbers start anew, `series` has those of each run by what is printed,
+    and `series_of` the index of the run that each block refers to.
+    """
 
     score: float
     definition: NoteStyle
     run: Run
     reference: NoteStyle
+    series: Sequence[Mapping[int, int]] = ()
+    series_of: Mapping[int, int] = MappingProxyType({})
 
 
 def begins_note(line: str) -> bool:
@@ -85,8 +106,13 @@ def is_notes_heading(text: str) -> bool:
     return bool(NOTES_HEADING.match(text.strip(" #:：＜＞<>【】*")))
 
 
-def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[DocumentBlock], list[DocumentNote]]:
-    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes."""
+def lift_notes(
+    blocks: Sequence[DocumentBlock], log: ImportLog, joined: bool = False
+) -> tuple[list[DocumentBlock], list[DocumentNote]]:
+    """Return the blocks without footnotes, references to these written `[^n]`, and the footnotes.
+
+    Where the blocks are not yet `joined`, what follows a footnote that has not ended belongs to it.
+    """
     candidates = sorted(
         _candidates(blocks), key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear)
     )
@@ -100,11 +126,12 @@ def lift_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> tuple[list[Do
         if other.reference is not best.reference and first not in starts and other.score >= 2:
             log.ask("two-systems", blocks[first].line, form=best.reference.sample, other=other.reference.sample)
             break
-    rest, notes = _take_notes(blocks, best, log)
-    numbers = {note.number for note in notes}
+    by_block = {id(blocks[at]): best.series[index] for at, index in best.series_of.items()}
+    rest, notes = _take_notes(blocks, best, log, joined)
+    whole = {note.number: note.number for note in notes}
     for block in rest:
         if block.kind != "code":
-            block.text = _write_references(block, best.reference, numbers, log)
+            block.text = _write_references(block, best.reference, by_block.get(id(block), whole), log)
     return rest, notes
 
 
@@ -116,8 +143,46 @@ def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
         for reference in STYLES if run else ():
             cited = _find_references(text, reference)
             matched = len(numbers & set(cited))
-            if matched and (reference.clear or _ascending(cited, numbers)):
+            if several := _match_series(blocks, definition, reference):
+                yield several
+            elif matched and (reference.clear or _ascending(cited, numbers)):
                 yield _Candidate(2 * matched - len(numbers ^ set(cited)) / 2, definition, run, reference)
+
+
+def _match_series(blocks: Sequence[DocumentBlock], definition: NoteStyle, reference: NoteStyle) -> _Candidate | None:
+    """Return notes whose numbers start anew in each chapter, where there are as many series of references."""
+    found = _list_definitions(blocks, definition)
+    headed = next((at for at, block in enumerate(blocks) if len(block.text) < 20 and is_notes_heading(block.text)), -1)
+    runs: list[list[tuple[int, int]]] = []
+    for index, number in found if definition.clear else [each for each in found if each[0] > headed]:
+        if not runs or number <= runs[-1][-1][1]:
+            runs.append([])
+        runs[-1].append((index, number))
+    defined = {index for index, _ in found}
+    ends = [run[-1][0] for run in runs]
+    series_of: dict[int, int] = {}
+    current, highest, parted = -1, 0, True
+    for at, block in enumerate(blocks):
+        parted = parted or block.kind == "heading" or at in ends
+        cited = [] if at in defined else _find_references([block], reference)
+        if cited and parted and (current < 0 or (min(cited) == 1 and highest >= 1)):
+            current, highest = current + 1, 0
+        if cited:
+            series_of[at], highest, parted = current, max(highest, *cited), False
+    if len(runs) < 2 or current + 1 != len(runs):
+        return None
+    counter = itertools.count(1)
+    series = [{number: next(counter) for _, number in run} for run in runs]
+    run = [(index, known[number]) for known, each in zip(series, runs, strict=True) for index, number in each]
+    cited = [
+        number in series[at]
+        for index, at in series_of.items()
+        for number in _find_references([blocks[index]], reference)
+    ]
+    right = sum(cited)
+    if right < 0.9 * len(cited):
+        return None
+    return _Candidate(2 * right, definition, run, reference, series, series_of)
 
 
 def _ask_for_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> None:
@@ -131,11 +196,7 @@ def _ask_for_notes(blocks: Sequence[DocumentBlock], log: ImportLog) -> None:
 
 def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     """Return index and number of each block that begins as a footnote of a style does."""
-    found = [
-        (index, int(begun[1].translate(SUPERSCRIPTS)))
-        for index, block in enumerate(blocks)
-        if block.kind in ("paragraph", "item") and (begun := re.match(style.definition, _with_marker(block, style)))
-    ]
+    found = _list_definitions(blocks, style)
     if style.clear or not found:
         return found
     headed = max(
@@ -151,6 +212,30 @@ def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
         else:
             runs.append([(index, number)])
     return max(runs, key=lambda run: (len(run), run[-1][0]))
+
+
+def _list_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
+    return [
+        (index, _read_number(begun[1]))
+        for index, block in enumerate(blocks)
+        if block.kind in ("paragraph", "item") and (begun := re.match(style.definition, _with_marker(block, style)))
+    ]
+
+
+def _read_number(text: str) -> int:
+    """Return a number as notes have it: 17, ¹⁷, 十七; of a sign its place in the order of printers."""
+    text = text.translate(SUPERSCRIPTS).replace("\\", "").strip()
+    if text[0] in _SIGNS:
+        return _SIGNS.index(text[0]) + 1 + len(_SIGNS) * (len(text) - 1)
+    if text.isdecimal():
+        return int(text)
+    if not re.search("[十百]", text):
+        return int("".join(str(_KANJI.index(char)) for char in text))
+    total = 0
+    for unit, value in (("百", 100), ("十", 10)):
+        before, found, text = text.rpartition(unit)
+        total += value * (_KANJI.index(before) if before else 1) if found else 0
+    return total + (_KANJI.index(text) if text else 0)
 
 
 def _with_marker(block: DocumentBlock, style: NoteStyle) -> str:
@@ -173,9 +258,9 @@ def _find_references(blocks: Iterable[DocumentBlock], style: NoteStyle) -> list[
 def _numbers(text: str) -> list[int]:
     """Return the numbers of `3`, `3, 4` and `3-5`."""
     found: list[int] = []
-    for part in re.split(r"[,、，・]", text.translate(SUPERSCRIPTS)):
+    for part in re.split(r"[,、，・]", text):
         first, _, last = (piece.strip() for piece in part.replace("–", "-").partition("-"))
-        start, end = int(first), int(last or first)
+        start, end = _read_number(first), _read_number(last or first)
         found += range(start, end + 1) if start <= end <= start + 20 else [start, end]
     return found
 
@@ -188,9 +273,9 @@ def _ascending(cited: Sequence[int], numbers: set[int]) -> bool:
 
 
 def _take_notes(
-    blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog
+    blocks: Sequence[DocumentBlock], candidate: _Candidate, log: ImportLog, joined: bool
 ) -> tuple[list[DocumentBlock], list[DocumentNote]]:
-    """Lift the footnotes out; what follows one that has not ended belongs to it."""
+    """Lift the footnotes out."""
     numbers = dict(candidate.run)
     first, last = min(numbers), max(numbers)
     twice: list[DocumentNote] = []
@@ -200,13 +285,22 @@ def _take_notes(
     for index, block in enumerate(blocks):
         if index in numbers:
             text = re.sub(candidate.definition.definition, "", _with_marker(block, candidate.definition), count=1)
-            current, end = DocumentNote(numbers[index], block.line, text.strip()), index
+            printed = re.match(candidate.definition.definition, _with_marker(block, candidate.definition))
+            label = printed[1].replace("\\", "") if printed else ""
+            label = label if label[:1] in _SIGNS else str(_read_number(label))
+            chapter = next(
+                (str(at) for at, each in enumerate(candidate.series, 1) if numbers[index] in each.values()), ""
+            )
+            current, end = DocumentNote(numbers[index], block.line, text.strip(), label, chapter), index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
-        elif 0 <= end == index - 1 and _goes_on(current.text, block, index, numbers):
+        elif not joined and 0 <= end == index - 1 and _goes_on(current.text, block, index, candidate):
             log.change("note-joined", block.line, show_joint(current.text, block.text))
             current.text, end = join_lines(current.text, block.text), index
-        elif index < last and block.kind in ("heading", "paragraph") and is_notes_heading(block.text):
+        elif index < last and (
+            (block.kind in ("heading", "paragraph") and is_notes_heading(block.text))
+            or (block.kind == "heading" and index > max(candidate.series_of, default=last))
+        ):
             log.change("notes-heading", block.line, block.text)
         else:
             between = between or first < index < last
@@ -218,15 +312,13 @@ def _take_notes(
     return rest, list(notes.values())
 
 
-def _goes_on(note: str, block: DocumentBlock, index: int, starts: Container[int]) -> bool:
+def _goes_on(note: str, block: DocumentBlock, index: int, candidate: _Candidate) -> bool:
     """Tell whether a block goes on with the footnote right before it."""
     if block.kind not in ("paragraph", "item", "quote"):
         return False
-    return (
-        bool(STARTS_ADDRESS.match(block.text))
-        or not ENDED.search(note)
-        or (index - 1 in starts and index + 1 in starts)
-    )
+    starts = {at for at, _ in candidate.run}
+    between = index - 1 in starts and index + 1 in starts and not re.search(candidate.reference.reference, block.text)
+    return bool(STARTS_ADDRESS.match(block.text)) or not ENDED.search(note) or between
 
 
 def show_joint(one: str, other: str) -> str:
@@ -234,8 +326,11 @@ def show_joint(one: str, other: str) -> str:
     return f"…{one[-12:]} ⏎ {other[:12]}…"
 
 
-def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Container[int], log: ImportLog) -> str:
-    """Return a text with its references as `[^n]`; one without a footnote stays as it is, with a question."""
+def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Mapping[int, int], log: ImportLog) -> str:
+    """Return a text with its references as `[^n]`; one without a footnote stays as it is, with a question.
+
+    `numbers` are those of the edition by what is printed.
+    """
 
     def mark(match: re.Match[str]) -> str:
         before = match.string[: match.start()]
@@ -248,7 +343,7 @@ def _write_references(block: DocumentBlock, style: NoteStyle, numbers: Container
                 log.ask("reference-without-note", block.line, number, n=number)
             return match[0]
         space = " " if match[0][:1].isspace() and not before.strip() else ""
-        return space + "".join(f"[^{number}]" for number in cited)
+        return space + "".join(f"[^{numbers[number]}]" for number in cited)
 
     return outside_code(block.text, lambda part: re.sub(style.reference, mark, part))
 

@@ -14,6 +14,8 @@ from .notes import begins_note
 BULLET = re.compile(r"[ ]{0,7}([-*+•・●])[ 　]+(?=\S)")
 NUMBERED = re.compile(r"[ ]{0,7}(\d{1,4}[.．)）])[ 　]+(?=\S)")
 SENTENCE_END = re.compile(r"[。．.!?！？」』）)]\s*$")
+#: An address at the end of a line that goes on on the next.
+OPEN_ADDRESS = re.compile(r"(?:https?:/|www\.)[!-~]*[/_?=&#%~-]$")
 #: Lines between two items of a list at the most.
 NEAR = 3
 
@@ -64,10 +66,18 @@ def free_lonely_items(blocks: Sequence[DocumentBlock]) -> None:
             block.kind, block.text, block.marker = "paragraph", f"{block.marker} {block.text}", ""
 
 
-def join_hyphenated(one: str, other: str, log: ImportLog, line: int) -> str:
-    """Return two lines as one; a word that a hyphen divides is made whole."""
+def join_hyphenated(one: str, other: str, log: ImportLog, line: int, whole: str = "") -> str:
+    """Return two lines as one; a word that a hyphen divides is made whole, an address goes on as it is.
+
+    A hyphen that a word has elsewhere in the `whole` text stays.
+    """
+    if OPEN_ADDRESS.search(one) and re.match(r"[\w%&?=#~./-]", other):
+        log.change("address", line, f"{one.split()[-1]} {other.split()[0]}", one.split()[-1] + other.split()[0])
+        return one + other
     if re.search(r"[a-z]-$", one) and other[:1].islower():
         last, first = one.split()[-1], other.split()[0]
+        if f"{last}{first.rstrip('.,;:')}" in whole:
+            return one + other
         log.change("hyphen", line, f"{last} {first}", last[:-1] + first)
         return one[:-1] + other
     return join_lines(one, other)

@@ -13,7 +13,8 @@ from .html_text import read_html
 from .markdown_text import read_markdown
 from .pdf import read_pdf
 from .plain_text import read_plain_text
-from .tree_reader import PRIVATE, read_with_pandoc
+from .tree_reader import PRIVATE, number_notes, read_with_pandoc
+from .word_labels import set_word_labels
 
 #: Largest file in bytes that is read: text, and files that are taken apart first.
 MAX_TEXT, MAX_PACKED = 5_000_000, 50_000_000
@@ -45,12 +46,15 @@ def read_document(path: Path, log: ImportLog, progress: Callable[[str], None]) -
         document = read_pdf(data, log, progress)
     elif form in PACKED:
         document = read_with_pandoc(data, form, log)
+        if form == "docx":
+            set_word_labels(data, document.notes, log)
+        number_notes(document)
     elif not form or data.startswith(ARCHIVE) or (b"\0" in data[:4096] and not data.startswith(UTF16)):
         raise ImportRefused("AE804", endings=", ".join(sorted(FORMATS)))
     else:
         text = decode(data, path.name, log)
         read = TEXT_READERS.get("markdown" if form == "text" and MARKED_UP.search(text) else form)
-        document = read(text, log) if read else read_with_pandoc(text, form, log)
+        document = read(text, log) if read else number_notes(read_with_pandoc(text, form, log))
     if not any(block.text.strip() for block in document.blocks):
         raise ImportRefused("AE803")
     document.file = path.name

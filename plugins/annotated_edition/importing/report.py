@@ -62,8 +62,8 @@ def _footnote(note: DocumentNote) -> dict[str, object]:
         }
         for cited in note.citations
     ]
-    shown = {"number": note.number, "text": note.text, "line": note.line, "before": note.before}
-    return {**shown, "citations": citations, "after": note.after}
+    shown = {"number": note.number, "label": note.label, "text": note.text, "line": note.line, "before": note.before}
+    return {**shown, "citations": citations, "after": note.after, "more": note.more, "unread": note.unread}
 
 
 def _changes(document: Document) -> list[Change]:
@@ -100,6 +100,7 @@ def summarize(document: Document) -> list[tuple[str, object]]:
         "references": sum(len(section.references) for section in document.sections),
         "footnotes": len(document.notes),
         "citations": words["import-sure"].format(n=len(citations), sure=sure),
+        "unread": sum(note.unread for note in document.notes),
         "sources": len(document.sources),
         "terms": len(document.terms),
         "changes": len(document.log.changes),

@@ -21,32 +21,39 @@ ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 ALIKE = 0.9
 #: Confidence by how a source was found.
 FIRST, SAME, IBID, BY_NOTE, BY_NAME, GUESS = 0.95, 0.98, 0.97, 0.95, 0.85, 0.5
+#: Confidence below which a description is no source.
+READ = 0.7
 
 
 def resolve(document: Document) -> None:
     """Find the source of each citation of the footnotes, in the order of their numbers, and list the sources.
 
-    A citation whose source is not found stays as text, so that nothing is invented.
+    A citation whose source is not found, or that was not read to its end, stays as text, so that nothing is invented.
     """
     for note in document.notes:
-        lost: list[str] = []
+        held = ""  # not resolved, before the next citation that is
         for printed in note.printed:
-            cited = _find(document, note, printed)
+            cited = None if held and printed.kind == "ibid" else _find(document, note, printed)
             if cited is None:
-                lost.append(printed.text)
+                if held and printed.kind == "ibid":
+                    _ask(document, "ibid-unknown", note, text=printed.text, other=note.number)
+                held, note.unread = held + printed.text + printed.stop, True
                 continue
+            if held and note.citations:
+                printed.text = held + printed.text
+            elif held:
+                note.before = f"{note.before} {held}".strip()
+            held = ""
             index = len(note.citations)
             note.citations.append(cited)
             if cited.confidence < SURE:
                 _ask(document, "unsure", note, index, text=printed.text, title=cited.source.description.title)
             if printed.rest:
                 _ask(document, "rest", note, index, rest=printed.rest)
-        if lost:
-            words = ("；" if HAS_CJK.search("".join(lost)) else "; ").join(lost)
-            if note.citations:
-                note.after = f"{words} {note.after}".strip()
-            else:
-                note.before = f"{note.before} {words}".strip()
+        if not note.citations:
+            note.before, note.after = note.text, ""
+        elif held:
+            note.after = f"{held} {note.after}".strip()
 
 
 def _ask(document: Document, kind: str, note: DocumentNote, citation: int | None = None, **values: object) -> None:
@@ -63,20 +70,23 @@ def _find(document: Document, note: DocumentNote, cited: PrintedCitation) -> Res
     if source:
         _complete(source.description, cited)
         return ResolvedCitation(cited, source, "same" if confidence == SAME else "short", confidence)
+    trust = _trust(cited)
+    if trust < READ or cited.rest:
+        return None
     document.sources.append(DocumentSource(cited, note.number))
-    return ResolvedCitation(cited, document.sources[-1], "first", _trust(cited))
+    return ResolvedCitation(cited, document.sources[-1], "first", trust)
 
 
 def _find_ibid(document: Document, note: DocumentNote, cited: PrintedCitation) -> ResolvedCitation | None:
     """Resolve 同上: the citation right before it, or the only one of the last footnote that cites."""
     if note.citations:
         return _ibid_of(cited, note.citations[-1], IBID)
-    before = [each for each in document.notes if each.number < note.number and each.printed]
+    before = [each for each in document.notes if each.number < note.number and (each.citations or each.unread)]
     if not before:
         _ask(document, "ibid-first", note, text=cited.text)
         return None
     last = before[-1]
-    candidates = last.citations if len(last.citations) == len(last.printed) else []
+    candidates = [] if last.unread else last.citations
     distinct = list({id(each.source): each for each in candidates}.values())
     if kind := _KINDS.get(cited.word.removeprefix("同")):  # 同書 means a book, so that an article is out
         distinct = [each for each in distinct if each.source.description.whole == kind] or distinct
@@ -92,7 +102,12 @@ def _find_back(document: Document, note: DocumentNote, cited: PrintedCitation) -
     """Resolve 前掲注（3）, 前掲書, op. cit., with the name of an author or without."""
     pool = document.sources
     if cited.note is not None:
-        named = (each for other in document.notes if other.number == cited.note for each in other.citations)
+        meant = [
+            other
+            for other in document.notes
+            if (other.label or str(other.number)) == str(cited.note) and other.chapter == note.chapter
+        ]
+        named = (each for other in meant for each in other.citations)
         pool = list({id(each.source): each.source for each in named}.values())
     if cited.authors:
         pool = [source for source in pool if _shares_author(cited, source.description)]
@@ -137,9 +152,9 @@ def _find_repeated(
 
 
 def _trust(cited: PrintedCitation) -> float:
-    """Return how sure a first description is: less where nobody wrote it or something was not understood."""
+    """Return how sure a first description is: less where nobody wrote it or it says little."""
     bare = not (cited.date or cited.url or cited.container or cited.publisher)
-    return FIRST - 0.1 * (not cited.authors) - 0.2 * bare - 0.3 * bool(cited.rest)
+    return FIRST - 0.1 * (not cited.authors) - 0.2 * bare
 
 
 def _ibid_of(cited: PrintedCitation, other: ResolvedCitation, confidence: float) -> ResolvedCitation:

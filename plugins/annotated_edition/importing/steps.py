@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
 from ..model.messages import format_line
 from ..model.problems import NOTE
 from ..resolving.passes import open_edition
@@ -60,7 +61,14 @@ def check_project(document: Document, files: Mapping[str, str], folder: Path) ->
     """Write a project and open it as an edition; a term that is never shown, as one within others, is withdrawn."""
     pages = [(unescape(section.title), section.page) for section in document.sections]
     while True:
-        frame = write_frame(document.language, unescape(document.title), pages, bool(document.terms))
+        filled = {
+            FOOTNOTES: document.notes,
+            SOURCES: document.sources,
+            EVIDENCE: document.sources,
+            TERMS: document.terms,
+        }
+        empty = {page for page, content in filled.items() if not content}
+        frame = write_frame(document.language, unescape(document.title), pages, empty)
         write_files(folder, {**files, **frame, "data/terms.yml": write_terms(document.terms, document.language)})
         edition = open_edition(folder / "data", folder / "docs", folder / ".cache")
         idle = {each.values.get("name") for each in edition.problems if each.code in ("AE401", "AE402", "AE404")}

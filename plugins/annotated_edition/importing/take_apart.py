@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from .citation_fields import EDITION, read_fields
 from .document import DocumentNote, PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
+from .languages import alternatives
 from .names import PROSE, is_western_name, read_names, split_remark
 
 URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
@@ -21,11 +22,8 @@ STOP_OR_ENCLOSED = re.compile(
     rf"{'|'.join(_ENCLOSED.values())}|\"[^\"]*\"|https?://[!-~]+(?<![.,;)>\]])|(?P<stop>[；。]|;(?: |$|(?=[{CJK}])))",
     re.IGNORECASE,
 )
-_JAPANESE_TITLE = re.compile(f"{_ENCLOSED['「']}|{_ENCLOSED['『']}")
-_IBID = re.compile(
-    r"(?P<word>同上書?|同前|同書|同論文|同報告書?|同記事|同資料|同誌|同稿|[Ii]bid\.?|[Ii]bidem|Id\.)"
-    r"(?=[\s、,，。.]|\d|第|$|（|\()"
-)
+_JAPANESE_TITLE = re.compile("|".join(_ENCLOSED[mark] for mark in "「『《〈"))
+_IBID = re.compile(rf"\*?(?P<word>{alternatives('ibid')})\*?(?=[\s、,，،。.;]|\d|第|頁|$|（|\()")
 BACK = re.compile(
     r"(?P<who>[^「」『』]{0,40}?)[、,，・\s]*(?:前掲|上掲)\s*"
     r"(?:(?P<paren>[（(]\s*)?(?:脚)?[注註]\s*[（(]?\s*(?P<note>\d+)\s*[)）]?(?(paren)\s*[)）]?)(?:の)?)?"
@@ -35,18 +33,25 @@ NOTE_BACK = re.compile(
     r"(?P<who>[^「」『』]{0,40}?)[、,，・\s]*(?:脚)?[注註]\s*[（(]?\s*(?P<note>\d+)\s*[)）]?\s*(?:に(?:同じ|前掲)|の(?:文献|資料|前掲書))"
 )
 OP_CIT = re.compile(
-    r"(?P<who>[^“”\"*()]{0,60}?),?\s*\*?(?:op\.\s*cit\.?|loc\.\s*cit\.?)\*?(?:\s*\(?(?:n(?:ote|\.)\s*(?P<note>\d+))\)?)?"
+    rf"(?P<who>[^“”\"*()«»「」『』]{{0,80}}?)[,،，]?\s*\*?(?:{alternatives('back')})\*?"
+    rf"(?:\s*\(?(?:{alternatives('note')})\s*\d+\)?)?(?![\w])"
 )
 _TITLE = re.compile(r"\s*[、,]?\s*(?:『([^『』]+)』|「([^「」]+)」|[“\"]([^”\"]+?),?[”\"]|\*([^*]+)\*)")
 #: What leads to a citation, and what follows one, without being part of it.
-LEAD = re.compile(
-    r"(?:例えば|たとえば|詳しくは|詳細は|さしあたり|なお|また|以下(?:を参照)?|次を参照|参照|ほかに|"
-    r"[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or example|e\.g\.)[、,，：:\s]*"
-)
+LEAD = re.compile(rf"\*?(?:{alternatives('lead')})(?![A-Za-zÀ-ÿ])\*?[、,，：:\s]*")
 ALSO = re.compile(r"(?:を|も)?(?:参照|見よ|所収)(?:されたい|のこと)?|による|より(?:引用)?|など|ほか")
-_QUOTED = re.compile(r"[“‘\"](?P<v>[^“”\"]+?)[,.]?[”’\"](?=[\s,.;:)]|$)")
+_QUOTED = re.compile(r"[“‘\"«„]\s*(?P<v>[^“”\"«»]+?)[,.]?\s*[”’\"»“](?=[\s,.;:)]|$)")
 ITALIC = re.compile(r"(?<![\w*])[*_](?P<v>[^*_]+?)[*_](?![\w*])")
-IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?,\s*\d{4}\)")
+#: What only a citation has: an address, a page, a paragraph of a law, a year between commas, a word that points back.
+CITES = re.compile(
+    r"https?://|\b(?:pp?|S|Bd|vol|no|nn?|art|sec)\.\s*\d|§|\d\s*(?:頁|ページ|页|쪽|면)|[第頁]\s*\d+|ص\s*\d|\b\d{4}[a-z]?[,)]|,\s*\d{4}\b"
+    rf"|前掲|\d\s+[A-Z][A-Za-z. ]*\.\s+\d|(?<!\w)(?:{alternatives('ibid')}|{alternatives('back')})(?!\w)"
+)
+#: What the name of a page on the web has not: other parts of a citation, a sentence.
+NO_NAME = re.compile(r"\(\d{4}\)|[“\"«;]|[a-z]\. |\b(?:[Ss]ee|[Aa]nd|[Cc]an be|is|are|at|found|from|using)\b")
+IMPRINT = re.compile(r"\([^():\d]+:\s*[^()]+?[,،]\s*\d{4}\)")
+#: A German article without marks: author, title, in: journal.
+_IN = re.compile(r"(?P<who>[^,;]+),\s+(?P<title>[^;]{3,150}?),\s+[Ii]n:\s+")
 #: A citation, the remark before it and the one after it.
 Reading = tuple[PrintedCitation, str, str]
 
@@ -63,16 +68,19 @@ def take_apart(note: DocumentNote) -> None:
             pending += piece + stop
             continue
         if note.printed:
-            cited.text = pending + before + cited.text
+            cited.text, cited.remark = pending + before + cited.text, pending
         else:
             note.before = pending + before
+        cited.stop = stop
         note.printed.append(cited)
         pending = after + stop if after else ""
     if note.printed:
         note.after = pending.strip()
     else:
-        note.before = pending
-    note.before = note.before.strip().rstrip("；;").strip()
+        note.before = note.text
+    note.before = note.before.strip()
+    remarks = note.before, *(cited.remark for cited in note.printed), note.after, note.more
+    note.unread = any(CITES.search(remark) for remark in remarks)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -90,6 +98,8 @@ def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
     lead = LEAD.match(piece)
     before = lead[0] if lead and lead.end() < len(piece) else ""
     body = piece[len(before) :]
+    if before.count("*") % 2:  # emphasis over both
+        before = before.replace("*", "")
     for read in READERS:
         if found := read(body):
             cited, remark, after = found
@@ -139,8 +149,11 @@ def _read_back(body: str) -> Reading | None:
     if not found or PROSE.search(found["who"] or ""):
         return None
     cited = PrintedCitation(body, "back", word=body[found.end("who") : found.end()].strip(" ,、"))
-    cited.note = int(found["note"]) if found["note"] else None
+    number = re.search(r"\d+", cited.word)
+    cited.note = int(number[0]) if number else None
     cited.authors = read_names(found["who"])
+    if not all(HAS_CJK.search(name) or is_western_name(name) for name, _ in cited.authors):
+        return None
     after = body[found.end() :]
     if title := _TITLE.match(after):
         cited.title = next(filter(None, title.groups()))
@@ -151,7 +164,7 @@ def _read_back(body: str) -> Reading | None:
 
 def _read_japanese(body: str) -> Reading | None:
     """Read author「title」『container』…"""
-    opening = re.search(r"[「『]", body)
+    opening = re.search(r"[「『《〈]", body)
     title = _JAPANESE_TITLE.match(body, opening.start()) if opening else None
     if not title:
         return None
@@ -159,7 +172,7 @@ def _read_japanese(body: str) -> Reading | None:
     remark, names = split_remark(body[:start])
     if names is None or re.match(r"[のはがをにでとも]", body[end:]):  # 「…」は…: a sentence about a word
         return None
-    cited = PrintedCitation(body[len(remark) :], authors=names, title=title[0][1:-1], whole=body[start] == "『")
+    cited = PrintedCitation(body[len(remark) :], authors=names, title=title[0][1:-1], whole=body[start] in "『《")
     cited.others = bool(re.search(r"(?:ほか|他|ら)(?:編|著)?[、,\s]*$", body[:start]))
     rest = read_fields(cited, body[end:])
     understood = not rest or bool(ALSO.fullmatch(rest.strip(" 、。.")))
@@ -174,6 +187,8 @@ def _read_western(body: str) -> Reading | None:
         return None
     quoted, italic = _QUOTED.search(body), ITALIC.search(body)
     title = quoted if quoted and (not italic or quoted.start() < italic.start()) else italic
+    if article := _IN.match(body) if not title else None:
+        title = re.compile(r"(?P<v>.*)").match(body, article.start("title"), article.end("title"))
     if not title:
         return _read_plain_book(body)
     prefix = body[: title.start()].strip(" ,")
@@ -183,7 +198,7 @@ def _read_western(body: str) -> Reading | None:
     cited.others = "et al" in prefix
     if not all(is_western_name(name) for name, _ in cited.authors):
         return None
-    rest = read_fields(cited, body[title.end() :])
+    rest = read_fields(cited, body[article.end() if article else title.end() :])
     return _with_rest(cited, body, rest) if _has_details(cited) or cited.authors else None
 
 
@@ -192,7 +207,7 @@ def _read_plain_book(body: str) -> Reading | None:
     imprint = IMPRINT.search(body)
     if not imprint:
         return None
-    parts = re.split(r",\s+", body[: imprint.start()].strip(" ,"))
+    parts = re.split(r"[,،]\s+", body[: imprint.start()].strip(" ,،"))
     edition = ""
     while len(parts) > 1 and re.fullmatch(rf"{EDITION}\s+ed(?:ition|\.)", parts[-1]):
         edition = f"{parts.pop()}, "
@@ -213,7 +228,7 @@ def _read_web_page(body: str) -> Reading | None:
     """Read a name and an address: 気象庁ホームページ、https://…"""
     found = URL.search(body)
     head = body[: found.start()].strip(" 、,，:：<＜(（") if found else ""
-    if not found or PROSE.search(head) or len(head) > 80:
+    if not found or PROSE.search(head) or len(head) > 80 or NO_NAME.search(head):
         return None
     cited = PrintedCitation(body, title=head)
     return _with_rest(cited, body, read_fields(cited, body[found.start() :].lstrip("<＜(（")))

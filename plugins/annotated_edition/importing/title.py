@@ -9,10 +9,11 @@ from .dates import date_of
 from .document import Document, DocumentBlock
 from .headings import BARE_HEADING, POST, STOP, heading_form
 from .inline_markdown import CJK, HAS_CJK, unescape, unwrap
+from .languages import alternatives
 
 _DASHES = re.compile(r"\s*[-‐–—―─〜～:：]+\s*")
 KEYWORDS = re.compile(r"\s*(?:キーワード|key\s?words?)\s*[:：]", re.IGNORECASE)
-BY = re.compile(r"^(?:By|by|著者|文|執筆)\s*[:：]?\s*")
+BY = re.compile(rf"^(?:{alternatives('by')})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}")
 
 

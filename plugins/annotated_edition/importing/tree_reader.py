@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..reading import pandoc
+from ..reading.text import shorten
 from .document import Document, DocumentBlock, DocumentNote, ImportLog, ImportRefused
 from .inline_markdown import escape, unescape
+from .write_pages import write_blocks
 
 Node = Mapping[str, Any]
 #: Marks that pandoc passes through, of Unicode's noncharacters: which note this is and its printed number, at the
@@ -21,7 +23,7 @@ REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
 LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
 #: All of them: no document may bring its own.
 PRIVATE = re.compile("[\ufdd0-\ufdef]")
-_MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1(\\d*)\ufdd2\\s*")
+_MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2\\s*")
 #: Tags that an edition may hold, and those that break a line.
 KEPT_TAG = re.compile(r"</?(?:sup|sub|ruby|rt|rp|em|strong)>")
 BREAK_TAG = re.compile(r"<br\s*/?>")
@@ -228,8 +230,10 @@ class TreeReader:
             blocks[0].text = blocks[0].text[mark.end() :]
         index = self.keys.setdefault(key, len(self.notes)) if key else len(self.notes)
         if index == len(self.notes):
-            number = int(mark[2]) if mark and mark[2] else 0
-            self.notes.append(DocumentNote(number, self._line, blocks=[block for block in blocks if block.text]))
+            label, blocks = mark[2] if mark else "", [block for block in blocks if block.text]
+            for block in blocks:
+                block.kind = "paragraph" if block.kind == "heading" else block.kind
+            self.notes.append(DocumentNote(0, self._line, label=label, blocks=blocks))
         return f"\ufdd5{index}\ufdd6"
 
     def _code(self, content: Any) -> str:
@@ -301,7 +305,7 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
 def read_with_pandoc(data: bytes | str, form: str, log: ImportLog) -> Document:
     """Return the document that a file in one of pandoc's formats holds."""
     tree = parse(data, form, lambda json: PRIVATE.sub("", json))
-    return number_notes(read_tree(tree, TreeReader(), log))
+    return read_tree(tree, TreeReader(), log)
 
 
 def parse(data: bytes | str, form: str, restore: Callable[[str], str] = str) -> Node:
@@ -332,26 +336,56 @@ def read_tree(tree: Node, reader: TreeReader, log: ImportLog) -> Document:
     return document
 
 
-def number_notes(document: Document) -> Document:
+def ask_for_labels(document: Document) -> None:
+    """Ask once about footnotes that have another number in the edition than in the file."""
+    if others := [note for note in document.notes if note.label not in ("", str(note.number))]:
+        labels = shorten(", ".join(dict.fromkeys(note.label for note in others)))
+        document.log.ask("renumbered", others[0].line, labels=labels, last=max(note.number for note in document.notes))
+
+
+def number_chapters(notes: Iterable[DocumentNote]) -> None:
+    """Count the series of labels: another begins where a label comes again."""
+    chapter, seen = 1, set[str]()
+    for note in notes:
+        if note.label in seen:
+            chapter, seen = chapter + 1, set()
+        seen.add(note.label)
+        note.chapter = str(chapter)
+
+
+def number_notes(document: Document, printed: bool = True) -> Document:
     """Return a document whose notes have numbers, and whose references are written with these.
 
-    Printed numbers are kept where each note has one of its own; else the order of the references counts.
+    Labels that are `printed` and all numbers of one series are these numbers. Else the order of the references counts.
     """
     notes = document.notes
-    keep = all(note.number for note in notes) and len(document.numbers) == len(notes)
+    labels = [note.label for note in notes]
+    numbers = [int(label) for label in labels if re.fullmatch("[1-9][0-9]{0,3}", label)]
+    keep = printed and len({*numbers}) == len(labels)
     for position, note in enumerate(notes, 1):
-        if note.number and note.number != position and not keep:
-            document.log.change("renumbered", note.line, str(note.number), str(position))
-        note.number = note.number if keep else position
-        if len(note.blocks) > 1:
-            document.log.change("note-flattened", note.line, " ⏎ ".join(block.text for block in note.blocks))
+        note.number = int(note.label) if keep else position
+        if note.label not in ("", str(note.number)):
+            document.log.change("renumbered", note.line, note.label, str(note.number))
+    if printed and all(labels) and len({*labels}) < len(labels):
+        number_chapters(notes)
+    if not printed:
+        ask_for_labels(document)
+        for note in notes:
+            note.label = ""
 
     def refer(text: str) -> str:
         text = REFERENCE_MARK.sub(lambda mark: f"[^{notes[int(mark[1])].number}]", text)
         return text.replace(ESCAPED_CARET, "\\[^")
 
     for note in notes:
-        note.text = refer(flatten(note.blocks))
+        for block in note.blocks:
+            block.text = refer(block.text)
+        begun = bool(note.blocks) and note.blocks[0].kind in ("paragraph", "item") and not note.blocks[0].marker
+        note.text, rest = flatten(note.blocks[:begun]), note.blocks[begun:]
+        outermost = min((block.level for block in rest if block.kind == "item"), default=0)
+        for block in rest:
+            block.level -= outermost if block.kind == "item" else 0
+        note.more = write_blocks(rest).strip("\n")
     for block in document.blocks:
         block.text = refer(block.text)
     document.title, document.subtitle, *document.front = map(

@@ -8,12 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 import yaml
 
 from ..model.wording import wording
-from .document import Document, DocumentNote, DocumentTerm, Question, ResolvedCitation
-from .inline_markdown import keep_literal, unescape
+from .document import Document, DocumentTerm, Question, ResolvedCitation
+from .inline_markdown import keep_literal, outside_code, unescape
 from .new_project import schema_line, today
+from .write_pages import write_labels
 
 #: Questions in words, by number of the footnote and index of the citation; None for the footnote as a whole.
 Todos = Mapping[tuple[int, int | None], str]
+#: An underscore, but for those of addresses and escaped ones.
+UNDERSCORE = re.compile(r"(?P<address>(?:https?://|www\.)\S+|\\_)|_")
+
+
+def _dump_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -22,6 +29,9 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent lists below a field."""
         super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(str, _dump_text)
 
 
 def dump(value: object, schema: str) -> str:
@@ -39,25 +49,39 @@ def write_data(document: Document) -> dict[str, str]:
     """Return the data files but for the sources and the terms, by path."""
     todos, others = sort_questions(document.log.questions, document.numbers, document.language)
     return {
-        "data/footnotes.yml": write_footnotes(document.notes, todos),
+        "data/footnotes.yml": write_footnotes(document, todos),
         "data/edition.yml": write_edition(document, others),
     }
 
 
-def write_footnotes(notes: Sequence[DocumentNote], todos: Todos) -> str:
+def write_footnotes(document: Document, todos: Todos) -> str:
     """Return data/footnotes.yml."""
-    numbers = {note.number for note in notes}
-    entries = [
-        _fields(
-            number=note.number,
-            before=keep_literal(note.before.replace("[[", "\\[["), numbers),
+    numbers = document.numbers
+    entries = []
+    for note in document.notes:
+        label = document.labels.get(note.number)
+        mark = str(label.mark) if label else str(note.number)
+        before, after = note.before, f"{note.after}\n\n{note.more}"
+        if not note.citations:
+            before, after = f"{before}\n\n{note.more}", note.after
+        fields = _fields(
+            number=int(mark) if mark.isdigit() else mark,
+            chapter=str(label.chapter) if label else "",
+            before=write_labels(write_field(before, numbers), document),
             citations=[_citation(cited, todos.get((note.number, at))) for at, cited in enumerate(note.citations)],
-            after=keep_literal(note.after.replace("[[", "\\[["), numbers),
+            after=write_labels(write_field(after, numbers), document),
             todo=todos.get((note.number, None)),
         )
-        for note in notes
-    ]
+        entries.append(fields)
     return dump(entries, "footnotes")
+
+
+def write_field(text: str, numbers: set[int]) -> str:
+    """Return Markdown as a field holds it: what looks like a reference, a term or a tag and is none as text."""
+    text = re.sub(r"<(/?[A-Za-z!?](?!ttps?:)[^<>`]*)>", r"`<\1>`", text.strip().replace("[[", "\\[["))
+    # Emphasis is written with asterisks here, so that an underscore is always one.
+    text = outside_code(text, lambda part: UNDERSCORE.sub(lambda found: found["address"] or "\\_", part))
+    return keep_literal(text, numbers)
 
 
 def _citation(cited: ResolvedCitation, todo: str | None) -> dict[str, object]:

@@ -22,8 +22,20 @@ def write_pages(document: Document) -> dict[str, str]:
     for number, section in enumerate(document.sections, 1):
         name = make_slug(section.title)
         section.page = f"text/{number:02d}{'-' + name if name else ''}.md"
-        files[f"docs/{section.page}"] = f"# {section.title}\n\n{write_blocks(section.blocks)}"
+        text = f"# {section.title}\n\n{write_blocks(section.blocks)}"
+        head = f"---\nchapter: {section.chapter}\n---\n" if section.chapter else ""
+        files[f"docs/{section.page}"] = head + write_labels(text, document, section.chapter)
     return files | {"docs/index.md": write_index(document)}
+
+
+def write_labels(text: str, document: Document, chapter: str = "") -> str:
+    """Return a text of a chapter whose references have the printed labels instead of numbers."""
+
+    def printed(reference: re.Match[str]) -> str:
+        label = document.labels.get(int(reference[1]))
+        return f"[^{label.short(chapter)}]" if label else reference[0]
+
+    return re.sub(r"(?<!\\)\[\^(\d+)\]", printed, text) if document.labels else text
 
 
 def write_blocks(blocks: Sequence[DocumentBlock]) -> str:

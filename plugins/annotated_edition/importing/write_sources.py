@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from ..reading.bib_tables import AUTHORED
 from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import BODY
@@ -80,6 +81,8 @@ def _entry(source: DocumentSource, language: str) -> str:
         by_role[next(iter(by_role))].append("others")
     if cited.container_editors:
         by_role.setdefault("editor", []).extend(map(_person, cited.container_editors))
+    if not by_role and kind in AUTHORED:
+        by_role["author"] = ["none"]  # nothing is missing: print names nobody
     title = _latex(cited.title)
     own = "english" if western else "japanese"
     fields = {

@@ -139,7 +139,7 @@ def parse_spans(text: str) -> Spans:
 
     `[[term]]` is given as `term` for the resolver to look up; raw HTML is shown as text.
     """
-    text = join_lines(text.strip())
+    text = join_lines(re.sub(r"\s*\n\s*", "\n", text.strip()))
     spans: list[Span] = []
     looks: set[str] = set()
     style: Literal["", "emphasis", "strong"] = ""
@@ -164,6 +164,8 @@ def parse_spans(text: str) -> Spans:
                 spans.append(Span(shown or label, "number", footnote=label))
             case "link":
                 spans.append(Span(token.text, style, term=token.target))
+            case "address" if token.text.startswith("www."):
+                spans.append(Span(token.text, style, f"https://{token.text}"))
             case "code" | "address" | "escape":
                 spans.append(Span(token.text, "code" if token.kind == "code" else style, token.target or href))
             case _:

@@ -76,4 +76,4 @@ def check_unreferenced(state: State) -> None:
     """Report footnotes that no section cites (AE304)."""
     for number, entry in state.footnotes.items():
         if not state.references.get(number):
-            state.report("AE304", entry.place("number"), number=number)
+            state.report("AE304", entry.place("number"), question=entry.value.todo, number=number)

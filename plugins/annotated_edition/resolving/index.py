@@ -38,7 +38,7 @@ def index_footnotes(state: State) -> None:
         due, number = expected.get(label.chapter, 1), label.number
         if number is not None and number > due:
             missing = str(due) if number == due + 1 else f"{due}-{number - 1}"
-            state.report("AE301", entry.place("number"), missing=missing)
+            state.report("AE301", entry.place("number"), question=entry.value.todo, missing=missing)
         if number is not None:
             expected[label.chapter] = max(due, number + 1)
 

@@ -190,7 +190,8 @@ class _SectionReader:
                 continue
             last = state.last_cited or label
             if state.note_numbers[label] < state.note_numbers[last] and not state.references[label]:
-                state.report("AE306", place, number=label, before=last)
+                todo = state.footnotes[label].value.todo
+                state.report("AE306", place, question=todo, number=label, before=last)
             state.last_cited = max(last, label, key=state.note_numbers.__getitem__)
             self.times_cited[label] += 1
             times = self.times_cited[label]

@@ -11,7 +11,7 @@ from typing import Any
 from ..model.annotations import Citation, Mention, Reference, Source
 from ..model.edition import Page, Section, TargetKind, fold, target_of
 from ..model.labels import FootnoteLabel, find_label
-from ..model.problems import Place, Problem, find_nearest, problem
+from ..model.problems import NOTE, WARNING, Place, Problem, find_nearest, problem
 from ..model.spans import Span, Spans
 from ..reading import schema
 from ..reading.draft import DataEntry, Draft
@@ -68,9 +68,10 @@ class State:
         """Language of the work."""
         return self.draft.edition.value.work.language
 
-    def report(self, code: str, place: Place, **values: object) -> None:
-        """Note a problem."""
-        self.problems.append(problem(code, place, **values))
+    def report(self, code: str, place: Place, /, question: str = "", **values: object) -> None:
+        """Note a problem; a warning about an entry with an open `question` is a note."""
+        found = problem(code, place, **values)
+        self.problems.append(replace(found, severity=NOTE) if question and found.severity == WARNING else found)
 
     def target(self, written: str) -> tuple[TargetKind, str]:
         """Return what `[[written]]` means, with its id; unknown with what was written."""

@@ -1,0 +1,60 @@
+"""What an import makes of the small files of a folder: case → outcome, beside what is expected of it.
+
+    .venv/bin/python tests/bench/import_cases.py [FOLDER] [CASE …]     # the folder: ../shared/cases/documents
+
+Each case is a file beside a text NAME.expected.txt, which says in words what is right, so that nothing is asserted here.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from annotated_edition import open_edition
+from annotated_edition.importing.document import ImportRefused
+from annotated_edition.importing.steps import import_file
+from support.places import ROOT
+
+EXPECTED = ".expected.txt"
+
+
+def outcome(file: Path, folder: Path) -> Iterator[str]:
+    """Yield what an import makes of a file, line by line."""
+    try:
+        document = import_file(file, folder)
+    except ImportRefused as refused:
+        yield f"refused: {refused.code}"
+        return
+    edition = open_edition(folder / "data", folder / "docs", folder / ".cache")
+    open_points = sum(problem.severity == "note" for problem in edition.problems)
+    stopping = [f"{problem.code} {problem.place.file}" for problem in edition.problems if problem.severity != "note"]
+    unread = sum(note.unread for note in document.notes)
+    yield f"{document.language}, {len(edition.footnotes)} notes ({unread} unread), {len(edition.sources)} sources"
+    for section in edition.sections:
+        yield f"  § {section.title}: {', '.join(str(each.footnote) for each in section.references[:20])}"
+    for number, footnote in [*edition.footnotes.items()][:20]:
+        cited = "; ".join(f"{each.source} {each.locator or ''}".strip() for each in footnote.citations)
+        yield f"  {number}: {cited or footnote.text[:90]}"
+    kinds = ", ".join(question.kind for question in document.log.questions)
+    yield f"  {open_points} open points ({kinds}); would stop a strict build: {', '.join(stopping) or 'nothing'}"
+
+
+def main() -> None:
+    """Print each case with its outcome."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "cases" / "documents"
+    for expected in sorted(folder.glob(f"*{EXPECTED}")):
+        name = expected.name.removesuffix(EXPECTED)
+        files = [file for file in folder.glob(f"{name}.*") if file != expected]
+        if not files or (sys.argv[2:] and name not in sys.argv[2:]):
+            continue
+        with tempfile.TemporaryDirectory() as made:
+            print(f"{name}\n  expected: {' '.join(expected.read_text(encoding='utf-8').split())[:300]}")
+            print("\n".join(f"  → {line}" for line in outcome(files[0], Path(made) / "edition")), flush=True)
+
+
+if __name__ == "__main__":
+    main()
