@@ -83,5 +83,5 @@ def test_every_field_of_every_type_is_read_or_named(drawn: list[tuple[str, dict[
     for entry, item in zip(entries, items, strict=True):
         named = {each.values.get("field") for each in said if each.values.get("key") == entry.key}
         for name in ("title", "author"):
-            if entry.fields.get(name, "").strip(" ~") and name not in named:
+            if any(map(str.isalnum, entry.fields.get(name, ""))) and name not in named:
                 assert name in item, (entry, item)
