@@ -111,8 +111,8 @@ class Mark:
         "reference", "pointer", "number", "paragraph", "term", "element", "source", "unknown", "refused", "joint"
     ]  # fmt: skip
     """What stands there; a pointer is a plain link to a footnote, on pages that are not sections, and a number one as
-    a part of the sentence; of what is refused
-    one character is marked, which is shown as itself; of a joint, such as a line break, nothing is shown."""
+    a part of the sentence; of what is refused one character is marked, which is shown as itself; of a joint, such as a
+    line break, nothing is shown."""
     start: int
     """Offset of its first character in the page's text."""
     end: int

@@ -73,9 +73,9 @@ def problem(code: str, place: Place, **values: object) -> Problem:
     return Problem(code, CODES[code], place, MappingProxyType(values))
 
 
-def find_nearest(name: str, names: Iterable[str]) -> str:
-    """Return the one of `names` that is most like `name`; empty where none is like it."""
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)), "")
+def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the one of `names` that is most like `name`; empty where none is so like it, from 0 to 1, as asked."""
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=likeness)), "")
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 from collections.abc import Iterable, Mapping
 
+from ..model.problems import find_nearest
 from .bib_names import NO_AUTHOR, PEOPLE, is_braced, write_names
 from .bib_tables import BODY_FIELDS, LANGUAGE_TAGS, TABLES, TITLE_FIELDS, TYPES
 
@@ -86,8 +86,7 @@ def canonical_type(type_: str) -> str:
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
     """Return the one of `names` of which a name may be a slip of the keys; empty where it is like none."""
-    cutoff = 0.75 if len(name) < 6 else 0.8
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=cutoff)), "") if len(name) > 2 else ""
+    return find_nearest(name, names, 0.75 if len(name) < 6 else 0.8) if len(name) > 2 else ""
 
 
 def write_field(name: str, value: str) -> str:

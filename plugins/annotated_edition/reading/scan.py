@@ -86,6 +86,7 @@ def mark_joints(scan: Scan, language: str) -> list[Mark]:
     return [
         Mark("joint", block.whole(start), block.whole(end), "", "")
         for block in scan.blocks
+        if "\n" in block.text
         for start, end in VisibleText(block).find_joints(language)
     ]
 

@@ -77,7 +77,7 @@ class VisibleText:
         """
         needed = 1 if primary_language(language) in UNSPACED else 2
         addresses = {token.end for token in self.block.tokens if token.kind == "address"}
-        for run in self.runs if "\n" in self.text else ():
+        for run in self.runs:
             for line_break in NEWLINE.finditer(self.text, run.start, run.end) if run.plain else ():
                 before = self.text[max(0, line_break.start() - 1) : line_break.start()]
                 after = self.text[line_break.end() : line_break.end() + 1]

@@ -31,9 +31,9 @@ NO_BREAK_HYPHEN = "\u2011"
 
 def read_locator(locator: str, label: str, language: str) -> tuple[str, str]:
     """Return a locator and what it counts, as the style is given them; `AS_WRITTEN` where it says that itself."""
-    if label == "page" and (page := PAGE.fullmatch(locator)) and not has_words(page[1] or page[2]):
+    if label == "page" and (page := PAGE.fullmatch(locator)) and not names_what_it_counts(page[1] or page[2]):
         locator = page[1] or page[2]
-    elif has_words(locator):
+    elif names_what_it_counts(locator):
         return keep_hyphens(locator), AS_WRITTEN
     if label in COUNTED:
         return keep_hyphens(locator), label
@@ -41,7 +41,7 @@ def read_locator(locator: str, label: str, language: str) -> tuple[str, str]:
     return keep_hyphens(text), AS_WRITTEN
 
 
-def has_words(locator: str) -> bool:
+def names_what_it_counts(locator: str) -> bool:
     """Return whether a locator says what it counts, as ch. 3, 第3章, vol. 2, pp. 3-5 and 序文 do."""
     return WORDS.search(NUMBERS.sub("", locator)) is not None
 

@@ -44,7 +44,7 @@ def judge_citations(
             continue
         place, text = entries[key].place, plain(typeset.sources[key])
         title = str(items[key].get("title", ""))
-        if not has_words(text) and not (title and words_of(title) in words_of(text)):
+        if not has_words(text, title):
             yield problem("AE223", place, key=key, number=labels[number], found=shorten(text))
             continue
         full[key] = text
@@ -56,8 +56,7 @@ def judge_citations(
         if cite.source in full and cite.source not in short:
             text = plain(typeset.texts[number, index])
             shown[cite.source], short[cite.source] = text, _without_locator(text, cite)
-            title = words_of(str(items[cite.source].get("title", "")))  # it may be a number, as 1984
-            if not has_words(short[cite.source]) and not (title and title in words_of(short[cite.source])):
+            if not has_words(short[cite.source], str(items[cite.source].get("title", ""))):
                 yield problem(
                     "AE223", entries[cite.source].place, key=cite.source, number=labels[number], found=shorten(text)
                 )
@@ -75,9 +74,14 @@ def _later_citations(clusters: Mapping[int, Sequence[Cite]]) -> Iterator[tuple[i
                 yield number, index, cite
 
 
-def has_words(text: str) -> bool:
-    """Return whether a citation has more than marks, numbers and the words for what they count."""
-    return any(character.isalpha() for character in NUMBER_WORDS.sub("", text))
+def has_words(text: str, title: str = "") -> bool:
+    """Return whether a citation has more than marks, numbers and the words for what they count, or has its title.
+
+    A title may be a number, as 1984.
+    """
+    if any(character.isalpha() for character in NUMBER_WORDS.sub("", text)):
+        return True
+    return bool(words_of(title)) and words_of(title) in words_of(text)
 
 
 def _holds_title(text: str, title: str, short: str) -> bool:
