@@ -87,6 +87,8 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, paths: list[str], site_u
     page = open_page("", size, color_scheme="light")
     wrong = {}
     for path in paths:
+        if size == PHONE and path.startswith("guide/") and path != "guide/reading/":
+            continue  # written pages, which are alike on a phone
         page.goto(site_url + path)
         found = violations(page)
         page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
