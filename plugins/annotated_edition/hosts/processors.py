@@ -74,8 +74,8 @@ class _Paragraphs(_Processor, Treeprocessor):
         for parent in list(root.iter()):
             for child in list(parent):
                 css_class = child.get("class")
-                if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
-                    if id_ := child.attrib.pop("data-paragraph"):
+                if css_class == "ae-permalink" and "data-ae-paragraph" in child.attrib:
+                    if id_ := child.attrib.pop("data-ae-paragraph"):
                         parent.set("id", id_)
                     if self.page.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)
@@ -170,7 +170,7 @@ class _Surroundings(_Processor, Treeprocessor):
         """Put the footnote after its superscript number, before the text that follows."""
         footnote = self.page.edition.footnotes[self.page.writer.cited[superscript.get("id", "")]]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
-        superscript[0].set("data-note", note.get("id", ""))
+        superscript[0].set("data-ae-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
         note.tail, superscript.tail = superscript.tail, None

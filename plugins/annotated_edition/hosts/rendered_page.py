@@ -142,13 +142,13 @@ class RenderedPage:
                 return anchor
             case "term" | "element" | "source":
                 link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
-                note = {"data-note": term_note_id(mark.target)} if mark.kind == "term" else {}
+                note = {"data-ae-note": term_note_id(mark.target)} if mark.kind == "term" else {}
                 (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
                 anchor.attrib.update(link | note)
                 return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
-                return _element("a", "", {**link, "data-paragraph": mark.target})
+                return _element("a", "", {**link, "data-ae-paragraph": mark.target})
             case kind:
                 title = words["refused" if kind == "refused" else "unknown"]
                 return _element("mark", mark.text, {"class": "ae-unknown", "title": title})
