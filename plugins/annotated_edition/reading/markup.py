@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +18,10 @@ from . import limits
 
 #: What an address may begin with; one without a scheme is a path of this site.
 SCHEMES = frozenset({"http", "https", "mailto"})
-#: Attributes of every element, beside `aria-…` and `data-…`.
-COMMON = frozenset({"class", "dir", "id", "lang", "role", "title"})
+#: Attributes of every element; of `data-…` there are none that an author may write.
+COMMON = frozenset(
+    {"aria-describedby", "aria-hidden", "aria-label", "aria-labelledby", "class", "dir", "id", "lang", "role", "title"}
+)
 CELL_ATTRIBUTES = frozenset({"align", "colspan", "rowspan", "scope", "headers"})
 PLAIN = (
     "abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i "
@@ -52,9 +55,30 @@ PARENTS = {
     "tr": "<table><tbody>",
     **dict.fromkeys(("td", "th"), "<table><tbody><tr>"),
 }
-#: Ids of the theme's own parts, which its scripts look for; those of its content tabs and code lines are content.
-THEME_ID = re.compile(r"__(?!tabbed_|code)")
-ALIGNMENT = re.compile(r"text-align:\s*(?:left|right|center);?")
+#: An id, or one of the classes of an element.
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+#: Ids that the package gives.
+PACKAGE_ID = re.compile(
+    r"(?:p-\d+|fn-.*|fnref.*|fn:.*|find-(?:hint|shortcut)|footnotes?(?:-.*)?|(?:ae|note|about|term)-.*|(?:part|term)_.*)$"
+)
+#: Classes that the theme's scripts or styles, or ours, act upon, and that its manual gives to nobody to write.
+RESERVED_CLASS = re.compile(
+    r"(?:ae|fa|js|katex|lg|md|mdx|mjx|no|pswp|tabbed|task-list)-(?!copy$|select$).*|footnote.*|headerlink|js|mermaid|giscus|"
+    r"arithmatex|focus-visible|focus-within|hidden|twemoji|emojione|gemoji|glightbox.*|critic|MathJax.*",
+    re.IGNORECASE,
+)
+#: Those of them, and ids, that extensions of Markdown generate for tabs, tasks, notes, formulas, code, pictures.
+GENERATED_CLASS = re.compile(
+    r"tabbed-(?:set|alternate|labels|content|block)|task-list(?:-item|-control|-indicator)?|footnote(?:-ref|-backref)?|"
+    r"headerlink|arithmatex|twemoji|emojione|gemoji|critic"
+)
+GENERATED_ID = re.compile(r"__(?:tabbed|code)[\w-]*|fn(?:ref\d*)?:[^\s\"'<>&]+")
+#: Roles that say what a text is; none that makes a landmark, a control or one of the edition's own parts of it.
+ROLE = re.compile(
+    r"note|none|presentation|img|group|list|listitem|figure|math|definition|term|separator|table|row|rowgroup|cell|"
+    r"columnheader|rowheader|doc-(?:abstract|conclusion|epigraph|example|foreword|introduction|preface|pullquote|qna|tip)"
+)
+ALIGNMENT = re.compile(r"text-align:\s*+(?:left|right|center);?")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 WHOLE_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--).)*-->", re.DOTALL)
@@ -77,28 +101,57 @@ def is_element(name: str) -> bool:
     return name in ELEMENTS_SHOWN
 
 
-def is_attribute(element: str, name: str, value: str) -> bool:
-    """Return whether an element, written or generated, may have an attribute of this value."""
+def is_id(value: str) -> bool:
+    """Return whether an author may give something this id."""
+    return NAME.fullmatch(value) is not None and not PACKAGE_ID.match(value)
+
+
+def is_class(value: str, generated: bool = False) -> bool:
+    """Return whether an element may be of these classes, those that extensions generate where it is `generated`."""
+    return all(
+        (NAME.fullmatch(name) and not RESERVED_CLASS.fullmatch(name)) or (generated and GENERATED_CLASS.fullmatch(name))
+        for name in value.split()
+    )
+
+
+def is_attribute(element: str, name: str, value: str, generated: bool = False) -> bool:
+    """Return whether an element may have an attribute of this value; extensions may have `generated` more."""
     name = name.lower()
     is_own = name in ELEMENTS_SHOWN.get(element, ())
-    if name == "style":
-        return element in ("td", "th") and ALIGNMENT.fullmatch(value) is not None
-    if name in ("href", "src"):
-        is_local = not SCHEME.match(IGNORED.sub("", html.unescape(value)))
-        return is_own and is_address(value) and (name == "href" or is_local)
-    if name == "id" and THEME_ID.match(value):
-        return False
-    return is_own or name in COMMON or name.startswith(("aria-", "data-")) or name == "markdown"
+    match name:
+        case "style":  # which Python-Markdown writes into the cells of a table
+            return generated and element in ("td", "th") and ALIGNMENT.fullmatch(value) is not None
+        case "href" | "src":
+            is_local = not SCHEME.match(IGNORED.sub("", html.unescape(value)))
+            return is_own and is_address(value) and (name == "href" or is_local)
+        case "id" | "for" | "name" if generated and GENERATED_ID.fullmatch(value):
+            return name == "id" or is_own
+        case "id":
+            return is_id(value)
+        case "name":
+            return is_own and is_id(value)
+        case "class":
+            return is_class(value, generated)
+        case "role":
+            return ROLE.fullmatch(value) is not None
+    return is_own or name in COMMON or name == "markdown"
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(ELEMENTS),
-    attributes={"*": set(COMMON) | {"markdown"}, **{tag: set(own) for tag, own in ELEMENTS.items() if own}},
-    attribute_filter=lambda element, name, value: value if is_attribute(element, name, value) else None,
-    generic_attribute_prefixes={"aria-", "data-"},
-    url_schemes=set(SCHEMES),
-    link_rel=None,
-)
+def _make_cleaner(generated: bool) -> nh3.Cleaner:
+    def judge(element: str, name: str, value: str) -> str | None:
+        return value if is_attribute(element, name, value, generated) else None
+
+    return nh3.Cleaner(
+        tags=set(ELEMENTS),
+        attributes={"*": set(COMMON) | {"markdown"}, **{tag: set(own) for tag, own in ELEMENTS.items() if own}},
+        attribute_filter=judge,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+#: What sanitises a tag that an author has written; one that an extension has generated.
+_CLEANER, _CLEANER_OF_GENERATED = _make_cleaner(generated=False), _make_cleaner(generated=True)
 
 
 class _TagReader(HTMLParser):
@@ -119,15 +172,16 @@ class _TagReader(HTMLParser):
 
 
 @lru_cache(maxsize=2000)
-def clean_start_tag(written: str) -> str | None:
-    """Return a start tag as it may stand in a page; None for one that sanitising changes."""
+def clean_start_tag(written: str, generated: bool = False) -> str | None:
+    """Return a start tag, written or `generated`, as it may stand in a page; None for one that sanitising changes."""
     tags = _TagReader(written).tags
     if len(tags) != 1:
         return None
     tag, attributes = tags[0]
     canonical = f"<{tag}" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
     parents = PARENTS.get(tag, "")
-    kept = _TagReader(_CLEANER.clean(parents + canonical)).tags
+    cleaner = _CLEANER_OF_GENERATED if generated else _CLEANER
+    kept = _TagReader(cleaner.clean(parents + canonical)).tags
     if len(kept) != parents.count("<") + 1 or kept[-1] != (tag, attributes):
         return None
     return canonical.replace(' markdown=""', "").replace(' markdown="1"', "")
@@ -151,8 +205,8 @@ class Piece:
     """Whether it is the end of an element that may not."""
 
 
-def find_pieces(text: str) -> Iterator[Piece]:
-    """Yield everything in a text that a browser or Python-Markdown may take for HTML, judged one by one."""
+def find_pieces(text: str, generated: bool = False) -> Iterator[Piece]:
+    """Yield everything in a text, written or `generated`, that a browser or a host may take for HTML, each judged."""
     at = 0
     while sign := HTML_START.search(text, at):
         start = sign.start()
@@ -176,12 +230,13 @@ def find_pieces(text: str) -> Iterator[Piece]:
             allowed = tag["name"].lower() in ELEMENTS and not tag["rest"].strip()
             yield Piece("end", start, at, tag["name"].lower(), allowed)
         else:
-            yield Piece("start", start, at, tag["name"].lower(), clean_start_tag(tag[0]) is not None)
+            yield Piece("start", start, at, tag["name"].lower(), clean_start_tag(tag[0], generated) is not None)
 
 
 def judge_pairs(pieces: list[Piece]) -> list[Piece]:
     """Refuse pieces without a partner: ends of what is not allowed, stray ends, elements that are never closed."""
     open_: list[Piece] = []
+    names: Counter[str] = Counter()  # of those that are open
 
     def refuse_unclosed(first: int) -> None:
         for piece in open_[first:]:
@@ -190,32 +245,33 @@ def judge_pairs(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         if piece.kind == "start" and piece.name not in VOID:
             open_.append(piece)
+            names[piece.name] += 1
+        elif piece.kind == "end" and not names[piece.name]:
+            piece.allowed = False
         elif piece.kind == "end":
-            at = next((at for at in reversed(range(len(open_))) if open_[at].name == piece.name), None)
-            if at is None:
-                piece.allowed = False
-                continue
+            at = next(at for at in reversed(range(len(open_))) if open_[at].name == piece.name)
             piece.follows = not open_[at].allowed
             piece.allowed = piece.allowed and open_[at].allowed
             refuse_unclosed(at + 1)
+            names.subtract(each.name for each in open_[at:])
             del open_[at:]
     refuse_unclosed(0)
     return pieces
 
 
-def clean(fragment: str) -> tuple[str, list[str]]:
+def clean(fragment: str, generated: bool = False) -> tuple[str, list[str]]:
     """Return HTML with comments left out and what is not allowed escaped, and the pieces that are not allowed."""
     parts: list[str] = []
     refused: list[str] = []
     at = 0
-    for piece in find_pieces(fragment):
+    for piece in find_pieces(fragment, generated):
         parts.append(fragment[at : piece.start].replace("<", "&lt;"))
         written = fragment[piece.start : piece.end]
         if not piece.allowed:
             refused.append(written)
             parts.append(html.escape(written, quote=False))
         elif piece.kind == "start":
-            parts.append(clean_start_tag(written) or "")
+            parts.append(clean_start_tag(written, generated) or "")
         elif piece.kind == "end":
             parts.append(f"</{piece.name}>")
         at = piece.end

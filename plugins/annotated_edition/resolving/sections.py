@@ -14,7 +14,7 @@ from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
-from ..reading.markup import read_ruby
+from ..reading.markup import NAME, PACKAGE_ID, is_id, read_ruby
 from ..reading.page_citations import read_citations
 from ..reading.scan import (
     Scan,
@@ -31,9 +31,6 @@ from ..reading.visible import VisibleText
 from .state import State
 from .terms import Matcher
 
-ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-#: Ids that the package gives.
-PACKAGE_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
 SEPARATOR = " › "
 
 
@@ -151,9 +148,9 @@ class _SectionReader:
             text = read_prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
-            if block.level > 1 and not ASCII_ID.fullmatch(id_):
+            if block.level > 1 and not block.id and not NAME.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
-            elif block.level > 1 and PACKAGE_ID.match(id_):
+            elif block.level > 1 and not block.id and PACKAGE_ID.match(id_):
                 self.state.report("AE607", place, id=id_)
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
@@ -165,13 +162,14 @@ class _SectionReader:
 
     def read_paragraph(self, block: Block, prose: Prose, ids: set[str]) -> str:
         """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
-        id_ = block.id or f"p-{len(self.paragraphs) + 1}"
-        if block.id and (block.id in ids or PACKAGE_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
-            self.state.report("AE607", self.page.place(block.end), id=block.id)
+        given = block.id if block.id and is_id(block.id) else None  # another is a fault of the page
+        id_ = given or f"p-{len(self.paragraphs) + 1}"
+        if given in ids:
+            self.state.report("AE607", self.page.place(block.end), id=given)
         ids.add(id_)
         labels = tuple(dict.fromkeys(self.label_of(token) for token, _ in prose.references))
         self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, labels))
-        own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
+        own_line = given is not None and not block.rest  # then Python-Markdown sets the id
         self.marks.append(Mark("paragraph", block.end, block.end + block.rest, id_, "" if own_line else id_))
         return id_
 
