@@ -19,6 +19,7 @@ Lines = list[tuple[int, str]]
 ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ATX_HEADING = re.compile(r"(#{1,6})[ \t]*+(.*+)")
+INDENTED_HEADING = re.compile(r" {1,3}+#{1,6}[ \t]++(\S.*+)")
 UNDERLINE = re.compile(r"(?:=++|-++)[ ]*+$")
 RULE = re.compile(r" {0,3}(?:(?:-[ ]*+){3,}+|(?:_[ ]*+){3,}+|(?:\*[ ]*+){3,}+)$")
 ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]++")
@@ -38,7 +39,7 @@ HTML_BLOCK = re.compile(
     re.IGNORECASE,
 )
 TAG = re.compile(r"<[^>]*+>\s*+")
-MARKDOWN = re.compile(r"\smarkdown\b")
+SAYS_MARKDOWN = re.compile(r"\smarkdown\b")
 #: Elements of HTML blocks that have no end.
 WITHOUT_END = {"hr", "link", "meta", "base"}
 
@@ -81,12 +82,12 @@ class Block:
 class Oddity:
     """A construct that cannot be shown as it is meant."""
 
-    kind: Literal["definition", "html", "depth"]
-    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting."""
+    kind: Literal["definition", "html", "depth", "heading"]
+    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting; a heading set in."""
     offset: int
     """Where, in the whole text."""
     label: str
-    """The label of the reference."""
+    """The label of the reference, or the text of the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class BlockParser:
         close = re.compile(rf" {{0,3}}{re.escape(sign)}{{{length},}}+[ ]*+$")
         end = next((index + 1 for index in range(at + 1, len(lines)) if close.match(lines[index][1])), at + 1)
         if end > at + 1:
-            self._add_code(lines[at:end])
+            self._add_code(lines[at + 1 : end])  # what its first line says of it is judged as any list of attributes
         else:
             self.unclosed[sign] = length
         return end
@@ -157,7 +158,7 @@ class BlockParser:
         """Take a block of raw HTML; of one that says `markdown` only the tag, and what follows on its line as text."""
         (offset, line), tag, end = lines[at], match[1].lower(), at + 1
         markdown_tag = TAG.match(line)
-        if markdown_tag and not MARKDOWN.search(markdown_tag[0]):
+        if markdown_tag and not SAYS_MARKDOWN.search(markdown_tag[0]):
             markdown_tag = None
         text = line[markdown_tag.end() :] if markdown_tag and tag not in WITHOUT_END else ""
         if text or not (markdown_tag or line.startswith("</") or tag in WITHOUT_END):
@@ -222,6 +223,9 @@ class BlockParser:
     def prose(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take a paragraph, the text of an item, an underlined heading or a table."""
         end = _skip(lines, at + 1, lambda line: not _ends_prose(line, level))
+        for offset, line in lines[at:end]:
+            if heading := INDENTED_HEADING.match(line):
+                self.oddities.append(Oddity("heading", offset, heading[1]))
         body = lines[at:end]
         if len(body) > 1 and UNDERLINE.match(body[1][1]):
             self._add_heading(*body[0], 1 if body[1][1].startswith("=") else 2)

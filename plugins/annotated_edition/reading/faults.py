@@ -180,7 +180,8 @@ def _find_attribute_faults(text: str) -> Iterator[Fault]:
             if name == "id" and ID_OF_WORDS.fullmatch(value or "") and not is_id(value or ""):
                 yield Fault("id", offset, value or "")
                 break
-            if (value is not None or is_list) and not _is_allowed(name, value or ""):
+            stray = start["colon"] and not before.strip("`~ ")  # which makes an attribute of the colon on a fence
+            if (value is not None or is_list) and (not _is_allowed(name, value or "") or (before and stray)):
                 yield Fault("html", offset, text[offset : end + 1])
                 break
         else:

@@ -14,12 +14,13 @@ from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
-from ..reading.markup import NAME, PACKAGE_ID, is_id, read_ruby
+from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby
 from ..reading.page_citations import read_citations
 from ..reading.scan import (
     Scan,
     drop_overlaps,
     find_marks,
+    is_own,
     mark_joints,
     mark_named_number,
     mark_number,
@@ -27,6 +28,7 @@ from ..reading.scan import (
     scan,
 )
 from ..reading.sentences import Prose, find_sentence, read_prose
+from ..reading.text import shorten
 from ..reading.visible import VisibleText
 from .state import State
 from .terms import Matcher
@@ -64,17 +66,37 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool
     for fault in page_scan.faults:
         if not fault.follows:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
+    _report_own_notes(state, page, page_scan)
+
+
+def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report headings set in (AE612), own notes of one label (AE302), those that nothing refers to (AE314)."""
+    notes: dict[str, Place] = {}
+    for oddity in page_scan.oddities:
+        place = page.place(oddity.offset)
+        if oddity.kind == "heading":
+            state.report("AE612", place, heading=shorten(oddity.label))
+        elif oddity.kind != "definition" or not is_own(oddity.label) or oddity.label in state.footnotes:
+            continue
+        elif (first := notes.setdefault(oddity.label, place)) is not place:
+            state.report("AE302", place, number=oddity.label, first=first.line)
+    referred = {token.target for block in page_scan.blocks for token in block.tokens if token.kind == "mask"}
+    for label, place in notes.items():
+        if f"^{read_label(label) or label}" not in referred:
+            state.report("AE314", place, label=label)
 
 
 def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report what cannot be shown in a section as it is meant: AE113, AE309, AE602."""
+    """Report what cannot be shown in a section as it is meant: AE113, AE303, AE309, AE602."""
     for oddity in page_scan.oddities:
         place = page.place(oddity.offset)
         label = read_label(oddity.label, page.chapter)
         if oddity.kind == "depth":
             state.report("AE113", place, what="depth", limit=limits.DEPTH)
-        elif label and (label in state.footnotes or label.number is not None):
+        elif label in state.footnotes or (oddity.kind == "definition" and label and label.number is not None):
             state.report("AE309" if oddity.kind == "definition" else "AE602", place, label=oddity.label)
+        elif oddity.kind == "html" and label and label.number is not None:
+            state.report_no_footnote("AE303", label, place)
 
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
@@ -148,7 +170,7 @@ class _SectionReader:
             text = read_prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
-            if block.level > 1 and not block.id and not NAME.fullmatch(id_):
+            if block.level > 1 and not block.id and not ID_OR_CLASS.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
             elif block.level > 1 and not block.id and PACKAGE_ID.match(id_):
                 self.state.report("AE607", place, id=id_)
