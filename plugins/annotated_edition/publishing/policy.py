@@ -52,7 +52,7 @@ HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECAS
 
 
 def hash_inline(page: str) -> dict[str, list[str]]:
-    """Return the hashes of a page's inline scripts and styles, those of attributes included, as its policy names them."""
+    """Return the hashes of a page's inline scripts and styles, also in attributes, as its policy names them."""
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
     for name, attributes, text, others in TAG_PATTERN.findall(page):
         kind = name.lower()

@@ -33,6 +33,8 @@ from ..reading.visible import VisibleText
 from .state import State
 from .terms import Matcher
 
+#: The id of the footnotes at the end of a section.
+END_NOTES = "footnotes"
 SEPARATOR = " › "
 
 
@@ -172,7 +174,7 @@ class _SectionReader:
             place = self.page.place(block.offsets[0][1])
             if block.level > 1 and not block.id and not ID_OR_CLASS.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
-            elif block.level > 1 and not block.id and PACKAGE_ID.match(id_):
+            elif id_ == END_NOTES or (block.level > 1 and not block.id and PACKAGE_ID.match(id_)):
                 self.state.report("AE607", place, id=id_)
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
@@ -186,7 +188,7 @@ class _SectionReader:
         """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
         given = block.id if block.id and is_id(block.id) else None  # another is a fault of the page
         id_ = given or f"p-{len(self.paragraphs) + 1}"
-        if given in ids:
+        if given in ids or given == END_NOTES:
             self.state.report("AE607", self.page.place(block.end), id=given)
         ids.add(id_)
         labels = tuple(dict.fromkeys(self.label_of(token) for token, _ in prose.references))
