@@ -24,7 +24,7 @@ from support.editions import make
 from support.places import CACHE, ROOT
 
 #: What names an id on the page.
-NAMING = ("for", "aria-labelledby", "aria-describedby", "data-note", "popovertarget")
+NAMING = ("for", "aria-labelledby", "aria-describedby", "data-ae-note", "popovertarget")
 
 
 def book_of(root: Path, address: str | None = "https://example.org/e/") -> Book:
@@ -232,7 +232,7 @@ def test_a_footnote_of_two_sections_keeps_its_id_in_the_first(made_of: Callable[
         }
     )
     assert {"fn-1", "fnref-1", "note-1", "section-2.fn-1", "section-2.fnref-1", "section-2.note-1"} <= set(page.ids)
-    assert 'href="#section-2.fn-1" role="doc-noteref" data-note="section-2.note-1"' in page.text
+    assert 'href="#section-2.fn-1" role="doc-noteref" data-ae-note="section-2.note-1"' in page.text
 
 
 def test_a_footnote_that_nothing_refers_to_is_there(made_of: Callable[..., Page]) -> None:
