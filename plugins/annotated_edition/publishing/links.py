@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -14,14 +13,14 @@ from queue import SimpleQueue
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from ..model.addresses import web_address
 from ..model.annotations import Source
 from ..model.edition import Edition
 from ..model.problems import Place
 from ..model.spans import Spans
-from ..reading.files import write_whole
+from ..reading.seal import load_sealed, store_sealed
 from .asker import GONE, Asker, Copy, LinkAnswer
 
 MARKDOWN_CODE = re.compile(r"^([`~]{3,}).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
@@ -177,15 +176,11 @@ _ANSWERS = TypeAdapter(dict[str, LinkAnswer])
 
 def load_answers(file: Path, since: float) -> dict[str, LinkAnswer]:
     """Return the certain answers in a file that were given since a time in seconds since 1970; none for no file."""
-    try:
-        answers = _ANSWERS.validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        return {}
+    answers = _ANSWERS.validate_python(load_sealed(file) or {})
     return {url: answer for url, answer in answers.items() if since <= answer.checked <= time.time() and answer.certain}
 
 
 def store_answers(file: Path, findings: Iterable[Finding]) -> None:
     """Write the certain answers to a file, beside those that it has."""
     answers = load_answers(file, 0) | {each.address.url: each.answer for each in findings if each.answer.certain}
-    with suppress(OSError):  # without it everything works, only hosts are asked again
-        write_whole(file, _ANSWERS.dump_json(answers))
+    store_sealed(file, _ANSWERS.dump_python(answers))
