@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -125,31 +127,33 @@ def check_addresses(wanted: Iterable[Address], asker: Asker, earlier: Mapping[st
             yield Finding(address, answer, cached=True)
         else:
             unknown.append(address)
-    done: SimpleQueue[Finding | BaseException] = SimpleQueue()
-
-    def ask_all(addresses: list[Address]) -> None:
-        for address in addresses:
-            try:
-                done.put(Finding(address, asker.ask(address.url, digest=bool(address.sha256)), cached=False))
-            except BaseException as error:  # a defect of ours, which must not leave the others waiting
-                done.put(error)
-
     hosts: dict[str, list[Address]] = {}
     for address in unknown:
         hosts.setdefault(urlsplit(address.url).netloc.lower(), []).append(address)
-    pool = ThreadPoolExecutor(asker.manners.hosts)
+    waiting = deque(hosts.values())
+    done: SimpleQueue[Finding | BaseException] = SimpleQueue()
+
+    def ask_hosts() -> None:
+        with suppress(IndexError):
+            while addresses := waiting.popleft():
+                for address in addresses:
+                    try:
+                        done.put(Finding(address, asker.ask(address.url, digest=bool(address.sha256)), cached=False))
+                    except BaseException as error:  # a defect of ours, which must not leave the others waiting
+                        done.put(error)
+
+    for _ in range(min(asker.manners.hosts, len(hosts))):
+        threading.Thread(target=ask_hosts, daemon=True).start()  # the end of the program waits for none of them
     try:
-        for addresses in hosts.values():
-            pool.submit(ask_all, addresses)
         for _ in unknown:
             finding = done.get()
             if isinstance(finding, BaseException):
                 raise finding
             yield finding
-    finally:  # also where the reader of this has had enough
-        asker.stopped.set()
-        pool.shutdown(cancel_futures=True)
-        asker.stopped.clear()
+    except BaseException:  # also where the reader of this has had enough
+        waiting.clear()
+        asker.stop()
+        raise
 
 
 def propose_copies(edition: Edition, asker: Asker, progress: Callable[[], None]) -> tuple[list[Copy], list[str]]:
