@@ -35,8 +35,9 @@ LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 
 
-#: Seconds of processor time that a file may take, bytes for which another second is granted, and bytes of memory.
-SECONDS, BYTES_A_SECOND, MEMORY = 5, 20_000, 1_000_000_000
+#: Seconds of processor time that any file may take, bytes for each of which a larger one gets a second (a page of text
+#: has about 3,000 and takes 0.3 s), and bytes of memory.
+SECONDS, BYTES_A_SECOND, MEMORY = 5, 10_000, 1_000_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +66,9 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
     Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
     """
     try:
-        answer = run_bounded(f"{__name__}:write_pages", data, SECONDS + len(data) / BYTES_A_SECOND, MEMORY, progress)
+        answer = run_bounded(
+            f"{__name__}:write_pages", data, max(SECONDS, len(data) / BYTES_A_SECOND), MEMORY, progress
+        )
     except OutOfBounds:
         raise ImportRefused("AE807", message=f"more than {MEMORY // 1_000_000} MB of memory, or too long") from None
     if "refused" in answer:

@@ -13,7 +13,7 @@ from pathlib import Path
 from .bounded import PATIENCE, limit_processor_time
 
 #: Seconds of processor time that any run may take, and characters of input for which another second is granted.
-TIMEOUT = 8.0
+TIMEOUT = 5.0
 CHARACTERS_A_SECOND = 20_000
 #: Megabytes of its heap; it comes to somewhat more in all.
 HEAP = 600
