@@ -273,6 +273,8 @@ class Document:
     """Printed labels of the footnotes by their numbers, where they are not those and can be kept."""
     sources: list[DocumentSource] = field(default_factory=list)
     """What the footnotes cite, in the order of first citation."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """Its pictures by their paths in the project."""
     terms: list[DocumentTerm] = field(default_factory=list)
     """Terms that are proposed."""
     problems: list[str] = field(default_factory=list)

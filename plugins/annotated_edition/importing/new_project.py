@@ -156,12 +156,12 @@ def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:
     return files
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files by their paths in a folder."""
-    for name, text in files.items():
+    for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextlib.contextmanager

@@ -15,12 +15,14 @@ from .write_pages import write_blocks
 
 Node = Mapping[str, Any]
 #: Marks that pandoc passes through, of Unicode's noncharacters: which note this is and its printed number, at the
-#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file.
+#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file;
+#: a picture with its text and address.
 NOTE_MARK = "\ufdd0{key}\ufdd1{number}\ufdd2"
 ALL_NOTES = "\ufdd3"
 ESCAPED_CARET = "\ufdd4"
 REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
 LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
+PICTURE_MARK = re.compile("\ufde5([^\ufde5-\ufde7]*)\ufde6([^\ufde5-\ufde7]*)\ufde7")
 #: All of them: no document may bring its own.
 PRIVATE = re.compile("[\ufdd0-\ufdef]")
 _MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2\\s*")
@@ -219,8 +221,7 @@ class TreeReader:
         return f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
 
     def _picture(self, content: Any) -> str:
-        self.log.change("picture", self._line, self.inline(content[1]) or content[2][0][:60])
-        return ""
+        return f"\ufde5{self.inline(content[1])}\ufde6{content[2][0]}\ufde7"
 
     def _note(self, content: Any) -> str:
         blocks = self.read_apart(content)
