@@ -36,9 +36,9 @@ def test_blocks(markdown: str, blocks: list[tuple[str, str, int, str]]) -> None:
 
 def test_what_is_left_out_is_recorded() -> None:
     log = ImportLog()
-    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown"), TreeReader(), log)
+    read_tree(parse("a <!-- d -->\n\n[The board 7](#b)\n\n<!-- e -->", "markdown"), TreeReader(), log)
     assert [(each.kind, each.line, each.before) for each in log.changes] == [
-        ("markup", 1, "<!-- d -->"), ("markup", 2, "<!-- e -->"),
+        ("markup", 1, "<!-- d -->"), ("contents", 2, "The board 7"), ("markup", 2, "<!-- e -->"),
     ]  # fmt: skip
 
 

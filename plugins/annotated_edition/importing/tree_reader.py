@@ -130,7 +130,10 @@ class TreeReader:
 
     def _paragraph(self, content: Any) -> None:
         text = self.inline(content)
-        if not text.startswith(ALL_NOTES):
+        links = [node["t"] == "Link" and node["c"][2][0].startswith("#") for node in content]
+        if links == [True] and not self._mark_links and re.search(r"\D\s*\d+$", text):
+            self.log.change("contents", self._line, text)
+        elif not text.startswith(ALL_NOTES):
             self._add("quote" if self._quoted else "paragraph", text)
 
     def _bullets(self, content: Any) -> None:
