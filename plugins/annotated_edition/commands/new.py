@@ -22,12 +22,7 @@ from .shared import end_with_problems, shell_language
 @click.option("--publisher", help="Its publisher.")
 @click.option("--style", help="Citation style, a note style of the CSL project by its name, such as oscola.")
 def command(
-    folder: Path,
-    language: str | None,
-    title: str | None,
-    author: str | None,
-    publisher: str | None,
-    style: str | None,
+    folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None, style: str | None
 ) -> None:
     """Make a small complete edition in FOLDER, to be written on.
 

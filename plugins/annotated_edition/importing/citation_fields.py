@@ -9,12 +9,12 @@ from .dates import DAY, JAPANESE_DAY, KANJI_DIGITS, MONTH, date_of
 from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
+from .tables import TABLES, fill_in
 
 _DASHES = "-‐‑‒–—―−－〜～~"
 EDITION = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
 _NUMBER = rf"\d+(?:\s*[{_DASHES}]\s*\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
-_SEEN = r"(?:閲覧|アクセス|参照|確認)"
 _SEPARATORS = " \t\u00a0\u3000、,，،：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 Match = re.Match[str]
@@ -170,78 +170,31 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
     return True
 
 
-_seen, _date = _once("urldate", date_of), _once("date", date_of)
-_doi = _once("url", lambda text: f"https://doi.org/{text}")
+#: What takes each kind of field.
+TAKES: dict[str, Take] = {
+    **{name: _once(name) for name in ("url", "issue")},
+    **{name: _once(name, date_of) for name in ("date", "urldate")},
+    **{label: _locator(label) for label in ("page", "chapter", "section", "paragraph")},
+    **{role: _people(role) for role in ("editor", "translator")},
+    "doi": _once("url", lambda text: f"https://doi.org/{text}"),
+    "edition": _once("edition", _first_number),
+    "bare-page": _bare_page,
+    "volume": _volume,
+    "law-journal": _law_journal,
+    "volume-or-page": _volume_or_page,
+    "place-and-publisher": _place_and_publisher,
+    "publisher": _publisher,
+    "imprint": _imprint,
+    "container": _container,
+    "journal": _journal,
+    "nothing": lambda *_: True,  # said in print, part of no field
+}
+_PARTS = {
+    "CJK": CJK, "DASHES": _DASHES, "DAY": DAY, "EDITION": EDITION, "JAPANESE_DAY": JAPANESE_DAY, "MONTH": MONTH,
+    "NUMBER": _NUMBER, "NUMBERS": _NUMBERS, "SEEN": r"(?:閲覧|アクセス|参照|確認)",
+}  # fmt: skip
 #: What may follow a title; tried in this order at each place.
-FIELDS: tuple[tuple[str, Take], ...] = (
-    (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
-    (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
-    (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
-    (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
-    (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
-    (
-        rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|页|ページ|쪽|면)(?:以下)?(?:[、,，]\s*特に\s*(?P<w>{_NUMBERS})\s*(?:頁|ページ))?",
-        _locator("page"),
-    ),
-    (r"(?P<v>[〇一二三四五六七八九]{1,4})\s*頁", _locator("page")),
-    (rf"[頁页]\s*(?P<v>{_NUMBERS})", _locator("page")),
-    (
-        rf"(?<![A-Za-z])(?:[Pp]{{1,2}}\.|S\.|ص\.?|at)\s*(?P<v>{_NUMBERS})(?:,\s*(?:hier|here|esp\.)\s*(?:S\.|p\.)?\s*(?P<w>\d+))?",
-        _locator("page"),
-    ),
-    (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
-    (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
-    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
-    (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
-    (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
-    (r"第?\s*(?P<v>\d+)\s*[巻卷]\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*[号期])?", _volume),
-    (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
-    (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
-    (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
-    (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
-    (r"(?:[Nn]o\.|[Nn][°º])\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
-    (
-        rf"(?P<a>\d+)\s+(?P<c>[A-Z][A-Za-z.&'’ ]*?)\s+(?P<f>\d+)(?:,\s*(?P<v>{_NUMBER}))?\s*\((?P<y>\d{{4}})\)",
-        _law_journal,
-    ),
-    (r"(?P<v>\d{1,4})\s*\((?P<y>\d{4})\)", _volume_or_page),
-    (rf"(?P<p>[{CJK}]{{1,8}})：(?P<v>[{CJK}]{{2,20}})(?=[，、,])", _place_and_publisher),
-    (
-        r"(?P<p>[^\W\d_][^,()\d*]{1,30}),\s+(?P<v>[A-ZÀ-Ý][^,()\d*]{1,50}),\s+(?P<y>\d{4})(?=[,.;]|$)",
-        _place_and_publisher,
-    ),
-    (
-        r"(?P<p>(?!Spring|Summer|Autumn|Fall|Winter)[A-ZÀ-Ý][\w.-]+(?:[ /][A-ZÀ-Ý][\w.-]+){0,2})\s+"
-        r"(?P<y>\d{4})(?=[,.;]|$)",
-        _place_and_publisher,
-    ),
-    (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
-    (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
-    (rf"(?P<v>{DAY})", _date),
-    (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
-    (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
-    (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
-    (
-        r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
-        r"[『《](?P<v>[^『』《》]+)[』》]",
-        _container,
-    ),
-    (
-        r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
-        _people("editor"),
-    ),
-    (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
-    (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
-    (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
-    (
-        r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
-        rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
-        _journal,
-    ),
-    (rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))", _publisher),
-    (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
-    (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
-)
+FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), TAKES[kind]) for kind, pattern in TABLES["fields"]]
 
 
 def read_fields(cited: PrintedCitation, text: str) -> str:
@@ -250,7 +203,7 @@ def read_fields(cited: PrintedCitation, text: str) -> str:
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
         for pattern, take in FIELDS:
-            found = re.compile(pattern).match(text, start)
+            found = pattern.match(text, start)
             if found and found.end() > start and take(cited, found, text[at:start]):
                 at = found.end()
                 break

@@ -20,65 +20,13 @@ from ..model.problems import Place
 from ..model.wording import FALLBACK, LANGUAGES
 from ..reading import schema
 from .document import ImportRefused
+from .tables import TABLES
 
 SCHEMAS = "schemas"
 SKELETON = Path(__file__).parent.parent / "skeleton"
 #: Generated pages in the order in which readers want them.
 LISTS = (FOOTNOTES, SOURCES, EVIDENCE, TERMS)
-#: Languages of a work for which Material for MkDocs has words.
-THEME_LANGUAGES = frozenset(
-    [
-        "ar",
-        "bg",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ko",
-        "lt",
-        "lv",
-        "mk",
-        "mn",
-        "ms",
-        "nb",
-        "nl",
-        "nn",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "uz",
-        "vi",
-        "zh",
-        "zh-Hant",
-    ]
-)
+THEME_LANGUAGES = frozenset(TABLES["theme_languages"].split())
 #: Names of the skeleton → in a project: hidden files would be left out of a wheel, and a module taken for one of ours.
 HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
 
