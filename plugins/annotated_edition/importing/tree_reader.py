@@ -23,6 +23,8 @@ ESCAPED_CARET = "\ufdd4"
 REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
 LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
 PICTURE_MARK = re.compile("\ufde5([^\ufde5-\ufde7]*)\ufde6([^\ufde5-\ufde7]*)\ufde7")
+#: The beginning of an item within a note of a Word file.
+ITEM_MARK = "\ufde8"
 #: All of them: no document may bring its own.
 PRIVATE = re.compile("[\ufdd0-\ufdef]")
 _MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2\\s*")
@@ -134,7 +136,10 @@ class TreeReader:
         if links == [True] and not self._mark_links and re.search(r"\D\s*\d+$", text):
             self.log.change("contents", self._line, text)
         elif not text.startswith(ALL_NOTES):
-            self._add("quote" if self._quoted else "paragraph", text)
+            kind = "item" if text.startswith(ITEM_MARK) else "quote" if self._quoted else "paragraph"
+            self._add(kind, text.removeprefix(ITEM_MARK), marker="-" if kind == "item" else "")
+            if kind == "item":
+                self.log.change("note-flattened", self._line, self.blocks[-1].text)
 
     def _bullets(self, content: Any) -> None:
         for item in content:
@@ -234,7 +239,7 @@ class TreeReader:
             blocks[0].text = blocks[0].text[mark.end() :]
         index = self.keys.setdefault(key, len(self.notes)) if key else len(self.notes)
         if index == len(self.notes):
-            label, blocks = mark[2] if mark else "", [block for block in blocks if block.text]
+            label, blocks = unescape(mark[2]) if mark else "", [block for block in blocks if block.text]
             for block in blocks:
                 block.kind = "paragraph" if block.kind == "heading" else block.kind
             self.notes.append(DocumentNote(0, self._line, label=label, blocks=blocks))
@@ -306,9 +311,14 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
 }
 
 
-def read_with_pandoc(data: bytes | str, form: str, log: ImportLog) -> Document:
-    """Return the document that a file in one of pandoc's formats holds."""
-    tree = parse(data, form, lambda json: PRIVATE.sub("", json))
+def read_with_pandoc(data: bytes | str, form: str, log: ImportLog, nonce: str = "") -> Document:
+    """Return the document that a file in one of pandoc's formats holds, a `nonce` in it the beginning of its marks."""
+
+    def restore(json: str) -> str:
+        json = PRIVATE.sub("", json)
+        return re.sub(f"{nonce}([0-9a-f]{{2}})", lambda mark: chr(0xFD00 + int(mark[1], 16)), json) if nonce else json
+
+    tree = parse(data, form, restore)
     return read_tree(tree, TreeReader(), log)
 
 
