@@ -18,112 +18,62 @@ _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
 _SEPARATORS = " \t\u00a0\u3000、,，،：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 Match = re.Match[str]
-#: Takes what a pattern found as a field, told what separates it from the field before; False where it cannot be that.
-Take = Callable[[PrintedCitation, Match, str], bool]
+#: What must be known of a citation for a pattern to count, told what separates it from the field before.
+CONDITIONS: dict[str, Callable[[PrintedCitation, Match, str], object]] = {
+    "bare-page": lambda cited, found, before: _is_western(cited, found) and _may_be_page(cited, found, before),
+    "book": lambda cited, *_: cited.whole and not (cited.publisher or cited.place),  # Hamburg 1999; 台北：碼頭出版社
+    "contained": lambda cited, *_: cited.container,  # 12 (1911) is the volume of a journal
+    "container": lambda cited, *_: not cited.whole,
+    "journal": lambda cited, found, _: not cited.whole and cited.kind == "full" and _is_western(cited, found),
+    "publisher": lambda cited, found, _: (
+        cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["publisher"])
+    ),
+    "volume": lambda cited, *_: cited.container or cited.kind != "full",
+    "whole": lambda cited, *_: cited.whole and not cited.container,  # 12 (1911) is the page of a book
+}
 
 
-def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
-    """Return what sets a field that may be there once."""
-
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        value = read(found["v"])
-        if getattr(cited, name) or not value:
-            return False
+def _take(cited: PrintedCitation, found: Match, before: str, rule: str) -> bool:
+    """Set the fields that the groups of a pattern found; False where it does not count or any of them is set."""
+    groups = {name: value for name, value in found.groupdict().items() if value}
+    condition = CONDITIONS.get(rule)
+    if any(getattr(cited, name, "") for name in groups) or (condition and not condition(cited, found, before)):
+        return False
+    more = groups.pop("more", "")
+    values = {name: READ.get(name, str.strip)(value) for name, value in groups.items()}
+    if not all(values.values()):
+        return False
+    if doi := values.pop("doi", ""):
+        values["url"] = f"https://doi.org/{doi}"
+    if more:  # 3-9頁、特に4頁
+        values["locator"] += ("、" if HAS_CJK.search(found[0]) else ", ") + more
+    if editors := values.pop("container_editors", ""):
+        cited.container_editors = [name for name, _ in read_names(editors)]
+    for name, value in values.items():
         setattr(cited, name, value)
-        return True
-
-    return take
-
-
-def _locator(label: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        if cited.locator:
-            return False
-        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]).translate(KANJI_DIGITS), label
-        if "w" in found.re.groupindex and found["w"]:  # 3-9頁、特に4頁
-            cited.locator += ("、" if HAS_CJK.search(found[0]) else ", ") + found["w"]
-        return True
-
-    return take
+    cited.whole = cited.whole and "container" not in values
+    if "locator" in values:
+        cited.label = rule if rule in LABELS else "page"
+    return True
 
 
 def _is_western(cited: PrintedCitation, found: Match) -> bool:
     return not HAS_CJK.search(cited.title or found.string)
 
 
-def _bare_page(cited: PrintedCitation, found: Match, before: str) -> bool:
-    """Take a bare number as a page only in the West, and not where a year or volume is due."""
+def _may_be_page(cited: PrintedCitation, found: Match, before: str) -> bool:
+    """Tell whether a bare number may be a page: not where a year or volume is due."""
     parted = before.strip() or before == " " or not found.start()
-    dated = len(found["v"].strip()) != 4 or cited.date or cited.kind != "full"
-    return bool(parted and dated) and _is_western(cited, found) and _locator("page")(cited, found, before)
+    return bool(parted and (len(found[0].strip()) != 4 or cited.date or cited.kind != "full"))
 
 
-def _volume(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.volume or (not cited.container and cited.kind == "full"):
-        return False
-    cited.volume, cited.issue = found["v"], found["w"] or cited.issue
+def _people(cited: PrintedCitation, found: Match, _: str, role: str) -> bool:
+    names = [name for name, _ in read_names(found["v"])]
+    if role == "editor" and cited.container:
+        cited.container_editors = names
+    else:
+        cited.authors += [(name, role) for name in names]
     return True
-
-
-def _container(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.container or cited.whole:
-        return False
-    cited.container = found["v"].strip()
-    if who := found.re.groupindex.get("w") and found["w"]:
-        cited.container_editors = [name for name, _ in read_names(who)]
-    return True
-
-
-def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.container or cited.whole or cited.kind != "full" or not _is_western(cited, found):
-        return False
-    cited.container = found["v"].strip(" ,")
-    return True
-
-
-def _law_journal(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take 12 HARB. L. REV. 345, 347 (1999)."""
-    if cited.container or cited.volume or cited.date:
-        return False
-    cited.whole, cited.volume, cited.container, cited.date = False, found["a"], found["c"], found["y"]
-    cited.locator = found["v"] or found["f"]
-    return True
-
-
-def _volume_or_page(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take 12 (1911): of a journal its volume, of a book the page."""
-    name = "volume" if cited.container else "locator"
-    if getattr(cited, name) or cited.date or not (cited.container or cited.whole):
-        return False
-    setattr(cited, name, found["v"])
-    cited.date = found["y"]
-    return True
-
-
-def _place_and_publisher(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take Paris, Éditions du Quai, 1999; Hamburg 1999; 台北：碼頭出版社."""
-    groups = found.groupdict()
-    if not cited.whole or cited.publisher or cited.place or (cited.date and groups.get("y")):
-        return False
-    cited.place, cited.publisher, cited.date = found["p"], groups.get("v") or "", groups.get("y") or cited.date
-    return True
-
-
-def _people(role: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        names = [name for name, _ in read_names(found["v"])]
-        if role == "editor" and cited.container:
-            cited.container_editors = names
-        else:
-            cited.authors += [(name, role) for name in names]
-        return True
-
-    return take
-
-
-def _publisher(cited: PrintedCitation, found: Match, before: str) -> bool:
-    due = cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["v"])
-    return bool(due) and _once("publisher")(cited, found, before)
 
 
 def _first_number(text: str) -> str:
@@ -131,7 +81,7 @@ def _first_number(text: str) -> str:
     return digits[0] if digits else text
 
 
-def _imprint(cited: PrintedCitation, found: Match, _: str) -> bool:
+def _imprint(cited: PrintedCitation, found: Match, *_: str) -> bool:
     """Take （勁草書房、2021年）, (New York: Knopf, 1985), （2024年3月21日）; False where it is a remark."""
     values: dict[str, str] = {}
     translators: list[tuple[str, str]] = []
@@ -170,31 +120,23 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
     return True
 
 
-#: What takes each kind of field.
-TAKES: dict[str, Take] = {
-    **{name: _once(name) for name in ("url", "issue")},
-    **{name: _once(name, date_of) for name in ("date", "urldate")},
-    **{label: _locator(label) for label in ("page", "chapter", "section", "paragraph")},
-    **{role: _people(role) for role in ("editor", "translator")},
-    "doi": _once("url", lambda text: f"https://doi.org/{text}"),
-    "edition": _once("edition", _first_number),
-    "bare-page": _bare_page,
-    "volume": _volume,
-    "law-journal": _law_journal,
-    "volume-or-page": _volume_or_page,
-    "place-and-publisher": _place_and_publisher,
-    "publisher": _publisher,
-    "imprint": _imprint,
-    "container": _container,
-    "journal": _journal,
-    "nothing": lambda *_: True,  # said in print, part of no field
+LABELS = ("page", "chapter", "section", "paragraph")
+#: How fields are read that are not simply taken.
+READ: dict[str, Callable[[str], str]] = {
+    "container": lambda text: text.strip(" ,"),
+    "date": date_of,
+    "edition": _first_number,
+    "locator": lambda text: re.sub(r"\s+", "", text).translate(KANJI_DIGITS),
+    "urldate": date_of,
 }
+#: What takes what a pattern found, where its groups do not say it.
+TAKES: dict[str, Callable[..., bool]] = {"editor": _people, "translator": _people, "imprint": _imprint}
 _PARTS = {
     "CJK": CJK, "DASHES": _DASHES, "DAY": DAY, "EDITION": EDITION, "JAPANESE_DAY": JAPANESE_DAY, "MONTH": MONTH,
     "NUMBER": _NUMBER, "NUMBERS": _NUMBERS, "SEEN": r"(?:閲覧|アクセス|参照|確認)",
 }  # fmt: skip
 #: What may follow a title; tried in this order at each place.
-FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), TAKES[kind]) for kind, pattern in TABLES["fields"]]
+FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), rule) for rule, pattern in TABLES["fields"]]
 
 
 def read_fields(cited: PrintedCitation, text: str) -> str:
@@ -202,9 +144,9 @@ def read_fields(cited: PrintedCitation, text: str) -> str:
     at = 0
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
-        for pattern, take in FIELDS:
+        for pattern, rule in FIELDS:
             found = pattern.match(text, start)
-            if found and found.end() > start and take(cited, found, text[at:start]):
+            if found and found.end() > start and TAKES.get(rule, _take)(cited, found, text[at:start], rule):
                 at = found.end()
                 break
         else:
