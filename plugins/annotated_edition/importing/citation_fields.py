@@ -9,7 +9,7 @@ from .dates import DAY, JAPANESE_DAY, KANJI_DIGITS, MONTH, date_of
 from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
-from .tables import TABLES, fill_in
+from .tables import IMPORT_TABLES, fill_in
 
 _DASHES = "-‐‑‒–—―−－〜～~"
 EDITION = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
@@ -40,7 +40,7 @@ def _take(cited: PrintedCitation, found: Match, before: str, rule: str) -> bool:
     if any(getattr(cited, name, "") for name in groups) or (condition and not condition(cited, found, before)):
         return False
     more = groups.pop("more", "")
-    values = {name: READ.get(name, str.strip)(value) for name, value in groups.items()}
+    values = {name: FIELD_READERS.get(name, str.strip)(value) for name, value in groups.items()}
     if not all(values.values()):
         return False
     if doi := values.pop("doi", ""):
@@ -53,7 +53,7 @@ def _take(cited: PrintedCitation, found: Match, before: str, rule: str) -> bool:
         setattr(cited, name, value)
     cited.whole = cited.whole and "container" not in values
     if "locator" in values:
-        cited.label = rule if rule in LABELS else "page"
+        cited.label = rule if rule in LOCATOR_RULES else "page"
     return True
 
 
@@ -120,9 +120,9 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
     return True
 
 
-LABELS = ("page", "chapter", "section", "paragraph")
+LOCATOR_RULES = ("page", "chapter", "section", "paragraph")
 #: How fields are read that are not simply taken.
-READ: dict[str, Callable[[str], str]] = {
+FIELD_READERS: dict[str, Callable[[str], str]] = {
     "container": lambda text: text.strip(" ,"),
     "date": date_of,
     "edition": _first_number,
@@ -136,7 +136,7 @@ _PARTS = {
     "NUMBER": _NUMBER, "NUMBERS": _NUMBERS, "SEEN": r"(?:閲覧|アクセス|参照|確認)",
 }  # fmt: skip
 #: What may follow a title; tried in this order at each place.
-FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), rule) for rule, pattern in TABLES["fields"]]
+FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), rule) for rule, pattern in IMPORT_TABLES["fields"]]
 
 
 def read_fields(cited: PrintedCitation, text: str) -> str:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from .document import DocumentBlock, ImportLog
 from .inline_markdown import HAS_CJK, unwrap
-from .tables import TABLES
+from .tables import IMPORT_TABLES
 
 #: Forms of numbered and bracketed headings; group `n` or `m` is the number.
-FORMS: dict[str, re.Pattern[str]] = {name: re.compile(pattern) for name, pattern in TABLES["headings"].items()}
+FORMS: dict[str, re.Pattern[str]] = {name: re.compile(pattern) for name, pattern in IMPORT_TABLES["headings"].items()}
 #: Forms that only headings have; a decimal number may begin a sentence or an item.
 SURE_FORMS = frozenset({"angle", "chapter", "section", "circle", "paren", "mark", "roman", "kanji", "decimal2"})
 BARE_HEADING = re.compile(

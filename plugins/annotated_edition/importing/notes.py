@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
-from .tables import TABLES, fill_in
+from .tables import IMPORT_TABLES, fill_in
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _KANJI = "〇一二三四五六七八九"
@@ -38,7 +38,7 @@ class NoteStyle:
 _PARTS = {"LIST": r"\d{1,4}(?:\s*[,、，・–-]\s*\d{1,4})*", "NO_REFERENCE": r"(?!)()"}
 STYLES = tuple(
     NoteStyle(**style | {each: fill_in(style[each], **_PARTS) for each in ("reference", "definition")})
-    for style in TABLES["note_styles"]
+    for style in IMPORT_TABLES["note_styles"]
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")

@@ -44,7 +44,7 @@ class _Char(NamedTuple):
     y1: float
 
 
-Run = list[_Char]
+CharRun = list[_Char]
 
 
 @dataclass(slots=True, eq=False)
@@ -116,8 +116,8 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     gap = find_gap(runs)
     if not gap:
         return [set_lines(runs, number)]
-    sides: tuple[list[Run], list[Run]] = ([], [])
-    across: list[Run] = []
+    sides: tuple[list[CharRun], list[CharRun]] = ([], [])
+    across: list[CharRun] = []
     for run in runs:
         if any(char.x0 < gap < char.x1 for char in run):
             across.append(run)
@@ -131,11 +131,11 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     return [set_lines([*above, *left], number), set_lines([*right, *below], number)]
 
 
-def read_run(line: LTTextLine) -> Run:
+def read_run(line: LTTextLine) -> CharRun:
     """Return the characters of a line of the layout."""
     from pdfminer.layout import LTChar
 
-    run: Run = []
+    run: CharRun = []
     for char in line:
         if isinstance(char, LTChar):
             run.append(_Char(char.get_text(), char.size, *char.bbox))
@@ -144,9 +144,9 @@ def read_run(line: LTTextLine) -> Run:
     return run
 
 
-def find_gap(runs: Iterable[Run]) -> float:
+def find_gap(runs: Iterable[CharRun]) -> float:
     """Return where two columns of a page part, 0 where they do not: near the middle, crossed by few lines."""
-    rows: dict[int, Run] = {}
+    rows: dict[int, CharRun] = {}
     for char in (char for run in runs for char in run if char.text.strip()):
         rows.setdefault(round(char.y0 / 4), []).append(char)
     chars = [char for row in rows.values() for char in row]
@@ -163,9 +163,9 @@ def find_gap(runs: Iterable[Run]) -> float:
     return float(x) if x and crossed[x] < 0.15 * len(rows) and 0.25 < before / len(chars) < 0.75 else 0
 
 
-def set_lines(runs: Iterable[Run], number: int) -> list[TextLine]:
+def set_lines(runs: Iterable[CharRun], number: int) -> list[TextLine]:
     """Return runs of characters as lines; those on one line are joined, for a raised number is often its own."""
-    rows: list[Run] = []
+    rows: list[CharRun] = []
     for run in runs:
         if rows and _on_one_line(rows[-1], run):
             rows[-1] += run
@@ -174,12 +174,12 @@ def set_lines(runs: Iterable[Run], number: int) -> list[TextLine]:
     return [line for row in rows if (line := _set_line(row, number)).text]
 
 
-def _edges(run: Run) -> tuple[float, float]:
+def _edges(run: CharRun) -> tuple[float, float]:
     """Return the lower and the upper edge."""
     return min(char.y0 for char in run), max(char.y1 for char in run)
 
 
-def _set_line(row: Run, number: int) -> TextLine:
+def _set_line(row: CharRun, number: int) -> TextLine:
     sizes = Counter(round(char.size, 1) for char in row if char.text.strip()).most_common(1)
     usual = sizes[0][0] if sizes else 0.0
     if len(row) < 4:
@@ -196,7 +196,7 @@ def _set_line(row: Run, number: int) -> TextLine:
     return TextLine(" ".join(text.split()), usual, row[0].x0, row[-1].x1, *_edges(row), number)
 
 
-def _on_one_line(row: Run, run: Run) -> bool:
+def _on_one_line(row: CharRun, run: CharRun) -> bool:
     """Tell whether two runs stand on one line, the second to the right of the first."""
     (low, high), (bottom, top) = _edges(row), _edges(run)
     overlap = min(high, top) - max(low, bottom)

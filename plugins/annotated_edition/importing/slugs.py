@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .tables import TABLES
+from .tables import IMPORT_TABLES
 
 #: Words that head sections everywhere → what a file or an id is called by them.
-HEADWORDS = {word: name for name, words in TABLES["headwords"].items() for word in words.split()}
-SMALL = frozenset(TABLES["small_words"].split())
+HEADWORDS = {word: name for name, words in IMPORT_TABLES["headwords"].items() for word in words.split()}
+SMALL = frozenset(IMPORT_TABLES["small_words"].split())
 KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 
 

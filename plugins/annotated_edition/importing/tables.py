@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+IMPORT_TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def fill_in(pattern: str, **parts: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from .document import DocumentTerm
 from .inline_markdown import CJK
 from .slugs import make_slug, take_name
-from .tables import TABLES, fill_in
+from .tables import IMPORT_TABLES, fill_in
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
-PATTERNS = [re.compile(fill_in(each, CJK=CJK, LATIN=_LATIN, SHORT=_SHORT)) for each in TABLES["terms"]]
+PATTERNS = [re.compile(fill_in(each, CJK=CJK, LATIN=_LATIN, SHORT=_SHORT)) for each in IMPORT_TABLES["terms"]]
 MAX_TERMS = 60
 
 

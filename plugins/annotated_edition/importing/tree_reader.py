@@ -94,9 +94,9 @@ class TreeReader:
         content: Any = value["c"]
         match value["t"]:
             case "MetaInlines":
-                return _one_line(self.inline(content))
+                return " ".join(self.inline(content).split())
             case "MetaBlocks":
-                return " ".join(_one_line(block.text) for block in self.read_apart(content))
+                return flatten(self.read_apart(content))
             case "MetaList" | "MetaMap":
                 return ", ".join(map(self._field, content if isinstance(content, list) else content.values()))
             case "MetaString":
@@ -245,9 +245,6 @@ class TreeReader:
             self.notes.append(DocumentNote(0, self._line, label=label, blocks=blocks))
         return f"\ufdd5{index}\ufdd6"
 
-    def _code(self, content: Any) -> str:
-        return escape(content[1]) if "`" in content[1] else f"`{content[1]}`"
-
     def _raw(self, content: Any) -> str:
         if content[0] == "html" and KEPT_TAG.fullmatch(content[1]):
             return str(content[1])
@@ -256,24 +253,17 @@ class TreeReader:
         self.log.change("markup", self._line, content[1])
         return escape(content[1]) if content[0] == "html" else ""
 
-    def _quoted_text(self, content: Any) -> str:
-        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
-        return f"{marks[0]}{self.inline(content[1])}{marks[1]}"
-
     def _span(self, content: Any) -> str:
         self._anchor(content[0][0])
         return self.inline(content[1])
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def flatten(blocks: Sequence[DocumentBlock]) -> str:
     """Return blocks as one line, items with what stands before them."""
-    return _one_line(" ".join(f"{block.marker} {block.text}" for block in blocks))
+    return " ".join(" ".join(f"{block.marker} {block.text}" for block in blocks).split())
 
 
+QUOTES = {"SingleQuote": "‘{}’", "DoubleQuote": "“{}”"}
 BLOCKS: Mapping[str, Callable[[TreeReader, Any], None]] = {
     "Header": TreeReader._header,
     "Para": TreeReader._paragraph,
@@ -299,13 +289,13 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
     "Strong": lambda reader, content: reader._emphasis(content, "**"),
     "Superscript": TreeReader._superscript,
     "Subscript": lambda reader, content: f"<sub>{reader.inline(content)}</sub>",
-    "Quoted": TreeReader._quoted_text,
+    "Quoted": lambda reader, content: QUOTES[content[0]["t"]].format(reader.inline(content[1])),
     "Link": TreeReader._link,
     "Span": TreeReader._span,
     "Image": TreeReader._picture,
     "Note": TreeReader._note,
     "Cite": lambda reader, content: reader.inline(content[1]),
-    "Code": TreeReader._code,
+    "Code": lambda _, content: escape(content[1]) if "`" in content[1] else f"`{content[1]}`",
     "Math": lambda _, content: escape(content[1]),
     "RawInline": TreeReader._raw,
 }

@@ -11,9 +11,9 @@ from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import BODY
 from .slugs import make_slug, take_name, to_ascii
-from .tables import TABLES
+from .tables import IMPORT_TABLES
 
-NOBODY = frozenset(TABLES["host_words"].split())
+NOBODY = frozenset(IMPORT_TABLES["host_words"].split())
 LATEX = re.compile(r"[\\{}%&#$_~^]")
 LATEX_TEXT = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 
