@@ -10,9 +10,9 @@ import pytest
 
 from annotated_edition import Edition
 from annotated_edition.citing.words import join_name
+from annotated_edition.importing.new_project import SAMPLE_LANGUAGES
 from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.model.spans import plain
-from annotated_edition.model.wording import LANGUAGES
 from support.cli import run
 from support.exports import OPF, PIXEL, XHTML, Epub, check_epub, export, said, squeezed
 
@@ -153,7 +153,7 @@ def test_epub_says_what_it_is(exported: tuple[Edition, Path], epub: Epub) -> Non
         assert "https://example.org/e/" in about
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
 def test_a_new_project_makes_a_valid_epub_without_empty_elements(tmp_path: Path, language: str) -> None:
     done = run("new", "made", "--language", language, "--title", "T", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
