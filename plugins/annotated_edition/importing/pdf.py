@@ -37,6 +37,8 @@ CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 #: Seconds of processor time that any file may take, bytes for each of which a larger one gets a second (a page of text
 #: has about 3,000 and takes 0.3 s), and bytes of memory.
 SECONDS, BYTES_A_SECOND, MEMORY = 5, 10_000, 1_000_000_000
+
+
 class _Char(NamedTuple):
     """A character with the spaces after it that the layout implies, the size of its font, its edges in points."""
 
