@@ -83,7 +83,7 @@ class Oddity:
     """A construct that cannot be shown as it is meant."""
 
     kind: Literal["definition", "html", "depth", "heading"]
-    """A note's definition; what is no reference in raw HTML or a picture's text; too deep a nesting; a heading set in."""
+    """A note's definition; what is hidden in raw HTML or a picture's text; too deep a nesting; a heading set in."""
     offset: int
     """Where, in the whole text."""
     label: str
