@@ -14,7 +14,8 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test site export lint golden guide screenshots bench bench-citations bench-import bench-import-cases bench-styles hosts dist clean lock licences
+.PHONY: help serve quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
+	bench-import-cases bench-styles hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +67,9 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
 	$(BIN)/python tests/bench/reader.py
+
+bench-growth: $(READY) ## print how the time of each parser grows where its worst texts double (a minute or two)
+	PYTHONPATH=tests $(BIN)/python tests/bench/growth.py
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
 	$(BIN)/python tests/bench/import_scores.py $(SOURCE)
