@@ -133,7 +133,7 @@ def _foreign(folder: Path, file: str) -> Refused:
 def _beside(site: Path, purpose: str) -> Path:
     """Return a hidden folder or file of ours beside the site."""
     if not site.name:  # the root of a disk
-        raise _foreign(site, next((entry.name for entry in os.scandir(site)), "."))
+        raise _foreign(site, sorted(site.iterdir())[0].name)
     return site.with_name(f".{site.name}.{purpose}")
 
 

@@ -23,7 +23,7 @@ def load_or_make(folder: Path | None, origin: object, make: Callable[[], Any], l
 
     The results lie in `folder`; None keeps none. A damaged file, or one of another user, counts as absent.
     """
-    if folder is None:
+    if folder is None or folder.is_symlink():
         return load(make())
     key = json.dumps([CACHE_FORMAT, pandoc.stamp(), origin], sort_keys=True).encode()
     file = folder / f"{hashlib.sha256(key).hexdigest()}.json"

@@ -89,16 +89,17 @@ def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
         if (real := os.path.realpath(current)) in seen or not os.access(current, os.R_OK):  # a link may lead back
             continue
         seen.add(real)
-        for entry in os.scandir(current):
-            if entry.name.startswith(".") or entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                pending.append(entry.path)
-                continue
-            with contextlib.suppress(OSError):  # a link that leads nowhere
-                status = entry.stat()
-                name = entry.path[len(str(folder)) + 1 :]
-                states.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+        with os.scandir(current) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name == "__pycache__":
+                    continue
+                with contextlib.suppress(OSError):  # a link that leads nowhere, or round in a circle
+                    if entry.is_dir():
+                        pending.append(entry.path)
+                        continue
+                    status = entry.stat()
+                    name = entry.path[len(str(folder)) + 1 :]
+                    states.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return sorted(states)
 
 

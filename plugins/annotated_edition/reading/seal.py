@@ -29,8 +29,11 @@ def load_sealed(file: Path) -> Any:
 
 
 def store_sealed(file: Path, value: object) -> None:
-    """Write a value that JSON can hold to a file; without one everything works, only more slowly."""
-    if key := read_key():
+    """Write a value that JSON can hold to a file; without one everything works, only more slowly.
+
+    Nothing is written through a link, which may lead to files of somebody else.
+    """
+    if (key := read_key()) and not file.parent.is_symlink():
         content = json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
         with suppress(OSError):
             write_whole(file, _seal(key, file, content) + b"\n" + content)
