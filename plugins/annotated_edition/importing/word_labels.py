@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from .tree_reader import ITEM_MARK, NOTE_MARK, PRIVATE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Bytes of all parts of a file, unpacked, beyond which it is left to pandoc as it is.
+MAX_UNPACKED = 300_000_000
 NOTE_KINDS = ("footnote", "endnote")
 _PARTS = {"document": "word/document.xml", "settings": "word/settings.xml"}
 _PARTS |= {kind: f"word/{kind}s.xml" for kind in NOTE_KINDS}
@@ -29,6 +31,8 @@ def mark_word_notes(data: bytes, nonce: str) -> bytes:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                return data
             files = {name: archive.read(name) for name in archive.namelist()}
         trees = {name: ET.fromstring(files[path]) for name, path in _PARTS.items() if path in files}
         texts = {kind: files[_PARTS[kind]].decode() for kind in NOTE_KINDS if kind in trees}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,8 +44,9 @@ def plain(spans: Spans) -> str:
     return "".join(JOINTS.get(span.block, "\n") + span.text for span in shown).lstrip("\n")
 
 
-def split_blocks(spans: Spans) -> Iterator[tuple[BlockKind, Spans]]:
+def split_blocks(spans: Iterable[Span]) -> Iterator[tuple[BlockKind, Spans]]:
     """Yield the blocks of a text, each with its kind; the first may have none."""
+    spans = tuple(spans)
     starts = [0, *(at for at, span in enumerate(spans) if at and span.block)]
     for start, end in zip(starts, [*starts[1:], len(spans)], strict=True):
         yield (spans[start].block if spans else ""), spans[start:end]

@@ -16,6 +16,8 @@ BLOCK_LINE = re.compile(r"(?P<depth> *)(?:(?P<item>[-*+]|\d{1,9}[.)]) +(?=\S)|(?
 
 def parse_field(text: str) -> Spans:
     """Return the Markdown of a field as spans; items begin with their number or a dot, whose depth em spaces show."""
+    if "\n" not in text.strip():
+        return parse_spans(text)  # 2. Aufl. is no item
     spans: list[Span] = []
     for kind, marker, written in _split(text.strip()):
         parsed = parse_spans(written)
