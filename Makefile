@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test site export lint golden guide screenshots bench bench-growth bench-import bench-styles hosts dist clean lock licences
+.PHONY: help serve quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import bench-styles hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +72,9 @@ bench-growth: $(READY) ## print how the time of each parser grows where its wors
 
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
 	$(BIN)/python tests/bench/import_scores.py $(SOURCE)
+
+bench-citations: $(READY) ## print what comes of each small project of a folder (../shared/cases/citations); 1 where one differs
+	$(BIN)/python tests/bench/citation_cases.py
 
 bench-styles: $(READY) ## print what 135 note styles of the CSL project make of 12 kinds of sources; 1 where one fails in silence
 	$(BIN)/python tests/bench/styles.py
