@@ -46,7 +46,8 @@ class SingleWriter(BookWriter):
 
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; what a term means is said once, and keeps its own."""
-        said_once = fragment in map(term_note_id, self.edition.terms)
+        about = term_note_id("")
+        said_once = fragment.startswith(about) and fragment.removeprefix(about) in self.edition.terms
         return fragment if said_once else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
