@@ -10,6 +10,7 @@ import pytest
 
 from annotated_edition import Archive, Span
 from annotated_edition.model.labels import FootnoteLabel
+from annotated_edition.reading.field_text import parse_field
 from annotated_edition.site.templating import template_environment
 from annotated_edition.site.writer import Writer
 from support.editions import english, shipped
@@ -42,6 +43,20 @@ def part(name: str, *values: object) -> str:
 def test_spans(span: Span, html: str) -> None:
     written = str(Writer(english(), "guide/x.md").html((span,)))
     assert re.sub(r' title="[^"]*"', "", written) == re.sub(r' title="[^"]*"', "", html)
+
+
+def test_blocks_keep_their_form_within_a_paragraph() -> None:
+    written = Writer(english(), "index.md").html(
+        parse_field("See:\n\n- one;\n- two.\n\n> So.\n\n| a | b |\n| --- | --- |\n| c | d |")
+    )
+    item, cell = ' <span class="ae-listitem" role="listitem">', ' <span class="ae-cell" role="cell">'
+    row = ' <span class="ae-row" role="row">'
+    assert written == (
+        f'See: <span class="ae-list" role="list">{item}• one;</span>{item}• two.</span></span>'
+        ' <span class="ae-quote">So.</span>'
+        f' <span class="ae-table" role="table">{row}{cell}a</span>{cell}b</span></span>{row}{cell}c</span>{cell}d</span>'
+        "</span></span>"
+    )
 
 
 def test_what_does_not_exist_is_marked() -> None:

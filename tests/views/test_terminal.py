@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotated_edition.model.labels import FootnoteLabel
+from annotated_edition.reading.field_text import parse_field
 from annotated_edition.views.terminal import footnote_lines
 from support.editions import english
 
@@ -44,6 +45,14 @@ def test_a_footnote_of_several_sources_shows_each_with_its_address() -> None:
     lines = shown("3")
     assert [line for line in lines if "Le phare et la ville" in line and line.startswith("  ")]
     assert "    https://example.org/phare" in lines
+
+
+def test_blocks_of_a_footnote_stand_on_lines_of_their_own() -> None:
+    edition = english()
+    before = parse_field("See:\n\n- one;\n- two.")
+    lines = footnote_lines(edition, replace(edition.footnotes[FootnoteLabel("3")], before=before))
+    shown = ["".join(text for text, _ in line).strip() for line in lines[:3]]
+    assert (shown[:2], shown[2].startswith("• two. ")) == (["Footnote 3  See:", "• one;"], True)
 
 
 def test_styles_are_kept() -> None:

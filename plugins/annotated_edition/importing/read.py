@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from .markdown_text import read_markdown
 from .pdf import read_pdf
 from .plain_text import read_plain_text
 from .tree_reader import PRIVATE, number_notes, read_with_pandoc
-from .word_labels import set_word_labels
+from .word_labels import mark_word_notes
 
 #: Largest file in bytes that is read: text, and files that are taken apart first.
 MAX_TEXT, MAX_PACKED = 5_000_000, 50_000_000
@@ -46,10 +47,9 @@ def read_document(path: Path, log: ImportLog, progress: Callable[[str], None]) -
     if data.startswith(PDF) or form == "pdf":
         document = read_pdf(data, log, progress)
     elif form in PACKED:
-        document = read_with_pandoc(data, form, log)
-        if form == "docx":
-            set_word_labels(data, document.notes, log)
-        number_notes(document)
+        nonce = secrets.token_hex(8) if form == "docx" else ""
+        data = mark_word_notes(data, nonce) if nonce else data
+        document = number_notes(read_with_pandoc(data, form, log, nonce))
     elif not form or data.startswith(ARCHIVE) or (b"\0" in data[:4096] and not data.startswith(UTF16)):
         raise ImportRefused("AE804", endings=", ".join(sorted(FORMATS)))
     else:

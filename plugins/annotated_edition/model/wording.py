@@ -11,7 +11,7 @@ from pathlib import Path
 LOCALES = Path(__file__).parent.parent / "locale"
 FALLBACK = "en"
 #: Languages that the package speaks.
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", "en", "de", "fr", "es")
 #: Primary languages that set no space between sentences and are written in ideographs.
 UNSPACED = frozenset({"ja", "zh"})
 

@@ -15,7 +15,8 @@ from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import FileTooLarge, is_file_name, is_inside, read_file
-from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
+from .front_matter import FRONT_MATTER, TERM_LINKS, TEXT_KEYS, THEME_KEYS
+from .markup import DRAWINGS, PAGES_OF_HTML, is_safe_file
 from .scan import normalise
 from .style import parse_style
 from .text import read_text
@@ -168,6 +169,10 @@ class _Loader:
                         self.report("AE116", place, file=place.file)
                     elif not os.path.isfile(path):  # noqa: PTH113, a pipe, a device, or a link that leads nowhere
                         self.report("AE101", place, file=place.file)
+                    elif path.suffix.lower() in PAGES_OF_HTML | DRAWINGS:
+                        content = self.read_bytes(path)
+                        if content is not None and not is_safe_file(path.suffix.lower(), content):
+                            self.report("AE608", place, found=name)
                 if name in files:
                     yield path
 
@@ -213,6 +218,8 @@ class _Loader:
             place = tree.place((key,))
             if key in THEME_KEYS:
                 self.report("AE108", place, field=key, nearest="")
+            elif key in TEXT_KEYS and isinstance(value, list | dict):
+                self.report("AE107", place, field=key, expected="text", found=schema.shape_of(value))
             elif isinstance(value, str):
                 self.draft.problems += check_field(value, place)
             if key == "chapter" and not (isinstance(value, str) and schema.CHAPTER_LABEL.fullmatch(value)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -16,13 +17,15 @@ from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
-from ..model.spans import Span, Spans, without_addresses
+from ..model.spans import Span, Spans, split_blocks, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from ..views.terminal import MOST_NAMED
 from .lists import number_queries
 from .templating import template_environment
 
 HOME = "index.md"
+#: Kind of a block → role of what encloses a run of such.
+AROUND = {"item": "list", "row": "table", "cell": "table"}
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 #: The path from a folder to a page, asked for again and again.
 relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
@@ -90,8 +93,24 @@ class Writer:
     # --- spans ----------------------------------------------------------------------------------------------------
 
     def html(self, spans: Spans) -> Markup:
-        """Return spans as XHTML: the one place where a field's text becomes HTML."""
-        return Markup("").join(map(self._span, spans))
+        """Return spans as XHTML: the one place where a field's text becomes HTML.
+
+        Its blocks are phrasing content with roles, for a footnote may stand within a paragraph.
+        """
+        blocks = ((kind, Markup("").join(map(self._span, block))) for kind, block in split_blocks(spans))
+        html = Markup("")
+        for around, run in groupby(blocks, lambda block: AROUND.get(block[0], "")):
+            if around == "table":
+                rows: list[Markup] = []
+                for kind, cell in run:
+                    rows += [Markup("")] if kind == "row" else []
+                    rows[-1] += _box("cell", cell)
+                html += _box("table", Markup("").join(_box("row", row) for row in rows))
+            elif around:
+                html += _box("list", Markup("").join(_box("listitem", item) for _, item in run))
+            else:
+                html += Markup("").join(_box(kind, text, "") if kind else text for kind, text in run)
+        return html
 
     def _span(self, span: Span) -> Markup:
         if span.footnote is not None:
@@ -205,3 +224,9 @@ class Writer:
     def search(self) -> Markup:
         """Return the panel of the search."""
         return Markup(self.render("search.html", examples=number_queries(self.edition)))
+
+
+def _box(name: str, content: Markup, role: str | None = None) -> Markup:
+    """Return a block within a paragraph; the space before it keeps words apart where no style sheet does."""
+    role = name if role is None else role
+    return Markup(' <span class="ae-{}"{}>{}</span>').format(name, Markup(f' role="{role}"' if role else ""), content)

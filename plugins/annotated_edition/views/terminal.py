@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.annotations import Footnote
 from ..model.edition import Edition
-from ..model.spans import Spans, plain, without_addresses
+from ..model.spans import JOINTS, Spans, plain, without_addresses
 from ..model.wording import sentence_space, wording
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
@@ -72,9 +72,10 @@ def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:
 
 def _runs(spans: Spans) -> list[StyledText]:
     """Return spans with their styles, without white space at the end."""
-    length = len("".join(span.text for span in spans).rstrip())
+    texts = [JOINTS.get(span.block, "\n") + span.text for span in spans]
+    length = len("".join(texts).rstrip())
     runs: list[StyledText] = []
-    for span in spans:
-        runs.append((span.text[:length], TERMINAL_STYLES.get(span.style, "")))
-        length = max(length - len(span.text), 0)
+    for span, text in zip(spans, texts, strict=True):
+        runs.append((text[:length], TERMINAL_STYLES.get(span.style, "")))
+        length = max(length - len(text), 0)
     return runs
