@@ -46,7 +46,7 @@ def test_paragraphs_get_their_ids_and_permanent_links(tmp_path: Path) -> None:
     html = rendered(tmp_path, "# Opening\n\nOne[^1].\n\n- item[^2]\n\nFixed[^3].\n{: #mine }\n")
     assert re.findall(r'<(?:p|li) id="([^"]+)"', html)[:3] == ["p-1", "p-2", "mine"]
     assert re.findall(r'class="ae-permalink" href="#([^"]+)"', html) == ["p-1", "p-2", "mine"]
-    assert "data-paragraph" not in html
+    assert "data-ae-paragraph" not in html
 
 
 def test_an_author_s_own_notes_have_letters(tmp_path: Path) -> None:

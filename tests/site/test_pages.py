@@ -116,7 +116,7 @@ def test_the_foot_of_a_page_knows_where_the_page_is() -> None:
     writer = Writer(english(), "text/opening.md")
     html = write_foot(writer, "text/opening/", "https://example.org/x/")
     assert "https://example.org/x/text/opening/" in html
-    assert 'data-copies="../../copied/"' in html
+    assert 'data-ae-copies="../../copied/"' in html
     assert "example.org/x" not in write_foot(writer, "text/opening/", None)
 
 

@@ -89,6 +89,16 @@ def test_the_shown_footnote_is_no_link() -> None:
     assert "<span>" in listed
 
 
+def test_of_many_footnotes_of_a_source_a_note_names_a_few_and_links_the_source() -> None:
+    writer = Writer(english(), "text/opening.md")
+    few, many = (tuple(FootnoteLabel(str(n)) for n in range(1, last + 1)) for last in (10, 5000))
+    source = english().sources["hale-1899"]
+    assert part("citing_footnotes", writer, replace(source, footnotes=few), "2").count("<a ") == 9
+    listed = part("citing_footnotes", writer, replace(source, footnotes=many), "2")
+    assert listed.count("<a ") == 10
+    assert listed.endswith('<a href="../sources.md#hale-1899">all 5000</a>')
+
+
 def test_the_archived_copy_of_a_source() -> None:
     writer, source = Writer(english(), "sources.md"), english().sources["moreau-1902"]
     assert part("archive_note", writer, source) == ""

@@ -29,6 +29,18 @@ def test_a_footnote_with_its_ibid_resolved_and_its_place() -> None:
     ]
 
 
+def test_of_many_footnotes_of_a_source_a_few_are_named_and_where_all_are() -> None:
+    edition, many = english(), tuple(FootnoteLabel(str(n)) for n in range(1, 5001))
+    hale = replace(edition.sources["hale-1899"], footnotes=many)
+    lines = footnote_lines(
+        replace(edition, sources={**edition.sources, "hale-1899": hale}), edition.footnotes[FootnoteLabel("2")]
+    )
+    assert ["".join(text for text, _ in line) for line in lines[-2:]] == [
+        "  Footnotes citing the same source  1, 3, 4, 5, 6, 7, 8, 9, 10, 11…",
+        "    all 5000  sources/#hale-1899",
+    ]
+
+
 def test_a_footnote_of_several_sources_shows_each_with_its_address() -> None:
     lines = shown("3")
     assert [line for line in lines if "Le phare et la ville" in line and line.startswith("  ")]

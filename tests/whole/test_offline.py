@@ -172,7 +172,7 @@ def test_notes_and_terms_by_touch(offline: Open, start: Start) -> None:
     expect(note).to_be_hidden()
     term = page.locator("article:has(#fnref-17) a.ae-term").first
     term.tap()
-    expect(page.locator(f"#{term.get_attribute('data-note')}")).to_be_visible()
+    expect(page.locator(f"#{term.get_attribute('data-ae-note')}")).to_be_visible()
 
 
 def test_notes_by_keyboard(offline: Open, start: Start) -> None:
@@ -252,7 +252,7 @@ def test_without_a_script_all_of_it_is_there(browser: Browser, start: Start) -> 
         expect(page.locator("#fnref-17:target")).to_be_visible()
         page.locator("a.ae-term").first.click()
         expect(page.locator(":target")).to_be_in_viewport()
-        ours = "button:is(.ae-search-open, .ae-scheme, [data-copy], [data-format])"
+        ours = "button:is(.ae-search-open, .ae-scheme, [data-ae-copy], [data-ae-format])"
         assert page.locator(ours).filter(visible=True).count() == 0
 
 

@@ -299,7 +299,7 @@ def test_without_a_script(open_page: Open) -> None:
     page.wait_for_url("**/terms/#*")
     page = open_page("footnotes/?n=17", PHONE, java_script_enabled=False)
     expect(page.locator(".ae-find")).to_be_hidden()
-    assert page.locator("button[data-copy]:visible").count() == 0
+    assert page.locator("button[data-ae-copy]:visible").count() == 0
     assert page.locator(".ae-card:visible").count() == 30
     page = open_page("commentary/jasmine/", DESK, java_script_enabled=False)
     expect(page.locator("#note-7")).to_be_visible()

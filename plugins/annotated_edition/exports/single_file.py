@@ -26,9 +26,9 @@ from .xhtml import to_xhtml
 #: Templates of the generated pages that become parts, in the order of the parts; the footnotes stand with the sections.
 APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "evidence")
 #: Attributes whose values are ids.
-ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-note", "popovertarget"})
+ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-ae-note", "popovertarget"})
 #: Attributes that only a site needs.
-SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
+SITE_ONLY = frozenset({"data-ae-in", "data-search-exclude"})
 #: The declarations of a scheme's colours in our stylesheet.
 SCHEME_COLOURS = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
 #: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
@@ -46,7 +46,8 @@ class SingleWriter(BookWriter):
 
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; what a term means is said once, and keeps its own."""
-        said_once = fragment in map(term_note_id, self.edition.terms)
+        about = term_note_id("")
+        said_once = fragment.startswith(about) and fragment.removeprefix(about) in self.edition.terms
         return fragment if said_once else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
@@ -78,7 +79,7 @@ class SingleWriter(BookWriter):
     def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
         """The number in the text, and beside it the footnote."""
         html = Markup(
-            '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-note="{}" aria-label="{}">{}</a></sup>'
+            '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-ae-note="{}" aria-label="{}">{}</a></sup>'
         ).format(
             "ae-ref ae-next" if self.apart(mark) else "ae-ref",
             self.id(mark.target),
@@ -98,7 +99,7 @@ class SingleWriter(BookWriter):
     def mark(self, mark: Mark) -> Markup:
         """What is shown for a mark of the text; a term opens what it means."""
         if mark.kind == "term":
-            anchor = Markup('<a class="ae-term" href="{}" data-note="{}">{}</a>')
+            anchor = Markup('<a class="ae-term" href="{}" data-ae-note="{}">{}</a>')
             return anchor.format(self.link(TERMS, mark.target), term_note_id(mark.target), mark.text)
         return super().mark(mark)
 

@@ -15,7 +15,7 @@ from markdown.util import AtomicString
 
 from ..model.edition import Section
 from ..model.problems import problem
-from ..reading.markup import clean
+from ..reading.markup import clean, is_id
 from ..site.pages import write_endnotes, write_foot
 from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
@@ -74,9 +74,10 @@ class _Paragraphs(_Processor, Treeprocessor):
         for parent in list(root.iter()):
             for child in list(parent):
                 css_class = child.get("class")
-                if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
-                    if id_ := child.attrib.pop("data-paragraph"):
+                if css_class == "ae-permalink" and "data-ae-paragraph" in child.attrib:
+                    if id_ := child.attrib.pop("data-ae-paragraph"):
                         parent.set("id", id_)
+                        self.page.own.setdefault(parent, {})["id"] = id_
                     if self.page.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)
                 elif parent.tag == "sup" and css_class == "footnote-ref" and (child.text or "").isdigit():
@@ -113,7 +114,7 @@ class _RawHtml(_Processor, Postprocessor):
             if isinstance(block, etree.Element):  # of md_in_html, which makes a text of it after this
                 self.page.guard(block)
             elif "<" in block:
-                blocks[index], refused = clean(block)
+                blocks[index], refused = clean(block, generated=True)
                 for written in refused:
                     self.page.refuse(written)
         return text
@@ -139,7 +140,7 @@ class _Surroundings(_Processor, Treeprocessor):
         headings = [element for element in root if element.tag in HEADING_TAGS]
         if len(headings) == len(section.headings):
             for element, heading in zip(headings, section.headings, strict=True):
-                if heading.id and not element.get("id"):
+                if is_id(heading.id) and not element.get("id"):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
@@ -170,7 +171,7 @@ class _Surroundings(_Processor, Treeprocessor):
         """Put the footnote after its superscript number, before the text that follows."""
         footnote = self.page.edition.footnotes[self.page.writer.cited[superscript.get("id", "")]]
         (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
-        superscript[0].set("data-note", note.get("id", ""))
+        superscript[0].set("data-ae-note", note.get("id", ""))
         for control in (*note.iter("a"), *note.iter("button")):
             control.set("tabindex", "-1")  # a script makes them reachable while the note is open
         note.tail, superscript.tail = superscript.tail, None

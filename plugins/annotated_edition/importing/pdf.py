@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import chain, groupby, pairwise, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..reading.bounded import OutOfBounds, run_bounded
 from .document import Document, DocumentBlock, ImportLog, ImportRefused
 from .inline_markdown import escape, join_lines
 from .notes import ENDED, begins_note
@@ -31,6 +32,11 @@ CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Chart|Box|図|表)\s*[A-Z]?-?\d+\s*
 LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
 #: How a footnote ends that goes on on the next page.
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
+
+
+#: Seconds of processor time that any file may take, bytes for each of which a larger one gets a second (a page of text
+#: has about 3,000 and takes 0.3 s), and bytes of memory.
+SECONDS, BYTES_A_SECOND, MEMORY = 5, 10_000, 1_000_000_000
 
 
 class _Char(NamedTuple):
@@ -72,13 +78,29 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
 
     Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
     """
-    pages = read_pages(data, progress)
+    try:
+        answer = run_bounded(
+            f"{__name__}:write_pages", data, max(SECONDS, len(data) / BYTES_A_SECOND), MEMORY, progress
+        )
+    except OutOfBounds:
+        raise ImportRefused("AE807", message=f"more than {MEMORY // 1_000_000} MB of memory, or too long") from None
+    if "refused" in answer:
+        raise ImportRefused(answer["refused"], **answer["values"])
+    pages = [[TextLine(*line) for line in lines] for lines in answer["pages"]]
     if not any(line.text.strip() for lines in pages for line in lines):
         raise ImportRefused("AE805")
     for lines in pages:
         replace_radicals(lines, log)
     drop_furniture(pages, log)
     return Document(log, set_blocks(pages, log), plain=True, joined=True)
+
+
+def write_pages(data: bytes, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Return the lines of each page as JSON can hold them, or why there are none."""
+    try:
+        return {"pages": [[astuple(line) for line in lines] for lines in read_pages(data, progress)]}
+    except ImportRefused as refused:
+        return {"refused": refused.code, "values": refused.values}
 
 
 def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:

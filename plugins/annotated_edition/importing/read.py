@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from ..reading.files import FileTooLarge, read_file
 from ..reading.text import FORBIDDEN, read_text
 from .document import Document, ImportLog, ImportRefused
 from .html_text import read_html
@@ -64,11 +65,11 @@ def read_document(path: Path, log: ImportLog, progress: Callable[[str], None]) -
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the content of a file; raise ImportRefused (AE101, AE802, AE803) where it is missing, too large, empty."""
     try:
+        data = read_file(path, limit)
+    except FileTooLarge:
         size = path.stat().st_size
-        if size > limit:
-            raise ImportRefused("AE802", megabytes=size // 1_000_000, limit=limit // 1_000_000)
-        data = path.read_bytes()
-    except (OSError, ValueError):
+        raise ImportRefused("AE802", megabytes=size // 1_000_000, limit=limit // 1_000_000) from None
+    except OSError:
         raise ImportRefused("AE101", file=path.name) from None
     if not data.strip():
         raise ImportRefused("AE803")

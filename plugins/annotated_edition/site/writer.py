@@ -19,6 +19,7 @@ from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
 from ..model.spans import Span, Spans, split_blocks, without_addresses
 from ..model.wording import format_date, sentence_space, wording
+from ..views.terminal import MOST_NAMED
 from .lists import number_queries
 from .templating import template_environment
 
@@ -35,6 +36,7 @@ class Writer:
 
     #: Whether everything stands on one page: then there is no list of footnotes besides, and no file beside it.
     on_one_page = False
+    MOST_NAMED = MOST_NAMED
 
     def __init__(self, edition: Edition, page: str) -> None:
         self.edition = edition

@@ -1,4 +1,6 @@
-/* What only a script can do. Without it a reference leads to its end note and a term to the glossary. */
+/* What only a script can do. Without it a reference leads to its end note and a term to the glossary.
+
+   What it reads in a page are attributes `data-ae-…`, which nobody but the package may write (reading/markup.py). */
 (() => {
   "use strict";
   const words = document.currentScript.dataset;
@@ -7,7 +9,7 @@
   // --- notes: a footnote beside its reference, a term at its link ----------------------
 
   const ROOM = 8; // px around a popover
-  const noteOf = (link) => document.getElementById(link.dataset.note);
+  const noteOf = (link) => document.getElementById(link.dataset.aeNote);
   const isOpen = (note) => note.matches(".ae-active, :popover-open");
   let open = null, opener = null; // the note that was opened last, by which link
   let pressed = false; // whether a link was pressed with its note open: that is closed before the click
@@ -57,20 +59,20 @@
   };
 
   if (root.showPopover) {
-    for (const link of document.querySelectorAll("a[data-note]")) link.setAttribute("aria-expanded", "false");
+    for (const link of document.querySelectorAll("a[data-ae-note]")) link.setAttribute("aria-expanded", "false");
     document.addEventListener("pointerdown", ({ target }) => {
-      const link = target.closest("a[data-note]");
+      const link = target.closest("a[data-ae-note]");
       pressed = link !== null && isOpen(noteOf(link));
     }, true);
     document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-note]");
+      const link = event.target.closest("a[data-ae-note]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const note = noteOf(link);
       (event.detail ? pressed : isOpen(note)) ? hide() : show(link, note);
     });
     document.addEventListener("pointerup", ({ target }) => { // outside; the browser's own way misses some
-      if (open && !open.contains(target) && !target.closest("a[data-note]")) hide();
+      if (open && !open.contains(target) && !target.closest("a[data-ae-note]")) hide();
     });
     document.addEventListener("toggle", ({ target, newState }) => { // by Esc, by the button
       if (target === open && newState === "closed") hide();
@@ -90,23 +92,25 @@
   const found = {};
   window.aeCopied = (part) => Object.assign(found, part);
 
-  const references = async ({ of, in: part }) => {
-    const carried = JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
-    if (part) await (parts[part] ??= new Promise((onload) => {
+  const PART = /^[a-z]+-\d+$/; // names of scripts that the package writes; nothing else is ever loaded
+
+  const references = async ({ aeOf: of, aeIn: part }) => {
+    const carried = JSON.parse(document.querySelector("script#ae-references")?.textContent ?? "{}");
+    if (PART.test(part)) await (parts[part] ??= new Promise((onload) => {
       const onerror = () => onload(delete parts[part]); // and is asked for again
-      const src = `${words.copies}${part}.js`;
+      const src = `${words.aeCopies}${part}.js`;
       document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
     }));
     return found[of] ?? carried[of];
   };
 
-  const entryOf = (target) => target.closest("[data-of]")?.dataset ?? {};
+  const entryOf = (target) => target.closest("[data-ae-of]")?.dataset ?? {};
 
   // It is there when it is wanted: a browser may refuse to copy what comes later.
   for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, ({ target }) => {
       const entry = entryOf(target);
-      if (entry.in) references(entry);
+      if (entry.aeIn) references(entry);
     });
   }
 
@@ -124,22 +128,22 @@
   };
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("button[data-copy], button[data-format]");
+    const button = target.closest("button[data-ae-copy], button[data-ae-format]");
     if (!button) return;
-    const { copy, format } = button.dataset;
+    const { aeCopy: copy, aeFormat: format } = button.dataset;
     const said = button.parentNode.querySelector("[role=status]");
     said.textContent = "";
     const text = copy ?? (await references(entryOf(button)))?.[format];
     const done = text !== undefined && await copied(text, button.parentNode);
-    said.textContent = done ? words.copied : words.notCopied;
+    said.textContent = done ? words.aeCopied : words.aeNotCopied;
     button.focus({ preventScroll: true });
   });
 
-  for (const button of document.querySelectorAll("button[data-copy], button[data-format]")) button.hidden = false;
+  for (const button of document.querySelectorAll("button[data-ae-copy], button[data-ae-format]")) button.hidden = false;
 
   // The entries of a list get their buttons when there is nothing else to do, for they may be thousands.
   const pattern = document.querySelector("template.ae-copy")?.content;
-  const bare = pattern ? [...document.querySelectorAll(".ae-ways[data-of]")] : [];
+  const bare = pattern ? [...document.querySelectorAll(".ae-ways[data-ae-of]")] : [];
   const later = window.requestIdleCallback ?? setTimeout;
   const dress = () => {
     for (const ways of bare.splice(0, 30)) {
