@@ -261,6 +261,7 @@ def test_hostile_texts_stay_texts(made_of: Callable[..., Page]) -> None:
     assert "<script>alert" not in page.text
     assert [id_ for id_, n in Counter(page.ids).items() if n > 1] == []
 
+
 WORDS = """\
 # Opening w01
 
