@@ -22,12 +22,13 @@ WORKSHOP = ".annotated-edition-export-"
 UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
 
 
-def site_files(root: Path, language: str, folder: Path) -> dict[str, bytes]:
+def site_files(root: Path, language: str, folder: Path | None = None) -> dict[str, bytes]:
     """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built.
 
-    It is built in `folder`, where the next run removes what a killed one has left; not among the edition's pages.
+    It is built in `folder`, where the next run removes what a killed one has left; without one, or where that lies
+    among the edition's pages, in the system's folder for temporary files.
     """
-    parent = None if is_inside(folder, root / "docs") else folder
+    parent = None if folder is None or is_inside(folder, root / "docs") else folder
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=parent) as workshop:
         site = Path(workshop).resolve()
         outcome = build_for_files(root, site)

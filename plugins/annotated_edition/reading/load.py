@@ -125,12 +125,14 @@ class _Loader:
             content = self.read_bytes(self.data / style, named_at=self.draft.edition.place("style"))
             if content is not None:
                 xml = content.decode("utf-8", errors="replace")
+                is_note_style = False
                 try:
-                    if parse_style(xml).get("class") != "note":
-                        self.report("AE214", Place(self.draft.style_file))
+                    is_note_style = parse_style(xml).get("class") == "note"
                     self.draft.style = xml
                 except pandoc.PandocError as error:
                     self.report("AE208", Place(self.draft.style_file), message=str(error))
+                if not is_note_style:
+                    self.report("AE214", Place(self.draft.style_file))
 
     def read_pages(self) -> None:
         """Read the sections in their order, then every other page below docs/."""
