@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotated_edition.importing.document import Document, ImportLog
+from annotated_edition.importing.document import Document, ImportLog, ImportRefused
 from annotated_edition.importing.html_text import read_html, visible_text
 from support.imports import convert, texts
 
@@ -157,3 +157,16 @@ def test_what_pandoc_writes_as_a_note_is_read_as_that_note(
     assert [block.text for block in document.blocks if block.text != "T"] == [
         f"{word}[^{n}]" for n, (word, _, _) in enumerate(notes, 1)
     ]
+
+
+@pytest.mark.parametrize("piece", ["<title", "<a <a", "<!--", "<p id='x"])
+def test_tags_without_an_end_are_refused_at_once(piece: str) -> None:
+    """At 2 MB; a parser that looks for the end of each would take hours."""
+    with pytest.raises(ImportRefused) as raised:
+        read_html(f"<body>{piece * (2_000_000 // len(piece))}", ImportLog())
+    assert raised.value.code == "AE113"
+
+
+@pytest.mark.parametrize("piece", ["<title>x", '<a role="doc-noteref" href="#n">1 ', "<p><a href='#n'>1", "1 < 2 "])
+def test_elements_without_an_end_are_read_in_a_time_that_grows_as_they_do(piece: str) -> None:
+    read_html(f"<body>{piece * (100_000 // len(piece))}</body>", ImportLog())

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from .document import Document, DocumentBlock, DocumentNote, ImportLog
+from .document import Document, DocumentBlock, DocumentNote, ImportLog, ImportRefused
 from .tree_reader import LINK_MARK, NOTE_MARK, Node, TreeReader, number_notes, parse, read_tree
 
 _FORMAT = "html+east_asian_line_breaks"
@@ -26,12 +26,16 @@ UNREAD = frozenset({"script", "style", "svg", "template", "title"})
 UNSEEN = UNREAD | {"button", "form", "nav", "noscript"}
 #: Elements whose ids pandoc does not keep.
 WITHOUT_ID = frozenset({"p", "dd", "dt", "td", "sup"})
-_TITLE = re.compile(r"<title\b[^>]*>.*?</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>(?:(?!<title\b).)*?</title>", re.IGNORECASE | re.DOTALL)
+#: A tag or comment that another one begins in. Parsers look for its end anew each time, up to the end of the page.
+_UNCLOSED = re.compile(r"<[A-Za-z/!?][^<>]*+(?=<)")
+#: How many of them a page may have.
+MOST_UNCLOSED = 100
 _ROLE = re.compile(r"""\s(?:role|epub:type)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 NOTE_ROLE = re.compile(r"""(\s)role=(["']?)doc-footnote\2(?=[\s>])""", re.IGNORECASE)
 #: A reference that is marked as one: where it leads, and what it shows.
 _REFERENCE = re.compile(
-    r"""<a\b(?=[^>]*\s(?:role|epub:type)=["']?(?:doc-)?noteref\b)[^>]*?\shref=["']?\#([^"'\s>]+)[^>]*>(.*?)</a""",
+    r"""<a\b(?=[^>]*\s(?:role|epub:type)=["']?(?:doc-)?noteref\b)[^>]*?\shref=["']?\#([^"'\s>]+)[^>]*>((?:(?!<a\b).)*?)</a""",
     re.IGNORECASE | re.DOTALL,
 )
 _FULL_LINK = re.compile(r"""(?<=\shref=["'])([^"'#\s>]+)#([^"'\s>]+)""", re.IGNORECASE)
@@ -51,6 +55,8 @@ Extent = tuple[int, int]
 
 def read_html(text: str, log: ImportLog) -> Document:
     """Return the document that a web page holds; lines are ordinals of blocks."""
+    if len(_UNCLOSED.findall(text)) > MOST_UNCLOSED:
+        raise ImportRefused("AE113", what="unclosed", limit=MOST_UNCLOSED)
     page = shorten_own_addresses(visible_text(text, log))
     tree = parse_marked_notes(page)
     reader = TreeReader(mark_links=tree is None)
