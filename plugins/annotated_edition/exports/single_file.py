@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ..citing.formats import write_all_formats
 from ..citing.items import Item, edition_item
 from ..citing.json_ld import script_json
-from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
+from ..model.addresses import FOOTNOTES, note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
 from ..model.labels import FootnoteLabel
@@ -46,8 +46,7 @@ class SingleWriter(BookWriter):
 
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; what a term means is said once, and keeps its own."""
-        said_once = fragment in map(term_note_id, self.edition.terms)
-        return fragment if said_once else super().id_in(name, fragment)
+        return fragment if fragment in self.cards else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
         """The address of something on a page of the site: in the file where it is there, else online, else None."""

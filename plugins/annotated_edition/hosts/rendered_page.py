@@ -12,7 +12,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from ..model.addresses import FOOTNOTES, term_note_id
+from ..model.addresses import FOOTNOTES, element_note_id, note_id, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
@@ -142,9 +142,9 @@ class RenderedPage:
                 return anchor
             case "term" | "element" | "source":
                 link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
-                note = {"data-note": term_note_id(mark.target)} if mark.kind == "term" else {}
+                card = {"term": term_note_id, "element": element_note_id}.get(mark.kind)
                 (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
-                anchor.attrib.update(link | note)
+                anchor.attrib.update(link | ({"data-ae-note": card(mark.target)} if card else {}))
                 return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
@@ -158,7 +158,8 @@ class RenderedPage:
     ) -> etree.Element:
         """Return a raised number that is a link, with the attributes of both."""
         element = etree.Element("sup", attributes)
-        element.append(_element("a", number, {"aria-label": label.name(self.writer.words), **link}))
+        own = {"data-ae-note": note_id(label.id), "aria-label": label.name(self.writer.words)}
+        element.append(_element("a", number, own | link))
         return element
 
 

@@ -22,14 +22,19 @@ def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
     return (f"{url}#{fragment}" if fragment else url) or "./"
 
 
-def note_id(reference: str) -> str:
-    """Return the id of the note beside a reference: fnref-17-2 → note-17-2."""
-    return reference.replace("fnref-", "note-", 1)
+def note_id(footnote: str) -> str:
+    """Return the id of a footnote's card: fn-17 → note-17."""
+    return footnote.replace("fn-", "note-", 1)
 
 
 def term_note_id(term: str) -> str:
-    """Return the id of what a page says on a term that it links."""
+    """Return the id of a term's card."""
     return f"about-{term}"
+
+
+def element_note_id(path: str) -> str:
+    """Return the id of an element's card: jasmine/pillar-1 → about-jasmine_pillar-1; ids of terms have no underscore."""
+    return f"about-{path.replace('/', '_')}"
 
 
 def web_address(value: object) -> str | None:

@@ -17,6 +17,7 @@ from ..model.wording import wording
 from ..views.data_files import data_files
 from ..views.evidence import weigh
 from . import lists
+from .cards import CARDS, CardWriter, cards_script
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
@@ -47,7 +48,9 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
         description = wording(edition.language)[f"{name}-description"].format(title=title)
         writer = Writer(edition, path)
         files[path] = _write_page(writer, title, description, writer.render(f"{name}.html", **values()))
-    files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
+    address = partial(url_of, directories=directories)
+    files[INDEX] = index_script(edition, address)
+    files[CARDS] = cards_script(edition, CardWriter(edition, address).render)
     return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
 

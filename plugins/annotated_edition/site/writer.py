@@ -12,16 +12,18 @@ from ..citing.formats import write_all_formats
 from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
-from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
-from ..model.annotations import Footnote
+from ..model.addresses import FOOTNOTES, SOURCES, TERMS, element_note_id, note_id, term_note_id
+from ..model.annotations import Citation, Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
-from ..model.spans import Span, Spans, without_addresses
+from ..model.spans import Span, Spans, plain, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from .lists import number_queries
 from .templating import template_environment
 
 HOME = "index.md"
+#: Characters of the title of a source that was cited before.
+SHORT_TITLE = 14
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 #: The path from a folder to a page, asked for again and again.
 relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
@@ -100,13 +102,22 @@ class Writer:
         if span.style in STYLE_TAGS:
             text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
-            link = Markup('<a class="ae-term" href="{}">{}</a>').format(self.link(TERMS, span.term), text)
-            return link if span.term in self.edition.terms else self.unknown(text)
+            return self.term_link(span.term, text) if span.term in self.edition.terms else self.unknown(text)
         if span.element is not None:
-            return Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
+            return self.element_anchor(span.element, text)
         if span.source is not None:
             return Markup('<a href="{}">{}</a>').format(self.link(SOURCES, span.source), text)
         return self.anchor(span.href, text) if span.href else text
+
+    def term_link(self, term: str, text: str) -> Markup:
+        """Return a link to a term's entry, at which its card opens."""
+        link = Markup('<a class="ae-term" href="{}" data-ae-note="{}">{}</a>')
+        return link.format(self.link(TERMS, term), term_note_id(term), text)
+
+    def element_anchor(self, path: str, text: str) -> Markup:
+        """Return a link to an element's entry, at which its card opens."""
+        link = Markup('<a class="ae-element" href="{}" data-ae-note="{}">{}</a>')
+        return link.format(self.element_link(path), element_note_id(path), text)
 
     def brief(self, spans: Spans) -> Markup:
         """Return spans as XHTML without the addresses that they spell out, where a link to the source stands beside."""
@@ -121,13 +132,14 @@ class Writer:
     def footnote(self, label: FootnoteLabel) -> Markup:
         """Return a plain link to a footnote's entry, as a superscript number."""
         # The word joiner keeps the number from being wrapped to the start of a line.
-        pointer = '<sup class="ae-pointer" data-search-exclude="">\u2060<a href="{}" aria-label="{}">{}</a></sup>'
-        return Markup(pointer).format(self.link(FOOTNOTES, label.id), label.name(self.words), label)
+        pointer = Markup('<sup class="ae-pointer" data-search-exclude="">\u2060{}</sup>')
+        return pointer.format(self.number(label, label, ""))
 
-    def number(self, label: FootnoteLabel, text: str) -> Markup:
+    def number(self, label: FootnoteLabel, text: str, style: str = ' class="ae-number"') -> Markup:
         """Return a link to a footnote as a part of the sentence: its number, or what an author says for it."""
-        link = Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>')
-        return link.format(self.link(FOOTNOTES, label.id), label.name(self.words), text)
+        link = Markup('<a{} href="{}" data-ae-note="{}" aria-label="{}">{}</a>')
+        address = self.link(FOOTNOTES, label.id)
+        return link.format(Markup(style), address, note_id(label.id), label.name(self.words), text)
 
     def pointers(self, labels: Iterable[FootnoteLabel]) -> Markup:
         """Return superscript links to several footnotes."""
@@ -139,9 +151,20 @@ class Writer:
         section = self.section(self.page)
         return {reference.id: reference.footnote for reference in (section.references if section else ())}
 
-    def note(self, footnote: Footnote, reference: str) -> str:
-        """Return a footnote as it stands beside the reference of that id."""
-        return self.render("note.html", footnote=footnote, id=note_id(reference))
+    def remark(self, footnote: Footnote) -> str:
+        """Return what stands of a footnote beside its reference: its sources, one cited before in its short form."""
+        texts = map(self._short_form, footnote.citations)
+        return " · ".join(texts) or plain(footnote.before) or plain(footnote.after)
+
+    def _short_form(self, citation: Citation) -> str:
+        text, title = plain(without_addresses(citation.text)), self.edition.sources[citation.source].title
+        position = citation.position
+        if position.name == "first":
+            return text
+        if len(title) > SHORT_TITLE:
+            text = text.replace(title, f"{title[:SHORT_TITLE]}…")
+        where = (position.antecedent or position.first).name(self.words)
+        return text + self.words["parenthesis"].format(text=where)
 
     # --- words ----------------------------------------------------------------------------------------------------
 
