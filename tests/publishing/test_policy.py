@@ -89,10 +89,10 @@ def use(page: Page) -> None:
 
     page.locator("form[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    for link in (page.locator("sup.ae-ref a[data-note]"), page.locator("a.ae-term[data-note]")):
+    for link in (page.locator("sup.ae-ref a[data-ae-note]"), page.locator("a.ae-term[data-ae-note]")):
         if link.count():
             link.first.click()
-            expect(page.locator(f"#{link.first.get_attribute('data-note')}")).to_be_visible()
+            expect(page.locator(f"#{link.first.get_attribute('data-ae-note')}")).to_be_visible()
             page.keyboard.press("Escape")
     panel = Panel(page)
     panel.ask("防衛")

@@ -41,7 +41,7 @@ def without(pattern: str, replacement: str = "") -> Callable[[str], str]:
         (JASMINE, without(r"<section [^>]*ae-endnotes.*?</section>"), "AE708", "10 annotations (fn-7, fn-8, fn-9, …)"),
         (JASMINE, without(r'href="#fn-8"', 'href="#fn-9"'), "AE708", "1 annotations (fnref-8, …)"),
         (JASMINE, without(r'id="p-3"'), "AE708", "1 annotations (p-3, …)"),
-        (JASMINE, without(r'<a class="ae-term"[^>]*data-note[^>]*>(.*?)</a>', r"\1"), "AE708", "(terms/#"),
+        (JASMINE, without(r'<a class="ae-term"[^>]*data-ae-note[^>]*>(.*?)</a>', r"\1"), "AE708", "(terms/#"),
         (JASMINE, without(r'<link [^>]*/edition\.css">'), "AE708", "(assets/annotated-edition/edition.css, …)"),
         (JASMINE, None, "AE707", "is not in the site"),
         ("index.html", without(r'<sup class="ae-pointer.*?</sup>'), "AE708", "14 annotations (footnotes/#fn-2, "),

@@ -22,10 +22,10 @@ def texts(script: str) -> dict[str, dict[str, str]]:
 def test_every_button_has_its_text() -> None:
     files = generated_files(shipped())
     for name in ("footnotes", "sources"):
-        buttons = lxml.html.fromstring(files[f"{name}.md"]).xpath("//div[@data-of]")
+        buttons = lxml.html.fromstring(files[f"{name}.md"]).xpath("//div[@data-ae-of]")
         assert buttons
         for button in buttons:
-            assert button.get("data-of") in texts(files[f"copied/{button.get('data-in')}.js"])
+            assert button.get("data-ae-of") in texts(files[f"copied/{button.get('data-ae-in')}.js"])
 
 
 def test_the_texts_are_those_of_the_formats() -> None:

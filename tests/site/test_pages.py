@@ -116,7 +116,7 @@ def test_the_foot_of_a_page_knows_where_the_page_is() -> None:
     writer = Writer(english(), "text/opening.md")
     html = write_foot(writer, "text/opening/", "https://example.org/x/")
     assert "https://example.org/x/text/opening/" in html
-    assert 'data-copies="../../copied/"' in html
+    assert 'data-ae-copies="../../copied/"' in html
     assert "example.org/x" not in write_foot(writer, "text/opening/", None)
 
 
@@ -132,7 +132,7 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy (21 July 2024): Le phare et la ville">'
     for page in ("sources.md", "footnotes.md"):
         assert link in files[page]
-    note = Writer(edition, "text/reforms.md").note(edition.footnotes["3"], "fnref-3")
+    note = Writer(edition, "text/reforms.md").render("note.html", footnote=edition.footnotes["3"], id="note-3")
     assert link in note
     assert "Accessed 20 July 2024" in note
     assert f"<code>{CHECKSUM}</code>" in files["sources.md"]
@@ -155,8 +155,8 @@ def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such_everywhere(tmp
         "A place.",
         "A harbour.",
     ]
-    pop_ups = Writer(edition, "text/opening.md").render("term_notes.html", terms=edition.terms.values())
-    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in pop_ups
+    card = Writer(edition, "text/opening.md").render("term_note.html", term=edition.terms["a"], id="about-a")
+    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in card
     (found,) = [entry for entry in search_entries(edition) if entry.title == "port"]
     assert found.text.endswith("A place.\nThe edition’s note: A harbour.")
 

@@ -273,5 +273,5 @@ def test_a_host_without_our_templates_takes_the_panel_as_elements(edition: Editi
 
 def test_the_panel_says_which_numbers_there_are(edition: Edition) -> None:
     panel = etree.fromstring(str(Writer(edition, "index.md").search()))
-    assert panel.get("data-unknown") == "脚注{n}はありません。1～30の番号を指定してください。"
+    assert panel.get("data-ae-unknown") == "脚注{n}はありません。1～30の番号を指定してください。"
     assert "（17、12-15）" in next(panel.iter("input")).get("placeholder", "")

@@ -121,7 +121,7 @@ WRAPPED = """() => {
   for (const number of document.querySelectorAll("sup.ae-ref, sup.ae-pointer")) {
     const here = number.getBoundingClientRect();
     let next = number.nextSibling;
-    while (next?.nodeType === 1 && next.matches(".ae-note")) next = next.nextSibling;
+    while (next?.nodeType === 1 && next.matches(".ae-beside")) next = next.nextSibling;
     if (next?.nodeType === 3 && /^[、。」）]/.test(next.data)) {
       const stop = box(next, 0);
       if (stop.width && stop.left < here.left - 5) wrong.push(number.textContent + next.data.slice(0, 8));

@@ -39,7 +39,7 @@ def test_without_a_script_no_button_shows(browser: Browser, site_url: str) -> No
         page = context.new_page()
         for path in ("footnotes/", "sources/", "commentary/jasmine/"):
             page.goto(site_url + path)
-            assert page.locator("button[data-format]:visible").count() == 0
+            assert page.locator("button[data-ae-format]:visible").count() == 0
         page.locator(".ae-cite summary").click()
         expect(page.locator(".ae-cite")).to_contain_text("第1.0.0版")
         page.goto(site_url + "sources/")

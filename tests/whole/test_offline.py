@@ -172,7 +172,7 @@ def test_notes_and_terms_by_touch(offline: Open, start: Start) -> None:
     expect(note).to_be_hidden()
     term = page.locator("article:has(#fnref-17) a.ae-term").first
     term.tap()
-    expect(page.locator(f"#{term.get_attribute('data-note')}")).to_be_visible()
+    expect(page.locator(f"#{term.get_attribute('data-ae-note')}")).to_be_visible()
 
 
 def test_notes_by_keyboard(offline: Open, start: Start) -> None:
@@ -191,7 +191,7 @@ def test_notes_by_keyboard(offline: Open, start: Start) -> None:
 def test_notes_stand_in_the_margin_of_a_wide_page_and_not_on_paper(offline: Open, start: Start) -> None:
     page = offline(viewport=DESK).new_page()
     page.goto(start("commentary/five-cooperation-concepts", "section-4"))
-    note = page.locator("#note-17")
+    note = page.locator("#fnref-17 + .ae-beside")
     expect(note).to_be_visible()
     assert box(note)["x"] > box(page.locator("#fnref-17"))["x"]
     assert box(note)["x"] + box(note)["width"] <= DESK["width"]
@@ -252,7 +252,7 @@ def test_without_a_script_all_of_it_is_there(browser: Browser, start: Start) -> 
         expect(page.locator("#fnref-17:target")).to_be_visible()
         page.locator("a.ae-term").first.click()
         expect(page.locator(":target")).to_be_in_viewport()
-        ours = "button:is(.ae-search-open, .ae-scheme, [data-copy], [data-format])"
+        ours = "button:is(.ae-search-open, .ae-scheme, [data-ae-copy], [data-ae-format])"
         assert page.locator(ours).filter(visible=True).count() == 0
 
 

@@ -159,7 +159,7 @@ class BookWriter(Writer):
         """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
         if not fragment:
             return name
-        note = re.sub("^(?:fnref|note)-", "fn-", fragment)
+        note = re.sub("^fnref-", "fn-", fragment)
         label = self.labels.get(note) or self.labels.get(note.rpartition("-")[0])
         kept = label is not None and self.names[self.book.home(label)] == name
         return fragment if kept else f"{name}.{fragment}"

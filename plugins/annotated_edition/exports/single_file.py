@@ -15,6 +15,7 @@ from ..model.annotations import Reference
 from ..model.edition import Mark
 from ..model.labels import FootnoteLabel
 from ..publishing.policy import add_policy, hash_inline
+from ..site.cards import card_ids, cards_script
 from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
@@ -26,9 +27,9 @@ from .xhtml import to_xhtml
 #: Templates of the generated pages that become parts, in the order of the parts; the footnotes stand with the sections.
 APPENDICES = ("initiative", "initiatives", "chronology", "terms", "sources", "evidence")
 #: Attributes whose values are ids.
-ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-note", "popovertarget"})
+ID_NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby", "headers", "data-ae-note", "popovertarget"})
 #: Attributes that only a site needs.
-SITE_ONLY = frozenset({"data-in", "data-search-exclude"})
+SITE_ONLY = frozenset({"data-ae-in", "data-search-exclude"})
 #: The declarations of a scheme's colours in our stylesheet.
 SCHEME_COLOURS = re.compile(r'\[data-md-color-scheme="(\w+)"\] \{(.*?)\}', re.DOTALL)
 #: What the buttons that copy how the work and the edition are cited ask for; no key of a source begins so.
@@ -43,9 +44,10 @@ class SingleWriter(BookWriter):
         self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
         self.site = Writer(book.edition, part.page)
         self.site.on_one_page = True
+        self.cards = card_ids(book.edition)
 
     def id_in(self, name: str, fragment: str) -> str:
-        """Return an id as in any document; what a term means is said once, and keeps its own."""
+        """Return an id as in any document; a card is there once, and keeps its own."""
         return fragment if fragment in self.cards else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
@@ -75,31 +77,28 @@ class SingleWriter(BookWriter):
         return self.place(self.site.render(template, **values))
 
     def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
-        """The number in the text, and beside it the footnote."""
+        """The number in the text, and beside it a remark on the footnote."""
         html = Markup(
-            '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-note="{}" aria-label="{}">{}</a></sup>'
+            '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-ae-note="{}" aria-label="{}">{}</a></sup>'
         ).format(
             "ae-ref ae-next" if self.apart(mark) else "ae-ref",
             self.id(mark.target),
             self.id(label.id),
-            self.id(note_id(mark.target)),
+            note_id(label.id),
             label.name(self.words),
             mark.text,
         )
-        note = self.place(self.site.note(self.edition.footnotes[label], mark.target))
-        # A script makes what is in it reachable while it is open.
-        return html + Markup(re.sub("<(a|button) ", r'<\1 tabindex="-1" ', str(note)))
+        return html + self.place_page("remark.html", footnote=self.edition.footnotes[label])
 
     def footnote(self, label: FootnoteLabel) -> Markup:
         """A superscript link to a footnote."""
         return self.place(str(self.site.footnote(label)))
 
     def mark(self, mark: Mark) -> Markup:
-        """What is shown for a mark of the text; a term opens what it means."""
+        """What is shown for a mark of the text; a term and an element open their cards."""
         if mark.kind == "term":
-            anchor = Markup('<a class="ae-term" href="{}" data-note="{}">{}</a>')
-            return anchor.format(self.link(TERMS, mark.target), term_note_id(mark.target), mark.text)
-        return super().mark(mark)
+            return self.term_link(mark.target, mark.text)
+        return self.element_anchor(mark.target, mark.text) if mark.kind == "element" else super().mark(mark)
 
     def anchor_to(self, href: str, text: str, css: str) -> Markup:
         """A link within the file."""
@@ -113,13 +112,6 @@ class SingleWriter(BookWriter):
             own.setdefault(reference.footnote, []).append(reference)
         footnotes = [footnote for label, footnote in self.edition.footnotes.items() if label in own]
         return self.place_page("endnotes.html", footnotes=footnotes, own=own) if own else Markup("")
-
-    def term_notes(self) -> Markup:
-        """What each term means that a section links, for pop-ups."""
-        marks = (mark for each in self.edition.sections for mark in self.edition.pages[each.page].marks)
-        linked = dict.fromkeys(mark.target for mark in marks if mark.kind == "term")
-        terms = [self.edition.terms[id_] for id_ in linked if id_ in self.edition.terms]
-        return self.place_page("term_notes.html", terms=terms) if terms else Markup("")
 
     def ways(self) -> list[tuple[str, str, Item]]:
         """How the work and this edition are cited, each with its name and its heading."""
@@ -151,7 +143,11 @@ def single_file(book: Book) -> bytes:
         css=css,
         colours=dict(reversed(SCHEME_COLOURS.findall(css))),  # the first of each
         icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
-        scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
+        scripts=[
+            cards_script(book.edition, front.place_page),
+            files[f"{ASSETS}/search.js"],
+            index_script(book.edition, front.entry_address),
+        ],
         script=files[f"{ASSETS}/edition.js"],
     )
     return add_policy(html, hash_inline(html)).encode()

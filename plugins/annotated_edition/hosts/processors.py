@@ -74,8 +74,8 @@ class _Paragraphs(_Processor, Treeprocessor):
         for parent in list(root.iter()):
             for child in list(parent):
                 css_class = child.get("class")
-                if css_class == "ae-permalink" and "data-paragraph" in child.attrib:
-                    if id_ := child.attrib.pop("data-paragraph"):
+                if css_class == "ae-permalink" and "data-ae-paragraph" in child.attrib:
+                    if id_ := child.attrib.pop("data-ae-paragraph"):
                         parent.set("id", id_)
                     if self.page.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)

@@ -148,7 +148,7 @@ class RenderedPage:
                 return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
-                return _element("a", "", {**link, "data-paragraph": mark.target})
+                return _element("a", "", {**link, "data-ae-paragraph": mark.target})
             case kind:
                 title = words["refused" if kind == "refused" else "unknown"]
                 return _element("mark", mark.text, {"class": "ae-unknown", "title": title})

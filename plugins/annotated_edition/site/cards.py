@@ -32,6 +32,11 @@ def cards_script(edition: Edition, render: Callable[..., str]) -> str:
     return f"aeCards({script_json(cards)});\n"
 
 
+def card_ids(edition: Edition) -> frozenset[str]:
+    """Return the ids of all cards."""
+    return frozenset(id_ for id_, _, _ in _cards(edition))
+
+
 def _cards(edition: Edition) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield id, template and values of each card."""
     for footnote in edition.footnotes.values():

@@ -1,86 +1,141 @@
-/* What only a script can do. Without it a reference leads to its end note and a term to the glossary. */
+/* What only a script can do. Without it a reference leads to its end note and a term to the glossary.
+
+   What it reads in a page are attributes `data-ae-…`, which nobody but the package may write (reading/markup.py). */
 (() => {
   "use strict";
   const words = document.currentScript.dataset;
+  const source = document.currentScript.src; // empty where this stands in the page
   const root = document.documentElement;
 
-  // --- notes: a footnote beside its reference, a term at its link ----------------------
+  // --- cards: what a number, a term or an element says, opened in place, on any page ----
 
-  const ROOM = 8; // px around a popover
-  const noteOf = (link) => document.getElementById(link.dataset.note);
-  const isOpen = (note) => note.matches(".ae-active, :popover-open");
-  let open = null, opener = null; // the note that was opened last, by which link
-  let pressed = false; // whether a link was pressed with its note open: that is closed before the click
+  const ROOM = 8; // px around a card
+  const WANTED = "a[data-ae-note]";
+  const made = new Map(); // cards by their ids
+  const isOpen = (card) => card?.matches(":popover-open");
+  let open = null, opener = null; // the card that was opened last, at which link
+  let pressed = false; // whether a link was pressed with its card open: that is closed before the click
+  let given, loading;
+  window.aeCards = (cards) => { given = cards; };
 
-  // Closed, it is hidden from screen readers, which have the end notes, and out of the order of Tab.
-  const expose = (note, link, on) => {
-    link.setAttribute("aria-expanded", on);
-    note.ariaHidden = on ? null : "true";
-    for (const control of note.querySelectorAll("a, button")) control.tabIndex = on ? 0 : -1;
+  const load = () => loading ??= new Promise((done) => {
+    if (given || !source) return done();
+    const onerror = () => done(loading = undefined); // and is asked for again
+    const src = new URL("cards.js", source).href;
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror }));
+  });
+
+  const make = (id, place) => {
+    if (!given || !Object.hasOwn(given, id)) return null;
+    const template = document.createElement("template");
+    template.innerHTML = given[id];
+    const card = template.content.firstElementChild;
+    for (const link of card.querySelectorAll("a[href]")) { // as addresses from the root of the site
+      link.href = new URL(link.getAttribute("href"), source ? new URL("../../", source) : document.baseURI);
+    }
+    for (const button of card.querySelectorAll("[data-ae-copy]")) button.hidden = false;
+    place.append(card);
+    made.set(id, card);
+    return card;
+  };
+
+  const cardOf = async (link) => {
+    const id = link.dataset.aeNote;
+    if (!made.has(id)) await load();
+    return made.get(id) ?? make(id, link.closest(".md-content__inner") ?? document.body);
   };
 
   // Below the link where there is room, else above.
-  const place = (note, link) => {
+  const place = (card, link) => {
     const lines = link.getClientRects();
     const first = lines[0], last = lines[lines.length - 1];
-    note.style.maxHeight = "none";
+    card.style.maxHeight = "none";
     const below = innerHeight - last.bottom - 2 * ROOM, above = first.top - 2 * ROOM;
-    const under = note.offsetHeight <= below || below >= above;
-    note.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
-    const { left, right } = note.closest("article").getBoundingClientRect();
-    const middle = last.left + (last.width - note.offsetWidth) / 2;
-    note.style.left = `${scrollX + Math.max(left, Math.min(middle, right - note.offsetWidth))}px`;
-    note.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - note.offsetHeight)}px`;
+    const under = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
+    const { left, right } = (link.closest(".md-content__inner") ?? document.body).getBoundingClientRect();
+    const middle = last.left + (last.width - card.offsetWidth) / 2;
+    card.style.left = `${scrollX + Math.max(left, Math.min(middle, right - card.offsetWidth))}px`;
+    card.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - card.offsetHeight)}px`;
   };
 
-  const show = (link, note) => {
-    if (open && open !== note) hide();
-    [open, opener] = [note, link];
+  // What is opened from a card takes its place, and leads back to it.
+  const show = (link, card, before = null) => {
+    if (open) hide();
+    [open, opener] = [card, link];
+    const back = card.querySelector(".ae-previous");
+    back.hidden = !before;
+    back.onclick = () => show(link, before);
     link.focus({ preventScroll: true });
-    expose(note, link, true);
-    if (getComputedStyle(note).float !== "none") {
-      note.classList.add("ae-active");
-      note.scrollIntoView({ block: "nearest" });
-    } else {
-      note.showPopover({ source: link }); // Tab goes from the link into the note
-      place(note, link);
-    }
+    link.setAttribute("aria-expanded", "true");
+    card.showPopover({ source: link }); // Tab goes from the link into the card
+    place(card, link);
   };
 
   const hide = () => {
     if (!open) return;
-    if (open.matches(":popover-open")) open.hidePopover();
-    if (open.contains(document.activeElement)) opener.focus({ preventScroll: true });
-    open.classList.remove("ae-active");
-    expose(open, opener, false);
+    const [card, link] = [open, opener];
     open = opener = null;
+    if (card.contains(document.activeElement)) link.focus({ preventScroll: true });
+    if (isOpen(card)) card.hidePopover();
+    link.setAttribute("aria-expanded", "false");
   };
 
   if (root.showPopover) {
-    for (const link of document.querySelectorAll("a[data-note]")) link.setAttribute("aria-expanded", "false");
+    for (const link of document.querySelectorAll(WANTED)) link.setAttribute("aria-expanded", "false");
+    for (const type of ["pointerover", "focusin"]) {
+      document.addEventListener(type, ({ target }) => target.closest(`${WANTED}, .ae-beside`) && load());
+    }
+    const linkAt = (target) => target.closest(WANTED) ?? target.closest(".ae-beside")?.previousElementSibling.firstElementChild;
     document.addEventListener("pointerdown", ({ target }) => {
-      const link = target.closest("a[data-note]");
-      pressed = link !== null && isOpen(noteOf(link));
+      const link = linkAt(target);
+      pressed = Boolean(link) && open !== null && open === made.get(link.dataset.aeNote);
     }, true);
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-note]");
+    document.addEventListener("click", async (event) => {
+      const link = linkAt(event.target);
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      const note = noteOf(link);
-      (event.detail ? pressed : isOpen(note)) ? hide() : show(link, note);
+      const before = open?.contains(link) ? open : null, at = before ? opener : link;
+      const card = await cardOf(link);
+      if (!card) location.href = link.href;
+      else if (event.detail ? pressed : isOpen(card)) hide();
+      else show(at, card, before);
     });
     document.addEventListener("pointerup", ({ target }) => { // outside; the browser's own way misses some
-      if (open && !open.contains(target) && !target.closest("a[data-note]")) hide();
+      if (open && !open.contains(target) && !linkAt(target)) hide();
     });
     document.addEventListener("toggle", ({ target, newState }) => { // by Esc, by the button
       if (target === open && newState === "closed") hide();
     }, true);
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && open?.matches(".ae-active") && hide());
     document.addEventListener("focusin", ({ target }) => { // never cover what has the focus
       if (open && target !== opener && !open.contains(target)) hide();
     });
-    addEventListener("resize", () => open?.matches(":popover-open") && place(open, opener));
+    addEventListener("resize", () => isOpen(open) && place(open, opener));
   }
+
+  // --- remarks beside the text ----------------------------------------------------------
+
+  // Where many references follow each other some remarks would stand far below their lines: those are left out.
+  const FAR = 110;
+  const settle = () => {
+    const remarks = [...document.querySelectorAll(".ae-beside")];
+    for (const remark of remarks) remark.hidden = false;
+    const sizes = remarks.map((remark) => {
+      const { float, marginTop, marginBottom } = getComputedStyle(remark);
+      const gap = parseFloat(marginTop) + parseFloat(marginBottom);
+      return float !== "none" && [remark.previousElementSibling.getBoundingClientRect().top, remark.offsetHeight + gap];
+    });
+    let end = -Infinity;
+    sizes.forEach((size, n) => {
+      if (!size) return;
+      const far = end - size[0] > FAR;
+      remarks[n].hidden = far;
+      if (!far) end = Math.max(end, size[0]) + size[1];
+    });
+  };
+  settle();
+  addEventListener("resize", settle);
+  document.fonts?.ready.then(settle);
 
   // --- copying -------------------------------------------------------------------------
 
@@ -90,23 +145,25 @@
   const found = {};
   window.aeCopied = (part) => Object.assign(found, part);
 
-  const references = async ({ of, in: part }) => {
-    const carried = JSON.parse(document.getElementById("ae-references")?.textContent ?? "{}");
-    if (part) await (parts[part] ??= new Promise((onload) => {
+  const PART = /^[a-z]+-\d+$/; // names of scripts that the package writes; nothing else is ever loaded
+
+  const references = async ({ aeOf: of, aeIn: part }) => {
+    const carried = JSON.parse(document.querySelector("script#ae-references")?.textContent ?? "{}");
+    if (PART.test(part)) await (parts[part] ??= new Promise((onload) => {
       const onerror = () => onload(delete parts[part]); // and is asked for again
-      const src = `${words.copies}${part}.js`;
+      const src = `${words.aeCopies}${part}.js`;
       document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
     }));
     return found[of] ?? carried[of];
   };
 
-  const entryOf = (target) => target.closest("[data-of]")?.dataset ?? {};
+  const entryOf = (target) => target.closest("[data-ae-of]")?.dataset ?? {};
 
   // It is there when it is wanted: a browser may refuse to copy what comes later.
   for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, ({ target }) => {
       const entry = entryOf(target);
-      if (entry.in) references(entry);
+      if (entry.aeIn) references(entry);
     });
   }
 
@@ -124,22 +181,22 @@
   };
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("button[data-copy], button[data-format]");
+    const button = target.closest("button[data-ae-copy], button[data-ae-format]");
     if (!button) return;
-    const { copy, format } = button.dataset;
+    const { aeCopy: copy, aeFormat: format } = button.dataset;
     const said = button.parentNode.querySelector("[role=status]");
     said.textContent = "";
     const text = copy ?? (await references(entryOf(button)))?.[format];
     const done = text !== undefined && await copied(text, button.parentNode);
-    said.textContent = done ? words.copied : words.notCopied;
+    said.textContent = done ? words.aeCopied : words.aeNotCopied;
     button.focus({ preventScroll: true });
   });
 
-  for (const button of document.querySelectorAll("button[data-copy], button[data-format]")) button.hidden = false;
+  for (const button of document.querySelectorAll("button[data-ae-copy], button[data-ae-format]")) button.hidden = false;
 
   // The entries of a list get their buttons when there is nothing else to do, for they may be thousands.
   const pattern = document.querySelector("template.ae-copy")?.content;
-  const bare = pattern ? [...document.querySelectorAll(".ae-ways[data-of]")] : [];
+  const bare = pattern ? [...document.querySelectorAll(".ae-ways[data-ae-of]")] : [];
   const later = window.requestIdleCallback ?? setTimeout;
   const dress = () => {
     for (const ways of bare.splice(0, 30)) {

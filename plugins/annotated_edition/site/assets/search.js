@@ -245,7 +245,7 @@
     into.append(...items.slice(0, limit).map(make));
     const rest = items.slice(limit);
     if (!rest.length) return;
-    const button = element("button", "ae-search-more", words.more.replace("{n}", count(rest)));
+    const button = element("button", "ae-search-more", words.aeMore.replace("{n}", count(rest)));
     button.type = "button";
     button.addEventListener("click", () => {
       const made = rest.map(make);
@@ -279,8 +279,8 @@
   const sum = (blocks) => blocks.reduce((n, { hits }) => n + hits.length, 0);
 
   const show = ({ blocks, unknown, rules }, none) => {
-    const found = sum(blocks), missing = unknown.map((n) => words.unknown.replace("{n}", n));
-    const count = found ? words.found.replace("{n}", found) : missing.length ? "" : none;
+    const found = sum(blocks), missing = unknown.map((n) => words.aeUnknown.replace("{n}", n));
+    const count = found ? words.aeFound.replace("{n}", found) : missing.length ? "" : none;
     said.textContent = [count, ...missing].filter(Boolean).join(" ");
     list.replaceChildren();
     list.scrollTop = 0;
@@ -297,18 +297,18 @@
     try {
       const found = query && await search(query, footnotesOnly, isLast);
       if (!isLast()) return;
-      if (found) return show(found, footnotesOnly ? words.noFootnote : words.none);
+      if (found) return show(found, footnotesOnly ? words.aeNoFootnote : words.aeNone);
       said.textContent = "";
     } catch {
       if (!isLast()) return;
-      said.textContent = words.failed;
+      said.textContent = words.aeFailed;
     }
     list.replaceChildren();
   };
 
   const open = (scope) => {
     footnotesOnly = scope === "footnotes";
-    name.textContent = footnotesOnly ? words.footnotes : words.search;
+    name.textContent = footnotesOnly ? words.aeFootnotes : words.aeSearch;
     window.CSS?.highlights?.delete(MARKS);
     if (!dialog.open) dialog.showModal();
     field.focus();
@@ -352,7 +352,7 @@
   });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("button.ae-search-open");
-    if (button) open(button.dataset.scope);
+    if (button) open(button.dataset.aeScope);
   });
 
   // Alt+Shift+F opens the search on every page; the list of footnotes has a switch for it.
@@ -372,14 +372,14 @@
 
   // footnotes/?n=12-15 asks for footnotes.
   const numbers = new URLSearchParams(location.search).get("n");
-  if (numbers && document.querySelector("button.ae-search-open[data-scope=footnotes]")) {
+  if (numbers && document.querySelector("button.ae-search-open[data-ae-scope=footnotes]")) {
     field.value = numbers;
     open("footnotes");
   }
 
   // --- marks on the page that a hit leads to -------------------------------------------
 
-  const LEFT_OUT = "sup, rt, rp, script, template, .ae-note";
+  const LEFT_OUT = "sup, rt, rp, script, template, .ae-note, .ae-beside";
   const BLOCK = "p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, blockquote, summary, div, article";
 
   /** Marks the words of a query in the outermost article with the element that an address names; the page stays as it is. */
