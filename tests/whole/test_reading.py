@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from annotated_edition import open_edition
 from support.axe import violations
 from support.browser import DESK, NARROW_DESK, PHONE, SMALL_DESK, TABLET, Open, expect
 from support.editions import FOOTNOTES_OF
+from support.places import CACHE, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -197,7 +199,8 @@ def test_cards_open_in_place_everywhere(open_page: Open, size: tuple[int, int]) 
         for kind in ("sup a", "a.ae-number", "a.ae-term", "a.ae-element"):
             link = page.locator(f".md-content {kind}[data-ae-note]:visible").first
             if link.count():
-                link.click()
+                link.focus()
+                page.keyboard.press("Enter")
                 expect(page.locator(f"#{link.get_attribute('data-ae-note')}:popover-open")).to_be_visible()
                 page.keyboard.press("Escape")
         assert page.url == address
@@ -207,6 +210,43 @@ def test_cards_open_in_place_everywhere(open_page: Open, size: tuple[int, int]) 
     expect(page.locator("#note-7:popover-open")).to_be_visible()
     page.locator("#note-7").get_by_role("button", name="戻る").click()
     expect(page.locator("#note-9:popover-open")).to_be_visible()
+
+
+def test_what_a_section_offers(open_page: Open) -> None:
+    """One page for many: copies are the text, the notes fold, the reader chooses the marks, and that is kept."""
+    edition = open_edition(ROOT / "data", ROOT / "docs", CACHE)
+    page = open_page("commentary/jasmine/", DESK, permissions=["clipboard-read", "clipboard-write"])
+    for paragraph in next(each for each in edition.sections if each.page.endswith("jasmine.md")).paragraphs:
+        page.evaluate("id => getSelection().selectAllChildren(document.getElementById(id))", paragraph.id)
+        page.keyboard.press("Control+c")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert re.sub("〔[0-9]+〕", "", copied) == paragraph.text
+        assert re.findall("〔([0-9]+)〕", copied) == list(paragraph.footnotes)
+    page.get_by_role("button", name="出典を添えてコピー").click()
+    expect(page.locator(".ae-offer")).to_have_text("コピーしました")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{copied}\n\n相澤")
+    expect(page.locator("#fn-7")).to_be_hidden()
+    page.get_by_text("この節の脚注（9件）").click()
+    expect(page.locator("#fn-7")).to_be_visible()
+    shown = "[...document.querySelectorAll('a.ae-term')].filter(a => !/, 0\\)$/.test(getComputedStyle(a).textDecorationColor)).length"
+    few = page.evaluate(shown)
+    page.get_by_label("すべて").check()
+    assert page.evaluate(shown) == page.locator("a.ae-term").count() > few > 0
+    page.get_by_label("なし").check()
+    page.get_by_label("脚注のない文").check()
+    page.goto(page.url.replace("jasmine", "conclusion"))
+    assert page.evaluate(shown) == 0
+    assert page.evaluate("CSS.highlights.get('ae-unsupported').size") > 0
+    expect(page.locator(".ae-grounds").last).to_contain_text("この段落の出典")
+    page.goto(page.url + "#fn-30")
+    expect(page.locator("#fn-30")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_text_begins_soon(open_page: Open) -> None:
+    page = open_page("commentary/introduction/", PHONE)
+    for section in FOOTNOTES_OF:
+        page.goto(page.url.replace(page.url.rstrip("/").rpartition("/")[2], section))
+        assert box(page, ".md-content__inner > p")["y"] <= 220, section
 
 
 def test_paper_has_end_notes_only(open_page: Open) -> None:

@@ -16,7 +16,7 @@ from markdown.util import AtomicString
 from ..model.edition import Section
 from ..model.problems import problem
 from ..reading.markup import clean
-from ..site.pages import write_endnotes, write_foot
+from ..site.pages import write_endnotes, write_foot, write_grounds, write_tools
 from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
 #: A note cannot stand in one: it would become part of its name.
@@ -141,6 +141,12 @@ class _Surroundings(_Processor, Treeprocessor):
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
         root[position:position] = parse_xhtml(head)
+        paragraphs = {paragraph.id: paragraph for paragraph in section.paragraphs}
+        for block in list(root):
+            if inside := [paragraphs[id_] for part in block.iter() if (id_ := part.get("id", "")) in paragraphs]:
+                after = list(root).index(block) + 1
+                root[after:after] = parse_xhtml(write_grounds(self.page.writer, section, inside))
+        root.extend(parse_xhtml(write_tools(self.page.writer, section)))
         root.extend(parse_xhtml(write_endnotes(self.page.edition, section)))
 
     def add_notes(self, root: etree.Element) -> None:

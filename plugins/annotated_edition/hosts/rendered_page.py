@@ -21,6 +21,7 @@ from ..reading.markup import is_attribute, is_element
 from ..reading.scan import find_marks, normalise, scan
 from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
+from ..views.loudness import find_loud_marks
 
 if TYPE_CHECKING:
     from ..exports.book import BookWriter
@@ -44,6 +45,7 @@ class RenderedPage:
     marks: tuple[Mark, ...]
     text: str
     generated: str  # the XHTML of a generated page, below its heading
+    loud: frozenset[int]  # offsets of the terms and elements that a reader sees marked
     own: dict[etree.Element, dict[str, str]]  # elements of ours, with their attributes
     zensical: Any = None  # its context of the page; None of other hosts
 
@@ -75,6 +77,7 @@ class RenderedPage:
             if self.source and self.section and self.edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
                 self.report(problem("AE310", self.place(len(same))))
+        self.loud = find_loud_marks(self.edition, self.section, self.marks) if self.section else frozenset()
         for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             shown = "" if mark.kind == "joint" else joiner + PLACEHOLDER.format(index)
@@ -141,7 +144,8 @@ class RenderedPage:
                 (anchor,) = parse_xhtml(self.writer.number(FootnoteLabel(mark.target), mark.text))
                 return anchor
             case "term" | "element" | "source":
-                link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
+                css = f"ae-{mark.kind} ae-first" if mark.start in self.loud else f"ae-{mark.kind}"
+                link = {"class": css, "href": self.writer.mark_link(mark)}
                 card = {"term": term_note_id, "element": element_note_id}.get(mark.kind)
                 (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
                 anchor.attrib.update(link | ({"data-ae-note": card(mark.target)} if card else {}))

@@ -33,7 +33,7 @@ def term_note_id(term: str) -> str:
 
 
 def element_note_id(path: str) -> str:
-    """Return the id of an element's card: jasmine/pillar-1 → about-jasmine_pillar-1; ids of terms have no underscore."""
+    """Return the id of an element's card: jasmine/pillar-1 → about-jasmine_pillar-1, which no term's has."""
     return f"about-{path.replace('/', '_')}"
 
 

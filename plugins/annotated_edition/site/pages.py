@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
 
+from markupsafe import Markup
+
+from ..citing.json_ld import script_json
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Reference
-from ..model.edition import Edition, Section
+from ..model.edition import Edition, Paragraph, Section
 from ..model.labels import FootnoteLabel
 from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
-from ..views.evidence import weigh
+from ..views.evidence import find_passages, publishers_of_notes, weigh
 from . import lists
 from .cards import CARDS, CardWriter, cards_script
 from .copy_texts import copy_scripts
@@ -117,6 +120,20 @@ def write_endnotes(edition: Edition, section: Section) -> str:
         return ""
     footnotes = [footnote for label, footnote in edition.footnotes.items() if label in own]
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
+
+
+def write_grounds(writer: Writer, section: Section, paragraphs: list[Paragraph]) -> str:
+    """Return what neighbouring paragraphs of a section rest on."""
+    ids = {paragraph.id for paragraph in paragraphs}
+    resting = publishers_of_notes(writer.edition, (n for paragraph in paragraphs for n in paragraph.footnotes))
+    unsupported = sum(passage.paragraph in ids for passage in find_passages(section))
+    return writer.render("grounds.html", resting=resting, unsupported=unsupported)
+
+
+def write_tools(writer: Writer, section: Section) -> str:
+    """Return what a reader chooses for a section, with its passages that no footnote supports."""
+    passages = [[passage.paragraph, passage.text] for passage in find_passages(section)]
+    return writer.render("section_tools.html", passages=Markup(script_json(passages)) if passages else "")
 
 
 def write_foot(writer: Writer, url: str, site: str | None) -> str:

@@ -133,13 +133,16 @@ class Writer:
         """Return a plain link to a footnote's entry, as a superscript number."""
         # The word joiner keeps the number from being wrapped to the start of a line.
         pointer = Markup('<sup class="ae-pointer" data-search-exclude="">\u2060{}</sup>')
-        return pointer.format(self.number(label, label, ""))
+        return pointer.format(self._number_link(label, label, Markup("")))
 
-    def number(self, label: FootnoteLabel, text: str, style: str = ' class="ae-number"') -> Markup:
+    def number(self, label: FootnoteLabel, text: str) -> Markup:
         """Return a link to a footnote as a part of the sentence: its number, or what an author says for it."""
+        return self._number_link(label, text, Markup(' class="ae-number"'))
+
+    def _number_link(self, label: FootnoteLabel, text: str, style: Markup) -> Markup:
         link = Markup('<a{} href="{}" data-ae-note="{}" aria-label="{}">{}</a>')
         address = self.link(FOOTNOTES, label.id)
-        return link.format(Markup(style), address, note_id(label.id), label.name(self.words), text)
+        return link.format(style, address, note_id(label.id), label.name(self.words), text)
 
     def pointers(self, labels: Iterable[FootnoteLabel]) -> Markup:
         """Return superscript links to several footnotes."""

@@ -137,6 +137,111 @@
   addEventListener("resize", settle);
   document.fonts?.ready.then(settle);
 
+  // --- what the reader chooses for the text, kept for the next page -----------------------
+
+  const KEPT = "annotated-edition.reading";
+  const tools = document.querySelector(".ae-tools");
+  let chosen = { marks: "few", voices: false };
+  try { Object.assign(chosen, JSON.parse(localStorage[KEPT])); } catch { /* nothing is kept */ }
+
+  /** The ranges of passages [paragraph, text] on the page; white space and numbers of footnotes do not count. */
+  const rangesOf = (passages) => passages.flatMap(([id, passage]) => {
+    const paragraph = document.getElementById(id);
+    if (!paragraph) return [];
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), places = [];
+    let text = "";
+    while (walker.nextNode()) {
+      const { currentNode: node } = walker;
+      if (node.parentElement.closest("sup, rt, rp, .ae-beside, .ae-permalink")) continue;
+      [...node.data].forEach((sign, at) => { if (/[^\s\u2060]/u.test(sign)) { text += sign[0]; places.push([node, at]); } });
+    }
+    const wanted = [...passage].filter((sign) => /[^\s\u2060]/u.test(sign)).map((sign) => sign[0]).join("");
+    const start = text.indexOf(wanted);
+    if (start < 0 || !wanted) return [];
+    const range = new Range(), [last, at] = places[start + wanted.length - 1];
+    range.setStart(...places[start]);
+    range.setEnd(last, at + 1);
+    return [range];
+  });
+
+  const apply = () => {
+    root.dataset.aeMarks = chosen.marks;
+    root.toggleAttribute("data-ae-voices", chosen.voices);
+    if (!window.Highlight) return;
+    const passages = [...document.querySelectorAll(".ae-passages-data")].flatMap((each) => JSON.parse(each.textContent));
+    CSS.highlights.set("ae-unsupported", new Highlight(...(chosen.voices ? rangesOf(passages) : [])));
+  };
+
+  if (tools) {
+    apply();
+    for (const input of tools.querySelectorAll("input")) {
+      input.checked = input.type === "radio" ? input.value === chosen.marks : chosen.voices;
+    }
+    tools.addEventListener("change", ({ target }) => {
+      Object.assign(chosen, target.type === "radio" ? { marks: target.value } : { voices: target.checked });
+      apply();
+      try { localStorage[KEPT] = JSON.stringify(chosen); } catch { /* for this page only */ }
+    });
+  }
+
+  // --- notes at the end of a section: folded, but for who is led to one or prints ------------
+
+  const folds = [...document.querySelectorAll(".ae-fold")];
+  const unfold = () => document.getElementById(location.hash.slice(1))?.closest(".ae-fold")?.setAttribute("open", "");
+  for (const fold of folds) {
+    fold.open = false;
+    fold.classList.add("ae-ready");
+  }
+  unfold();
+  addEventListener("hashchange", unfold);
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  addEventListener("beforeprint", () => { for (const fold of folds) fold.open = true; });
+
+  // --- copying a passage: without what stands beside it, numbers in brackets -------------------
+
+  let offer;
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (selection.isCollapsed || event.target.closest?.("input, textarea")) return;
+    const article = document.querySelector(".md-content__inner");
+    const part = document.createElement("div");
+    for (let n = 0; n < selection.rangeCount; n++) part.append(selection.getRangeAt(n).cloneContents());
+    if (!article?.contains(selection.anchorNode) || !part.querySelector("sup, .ae-beside, .ae-permalink")) return;
+    for (const each of part.querySelectorAll(".ae-beside, .ae-note, .ae-permalink, .ae-tools, .ae-grounds, rt, rp, button")) {
+      each.remove();
+    }
+    for (const number of part.querySelectorAll("sup.ae-ref, sup.ae-pointer")) {
+      number.replaceWith(words.aeNumber.replace("{n}", number.textContent.replace("\u2060", "")));
+    }
+    part.className = "ae-copying";
+    document.body.append(part); // or it would have no lines
+    const text = part.innerText.replace(/\u2060/g, "").trim();
+    part.remove();
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    offerCitation(text);
+  });
+
+  // Discreetly, and not for long: the same with how the page is cited.
+  const offerCitation = (text) => {
+    const citation = document.querySelector("#cite-edition + .ae-cluster")?.textContent;
+    if (!citation) return;
+    offer?.remove();
+    offer = Object.assign(document.createElement("div"), { className: "ae-offer" });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words.aeOffer });
+    const said = document.createElement("span");
+    said.role = "status";
+    button.addEventListener("click", async () => {
+      const done = await copied(`${text}\n\n${citation}`, offer);
+      said.textContent = done ? words.aeCopied : words.aeNotCopied;
+      button.remove();
+    });
+    offer.append(button, said);
+    document.body.append(offer);
+    const own = offer;
+    setTimeout(() => own.remove(), 10_000);
+  };
+
   // --- copying -------------------------------------------------------------------------
 
   // What a button copies stands in the button, or the page carries it, or a script brings it for many entries of a list:
