@@ -12,12 +12,13 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .. import find_root, open_edition
 from ..citing.page_notes import set_page_citations
+from ..model.addresses import WHOLE
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
@@ -96,7 +97,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         for path, text in {**generated, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
-            files.append(File.generated(config, path, content=text))
+            # The whole text stands beside its sections where the site's navigation does not name it.
+            inclusion = InclusionLevel.NOT_IN_NAV if path == WHOLE else InclusionLevel.UNDEFINED
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
         if bibtex := config.plugins.get("bibtex"):
             bibtex.registry = EditionRegistry(self.edition)
         return files

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 
 #: Source paths of the generated pages; an initiative's is `initiatives/ID.md`.
 FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
-CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
-GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
+CHRONOLOGY, INITIATIVES, WHOLE = "chronology.md", "initiatives/index.md", "whole.md"
+GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES, WHOLE)
 
 
 def url_of(page: str, fragment: str = "", directories: bool = True) -> str:

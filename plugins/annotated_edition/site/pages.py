@@ -10,7 +10,7 @@ from html import escape
 from markupsafe import Markup
 
 from ..citing.json_ld import script_json
-from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
+from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, WHOLE, url_of
 from ..model.annotations import Reference
 from ..model.edition import Edition, Paragraph, Section
 from ..model.labels import FootnoteLabel
@@ -24,6 +24,7 @@ from .cards import CARDS, CardWriter, cards_script
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
+from .whole_text import write_whole_text
 from .writer import HOME, Writer
 
 #: What has a meaning in Markdown.
@@ -51,6 +52,8 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
         description = wording(edition.language)[f"{name}-description"].format(title=title)
         writer = Writer(edition, path)
         files[path] = _write_page(writer, title, description, writer.render(f"{name}.html", **values()))
+    if len(edition.sections) > 1:
+        files[WHOLE] = write_whole_text(edition)
     address = partial(url_of, directories=directories)
     files[INDEX] = index_script(edition, address)
     files[CARDS] = cards_script(edition, CardWriter(edition, address).render)
