@@ -15,7 +15,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from ..citing.items import ascii_slug, work_slug
+from ..citing.items import file_name
 from ..citing.words import cite_edition, cite_work
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Footnote
@@ -104,9 +104,8 @@ class Book:
 
     @property
     def name(self) -> str:
-        """The name of its files: the ASCII part of the commentary's names, version and date."""
-        imprint = self.edition.imprint
-        return "-".join((work_slug(self.edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
+        """The name of its files."""
+        return file_name(self.edition)
 
     @property
     def identifier(self) -> str:

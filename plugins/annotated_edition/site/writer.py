@@ -12,7 +12,7 @@ from ..citing.formats import write_all_formats
 from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
-from ..model.addresses import FOOTNOTES, SOURCES, TERMS, element_note_id, note_id, term_note_id
+from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
 from ..model.annotations import Citation, Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
@@ -202,19 +202,24 @@ class Writer:
         return work_item(self.edition)
 
     def citing_page(self, page: str, address: str | None) -> Markup:
-        """Return how a section is cited; empty for any other page. `address` is where the page is online."""
-        if not (section := self.section(page)):
-            return Markup("")
-        items = {"work": self.work, "edition": edition_item(self.edition, address, section)}
+        """Return how a page is cited; empty for one that only explains. `address` is where the page is online."""
+        items = self._cited_items(page, address)
         ways = [(name, self.words[f"cite-the-{name}"], item) for name, item in items.items()]
-        return Markup(self.render("cite.html", ways=ways))
+        return Markup(self.render("cite.html", ways=ways, open=not self.section(page))) if ways else Markup("")
+
+    def _cited_items(self, page: str, address: str | None) -> dict[str, Item]:
+        """Return what a page is cited as: its text from the commentary, what only the edition has from the edition."""
+        section = self.section(page)
+        own = page in GENERATED or page.startswith("initiatives/")
+        if not self.edition.readable or not (section or own or page == HOME):
+            return {}
+        edition = {"edition": edition_item(self.edition, address, section)}
+        return edition if own else {"work": self.work, **edition}
 
     def references(self, page: str, address: str | None) -> Markup:
-        """Return what the copy buttons of a section copy, as JSON for a script element; empty for any other page."""
-        if not (section := self.section(page)):
-            return Markup("")
-        item = edition_item(self.edition, address, section)
-        return Markup(script_json({"work": write_all_formats([self.work]), "edition": write_all_formats([item])}))
+        """Return what the copy buttons of a page copy, as JSON for a script element; empty where it has none."""
+        items = self._cited_items(page, address)
+        return Markup(script_json({name: write_all_formats([item]) for name, item in items.items()}) if items else "")
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """Return what the head of a page tells programs; `site` is where the edition is online."""
