@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+from annotated_edition.model.addresses import WHOLE
 from annotated_edition.site.lists import summarise
 from annotated_edition.site.pages import (
     GENERATED_START,
@@ -34,7 +35,7 @@ PAGES = [
 
 def test_every_page_is_one_block_below_its_heading() -> None:
     files = generated_files(english())
-    assert [path for path in files if path.endswith(".md")] == PAGES
+    assert [path for path in files if path.endswith(".md")] == [*PAGES, WHOLE]
     for path in PAGES:
         front, heading, block = (
             files[path].partition("\n\n# ")[0],
@@ -59,7 +60,7 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
         },
     )
     pages = [path for path in generated_files(open_at(root)) if path.endswith(".md")]
-    assert pages == [path for path in PAGES if path not in ("terms.md", "chronology.md")]
+    assert pages == [*(path for path in PAGES if path not in ("terms.md", "chronology.md")), WHOLE]
 
 
 def test_an_edition_that_cannot_be_read_says_only_what_is_wrong(tmp_path: Path) -> None:
