@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from annotated_edition import Edition, Problem
 from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
+from annotated_edition.reading.markup import is_attribute
 from annotated_edition.site.pages import generated_files
+from support.editions import english
 
 EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "fenced_code", "toc"]
 
@@ -50,6 +53,38 @@ class Live(HTMLParser):
 def live(html: str) -> list[str]:
     """What of a page's HTML could run, or reach out."""
     return Live(html).found
+
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Unusual(HTMLParser):
+    """Attributes that nobody may write, as element, name and value."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, str, str]] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            # Ids of paragraphs are ours, those of headings without one the host's; what is unknown is marked.
+            is_id = name == "id" and re.fullmatch(r"[\w-]+" if tag in HEADINGS else r"p-\d+", value or "")
+            is_usual = is_id or (tag, name, value) == ("mark", "class", "ae-unknown")
+            if not is_usual and not is_attribute(tag, name, value or "", generated=True):
+                self.found.add((tag, name, value or ""))
+
+
+@cache
+def own_attributes() -> set[tuple[str, str, str]]:
+    """Return what pages of the English edition have although nobody may write it: it is the package's own."""
+    return set().union(*(Unusual(html).found for html in render_all(english()).values()))
+
+
+def foreign(html: str) -> set[tuple[str, str, str]]:
+    """Return the attributes of a page of an edition like the English one that may not stand there."""
+    return Unusual(html).found - own_attributes()
 
 
 class Host(Treeprocessor):

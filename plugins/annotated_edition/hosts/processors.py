@@ -15,8 +15,9 @@ from markdown.util import AtomicString
 
 from ..model.edition import Section
 from ..model.problems import problem
-from ..reading.markup import clean
-from ..site.pages import write_endnotes, write_foot, write_grounds, write_tools
+from ..reading.markup import clean, is_id
+from ..site.pages import write_argument, write_endnotes, write_foot, write_grounds, write_tools
+from ..site.writer import HOME
 from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
 #: A note cannot stand in one: it would become part of its name.
@@ -77,6 +78,7 @@ class _Paragraphs(_Processor, Treeprocessor):
                 if css_class == "ae-permalink" and "data-ae-paragraph" in child.attrib:
                     if id_ := child.attrib.pop("data-ae-paragraph"):
                         parent.set("id", id_)
+                        self.page.own.setdefault(parent, {})["id"] = id_
                     if self.page.book and not (child.tail or "").strip():  # it has no permanent links
                         parent.remove(child)
                 elif parent.tag == "sup" and css_class == "footnote-ref" and (child.text or "").isdigit():
@@ -113,7 +115,7 @@ class _RawHtml(_Processor, Postprocessor):
             if isinstance(block, etree.Element):  # of md_in_html, which makes a text of it after this
                 self.page.guard(block)
             elif "<" in block:
-                blocks[index], refused = clean(block)
+                blocks[index], refused = clean(block, generated=True)
                 for written in refused:
                     self.page.refuse(written)
         return text
@@ -126,6 +128,10 @@ class _Surroundings(_Processor, Treeprocessor):
         page, edition = self.page, self.page.edition
         if page.section and edition.readable:
             self.frame_section(root, page.section)
+        if page.source and page.writer.page == HOME and edition.readable:  # after what it begins with
+            headings = [index for index, child in enumerate(root) if child.tag == "h2"]
+            place = headings[1] if len(headings) > 1 else len(root)
+            root[place:place] = parse_xhtml(write_argument(page.writer))
         self.add_notes(root)
         if page.zensical and edition.readable:  # it runs no plugin
             foot = write_foot(page.writer, page.zensical.page.url, page.zensical.config["site_url"])
@@ -136,7 +142,7 @@ class _Surroundings(_Processor, Treeprocessor):
         headings = [element for element in root if element.tag in HEADING_TAGS]
         if len(headings) == len(section.headings):
             for element, heading in zip(headings, section.headings, strict=True):
-                if heading.id and not element.get("id"):
+                if is_id(heading.id) and not element.get("id"):
                     element.set("id", heading.id)
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1

@@ -119,14 +119,26 @@ class RenderedPage:
             if not isinstance(element.tag, str):
                 continue
             own = self.own.get(element, {})
-            if element not in self.own and not is_element(element.tag):
+            if not is_element(element.tag):
                 self.refuse(f"<{element.tag}")
-                element.text = AtomicString(f"<{element.tag}>{element.text or ''}")
-                element.tag = "div" if self.md.is_block_level(element.tag) else "span"
+                self.show_as_text(element, f"<{element.tag}>")
             for name, value in list(element.items()):
-                if own.get(name) != value and not is_attribute(element.tag, name, _decode(value or "")):
-                    self.refuse(f"{name}=")
+                if own.get(name) != value and not self.may_have(element, name, _decode(value or "")):
+                    self.refuse(f"{name}=" if name != "src" else value)
                     del element.attrib[name]
+            if element.tag == "img" and not element.get("src"):  # which hosts rely on
+                self.show_as_text(element, element.attrib.pop("alt", ""))
+
+    def show_as_text(self, element: etree.Element, text: str) -> None:
+        """Make an element that may not stand in a page one that says nothing, around what it holds."""
+        element.text = AtomicString(f"{text}{element.text or ''}")
+        element.tag = "div" if self.md.is_block_level(element.tag) else "span"
+
+    def may_have(self, element: etree.Element, name: str, value: str) -> bool:
+        """Return whether an element may have an attribute; the theme's script relies on the parts of a set of tabs."""
+        if name == "data-tabs" or (name == "class" and "tabbed-set" in value.split()):
+            return element.find("input") is not None and bool(name == "class" or re.fullmatch(r"\d+:\d+", value))
+        return is_attribute(element.tag, name, value, generated=True)
 
     def element(self, mark: Mark) -> etree.Element:
         """Return what is shown for a mark."""

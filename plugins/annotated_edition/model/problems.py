@@ -48,13 +48,16 @@ MILDER: dict[str, Severity] = {
     "AE111": WARNING, "AE204": WARNING, "AE211": WARNING, "AE217": WARNING, "AE218": WARNING, "AE219": WARNING,
     "AE220": WARNING, "AE221": WARNING, "AE222": WARNING, "AE223": WARNING, "AE224": WARNING, "AE225": WARNING,
     "AE226": NOTE, "AE227": WARNING, "AE301": WARNING, "AE304": WARNING, "AE306": WARNING, "AE312": WARNING,
-    "AE404": WARNING, "AE602": WARNING, "AE603": WARNING, "AE610": WARNING, "AE801": NOTE,
+    "AE404": WARNING, "AE602": WARNING, "AE603": WARNING, "AE610": WARNING, "AE612": WARNING, "AE801": NOTE,
 }  # fmt: skip
 #: Every code with its severity; what it means stands in `locale/en.json`. AE1: files and YAML; AE2: sources;
 #: AE3: footnotes; AE4: terms; AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports.
 CODES = {code: MILDER.get(code, ERROR) for code in sorted(wording("en")) if re.fullmatch("AE[0-9]{3}", code)}
+#: Errors that leave nothing out of what is read of their file.
+COMPLETE = {"AE606", "AE608", "AE609"}
 #: File that has an error → codes that may only follow from it, and are not listed beside it.
 CONSEQUENCES = {
+    "edition.yml": {"AE304", "AE404"},
     "footnotes.yml": {"AE211", "AE301", "AE303", "AE304", "AE306", "AE307", "AE308", "AE503"},
     "sources.bib": {"AE208", "AE212"},
     "terms.yml": {"AE404", "AE405"},
@@ -92,10 +95,8 @@ def drop_consequences(
     `loaded` are those of single files, `resolved` those of the edition as a whole; `sections` are the sections' files.
     """
     hidden: set[str] = set()
-    for file in {problem.place.file for problem in loaded if problem.severity == ERROR}:
+    for file in {each.place.file for each in loaded if each.severity == ERROR and each.code not in COMPLETE}:
         *folders, name = file.split("/")
-        if name == "edition.yml":
-            return list(loaded)
         for cause in ["sections"] if file in sections else [name, *folders[-1:]]:
             hidden |= CONSEQUENCES.get(cause, set())
     return [*loaded, *(problem for problem in resolved if problem.code not in hidden)]

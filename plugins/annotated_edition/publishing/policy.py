@@ -6,14 +6,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from pathlib import Path
 
 #: The same for all pages, which add the hashes of their inline scripts and styles.
 DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self'",
-    "style-src-attr": "'unsafe-inline'",
+    "style-src": "'self' 'unsafe-hashes'",
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -22,6 +22,8 @@ DIRECTIVES = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
+#: Styles that a header names: more would make it longer than hosts take, and each page names its own.
+MOST_STYLES = 40
 #: A directive that a header may carry, but no page.
 NO_FRAMES = "frame-ancestors 'none'"
 HEADERS = {
@@ -40,7 +42,7 @@ REST_OF_TAG = r"""(?:=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>])*+"""
 TAG_PATTERN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(script|style|textarea|title)(?=[\s/>])({REST_OF_TAG})>(.*?)(?:</\1\s*>|\Z)"
-    rf"|<[a-z]{REST_OF_TAG}>",
+    rf"|<[a-z]({REST_OF_TAG})>",
     re.DOTALL | re.IGNORECASE | re.ASCII,
 )
 #: An attribute: its name; its value in quotation marks of one kind, of the other, or in none.
@@ -50,16 +52,29 @@ HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECAS
 
 
 def hash_inline(page: str) -> dict[str, list[str]]:
-    """Return the hashes of a page's inline scripts and styles, as its policy names them."""
+    """Return the hashes of a page's inline scripts and styles, also in attributes, as its policy names them."""
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
-    for name, attributes, text in TAG_PATTERN.findall(page):
+    for name, attributes, text, others in TAG_PATTERN.findall(page):
         kind = name.lower()
-        values = {attribute.lower(): "".join(value) for attribute, *value in ATTRIBUTE_PATTERN.findall(attributes)}
+        values = _read_attributes(attributes or (others if "style" in others.lower() else ""))
         runs = "src" not in values and not DATA_TYPES.fullmatch(values.get("type", ""))
         if kind == "style" or (kind == "script" and runs):
-            digest = hashlib.sha256(text.replace("\r\n", "\n").encode()).digest()
-            hashes[kind].add(f"'sha256-{base64.b64encode(digest).decode()}'")
+            hashes[kind].add(_hash(text.replace("\r\n", "\n")))
+        if "style" in values:
+            hashes["style"].add(_hash(unescape(values["style"])))
     return {name: sorted(own) for name, own in hashes.items()}
+
+
+def _read_attributes(written: str) -> dict[str, str]:
+    """Return attributes by name; of one that is written twice the first counts."""
+    values: dict[str, str] = {}
+    for name, *value in ATTRIBUTE_PATTERN.findall(written):
+        values.setdefault(name.lower(), "".join(value))
+    return values
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def write_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
@@ -83,6 +98,8 @@ def protect_pages(folder: Path) -> str:
         file.write_text(add_policy(page, own), encoding="utf-8", newline="\n")
         for kind, hashes in own.items():
             all_hashes[kind].update(hashes)
+    if len(all_hashes["style"]) > MOST_STYLES:
+        return write_policy(sorted(all_hashes["script"]), ()).replace("'unsafe-hashes'", "'unsafe-inline'")
     return write_policy(*map(sorted, all_hashes.values()))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from . import limits
 from .inline import Token
@@ -16,21 +18,19 @@ _BlockKind = Literal["paragraph", "item", "heading", "other"]
 Lines = list[tuple[int, str]]
 ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-ATX_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*$")
-UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
-RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
-ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]+")
+ATX_HEADING = re.compile(r"(#{1,6})[ \t]*+(.*+)")
+INDENTED_HEADING = re.compile(r" {1,3}+#{1,6}[ \t]++(\S.*+)")
+UNDERLINE = re.compile(r"(?:=++|-++)[ ]*+$")
+RULE = re.compile(r" {0,3}(?:(?:-[ ]*+){3,}+|(?:_[ ]*+){3,}+|(?:\*[ ]*+){3,}+)$")
+ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]++")
 QUOTATION = re.compile(r" {0,3}>[ ]?")
-CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*(?:\"(?P<title>[^\"]*)\")?")
+CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*+(?:\"(?P<title>[^\"]*+)\")?+")
 _DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
 NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
 _REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
-TABLE_RULE = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)*$")
-TABLE_CELL = re.compile(r"(?:\\.|`[^`]*`|[^|\\`]|`)+")
-ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*([^{}\n]*?)[ ]*\}[ ]*$")
-TRAILING_ID = re.compile(r"[ ]*\{:?[ ]*#([^\s{}]+)[ ]*\}[ ]*$")
-ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)")
+TABLE_RULE = re.compile(r" {0,3}+\|?+[ ]*+:?+-++:?+[ ]*+(?:\|[ ]*+:?+-*+:?+[ ]*+)*+$")
+TABLE_CELL = re.compile(r"(?:\\.|`[^`]*+`|[^|\\`]|`)++")
 HTML_BLOCK = re.compile(
     r"</?(address|article|aside|blockquote|canvas|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
     r"footer|form|frame|frameset|h[1-6]|header|hgroup|hr|html|iframe|legend|li|link|main|map|math|menu|menuitem|meta|"
@@ -38,7 +38,8 @@ HTML_BLOCK = re.compile(
     r"tfoot|th|thead|title|tr|ul|video|audio|body|head|base)\b",
     re.IGNORECASE,
 )
-MARKDOWN_TAG = re.compile(r"<[^>]*\smarkdown\b[^>]*>\s*")
+TAG = re.compile(r"<[^>]*+>\s*+")
+SAYS_MARKDOWN = re.compile(r"\smarkdown\b")
 #: Elements of HTML blocks that have no end.
 WITHOUT_END = {"hr", "link", "meta", "base"}
 
@@ -81,12 +82,12 @@ class Block:
 class Oddity:
     """A construct that cannot be shown as it is meant."""
 
-    kind: Literal["definition", "html", "depth"]
-    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting."""
+    kind: Literal["definition", "html", "depth", "heading"]
+    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting; a heading set in."""
     offset: int
     """Where, in the whole text."""
     label: str
-    """The label of the reference."""
+    """The label of the reference, or the text of the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class BlockParser:
         self.code: list[tuple[int, int]] = []
         self.groups = 0
         self.depth = 0
+        self.unclosed: dict[str, int] = {}  # sign of fences → length of the shortest that the lines do not close
 
     def read(self, lines: Lines, level: _Level = _Level(top=True)) -> None:
         """Add the blocks of lines, those of a page where no level is given, by `RULES`."""
@@ -114,6 +116,7 @@ class BlockParser:
             self.oddities.append(Oddity("depth", lines[0][0] if lines else 0, ""))
             return
         self.depth += 1
+        outer, self.unclosed = self.unclosed, {}
         at = 0
         while at < len(lines):
             line = lines[at][1]
@@ -124,15 +127,21 @@ class BlockParser:
                 at = rule(self, lines, at, match, level)
             level = _Level(level.top, level.group)
         self.depth -= 1
+        self.unclosed = outer
 
     # --- the rules: each takes lines from the one at `at`, which its pattern matches, and returns the index after them
 
     def fence(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take a fenced block of code; of one that is never closed the first line, as Python-Markdown does."""
-        close = re.compile(rf" {{0,3}}{re.escape(match[1][0])}{{{len(match[1])},}}[ ]*$")
+        sign, length = match[1][0], len(match[1])
+        if length >= self.unclosed.get(sign, limits.PAGE):  # no line after an earlier one closes that
+            return at + 1
+        close = re.compile(rf" {{0,3}}{re.escape(sign)}{{{length},}}+[ ]*+$")
         end = next((index + 1 for index in range(at + 1, len(lines)) if close.match(lines[index][1])), at + 1)
         if end > at + 1:
-            self._add_code(lines[at:end])
+            self._add_code(lines[at + 1 : end])  # what its first line says of it is judged as any list of attributes
+        else:
+            self.unclosed[sign] = length
         return end
 
     def indented_code(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
@@ -148,7 +157,9 @@ class BlockParser:
     def html(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take a block of raw HTML; of one that says `markdown` only the tag, and what follows on its line as text."""
         (offset, line), tag, end = lines[at], match[1].lower(), at + 1
-        markdown_tag = MARKDOWN_TAG.match(line)
+        markdown_tag = TAG.match(line)
+        if markdown_tag and not SAYS_MARKDOWN.search(markdown_tag[0]):
+            markdown_tag = None
         text = line[markdown_tag.end() :] if markdown_tag and tag not in WITHOUT_END else ""
         if text or not (markdown_tag or line.startswith("</") or tag in WITHOUT_END):
             starts = re.compile(rf"<{tag}\b", re.IGNORECASE)
@@ -212,6 +223,9 @@ class BlockParser:
     def prose(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take a paragraph, the text of an item, an underlined heading or a table."""
         end = _skip(lines, at + 1, lambda line: not _ends_prose(line, level))
+        for offset, line in lines[at:end]:
+            if heading := INDENTED_HEADING.match(line):
+                self.oddities.append(Oddity("heading", offset, heading[1]))
         body = lines[at:end]
         if len(body) > 1 and UNDERLINE.match(body[1][1]):
             self._add_heading(*body[0], 1 if body[1][1].startswith("=") else 2)
@@ -244,11 +258,9 @@ class BlockParser:
 
     def _add_heading(self, offset: int, text: str, level: int) -> None:
         """Add a heading, without its attributes, with the id that they give."""
-        attributes = ATTRIBUTES.search(text)
-        id_ = ATTRIBUTE_ID.search(attributes[1]) if attributes else None
-        if attributes and (re.search("[#.]", attributes[1]) or attributes[0].lstrip().startswith("{:")):
-            text = text[: attributes.start()]
-        self._add("heading", [(offset, text.rstrip())], level=level, id_=id_[1] if id_ else None)
+        text, attributes = split_attributes(text.rstrip(" \t").rstrip("#").rstrip(" \t"))
+        id_ = next((value for name, value in attributes if name == "id"), None)
+        self._add("heading", [(offset, text.rstrip())], level=level, id_=id_)
 
     def _add_cells(self, rows: Lines) -> None:
         """Add a block for each cell, so that what a reference supports is the cell's text."""
@@ -318,19 +330,35 @@ def _ends_prose(line: str, level: _Level) -> bool:
     return any(pattern.match(line) for pattern in AFTER_PROSE) or (level.group > 0 and ITEM.match(line) is not None)
 
 
+def split_attributes(text: str) -> tuple[str, Sequence[tuple[str, str | None]]]:
+    """Return a text without the list of attributes at its end, and these; with any other braces it stays as it is."""
+    shown, brace, written = text.rstrip(" ").rpartition("{")
+    if not brace or not written.endswith("}") or "}" in written[:-1]:
+        return text, []
+    attributes, _ = get_attrs_and_remainder(written[:-1].removeprefix(":").strip(" "))
+    is_list = written.startswith(":") or any(name in ("id", ".") for name, _ in attributes)
+    return (shown.rstrip(" "), attributes) if is_list else (text, [])
+
+
 def _split_id(body: Lines) -> tuple[Lines, str | None, int]:
     """Return prose without the id at its end, the id, and the length of it on the last line of the text."""
-    id_, rest = None, 0
-    if len(body) > 1 and (attributes := ATTRIBUTES.match(body[-1][1])):
-        id_ = ATTRIBUTE_ID.search(attributes[1])
-        body = body[:-1]  # Python-Markdown's attr_list takes a line of its own
     offset, last = body[-1]
-    if not id_ and (trailing := TRAILING_ID.search(last)):
-        id_, last, rest = trailing, last[: trailing.start()], len(trailing[0])
-    shown = last.rstrip()
-    if rest:
-        rest += len(last) - len(shown)
-    return [*body[:-1], (offset, shown)], id_[1] if id_ else None, rest
+    shown, attributes = split_attributes(last)
+    id_ = next((value for name, value in attributes if name == "id"), None)
+    if len(body) > 1 and not shown and attributes:  # Python-Markdown's attr_list takes a line of its own
+        offset, last = body[-2]
+        body = body[:-1]
+        shown, trailing = split_attributes(last)
+        if id_ or [name for name, _ in trailing] != ["id"]:
+            shown, rest = last.rstrip(), 0
+        else:
+            id_ = trailing[0][1]
+            rest = len(last) - len(shown)
+    elif [name for name, _ in attributes] == ["id"]:
+        rest = len(last) - len(shown)
+    else:
+        id_, shown, rest = None, last.rstrip(), 0
+    return [*body[:-1], (offset, shown)], id_, rest
 
 
 def _skip(lines: Lines, at: int, test: Callable[[str], bool]) -> int:

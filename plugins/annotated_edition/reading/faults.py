@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from ..model.problems import Place, Problem, problem
 from . import limits
 from .blocks import RULE
 from .inline import tokenize
-from .markup import ELEMENTS, THEME_ID, find_pieces, is_address, is_attribute, judge_pairs
+from .markup import ELEMENTS, find_pieces, is_address, is_attribute, is_id, judge_pairs
 from .text import shorten
 
 #: Signs that open a block within a block, at the start of a line.
@@ -20,9 +22,17 @@ NESTING = re.compile(r"(?:[ \t]|>[ \t]?|(?:[*+:-]|\d{1,9}\.|\[\^[^\]\n]+\]:)(?=[
 BRACKET = re.compile(r"[\[\]()]")
 CLOSING = {"(": ")", "[": "]"}
 INLINE_ADDRESS = re.compile(r"\]\(([^()]{0,300})")
-DEFINED_ADDRESS = re.compile(r"^[ >*+-]*(?:\d+\.)?[ ]*(\[)(?!\^)[^\[\]\n]*\]:[ ]*(?:\n[ ]*)?(\S+)", re.MULTILINE)
-ATTRIBUTE_LIST = re.compile(r"""\{:?((?:"[^"\n]*"|'[^'\n]*'|[^"'{}\n])*)\}""")
-ATTRIBUTE = re.compile(r"""#([^\s}]+)|([^\s=}"']+)=("[^"]*"|'[^']*'|[^\s}]+)""")
+#: What opens and closes the text of a picture or a link, the label of its address, and what ends all of them.
+BRACKETS = re.compile(r"\\.|!?\[|\](?:[ ]?\[(?P<label>[^\[\]\n]++)\])?+|\n\n")
+DEFINED_ADDRESS = re.compile(
+    r"^[ >*+-]*+(?:\d++\.)?+[ ]*+(\[)(?!\^)([^\[\]\n]*+)\]:[ ]*+(?:\n[ ]*+)?+(\S++)", re.MULTILINE
+)
+#: What may begin an attribute list; its host reads it to the end of the line.
+LIST_START = re.compile(
+    rf"(?P<joined>[)\]*_`>\"'])?\{{(?P<colon>:?+)[ ]*+(?=(?P<rest>[^}}\n ][^\n]{{0,{limits.ATTRIBUTES - 1}}}+))"
+)
+#: An id that an author may have meant well, in letters of any script.
+ID_OF_WORDS = re.compile(r"(?!__)[\w.:-]+")
 #: An element for each set of attributes that some element has.
 SAMPLE_ELEMENTS = ("p", *(element for element, own in ELEMENTS.items() if own))
 
@@ -31,7 +41,7 @@ SAMPLE_ELEMENTS = ("p", *(element for element, own in ELEMENTS.items() if own))
 class Fault:
     """HTML, an attribute or an address that may not stand in a page."""
 
-    kind: Literal["html", "address"]
+    kind: Literal["html", "address", "id"]
     """What it is."""
     offset: int
     """Where the one character stands that is shown as itself, so that the rest is nothing but text."""
@@ -41,7 +51,9 @@ class Fault:
     """Whether it only follows from another: the end of an element that may not stand there."""
 
     def to_problem(self, place: Place) -> Problem:
-        """Return the problem of it: AE608 for HTML, AE609 for an address."""
+        """Return the problem of it: AE608 for HTML, AE609 for an address, AE607 for an id."""
+        if self.kind == "id":
+            return problem("AE607", place, id=shorten(self.written))
         return problem("AE608" if self.kind == "html" else "AE609", place, found=shorten(self.written))
 
 
@@ -65,6 +77,8 @@ def find_excess(text: str) -> tuple[str, int, int] | None:
             ("marks-together", limits.PARAGRAPH_MARKS, together),
             ("marks", limits.PAGE_MARKS, marks),
             ("depth", limits.DEPTH, _nest(line, depths)),
+            ("bars", limits.PAGE_BARS, line.count("|")),
+            ("run", limits.PAGE_RUN, max((len(run[0]) for run in limits.RUNS.finditer(line)), default=0)),
         ):
             if count > limit:
                 return what, limit, at
@@ -108,28 +122,74 @@ def find_faults(text: str, code: Iterable[tuple[int, int]], field: bool = False)
     for piece in judge_pairs([piece for piece in find_pieces(text) if is_free(piece.start)]):
         if not piece.allowed:
             faults.append(Fault("html", piece.start, text[piece.start : piece.end], piece.follows))
-    for address in INLINE_ADDRESS.finditer(text):
-        if is_free(address.start()) and not is_address(address[1]):
-            faults.append(Fault("address", address.start() + 1, " ".join(address[1].split())))
+    pictures, labels = _find_pictures(text)
+    for link in INLINE_ADDRESS.finditer(text):
+        if is_free(link.start()) and not _is_address(link[1], link.start() in pictures):
+            faults.append(Fault("address", link.start() + 1, " ".join(link[1].split())))
     if field:
         return tuple(faults)
-    for address in DEFINED_ADDRESS.finditer(text):
-        if is_free(address.start(1)) and not is_address(address[2].strip("<>")):
-            faults.append(Fault("address", address.start(1), address[2]))
-    for attributes in ATTRIBUTE_LIST.finditer(text):
-        before = text[max(0, attributes.start() - 1) : attributes.start()]
-        after = text[attributes.end() : (text.find("\n", attributes.end()) + 1 or len(text) + 1) - 1]
-        is_list = before in set(")]*_`>\"'") or not after.strip()
-        if is_list and is_free(attributes.start()) and not _are_allowed(attributes[1]):
-            faults.append(Fault("html", attributes.start(), attributes[0]))
+    for defined in DEFINED_ADDRESS.finditer(text):
+        if is_free(defined.start(1)) and not _is_address(defined[3].strip("<>"), _fold(defined[2]) in labels):
+            faults.append(Fault("address", defined.start(1), defined[3]))
+    faults += [fault for fault in _find_attribute_faults(text) if is_free(fault.offset)]
     return tuple(sorted(faults, key=lambda fault: fault.offset))
 
 
-def _are_allowed(attributes: str) -> bool:
-    """Return whether every attribute of an attribute list may stand on some element."""
-    return all(
-        not THEME_ID.match(id_)
-        if id_
-        else any(is_attribute(element, name, value.strip("\"'")) for element in SAMPLE_ELEMENTS)
-        for id_, name, value in ATTRIBUTE.findall(attributes)
-    )
+def _is_address(written: str, is_picture: bool) -> bool:
+    """Return whether an address may stand in a link, or in a picture, which no other host may be asked for."""
+    return is_address(written) and (not is_picture or is_attribute("img", "src", written.lstrip(" \n<")))
+
+
+def _find_pictures(text: str) -> tuple[set[int], set[str]]:
+    """Return the offsets at which the texts of pictures end, and the labels of addresses that pictures name."""
+    open_: list[tuple[int, bool]] = []
+    ends: set[int] = set()
+    labels: set[str] = set()
+    for bracket in BRACKETS.finditer(text):
+        if bracket[0].endswith("[") and bracket[0][0] != "\\":
+            open_.append((bracket.end(), bracket[0][0] == "!"))
+        elif bracket[0] == "\n\n":
+            open_.clear()
+        elif bracket[0][0] == "]" and open_:
+            start, is_picture = open_.pop()
+            if is_picture:
+                ends.add(bracket.start())
+                labels.add(_fold(bracket["label"] or text[start : bracket.start()]))
+    return ends, labels
+
+
+def _fold(label: str) -> str:
+    return " ".join(label.lower().split())
+
+
+def _find_attribute_faults(text: str) -> Iterator[Fault]:
+    """Yield the attribute lists that give an element what it may not have, read as Python-Markdown reads them."""
+    for start in LIST_START.finditer(text):
+        offset, rest = start.start("colon") - 1, start["rest"]
+        attributes, remainder = get_attrs_and_remainder(rest[: rest.rfind("}") + 1])
+        end = start.end() + len(rest[: rest.rfind("}") + 1]) - len(remainder)
+        line_start, line_end = text.rfind("\n", 0, offset) + 1, text.find("\n", end)
+        before = text[line_start:offset].lstrip(" >")
+        after = text[end + 1 : line_end if line_end >= 0 else len(text)].strip(" ")
+        # After something within a line, in a heading or a cell; on a line of its own, if it is not the first.
+        is_list = start["joined"] or before.startswith("#") or "|" in before + after[:1]
+        is_list = is_list or not (before or after or text[line_start - 2 : line_start - 1] in ("", "\n"))
+        if "}" not in rest or not (is_list or not after):
+            continue
+        for name, value in attributes:
+            if name == "id" and ID_OF_WORDS.fullmatch(value or "") and not is_id(value or ""):
+                yield Fault("id", offset, value or "")
+                break
+            stray = start["colon"] and not before.strip("`~ ")  # which makes an attribute of the colon on a fence
+            if (value is not None or is_list) and (not _is_allowed(name, value or "") or (before and stray)):
+                yield Fault("html", offset, text[offset : end + 1])
+                break
+        else:
+            if len(rest) == limits.ATTRIBUTES and is_list:  # more than is read here
+                yield Fault("html", offset, text[offset : end + 1])
+
+
+def _is_allowed(name: str, value: str) -> bool:
+    """Return whether an attribute of a list may stand on some element."""
+    name = "class" if name == "." else name
+    return any(is_attribute(element, name, value) for element in SAMPLE_ELEMENTS)

@@ -15,16 +15,18 @@ from .faults import find_field_faults
 TERM_LINKS = ("first", "all", "none", "off")
 #: Keys of front matter that name a template of the theme, and make it fail where there is none of that name.
 THEME_KEYS = frozenset({"icon", "status", "template"})
+#: Keys of front matter that are texts.
+TEXT_KEYS = frozenset({"author", "description", "subtitle", "title"})
 #: Texts of the host's configuration that the theme puts into pages unescaped.
 SITE_TEXTS = ("site_name", "site_description", "site_author", "copyright")
-FRONT_MATTER = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
+FRONT_MATTER = re.compile(r"---[ ]*+\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*+(?:\n|$)", re.DOTALL)
 
 
 def escape_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return front matter that the theme can take: texts and lists of texts escaped, and what the search asks for."""
     escaped: dict[str, Any] = {}
     for key, value in meta.items():
-        if key in THEME_KEYS:
+        if key in THEME_KEYS or (key in TEXT_KEYS and isinstance(value, list | dict)):
             continue
         if key == "search" and isinstance(value, dict):
             escaped[key] = {name: choice for name, choice in value.items() if isinstance(choice, bool | int | float)}

@@ -15,7 +15,7 @@ TokenKind = Literal[
 ]  # fmt: skip
 #: Ideographs, kana and their signs, full-width forms; not Hangul, whose words spaces set apart.
 _UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003fffd]")
-RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+RUBY_READING = re.compile(r"<(rt|rp)\b[^<>]*+>(?:(?!<r[tp]\b).)*?</\1\s*+>", re.DOTALL | re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*>")
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 #: What begins one of the tokens below: quicker to look for than all of them at every character.
@@ -23,17 +23,15 @@ BEGINS = re.compile(r"[\\`<!\[{hw*_]")
 INLINE = re.compile(
     r"""
     (?P<escape>\\\[\[[^\[\]\n]*\]\]|\\\[\^[^\]\n]*\]|\\[\\`*_{}\[\]()>#+\-.!|<:])
-  | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?P<codetext>.+?)(?<!`)(?P=ticks)(?!`))
-  | (?P<comment><!--.*?-->)
+  | (?P<code>(?<!`)(?P<ticks>`++)(?P<codetext>.+?)(?<!`)(?P=ticks)(?!`))
   | (?P<auto><(?:https?|mailto|ftp):[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>)
-  | (?P<element><(?P<tag>ruby|a|script|style|code|pre|svg|math|kbd|samp|textarea)\b[^<>]*>.*?</(?P=tag)\s*>)
-  | (?P<html></?[A-Za-z][^<>]*>)
-  | (?P<image>!\[(?:[^\[\]]|\[\^[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+"[^"\n]*")?\)|\[[^\[\]]*\]))
+  | (?P<html></?[A-Za-z][^<>]*+>)
+  | (?P<image>!\[(?:[^\[\]]|\[\^[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s++"[^"\n]*")?\)|\[[^\[\]]*\]))
   | (?P<wiki>\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]\n]+))?\]\])
   | (?P<reference>\[\^(?P<label>[^\]\[\n]{1,40})\])
-  | (?P<cited>\[[^\[\]]*@[^\[\]]*\](?!\())
+  | (?P<cited>\[[^\[\]@]*+@[^\[\]]*+\](?!\())
   | (?P<link>\[(?P<linktext>(?:[^\[\]\\]|\\.|\[\^[^\[\]]*\])*)\]
-        (?:\(\s*(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)
+        (?:\(\s*+(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s++(?:"[^"\n]*"|'[^'\n]*'))?\s*+\)
           |\[(?P<linkref>[^\[\]\n]*)\]))
   | (?P<attributes>\{:[^{}\n]*\}|\{\#[^{}\n]*\})
   | (?P<address>(?:https?://|www\.)[!-~]+)
@@ -41,6 +39,11 @@ INLINE = re.compile(
   | (?P<emphasis>\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))
     """,
     re.VERBOSE | re.DOTALL,
+)
+
+#: A comment, and elements whose content is no Markdown: what they begin with, by group what ends them.
+ENCLOSING = re.compile(
+    r"<(?:(?P<comment>!--)|(?P<tag>ruby|a|script|style|code|pre|svg|math|kbd|samp|textarea)\b[^<>]*+>)", re.IGNORECASE
 )
 
 
@@ -65,7 +68,12 @@ class Token:
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yield the tokens of one block's text, by offset."""
     at, end = start, len(text) if end is None else end
+    unclosed: set[str] = set()  # what nothing after an earlier place ends
     while begin := BEGINS.search(text, at, end):
+        if begin[0] == "<" and (enclosed := _find_enclosed(text, begin.start(), end, unclosed)):
+            yield enclosed
+            at = enclosed.end
+            continue
         match = INLINE.match(text, begin.start(), end)
         at = match.end() if match else begin.end()
         if match and match.lastgroup == "link":
@@ -76,6 +84,20 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
             yield Token("close-link", inner[1], at, "", href)
         elif match:
             yield _token_of(match)
+
+
+def _find_enclosed(text: str, start: int, end: int, unclosed: set[str]) -> Token | None:
+    """Return the token of a comment or an element that begins at `start`; note what is not closed."""
+    opening = ENCLOSING.match(text, start, end)
+    name = (opening["tag"] or "").lower() if opening else ""
+    if not opening or name in unclosed:
+        return None
+    pattern = re.compile(rf"</{name}\s*+>" if name else "-->", re.IGNORECASE)
+    if not (closing := pattern.search(text, opening.end(), end)):
+        unclosed.add(name)
+        return None
+    written = text[start : closing.end()]
+    return Token("mask", start, closing.end(), ANY_TAG.sub("", RUBY_READING.sub("", written)) if name else "")
 
 
 def _token_of(match: re.Match[str]) -> Token:
@@ -103,8 +125,6 @@ def _token_of(match: re.Match[str]) -> Token:
             return Token("strong", start, end)
         case "emphasis":
             return Token("emphasis", start, end)
-        case "element":
-            return Token("mask", start, end, ANY_TAG.sub("", RUBY_READING.sub("", written)))
     return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
 
 
@@ -127,11 +147,12 @@ def join_of(before: str, after: str) -> str:
 
 def join_lines(text: str) -> str:
     """Return a text on one line; a line break is a space only between words that are set apart by spaces."""
-
-    def joint(match: re.Match[str]) -> str:
-        return join_of(text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1])
-
-    return re.sub(r"[ ]*\n[ ]*", joint, text)
+    first, *lines = text.split("\n")
+    joined = [first]
+    for line in lines:
+        joined[-1], line = joined[-1].rstrip(" "), line.lstrip(" ")
+        joined += [join_of(joined[-1][-1:], line[:1]), line]
+    return "".join(joined)
 
 
 def parse_spans(text: str) -> Spans:
@@ -139,7 +160,7 @@ def parse_spans(text: str) -> Spans:
 
     `[[term]]` is given as `term` for the resolver to look up; raw HTML is shown as text.
     """
-    text = join_lines(re.sub(r"\s*\n\s*", "\n", text.strip()))
+    text = join_lines("\n".join(filter(None, map(str.strip, text.strip().split("\n")))))
     spans: list[Span] = []
     looks: set[str] = set()
     style: Literal["", "emphasis", "strong"] = ""

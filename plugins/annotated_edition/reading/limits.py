@@ -16,7 +16,10 @@ YAML_VALUES, YAML_MARKS, YAML_PROBLEMS = 150_000, 40_000, 1_000
 BIB_ENTRIES, BIB_EXPANDED = 5_000, 20_000_000
 #: Characters and lines of a page, characters of one line, signs of markup on the page and in one paragraph.
 PAGE, PAGE_LINES, PAGE_LINE, PAGE_MARKS, PARAGRAPH_MARKS = 200_000, 10_000, 50_000, 10_000, 2_500
-#: Characters of a tag of HTML.
-TAG = 4_000
+#: Bars of one line, and signs or spaces of one kind one after the other.
+PAGE_BARS, PAGE_RUN = 500, 1_000
+#: Characters of a tag of HTML, of a list of attributes.
+TAG, ATTRIBUTES = 4_000, 1_000
 #: Signs of markup.
-MARKS = re.compile(r"[\[\]<>*_`\\]")
+MARKS = re.compile(r"[\[\]<>*_`~{\\]")
+RUNS = re.compile(r"[ \t]{9,}+|([^\w\s])\1{8,}+")

@@ -15,7 +15,8 @@ from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import is_file_name, is_inside
-from .front_matter import FRONT_MATTER, TERM_LINKS, THEME_KEYS
+from .front_matter import FRONT_MATTER, TERM_LINKS, TEXT_KEYS, THEME_KEYS
+from .markup import DRAWINGS, PAGES_OF_HTML, is_safe_file
 from .scan import normalise
 from .text import read_text
 from .validation import validate
@@ -151,6 +152,10 @@ class _Loader:
                 # A page that leads out is reported when it is read.
                 if path.is_symlink() and path.suffix not in PAGE_ENDINGS and not self.holds(path):
                     self.report("AE116", place, file=place.file)
+                elif name in files and path.suffix.lower() in PAGES_OF_HTML | DRAWINGS:
+                    content = self.read_bytes(path)
+                    if content is not None and not is_safe_file(path.suffix.lower(), content):
+                        self.report("AE608", place, found=name)
                 if name in files:
                     yield path
 
@@ -196,6 +201,8 @@ class _Loader:
             place = tree.place((key,))
             if key in THEME_KEYS:
                 self.report("AE108", place, field=key, nearest="")
+            elif key in TEXT_KEYS and isinstance(value, list | dict):
+                self.report("AE107", place, field=key, expected="text", found=schema.shape_of(value))
             elif isinstance(value, str):
                 self.draft.problems += check_field(value, place)
             if key == "chapter" and not (isinstance(value, str) and schema.CHAPTER_LABEL.fullmatch(value)):

@@ -47,8 +47,7 @@ def scan(text: str) -> Scan:
         offset += len(line) + 1
     parser = BlockParser()
     parser.read(lines)
-    definitions = [oddity.label for oddity in parser.oddities if oddity.kind == "definition"]
-    own = {label for label in definitions if not (read := read_label(label)) or read.number is None}
+    own = {oddity.label for oddity in parser.oddities if oddity.kind == "definition" and is_own(oddity.label)}
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -64,11 +63,17 @@ def scan(text: str) -> Scan:
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
 
 
+def is_own(label: str) -> bool:
+    """Return whether a note may be an author's own by its label, not one that is numbered as the edition's are."""
+    read = read_label(label)
+    return not read or read.number is None
+
+
 def _mask_own(block: Block, own: Container[str]) -> Iterator[Token]:
     """Yield the tokens of a block; those to the author's own notes, labelled `own`, are no references."""
     for token in tokenize(block.text):
-        is_own = token.kind == "reference" and block.text[token.start + 2 : token.end - 1] in own
-        yield Token("mask", token.start, token.end) if is_own else token
+        masked = token.kind == "reference" and block.text[token.start + 2 : token.end - 1] in own
+        yield Token("mask", token.start, token.end, target=f"^{token.target}") if masked else token
 
 
 def find_marks(

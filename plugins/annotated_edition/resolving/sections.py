@@ -14,12 +14,13 @@ from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
-from ..reading.markup import read_ruby
+from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby
 from ..reading.page_citations import read_citations
 from ..reading.scan import (
     Scan,
     drop_overlaps,
     find_marks,
+    is_own,
     mark_joints,
     mark_named_number,
     mark_number,
@@ -27,13 +28,13 @@ from ..reading.scan import (
     scan,
 )
 from ..reading.sentences import Prose, find_sentence, read_prose
+from ..reading.text import shorten
 from ..reading.visible import VisibleText
 from .state import State
 from .terms import Matcher
 
-ASCII_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-#: Ids that the package gives.
-PACKAGE_ID = re.compile(r"(?:p-\d+|fn-.*|fnref.*|fn:.*|footnotes|note-.*|term-.*|__.*)$")
+#: The id of the footnotes at the end of a section.
+END_NOTES = "footnotes"
 SEPARATOR = " › "
 
 
@@ -67,17 +68,37 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool
     for fault in page_scan.faults:
         if not fault.follows:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
+    _report_own_notes(state, page, page_scan)
+
+
+def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report headings set in (AE612), own notes of one label (AE302), those that nothing refers to (AE314)."""
+    notes: dict[str, Place] = {}
+    for oddity in page_scan.oddities:
+        place = page.place(oddity.offset)
+        if oddity.kind == "heading":
+            state.report("AE612", place, heading=shorten(oddity.label))
+        elif oddity.kind != "definition" or not is_own(oddity.label) or oddity.label in state.footnotes:
+            continue
+        elif (first := notes.setdefault(oddity.label, place)) is not place:
+            state.report("AE302", place, number=oddity.label, first=first.line)
+    referred = {token.target for block in page_scan.blocks for token in block.tokens if token.kind == "mask"}
+    for label, place in notes.items():
+        if f"^{read_label(label) or label}" not in referred:
+            state.report("AE314", place, label=label)
 
 
 def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report what cannot be shown in a section as it is meant: AE113, AE309, AE602."""
+    """Report what cannot be shown in a section as it is meant: AE113, AE303, AE309, AE602."""
     for oddity in page_scan.oddities:
         place = page.place(oddity.offset)
         label = read_label(oddity.label, page.chapter)
         if oddity.kind == "depth":
             state.report("AE113", place, what="depth", limit=limits.DEPTH)
-        elif label and (label in state.footnotes or label.number is not None):
+        elif label in state.footnotes or (oddity.kind == "definition" and label and label.number is not None):
             state.report("AE309" if oddity.kind == "definition" else "AE602", place, label=oddity.label)
+        elif oddity.kind == "html" and label and label.number is not None:
+            state.report_no_footnote("AE303", label, place)
 
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
@@ -151,9 +172,9 @@ class _SectionReader:
             text = read_prose(block).text
             id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
             place = self.page.place(block.offsets[0][1])
-            if block.level > 1 and not ASCII_ID.fullmatch(id_):
+            if block.level > 1 and not block.id and not ID_OR_CLASS.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
-            elif block.level > 1 and PACKAGE_ID.match(id_):
+            elif id_ == END_NOTES or (block.level > 1 and not block.id and PACKAGE_ID.match(id_)):
                 self.state.report("AE607", place, id=id_)
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
@@ -165,13 +186,14 @@ class _SectionReader:
 
     def read_paragraph(self, block: Block, prose: Prose, ids: set[str]) -> str:
         """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
-        id_ = block.id or f"p-{len(self.paragraphs) + 1}"
-        if block.id and (block.id in ids or PACKAGE_ID.match(block.id) or not ASCII_ID.fullmatch(block.id)):
-            self.state.report("AE607", self.page.place(block.end), id=block.id)
+        given = block.id if block.id and is_id(block.id) else None  # another is a fault of the page
+        id_ = given or f"p-{len(self.paragraphs) + 1}"
+        if given in ids or given == END_NOTES:
+            self.state.report("AE607", self.page.place(block.end), id=given)
         ids.add(id_)
         labels = tuple(dict.fromkeys(self.label_of(token) for token, _ in prose.references))
         self.paragraphs.append(Paragraph(id_, self.trails[block.heading], prose.text, labels))
-        own_line = block.id is not None and not block.rest  # then Python-Markdown sets the id
+        own_line = given is not None and not block.rest  # then Python-Markdown sets the id
         self.marks.append(Mark("paragraph", block.end, block.end + block.rest, id_, "" if own_line else id_))
         return id_
 

@@ -33,6 +33,8 @@ MARKDOWN_SYNTAX = r"([\\`*_{}\[\]#+.!-])"
 WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
 MOST_PROBLEMS = 200
+#: Most sections of which the home page shows what they rest on.
+MOST_ROWS = 24
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 GENERATED_START, GENERATED_END = '<div data-edition="generated">', "\n</div>"
 
@@ -123,6 +125,14 @@ def write_endnotes(edition: Edition, section: Section) -> str:
         return ""
     footnotes = [footnote for label, footnote in edition.footnotes.items() if label in own]
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
+
+
+def write_argument(writer: Writer) -> str:
+    """Return the argument in small, for the home page; empty where nothing is cited, or by more than one can see."""
+    evidence = weigh(writer.edition)
+    if not evidence.dominant or len(writer.edition.sections) > MOST_ROWS:
+        return ""
+    return writer.render("argument.html", **lists.evidence_values(evidence, writer.edition.language))
 
 
 def write_grounds(writer: Writer, section: Section, paragraphs: list[Paragraph]) -> str:
