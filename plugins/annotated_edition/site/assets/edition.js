@@ -197,6 +197,16 @@
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   addEventListener("beforeprint", () => { for (const fold of folds) fold.open = true; });
 
+  // --- on paper: the notice, the title and the address at the foot of each page ----------------
+
+  const notice = document.querySelector(".md-banner__inner, .ae-notice")?.cloneNode(true);
+  if (notice) {
+    notice.querySelector(".ae-printed")?.remove();
+    const address = location.protocol === "file:" ? "" : ` – ${location.href.replace(/[?#].*/, "")}`;
+    const lines = [`${document.title}${address}`, notice.textContent.trim()];
+    root.style.setProperty("--ae-printed", `"${lines.map((line) => line.replace(/["\\\n]/g, " ")).join("\\a ")}"`);
+  }
+
   // --- copying a passage: without what stands beside it, numbers in brackets -------------------
 
   let offer;
