@@ -239,9 +239,8 @@ class BookWriter(Writer):
         return Markup(re.sub(LATIN_EMPHASIS, r'<em class="latin">\1</em>', str(_apart(super().html(spans)))))
 
     def anchor(self, address: str, text: Markup) -> Markup:
-        """Return a link to an address; one that shows the address may be broken after each mark in it."""
+        """Return a link to an address; one that shows the address is told apart."""
         if str(text) in (address, escape(address)):
-            text = Markup(re.sub(r"(?<=[/?=_.-])(?=[^/])", "<wbr />", escape(address)))
             return Markup(str(super().anchor(address, text)).replace("<a ", '<a class="url" ', 1))
         return super().anchor(address, text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
@@ -24,6 +25,9 @@ from .templating import template_environment
 HOME = "index.md"
 #: Characters of the title of a source that was cited before.
 SHORT_TITLE = 14
+#: Where an address may be broken.
+ADDRESS_MARK = re.compile(r"(?<=[/?=_.-])(?=[^/])")
+NUMBERED_PAGE = re.compile(r"\d+頁")
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 #: The path from a folder to a page, asked for again and again.
 relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
@@ -79,6 +83,8 @@ class Writer:
     def anchor(self, address: str, text: Markup) -> Markup:
         """Return a link to an address; the bare text where the address may not stand in a page."""
         href = self.href(address)
+        if text == escape(address):  # which may be broken after each mark in it, so that nothing after it begins a line
+            text = Markup(ADDRESS_MARK.sub("<wbr />", str(escape(address))))
         return self.external(href, text) if href else text
 
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
@@ -98,7 +104,9 @@ class Writer:
             if span.footnote not in self.edition.footnotes:
                 return self.unknown(f"[^{span.footnote}]")
             return self.number(span.footnote, span.text) if span.style == "number" else self.footnote(span.footnote)
-        text = self.unknown(span.text) if span.style == "unknown" else escape(span.text)
+        # The number of a page is not parted from its sign.
+        text = Markup(NUMBERED_PAGE.sub(r'<span class="ae-whole">\g<0></span>', str(escape(span.text))))
+        text = self.unknown(span.text) if span.style == "unknown" else text
         if span.style in STYLE_TAGS:
             text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
