@@ -14,7 +14,8 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test site export lint golden guide screenshots bench bench-import bench-styles hosts dist clean lock licences
+.PHONY: help serve quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
+	bench-import-cases bench-styles hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -69,8 +70,17 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/first_load.py
 	$(BIN)/python tests/bench/reader.py
 
+bench-growth: $(READY) ## print how the time of each parser grows where its worst texts double (a minute or two)
+	PYTHONPATH=tests $(BIN)/python tests/bench/growth.py
+
 bench-import: $(READY) ## compare an import of the commentary with the shipped data (SOURCE=… names its text)
 	$(BIN)/python tests/bench/import_scores.py $(SOURCE)
+
+bench-citations: $(READY) ## print what comes of each small project of a folder (../shared/cases/citations); 1 where one differs
+	$(BIN)/python tests/bench/citation_cases.py
+
+bench-import-cases: $(READY) ## import a folder of small documents (CASES=… names it): case → outcome; 1 where one would not build
+	$(BIN)/python tests/bench/import_cases.py $(CASES)
 
 bench-styles: $(READY) ## print what 135 note styles of the CSL project make of 12 kinds of sources; 1 where one fails in silence
 	$(BIN)/python tests/bench/styles.py

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A mismatch shows its difference only in modules that pytest rewrites when they are imported, later than here.
 pytest.register_assert_rewrite(*(f"support.{name}" for name in ("catalogue", "golden", "rendering", "sweep")))
 # No test asserts a time, so that no example has a deadline; HYPOTHESIS_PROFILE=nightly tries many more of them.
-settings.register_profile("default", deadline=None, max_examples=200)
+settings.register_profile("default", deadline=None, max_examples=100)
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
@@ -38,13 +38,15 @@ BUILT = {"site", "published"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser or a built site; the quick lane leaves them out."""
+    """Mark the tests that need a browser or a built site, which the quick lane leaves out, and put slow ones first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker("browser")
         if fixtures & BUILT:
             item.add_marker("slow")
+    # So that no worker is alone with a slow one at the end.
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.get_closest_marker("slow")))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from support.builds import with_quick_theme
 from support.cli import run
-from support.editions import make
+from support.editions import ENGLISH, make
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +27,13 @@ def test_errors_of_the_edition_start_no_build(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("docs/index.md:3: AE303 ")
     assert not list(root.glob(".site*"))
+
+
+def test_open_points_stop_a_final_build(tmp_path: Path) -> None:
+    text = (ENGLISH / "data/footnotes.yml").read_text(encoding="utf-8")
+    root = make(tmp_path, **{"data/footnotes.yml": text.replace("  citations:", "  todo: By whom?\n  citations:", 1)})
+    done = run("build", "--final", cwd=root)
+    assert (done.returncode, done.stderr.count("AE801"), (root / "site").exists()) == (1, 1, False)
 
 
 def test_warnings_are_shown_and_stop_a_strict_build(tmp_path: Path) -> None:

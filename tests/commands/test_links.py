@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -119,6 +120,20 @@ def test_nothing_to_report(server: Any, edition_at: Path) -> None:
     done = run(edition_at)
     assert done.exit_code == 0
     assert re.fullmatch(r"(\d+) of \1 addresses are all right \(0 answers are from an earlier check\)\.\n", done.stdout)
+
+
+def test_an_interrupted_check_shows_what_it_has(edition_at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = links.check_addresses
+
+    def interrupt(*arguments: Any) -> Iterator[Any]:
+        yield from itertools.islice(whole(*arguments), 1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(links, "check_addresses", interrupt)
+    done = run(edition_at)
+    assert done.exit_code == 130
+    assert "of 1 addresses are all right" in done.stdout
+    assert "Interrupted after 1 of " in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--write"], ["--archives", "--offline"]])

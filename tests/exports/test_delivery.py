@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import pytest
 from annotated_edition import Edition
 from annotated_edition.exports.book import Book, MissingPart, edition_moment
 from annotated_edition.exports.delivery import EXPORT_FORMATS, MAKERS, deliver
+from annotated_edition.exports.folder import WORKSHOP
+from annotated_edition.publishing.site_folder import Refused, lock_folder
 from support.editions import english, make
 from support.exports import export
 from support.places import ROOT
@@ -83,6 +87,51 @@ def test_a_folder_takes_the_place_of_the_last_one_but_not_of_somebody_s_files(tm
     assert (third.file / "a").read_bytes() == b"3"
     sums = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert [line.split("  ")[1] for line in sums] == [f"{third.file.name}/a"]
+
+
+@pytest.mark.parametrize("form", ["folder", "bibtex"])
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_a_killed_export_loses_nothing_and_does_not_block_the_next(
+    tmp_path: Path, form: str, moves: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = deliver(book(a=b"1"), [form], tmp_path)
+    before = files_in(tmp_path)
+    move, left = Path.replace, moves
+
+    def stop(path: Path, target: Path) -> Path:
+        nonlocal left
+        if path.parent.name.startswith(WORKSHOP) or target.parent.name.startswith(WORKSHOP):
+            if not left:
+                os._exit(9)
+            left -= 1
+        return move(path, target)
+
+    process = os.fork()
+    if not process:  # killed within, as by the system
+        monkeypatch.setattr(Path, "replace", stop)
+        list(deliver(book(a=b"2", b=b"3"), [form], tmp_path))
+        os._exit(0)
+    os.waitpid(process, 0)
+    list(deliver(book(), [], tmp_path))
+    assert files_in(tmp_path) in (before, sorted([*before, f"{first.file.name}/b"]))
+    (second,) = deliver(book(a=b"4"), [form], tmp_path)
+    assert second.missing is None
+    assert files_in(tmp_path) == before
+
+
+def test_a_file_of_somebody_is_not_replaced(tmp_path: Path) -> None:
+    (first,) = deliver(book(), ["bibtex"], tmp_path)
+    first.file.write_text("years of work", encoding="utf-8")
+    (second,) = deliver(book(), ["bibtex"], tmp_path)
+    assert second.missing is not None
+    assert (second.missing.code, second.size) == ("export-foreign", 0)
+    assert first.file.read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no lock of a folder")
+def test_two_exports_into_a_folder_at_once_are_refused(tmp_path: Path) -> None:
+    with lock_folder(tmp_path), pytest.raises(Refused):
+        list(deliver(book(), ["bibtex"], tmp_path))
 
 
 def test_what_is_missing_leaves_the_rest(tmp_path: Path) -> None:

@@ -10,9 +10,13 @@ import pytest
 
 from annotated_edition import Edition
 from annotated_edition.citing.words import join_name
+from annotated_edition.importing.document import ImportLog
+from annotated_edition.importing.inline_markdown import unescape
+from annotated_edition.importing.new_project import SAMPLE_LANGUAGES
+from annotated_edition.importing.read import read_document
+from annotated_edition.importing.structure import understand
 from annotated_edition.model.labels import FootnoteLabel
 from annotated_edition.model.spans import plain
-from annotated_edition.model.wording import LANGUAGES
 from support.cli import run
 from support.exports import OPF, PIXEL, XHTML, Epub, check_epub, export, said, squeezed
 
@@ -153,7 +157,7 @@ def test_epub_says_what_it_is(exported: tuple[Edition, Path], epub: Epub) -> Non
         assert "https://example.org/e/" in about
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
 def test_a_new_project_makes_a_valid_epub_without_empty_elements(tmp_path: Path, language: str) -> None:
     done = run("new", "made", "--language", language, "--title", "T", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -183,3 +187,15 @@ def test_odd_texts_make_a_valid_epub(odd: Path) -> None:
     assert hrefs["the\nguide"] is None
     assert "fn-4" in epub.ids("section-2.xhtml")
     assert epub.ids("section-2.xhtml")["fnref-2"].get("href") == "section-1.xhtml#fn-2"
+
+
+def test_it_is_imported_as_the_edition_that_it_was(exported: tuple[Edition, Path], epub_file: Path) -> None:
+    edition, _ = exported
+    document = read_document(epub_file, ImportLog(), lambda _: None)
+    understand(document, "", as_is=False)
+    assert [note.number for note in document.notes] == list(map(int, edition.footnotes))
+    assert [n for section in document.sections for n in section.references] == [
+        int(reference.footnote) for section in edition.sections for reference in section.references
+    ]
+    titles = {unescape(section.title) for section in document.sections}
+    assert {section.title for section in edition.sections} <= titles

@@ -63,14 +63,14 @@ def test_a_site_that_cannot_be_built_says_why(tmp_path: Path) -> None:
     root = make(tmp_path)
     (root / "mkdocs.yml").unlink()
     with pytest.raises(MissingPart) as raised:
-        site_files(root, "en")
+        site_files(root, "en", tmp_path)
     assert raised.value.code == "export-site-failed"
     assert "mkdocs.yml" in raised.value.values["reason"]
 
 
 @pytest.mark.slow
 def test_pages_are_files_that_lead_to_files(tmp_path: Path) -> None:
-    files = site_files(make(tmp_path), "en")
+    files = site_files(make(tmp_path), "en", tmp_path)
     assert {"index.html", "text/opening.html", "footnotes.html", "initiatives/first-reform.html"} <= files.keys()
     page = files["text/opening.html"].decode()
     assert 'http-equiv="Content-Security-Policy"' in page

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from html import unescape
@@ -15,13 +17,16 @@ import pytest
 
 from annotated_edition import Edition, open_edition
 from annotated_edition.exports.book import Book, edition_moment
+from annotated_edition.exports.epub import write_epub
 from annotated_edition.exports.single_file import single_file
 from annotated_edition.hosts.book_text import convert_for_book
 from annotated_edition.hosts.site_config import read_site_config
 from annotated_edition.model.spans import plain
 from annotated_edition.publishing.policy import hash_inline, write_policy
+from annotated_edition.site.search import index_script
 from support.editions import make
 from support.places import CACHE, ROOT
+from support.rendering import render_all
 
 #: What names an id on the page.
 NAMING = ("for", "aria-labelledby", "aria-describedby", "popovertarget")
@@ -255,3 +260,66 @@ def test_hostile_texts_stay_texts(made_of: Callable[..., Page]) -> None:
     page = made_of(**{"docs/text/opening.md": f"# Opening\n\nOne[^1] `{evil}`, two[^2].\n"})
     assert "<script>alert" not in page.text
     assert [id_ for id_, n in Counter(page.ids).items() if n > 1] == []
+
+
+WORDS = """\
+# Opening w01
+
+Plain w02, *so w03*, **so w04**, `code w05`, [link w06](reforms.md), <b>raw w07</b>, <ruby>w08<rt>r</rt></ruby>[^1]
+w09{: .lead } and w10[^own]. <span class="grid" title="x">w11</span>
+
+> Quotation w12
+
+- item w13
+- item w14
+
+    More w15
+
+1. first w16
+
+| head w17 | b |
+| -------- | -: |
+| cell w18 | *w19*{: .small } |
+
+```py
+fence w20
+```
+
+    indented w21
+
+!!! note "Title w22"
+
+    Body w23
+
+<details open><summary>w24</summary>w25</details>
+
+<div class="grid cards" markdown>
+
+Div w26
+
+</div>
+
+Setext w27
+----------
+
+### Third w28 {#third}
+
+Escaped \\*w29\\* &amp; w30&nbsp;w31<br>w32
+
+[^own]: Note w33
+"""
+
+
+def test_the_words_of_a_page_are_the_same_everywhere(tmp_path: Path) -> None:
+    book = book_of(make(tmp_path, **{"docs/text/opening.md": WORDS}))
+    archive = zipfile.ZipFile(io.BytesIO(write_epub(book)))
+    forms = {
+        "site": render_all(book.edition)["text/opening.md"],
+        "single file": single_file(book).decode(),
+        "EPUB": "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")),
+        "search": index_script(book.edition, lambda page, fragment: ""),
+    }
+    words = [f"w{number:02}" for number in range(1, 34)]
+    missing = {form: [word for word in words if word not in text] for form, text in forms.items()}
+    # The search reads neither blocks of code nor blocks of raw HTML.
+    assert missing == {"site": [], "single file": [], "EPUB": [], "search": ["w20", "w21", "w24", "w25"]}

@@ -8,8 +8,11 @@ import pytest
 
 from annotated_edition.importing.document import ImportLog
 from annotated_edition.importing.read import FORMATS, decode, read_document
+from annotated_edition.importing.structure import understand
+from annotated_edition.model.spans import plain
 from annotated_edition.model.wording import LANGUAGES, wording
-from support.imports import CITED, JARS, cited, convert, imported, referred
+from support.imports import CITED, JARS, cited, convert, imported, kinds, referred
+from support.word import write_word_book
 
 #: What pandoc calls a format when it writes it.
 WRITERS = {"docbook": "docbook5", "markdown": "markdown", "html": "html5"}
@@ -55,17 +58,23 @@ def test_notes_and_references_of_every_format(tmp_path: Path, ending: str) -> No
     file = convert(JARS, WRITERS.get(FORMATS[ending], FORMATS[ending]), tmp_path / f"jars{ending}")
     edition = imported(file, tmp_path / "made")
     assert cited(edition) == CITED
-    assert "".join(span.text for span in edition.footnotes["3"].before) in (
-        "Two words of our own. A second paragraph.",
+    assert plain(edition.footnotes["3"].before) in (
+        "Two words of our own.\nA second paragraph.",
         "Two words of our own.",  # what pandoc writes as OpenDocument has no more
     )
     assert [numbers for _, numbers in referred(edition) if numbers] == [[1, 2, 3], [4]]
     assert edition.work.title == "On Jars"
 
 
-def test_a_word_file_with_a_contents_list_keeps_its_notes(tmp_path: Path) -> None:
-    text = "[1](#a) [2](#b)\n\n# A {#a}\n\nOne.^[first]\n\n# B {#b}\n\nTwo.^[second]\n"
-    log = ImportLog()
-    document = read_document(convert(text, "docx", tmp_path / "a.docx"), log, lambda _: None)
-    assert [note.text for note in document.notes] == ["first", "second"]
-    assert [block.text for block in document.blocks] == ["1 2", "A", "One.[^1]", "B", "Two.[^2]"]
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_word_book_with_a_contents_list_keeps_its_notes_and_their_numbers(tmp_path: Path, restart: bool) -> None:
+    document = read_document(write_word_book(tmp_path / "a.docx", 3, 10, restart), ImportLog(), lambda _: None)
+    understand(document, "a", as_is=False)
+    ends = [(1, "1901), 1."), (10, "1901), 10."), (11, "1902), 1."), (30, "1903), 10.")]
+    assert [(note.number, note.text[-len(end) :]) for n, end in ends for note in [document.notes[n - 1]]] == ends
+    assert [section.title for section in document.sections] == [f"Chapter {n}. The clock" for n in (1, 2, 3)]
+    assert [section.references for section in document.sections] == [[*range(n, n + 10)] for n in (1, 11, 21)]
+    assert [label for n, label in document.labels.items() if n in (1, 11, 30)] == (
+        ["1:1", "2:1", "3:10"] if restart else []
+    )
+    assert kinds(document.log) == ["publisher"]

@@ -25,7 +25,7 @@ from support.imports import kinds
             ("paragraph", "**a** [b](https://x.org/%28c%29) <https://x.org> d `f` x<sup>2</sup> H<sub>2</sub>O", 0, "")]),
         ('"a" ~~b~~ [c]{.smallcaps} $x_1$', [("paragraph", "“a” b c x\\_1", 0, "")]),
         ("a<br>b <i>c</i> <sup>d</sup>", [("paragraph", "a\nb &lt;i>c&lt;/i> <sup>d</sup>", 0, "")]),
-        ("![a](b.png)", [("paragraph", "a", 0, "")]),
+        ("![a](b.png)", [("paragraph", "\ufde5a\ufde6b.png\ufde7", 0, ""), ("paragraph", "a", 0, "")]),
     ],
 )  # fmt: skip
 def test_blocks(markdown: str, blocks: list[tuple[str, str, int, str]]) -> None:
@@ -36,9 +36,9 @@ def test_blocks(markdown: str, blocks: list[tuple[str, str, int, str]]) -> None:
 
 def test_what_is_left_out_is_recorded() -> None:
     log = ImportLog()
-    read_tree(parse("a ![b](c.png) <!-- d -->\n\n<!-- e -->", "markdown"), TreeReader(), log)
+    read_tree(parse("a <!-- d -->\n\n[The board 7](#b)\n\n<!-- e -->", "markdown"), TreeReader(), log)
     assert [(each.kind, each.line, each.before) for each in log.changes] == [
-        ("picture", 1, "b"), ("markup", 1, "<!-- d -->"), ("markup", 2, "<!-- e -->"),
+        ("markup", 1, "<!-- d -->"), ("contents", 2, "The board 7"), ("markup", 2, "<!-- e -->"),
     ]  # fmt: skip
 
 

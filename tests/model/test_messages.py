@@ -10,12 +10,12 @@ import pytest
 
 from annotated_edition.model.messages import explain, format_annotation, format_line, write_guide
 from annotated_edition.model.problems import CODES, Place, problem
-from annotated_edition.model.wording import wording
+from annotated_edition.model.wording import LANGUAGES, wording
 from support.cli import run
 from support.places import ROOT
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_cause_and_remedy(language: str) -> None:
     for code in CODES:
         cause, remedy = explain(code, language)
@@ -30,14 +30,15 @@ def test_every_code_is_reported_somewhere_and_every_code_that_is_reported_exists
     assert {code for text in modules for code in re.findall(r'"(AE\d{3})"(?!: WARNING)', text)} == set(CODES)
 
 
-def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_texts_with_the_same_gaps(language: str) -> None:
     def gaps(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    ja, en = wording("ja"), wording("en")
-    assert ja.keys() == en.keys()
+    own, en = wording(language), wording("en")
+    assert own.keys() == en.keys()
     # A remedy may leave out what the message has said.
-    assert [key for key in ja if key in CODES and gaps(ja[key]) != gaps(en[key])] == []
+    assert [key for key in own if key in CODES and gaps(own[key]) != gaps(en[key])] == []
 
 
 def test_the_guide_is_what_the_program_prints() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotated_edition import __version__
+from annotated_edition.publishing import connection
 from annotated_edition.publishing.asker import (
     AGENT,
     Asker,
     LinkAnswer,
-    is_private,
     read_retry_after,
     redirect_target,
 )
@@ -85,11 +87,37 @@ def test_what_holds_something_else(server: Any) -> None:
     assert ask(server, "/ok", hashlib.sha256(b"before").hexdigest()).verdict == "replaced"
 
 
-def test_redirects_into_a_network_of_its_own_are_not_followed() -> None:
-    private = ["http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "http://169.254.169.254/x", "http://localhost/",
-               "http://printer/", "http://router.local./"]  # fmt: skip
-    assert [is_private(url) for url in private] == [True] * len(private)
-    assert not is_private("https://example.org/")
+@pytest.mark.parametrize("path", ["/continue", "/dripping"])
+@pytest.mark.parametrize("sha256", [None, SUM])
+def test_a_host_that_never_ends_has_its_time(server: Any, path: str, sha256: str | None) -> None:
+    answer = Asker(replace(HASTY, patience=0.3)).ask(server.url + path, digest=bool(sha256))
+    assert answer.reason == "timeout"
+
+
+def test_a_stopped_asker_ends_at_once(server: Any) -> None:
+    asker = Asker(replace(HASTY, patience=60, timeout=60))
+    threading.Timer(0.3, asker.stop).start()
+    assert asker.ask(f"{server.url}/continue", digest=False).reason in ("timeout", "stopped")
+    assert asker.ask(f"{server.url}/ok", digest=False).reason == "stopped"
+
+
+def test_a_private_address_is_never_asked_however_it_is_spelt(server: Any) -> None:
+    port = server.server_port
+    hosts = ["127.0.0.1", "127.1", "0x7f.0.0.1", "0177.0.0.1", "2130706433", "１２７.0.0.1", "①②⑦.⓪.⓪.①",
+             "%31%32%37.0.0.1", "localhost", "localhost.", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "me:me@127.0.0.1"]  # fmt: skip
+    asker = Asker(replace(HASTY, private=False))
+    reasons = {asker.ask(f"http://{host}:{port}/ok", digest=False).reason for host in hosts}
+    assert reasons <= {"forbidden", "unresolved", "unreachable"}
+    assert "forbidden" in reasons
+    assert server.asked == []
+
+
+def test_a_redirect_to_a_private_address_is_not_followed(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of two addresses of this machine one is taken for public, as a name that leads to it would be.
+    monkeypatch.setattr(connection, "is_public", lambda address: next(answers))
+    answers = iter([True, False])
+    assert Asker(replace(HASTY, private=False)).ask(f"{server.url}/inward", digest=False).reason == "forbidden"
+    assert [path for _, path, _ in server.asked] == ["/inward"]
 
 
 @given(st.text(max_size=40))

@@ -281,15 +281,15 @@ def test_a_killed_build_leaves_a_whole_site(tmp_path: Path) -> None:
     assert old != new
     put_back = 0
     ended: set[bool] = set()
-    for moment in range(20):
-        if moment < 8:  # whatever it is doing then
+    for moment in range(16):
+        if moment < 4:  # whatever it is doing then
             at, command = root, [sys.executable, "-c", BUILD, "build"]
         else:  # before one of the changes that it makes itself
             at = Path(shutil.copytree(clean, tmp_path / str(moment)))
-            command = [sys.executable, "-c", KILLED, str(moment - 8), "build"]
+            command = [sys.executable, "-c", KILLED, str(moment - 4), "build"]
         with subprocess.Popen(command, cwd=at, stdout=-3, stderr=-3, start_new_session=True) as process:
-            if moment < 8:
-                time.sleep(seconds * (moment + 0.5) / 9)
+            if moment < 4:
+                time.sleep(seconds * (moment + 0.5) / 5)
                 os.killpg(process.pid, signal.SIGKILL)
         site, previous = at / "site", at / ".site.previous"
         put_back += not site.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -169,13 +168,6 @@ def test_a_site_that_does_not_stand_as_it_was_written_causes_a_build(root: Path,
 def test_a_damaged_memory_causes_a_build(root: Path, damage: bytes) -> None:
     key = stored(root)
     (root / BUILD_FILE).write_bytes(damage)
-    assert load_build(root, root / "site", key) is None
-
-
-def test_problems_that_cannot_be_read_cause_a_build(root: Path) -> None:
-    key = stored(root)
-    last = json.loads((root / BUILD_FILE).read_bytes())
-    (root / BUILD_FILE).write_text(json.dumps({**last, "problems": [{"code": "AE999"}]}), encoding="utf-8")
     assert load_build(root, root / "site", key) is None
 
 

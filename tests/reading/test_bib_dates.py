@@ -31,6 +31,7 @@ DATES: dict[str, tuple[str | None, str | None, str | None]] = {
     "19uu": ("1900", None, None),
     "1999-XX-XX": ("1999", None, None),
     "n.d.": (None, "n.d.", "n.d."),
+    "\\bibstring{nodate}": (None, "n.d.", "n.d."),
     "近刊": (None, "近刊", "近刊"),
     "ca. 1890": ("1890", "c. 1890", "1890年頃"),
     "1890年頃": ("1890", "c. 1890", "1890年頃"),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from annotated_edition.reading.files import digest, file_states, find_root, is_file_name, is_inside, write_whole
+from annotated_edition.reading.files import (
+    FileTooLarge,
+    digest,
+    file_states,
+    find_root,
+    is_file_name,
+    is_inside,
+    read_file,
+    write_whole,
+)
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -18,6 +28,25 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_whole(tmp_path / "c", b"in the place of a folder")
     assert {path.name for path in tmp_path.rglob("*")} == {"a", "b.txt", "c"}
+
+
+def test_only_regular_files_are_read_and_only_up_to_a_limit(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to("file")
+    assert read_file(tmp_path / "link", 5) == b"12345"
+    with pytest.raises(FileTooLarge):
+        read_file(tmp_path / "file", 4)
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("loop", "pipe", "/dev/zero", "none", "", "x" * 300, "nul\0"):
+        with pytest.raises(OSError):
+            read_file(tmp_path / name, 5)
+
+
+def test_a_loop_of_links_is_a_path_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert is_inside(tmp_path / "loop", tmp_path)
+    assert find_root(tmp_path / "loop" / "x") is None
 
 
 def test_a_path_through_a_link_may_lead_out(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
+import material
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +14,10 @@ from hypothesis import strategies as st
 from annotated_edition import Edition, open_edition
 from annotated_edition.reading import markup
 from annotated_edition.reading.scan import scan
+from support.attacks import attacks
 from support.editions import ENGLISH
 from support.places import CACHE
-from support.rendering import live, render
+from support.rendering import foreign, live, render
 from support.sweep import PIECES
 
 
@@ -65,11 +69,12 @@ def english() -> Edition:
     return open_edition(ENGLISH / "data", ENGLISH / "docs", CACHE)
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@given(st.lists(st.sampled_from(PIECES) | st.sampled_from(attacks()), max_size=14).map("".join))
 def test_nothing_hostile_comes_through(english: Edition, text: str) -> None:
     for page in ("guide/x.md", "footnotes.md"):
         html, _ = render(english, page, text)
         assert live(html) == []
+        assert foreign(html) == set()
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
@@ -79,3 +84,23 @@ def test_nor_where_the_scan_sees_nothing(english: Edition, text: str) -> None:
         html, problems = render(english, "guide/x.md", text)
         assert live(html) == []
         assert all(found.code in ("AE608", "AE310", "AE609") for found in problems)
+
+
+#: Classes that the theme's manual, or the extensions that a new edition has, give to authors.
+DOCUMENTED = re.compile(
+    r"abstract|admonition(?:-title)?|annotate|block|bug|card|cards|danger|edition|end|example|failure|filename|grid|highlight.*|"
+    r"info|inline|key-.*|keys|lineno.*|middle|note|question|quote|result|success|tip|warning|x*l|code|hll|[a-z]{1,3}[12]?|comment"
+)
+
+
+def test_no_other_class_that_the_theme_or_we_act_upon() -> None:
+    """A new release of the theme may bring classes that cover the window."""
+    package = Path(markup.__file__).parents[1] / "site"
+    theme = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
+    styles = [*theme.glob("*.css"), *package.glob("assets/*.css"), package / "templates/book/single/style.css"]
+    text = "".join(
+        re.sub(r"url\([^)]*\)|/\*.*?\*/", "", each.read_text(encoding="utf-8"), flags=re.DOTALL) for each in styles
+    )
+    names = set(re.findall(r"\.([A-Za-z_][\w-]*)(?=[^{}]*\{)", text))
+    assert len(names) > 500
+    assert {name for name in names if markup.is_class(name) and not DOCUMENTED.fullmatch(name)} == set()

@@ -17,6 +17,12 @@ def test_a_run_that_takes_too_long_is_ended() -> None:
         pandoc.run(["-f", "markdown", "-t", "html"], "*a* " * 100_000, timeout=0.01)
 
 
+def test_a_run_that_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "HEAP", 30)
+    with pytest.raises(pandoc.PandocError, match=r"^pandoc needs more than 30 MB of memory$"):
+        pandoc.run(["-f", "markdown", "-t", "html"], "*a* " * 100_000)
+
+
 def test_a_missing_pandoc_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     monkeypatch.setenv("PATH", "")

@@ -78,6 +78,6 @@ def test_no_input_raises(content: bytes) -> None:
 )
 def test_what_pyyaml_writes_is_read_back(value: object) -> None:
     tree, problems = read_yaml(yaml.safe_dump(value, allow_unicode=True).encode(), "x.yml")
-    assert problems == ()
+    assert [each for each in problems if each.code != "AE610"] == []
     assert tree is not None
     assert tree.value == value

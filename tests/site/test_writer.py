@@ -10,6 +10,7 @@ import pytest
 
 from annotated_edition import Archive, Span
 from annotated_edition.model.labels import FootnoteLabel
+from annotated_edition.reading.field_text import parse_field
 from annotated_edition.site.templating import template_environment
 from annotated_edition.site.writer import Writer
 from support.editions import english, shipped
@@ -48,6 +49,20 @@ def test_spans(span: Span, html: str) -> None:
     assert re.sub(r' title="[^"]*"', "", written) == re.sub(r' title="[^"]*"', "", html)
 
 
+def test_blocks_keep_their_form_within_a_paragraph() -> None:
+    written = Writer(english(), "index.md").html(
+        parse_field("See:\n\n- one;\n- two.\n\n> So.\n\n| a | b |\n| --- | --- |\n| c | d |")
+    )
+    item, cell = ' <span class="ae-listitem" role="listitem">', ' <span class="ae-cell" role="cell">'
+    row = ' <span class="ae-row" role="row">'
+    assert written == (
+        f'See: <span class="ae-list" role="list">{item}• one;</span>{item}• two.</span></span>'
+        ' <span class="ae-quote">So.</span>'
+        f' <span class="ae-table" role="table">{row}{cell}a</span>{cell}b</span></span>{row}{cell}c</span>{cell}d</span>'
+        "</span></span>"
+    )
+
+
 def test_what_does_not_exist_is_marked() -> None:
     writer = Writer(english(), "index.md")
     assert "ae-unknown" in writer.html((Span("", footnote=FootnoteLabel("99")),))
@@ -76,6 +91,16 @@ def test_the_shown_footnote_is_no_link() -> None:
     listed = part("footnote_list", Writer(english(), "footnotes.md"), [FootnoteLabel("1"), FootnoteLabel("2")], "2")
     assert listed.count("<a ") == 1
     assert "<span>" in listed
+
+
+def test_of_many_footnotes_of_a_source_a_note_names_a_few_and_links_the_source() -> None:
+    writer = Writer(english(), "text/opening.md")
+    few, many = (tuple(FootnoteLabel(str(n)) for n in range(1, last + 1)) for last in (10, 5000))
+    source = english().sources["hale-1899"]
+    assert part("citing_footnotes", writer, replace(source, footnotes=few), "2").count("<a ") == 9
+    listed = part("citing_footnotes", writer, replace(source, footnotes=many), "2")
+    assert listed.count("<a ") == 10
+    assert listed.endswith('<a href="../sources.md#hale-1899">all 5000</a>')
 
 
 def test_the_archived_copy_of_a_source() -> None:

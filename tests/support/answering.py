@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -16,7 +16,7 @@ from support.server import running
 
 BODY = b"A keeper's log.\n"
 #: Manners of a test, which has less time than a reader.
-HASTY = Manners(timeout=0.5, patience=2, pause=0, largest=1000)
+HASTY = Manners(timeout=0.5, patience=2, pause=0, largest=1000, private=True)
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -85,10 +85,24 @@ class Answering(BaseHTTPRequestHandler):
                         break
                     self.wfile.write(b"x")
                 self.close_connection = True
+            case "/continue":
+                self.drip(b"HTTP/1.1 100 Continue\r\n\r\n" for _ in range(1000))
+            case "/dripping":
+                self.drip([b"HTTP/1.1 200 OK\r\nX: ", *[b"x"] * 1000])
+            case "/inward":
+                self.say(301, Location=f"http://127.1:{self.server.server_port}/ok")
             case "/wayback":
                 self.say(200, json.dumps(self.server.wayback(parse_qs(urlsplit(self.path).query))).encode())
             case _:
                 self.say(200, BODY)
+
+    def drip(self, pieces: Iterable[bytes]) -> None:
+        """Send pieces, each soon enough for one who waits for the next, and never an end."""
+        self.close_connection = True
+        for piece in pieces:
+            if self.server.ended.wait(0.05):
+                break
+            self.wfile.write(piece)
 
     def say(self, status: int, body: bytes = b"", length: int | None = None, **headers: str) -> None:
         self.send_response(status)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from annotated_edition import open_edition
 from support.places import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 
+import kills
 import results
 from commentaries import CHARACTERS, commentaries, edition, write
 from peers import PROJECTS
@@ -44,3 +47,10 @@ def test_the_guide_shows_what_is_kept() -> None:
         "python tests/bench/results.py writes it anew"
     )
     assert results.picture(results.sizes(kept)) == results.PICTURE.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
+def test_a_killed_command_loses_nothing_and_the_next_run_works(tmp_path: Path) -> None:
+    lost, failed, _, _ = kills.kill_often("new", 3, tmp_path / "edition")
+    assert (lost, failed) == (0, 0)

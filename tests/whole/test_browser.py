@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.axe import COLOURS, RULES, violations
+from support.axe import COLOURS, violations
 from support.browser import DESK, PHONE, SMALL_DESK, TABLET, Open, expect
 
 pytestmark = pytest.mark.browser
@@ -82,16 +82,18 @@ def test_lines_are_as_long_and_as_high_as_japanese_is_read(open_page: Open) -> N
         assert 1.8 <= leading / font <= 1.9
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
-def test_axe_finds_nothing_on_any_page(
-    open_page: Open, paths: list[str], site_url: str, size: tuple[int, int], scheme: str
-) -> None:
-    page = open_page("", size, color_scheme=scheme)
+def test_axe_finds_nothing_on_any_page(open_page: Open, paths: list[str], site_url: str, size: tuple[int, int]) -> None:
+    page = open_page("", size, color_scheme="light")
     wrong = {}
     for path in paths:
+        if size == PHONE and path.startswith("guide/") and path != "guide/reading/":
+            continue  # written pages, which are alike on a phone
         page.goto(site_url + path)
-        if found := violations(page, rules=COLOURS if scheme == "dark" else RULES):
+        found = violations(page)
+        page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+        found += [f"dark: {each}" for each in violations(page, rules=COLOURS)]
+        if found:
             wrong[path] = found
     assert wrong == {}
 

@@ -14,7 +14,9 @@ from ..model.messages import describe, format_annotation
 from ..model.problems import Problem, sort_problems
 from ..model.wording import wording
 from ..publishing.build import stops_build
+from ..reading import limits
 from ..reading.bib import read_bib
+from ..reading.files import read_file
 from ..resolving.outcome import find_unprinted
 from .shared import PROBLEMS, format_option, open_project, print_json, project, show_problems
 
@@ -46,7 +48,10 @@ def command(form: str, strict: bool, bibliography: bool, project: Path) -> None:
 
 def _unprinted(edition: Edition, project: Path) -> Iterator[Problem]:
     file = "data/sources.bib"
-    entries, _ = read_bib((project / file).read_bytes(), file)
+    try:
+        entries, _ = read_bib(read_file(project / file, limits.FILE), file)
+    except OSError:  # reported by the edition
+        return iter(())
     return find_unprinted(entries, edition.sources)
 
 

@@ -13,6 +13,8 @@ from ..hosts.site_config import read_site_config
 from ..model.addresses import url_of
 from ..model.edition import Edition, Section
 from ..model.wording import wording
+from ..reading import limits
+from ..reading.files import read_file
 from ..reading.pandoc import PandocError
 from .shared import fail, format_option, open_readable, project
 
@@ -50,9 +52,9 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
     texts = [item.text for item in items]
     if style:
         try:
-            xml = style.read_text(encoding="utf-8-sig")
+            xml = read_file(style, limits.FILE).decode("utf-8-sig")
             texts = set_in_style(items, xml, edition.language, blanks, project / ".cache")
-        except (PandocError, UnicodeDecodeError) as error:
+        except (PandocError, UnicodeDecodeError, OSError) as error:
             fail(f"{style}: {error}")
     for item, head, text in zip(items, heads, texts, strict=True):
         if (version := item.csl.get("version")) and version not in text:  # as in most styles

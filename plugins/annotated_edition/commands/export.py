@@ -17,6 +17,9 @@ from ..exports.folder import site_files
 from ..hosts.book_text import convert_for_book
 from ..hosts.site_config import read_site_config
 from ..model.wording import wording
+from ..publishing.site_folder import Refused
+from ..reading import limits
+from ..reading.files import read_file
 from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors, show_problems
 
 #: Installs what PDFs need.
@@ -50,7 +53,7 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
 
     def read(path: str) -> bytes | None:
         file = project / "docs" / path
-        return file.read_bytes() if file.is_file() else None
+        return read_file(file, limits.ASSET) if file.is_file() else None
 
     book = Book(
         edition=edition,
@@ -58,13 +61,16 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
         read=read,
         address=config.site_url or None,
         moment=edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-        site=cache(lambda: site_files(project, edition.language)),
+        site=cache(lambda: site_files(project, edition.language, folder)),
     )
     try:
         complete = _show(deliver(book, wanted, folder), wanted, edition.language)
     except TextLost as lost:
         show_problems([lost.problem], edition.language, err=True)
         fail(words["export-errors"], PROBLEMS)
+    except Refused as refused:
+        show_problems([refused.problem], edition.language, err=True)
+        sys.exit(PROBLEMS)
     except OSError as error:
         fail(words["export-unwritable"].format(folder=folder, reason=error.strerror), PROBLEMS)
     if not complete:

@@ -29,7 +29,7 @@ from ..publishing.links import (
 from ..reading.bib import add_fields
 from ..reading.files import write_whole
 from .console import print_wrapped
-from .shared import PROBLEMS, fail, format_option, open_readable, print_json, project
+from .shared import INTERRUPTED, PROBLEMS, fail, format_option, open_readable, print_json, project
 
 SECONDS_A_DAY = 86400
 
@@ -69,7 +69,8 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
     bars = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*bars, transient=True, console=Console(stderr=True)) as progress:
         findings = _ask(wanted, asker, project / ".cache" / "links.json", max_age, progress, words["links-asking"])
-        if archives:
+        interrupted = len(findings) < len(wanted)
+        if archives and not interrupted:
             lacking = sum(bool(source.url and not source.archive) for source in edition.sources.values())
             task = progress.add_task(words["links-archives"], total=lacking)
             copies, unasked = propose_copies(edition, asker, partial(progress.advance, task))
@@ -84,6 +85,8 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
             _show_copies(console, edition, copies, unasked)
     if write and copies:
         _write_copies(project / "data" / "sources.bib", copies, words)
+    if interrupted:
+        fail(words["links-interrupted"].format(n=len(findings), all=len(wanted)), INTERRUPTED)
     if unasked or any(finding.verdict != "ok" for finding in findings):
         sys.exit(PROBLEMS)
 
@@ -91,15 +94,17 @@ def command(form: str, offline: bool, max_age: int, archives: bool, write: bool,
 def _ask(
     wanted: Sequence[Address], asker: Asker, file: Path, max_age: int, progress: Progress, description: str
 ) -> list[Finding]:
-    """Return what came of asking, in the order of the addresses; the answers go to a file, even of a broken-off run."""
+    """Return what came of asking, in the order of the addresses, of an interrupted run less; keep the answers."""
     findings: dict[str, Finding] = {}
     answers = load_answers(file, time.time() - max_age * SECONDS_A_DAY)
     try:
         for finding in progress.track(check_addresses(wanted, asker, answers), len(wanted), description=description):
             findings[finding.address.url] = finding
+    except KeyboardInterrupt:
+        pass
     finally:
         store_answers(file, findings.values())
-    return [findings[address.url] for address in wanted]
+    return [findings[address.url] for address in wanted if address.url in findings]
 
 
 def _encode(finding: Finding) -> dict[str, object]:

@@ -8,26 +8,23 @@ from pathlib import Path
 import click
 
 from ..importing.document import ImportRefused
-from ..importing.new_project import new_folder, write_files, write_sample
+from ..importing.new_project import SAMPLE_LANGUAGES, new_folder, write_files, write_sample
 from ..importing.styles import find_style
-from ..model.wording import LANGUAGES, wording
+from ..model.wording import FALLBACK, wording
 from .shared import end_with_problems, shell_language
 
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the edition.  [default: that of the shell]")
+@click.option(
+    "--language", type=click.Choice(SAMPLE_LANGUAGES), help="Language of the edition.  [default: that of the shell]"
+)
 @click.option("--title", help="Title of what is annotated.")
 @click.option("--author", help="Its author.")
 @click.option("--publisher", help="Its publisher.")
 @click.option("--style", help="Citation style, a note style of the CSL project by its name, such as oscola.")
 def command(
-    folder: Path,
-    language: str | None,
-    title: str | None,
-    author: str | None,
-    publisher: str | None,
-    style: str | None,
+    folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None, style: str | None
 ) -> None:
     """Make a small complete edition in FOLDER, to be written on.
 
@@ -35,7 +32,8 @@ def command(
 
     Example: edition new my-edition --title "On keeping lights"
     """
-    language = language or shell_language()
+    spoken = shell_language()
+    language = language or (spoken if spoken in SAMPLE_LANGUAGES else FALLBACK)
     words = wording(language)
     try:
         csl = find_style(style) if style else None

@@ -9,7 +9,8 @@ import click
 
 from ..hosts.site_config import read_site_config
 from ..model.wording import wording
-from ..site.pages import GENERATED_START, generated_files
+from ..publishing.own_files import ForeignFile, write_own
+from ..site.pages import generated_files
 from ..site.templating import assets
 from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors
 
@@ -20,8 +21,8 @@ from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors
 def command(folder: Path, project: Path) -> None:
     """Write what the plugin would add to the pages of docs/ into FOLDER, for other hosts.
 
-    That is the generated pages, the data files, the stylesheet and the scripts. A file that is no generated page is
-    never overwritten.
+    That is the generated pages, the data files, the stylesheet and the scripts. A file that this command did not
+    write, or that was changed since, is never overwritten.
 
     Example: edition pages build/docs
     """
@@ -31,15 +32,10 @@ def command(folder: Path, project: Path) -> None:
     config = read_site_config(project)
     files = generated_files(edition, config.site_url, config.use_directory_urls) | assets()
     words = wording(edition.language)
-    for path in files:
-        file = folder / path
-        if path.endswith(".md") and file.is_file() and GENERATED_START not in file.read_text(encoding="utf-8"):
-            fail(words["not-generated"].format(file=file))
-    for path, text in files.items():
-        file = folder / path
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        except OSError as error:
-            fail(words["not-written"].format(file=file, reason=error.strerror), PROBLEMS)
-        click.echo(path)
+    try:
+        write_own(folder, files)
+    except ForeignFile as foreign:
+        fail(words["not-generated"].format(file=folder / foreign.path))
+    except OSError as error:
+        fail(words["not-written"].format(file=error.filename or folder, reason=error.strerror), PROBLEMS)
+    click.echo("\n".join(files))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from ..importing.new_project import schema_files
 from ..model.problems import Place, problem
+from ..model.wording import wording
+from ..reading import limits
 from ..reading.fields_guide import write_fields_guide
-from .shared import FOLDER, end_with_problems, format_option, shell_language
+from ..reading.files import read_file, write_whole
+from .shared import FOLDER, end_with_problems, fail, format_option, shell_language
 
 
 @click.command("schema")
@@ -34,9 +39,11 @@ def command(name: str | None, to: Path | None, form: str, language: str | None) 
     kinds = [file.removesuffix(".json") for file in files]
     if to is not None:
         try:
-            to.mkdir(parents=True, exist_ok=True)
+            for file in files:
+                if (to / file).exists() and not _is_schema(to / file):
+                    fail(wording(language)["not-generated"].format(file=to / file))
             for file, text in files.items():
-                (to / file).write_text(text, encoding="utf-8")
+                write_whole(to / file, text.encode())
         except OSError as error:
             end_with_problems(problem("AE809", Place(to.as_posix()), reason=error.strerror or ""))
     if name is None:
@@ -45,3 +52,11 @@ def command(name: str | None, to: Path | None, form: str, language: str | None) 
         click.echo(files[f"{name}.json"], nl=False)
     else:
         raise click.BadParameter(f"{name}: one of {', '.join(kinds)}", param_hint="NAME")
+
+
+def _is_schema(file: Path) -> bool:
+    """Return whether a file is an earlier schema of that name."""
+    with suppress(OSError, ValueError, RecursionError):
+        content = json.loads(read_file(file, limits.FILE))
+        return isinstance(content, dict) and content.get("title") == f"data/{file.stem}.yml"
+    return False

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from .. import __version__
+from ..model.messages import CONTROLS, show_on_one_line
 from ..model.wording import LANGUAGES, wording
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def open_readable(root: Path) -> Edition:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """Print a value as JSON; what a terminal would act on is escaped."""
+    lines = json.dumps(value, ensure_ascii=False, indent=1).split("\n")
+    click.echo("\n".join(CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", line) for line in lines))
 
 
 def show_errors(edition: Edition) -> bool:
@@ -95,7 +97,7 @@ def shell_language() -> str:
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
     """Print a message on one line, and end."""
-    click.echo(" ".join(message.split()), err=True)
+    click.echo(show_on_one_line(message), err=True)
     sys.exit(code)
 
 

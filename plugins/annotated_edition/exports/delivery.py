@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,9 +12,11 @@ from pathlib import Path
 
 from ..citing.formats import CITATION_FORMATS, write_items
 from ..citing.items import source_items
+from ..publishing.own_files import ForeignFile, check_own, checksum, read_sums, write_sums
+from ..publishing.site_folder import lock_folder
 from .book import Book, MissingPart
 from .epub import write_epub
-from .folder import zipped
+from .folder import WORKSHOP, zipped
 from .pdf import write_pdf
 from .single_file import single_file
 
@@ -60,30 +62,46 @@ def deliver(book: Book, formats: Iterable[str], folder: Path) -> Iterator[Delive
     """Make the formats one after the other and put them into a folder, their checksums beside them.
 
     A file is written in a place of its own and moved when it is whole, so that what stands in the folder always is.
-    Raise OSError where the folder cannot be written.
+    Raise OSError where the folder cannot be written, Refused where another run writes into it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    new: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as workshop:
-        for name in formats:
-            file = folder / f"{book.name}{EXPORT_FORMATS[name]}"
-            begun = time.monotonic()
-            try:
-                result = MAKERS[name](book)
-                content, missing = result if isinstance(result, tuple) else (result, None)
-                files = content if isinstance(content, dict) else {"": content}
-                _check_own(file, _read_sums(folder))
-                _move_in(files, Path(workshop), file)
-                for path, data in files.items():
-                    new[f"{file.name}/{path}".rstrip("/")] = hashlib.sha256(data).hexdigest()
-            except MissingPart as reason:
-                missing, files = reason, {}
-            size = sum(map(len, files.values()))
-            yield Delivery(format=name, file=file, seconds=time.monotonic() - begun, size=size, missing=missing)
-        if new:
-            sums = {**_read_sums(folder), **new}
-            lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-            _move_in({"": lines.encode()}, Path(workshop), folder / SUMS)
+    with lock_folder(folder):
+        _recover(folder)
+        with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as workshop:
+            for name in formats:
+                yield _deliver_format(book, name, folder, Path(workshop))
+
+
+def _deliver_format(book: Book, name: str, folder: Path, workshop: Path) -> Delivery:
+    """Make one format; its checksums are noted before it is moved, beside those of what it replaces."""
+    file = folder / f"{book.name}{EXPORT_FORMATS[name]}"
+    begun = time.monotonic()
+    try:
+        result = MAKERS[name](book)
+        content, missing = result if isinstance(result, tuple) else (result, None)
+        files = content if isinstance(content, dict) else {"": content}
+        new = {f"{file.name}/{path}".rstrip("/"): {checksum(data)} for path, data in files.items()}
+        noted = read_sums(folder / SUMS)
+        there = sorted(file.rglob("*")) if file.is_dir() else [file]
+        old = [path.relative_to(folder).as_posix() for path in there if path.is_symlink() or not path.is_dir()]
+        check_own(folder, old, noted)
+        write_sums(folder / SUMS, {path: noted.get(path, set()) | new.get(path, set()) for path in {**noted, **new}})
+        _move_in(files, workshop, file)
+        write_sums(folder / SUMS, {**{path: noted[path] for path in noted if path not in old}, **new})
+    except (MissingPart, ForeignFile) as reason:
+        missing = MissingPart("export-foreign", file=reason.path) if isinstance(reason, ForeignFile) else reason
+        files = {}
+    size = sum(map(len, files.values()))
+    return Delivery(format=name, file=file, seconds=time.monotonic() - begun, size=size, missing=missing)
+
+
+def _recover(folder: Path) -> None:
+    """Put back what a killed run had moved aside, and remove the rest of what it left."""
+    for workshop in folder.glob(f"{WORKSHOP}*"):
+        for old in workshop.glob("*.old"):
+            if not (target := folder / old.name.removesuffix(".old")).exists():
+                old.replace(target)
+        shutil.rmtree(workshop)
 
 
 def _move_in(files: Mapping[str, bytes], workshop: Path, target: Path) -> None:
@@ -96,21 +114,3 @@ def _move_in(files: Mapping[str, bytes], workshop: Path, target: Path) -> None:
     if target.is_dir():
         target.replace(old)
     new.replace(target)
-
-
-def _check_own(folder: Path, sums: Mapping[str, str]) -> None:
-    """Raise MissingPart for a folder that holds a file that no export put there: it may not be replaced."""
-    if folder.is_dir():
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder.parent).as_posix()
-            if not path.is_dir() and name not in sums:
-                raise MissingPart("export-foreign", file=name)
-
-
-def _read_sums(folder: Path) -> dict[str, str]:
-    """Return the checksums of earlier exports that are still there, as they were noted then."""
-    if not (folder / SUMS).is_file():
-        return {}
-    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    noted = [line.partition("  ") for line in lines]
-    return {name: digest for digest, _, name in noted if name and (folder / name).is_file()}

@@ -13,22 +13,30 @@ from pathlib import Path
 from ..model.messages import format_line
 from ..publishing.build import build_for_files
 from ..publishing.policy import protect_pages
+from ..reading.files import is_inside
 from .book import Book, MissingPart
 
+#: How the names of folders begin in which a run makes what it moves out when it is whole.
+WORKSHOP = ".annotated-edition-export-"
 #: Files of a site that only a web server needs, and what helps developers of the theme.
 UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
 
 
-def site_files(root: Path, language: str) -> dict[str, bytes]:
-    """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built."""
-    with tempfile.TemporaryDirectory(prefix="site-") as workshop:
-        folder = Path(workshop)
-        outcome = build_for_files(root, folder)
+def site_files(root: Path, language: str, folder: Path | None = None) -> dict[str, bytes]:
+    """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built.
+
+    It is built in `folder`, where the next run removes what a killed one has left; without one, or where that lies among
+    the edition's pages, in the system's folder for temporary files.
+    """
+    parent = None if folder is None or is_inside(folder, root / "docs") else folder
+    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=parent) as workshop:
+        site = Path(workshop).resolve()
+        outcome = build_for_files(root, site)
         if not outcome.built:
             reason = " / ".join(format_line(each, language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
-        protect_pages(folder)
-        files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        protect_pages(site)
+        files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
         return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
 
 

@@ -39,12 +39,12 @@ WORK, EDITION = "__work", "__edition"
 class SingleWriter(BookWriter):
     """Writes one part of the file; what a page of the site says gets ids that are unique in the whole."""
 
-    def __init__(self, book: Book, part: BookPart, parts: list[BookPart]) -> None:
+    def __init__(self, book: Book, part: BookPart, parts: list[BookPart], cards: frozenset[str]) -> None:
         super().__init__(book, part)
         self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
         self.site = Writer(book.edition, part.page)
         self.site.on_one_page = True
-        self.cards = card_ids(book.edition)
+        self.cards = cards
 
     def id_in(self, name: str, fragment: str) -> str:
         """Return an id as in any document; a card is there once, and keeps its own."""
@@ -131,8 +131,9 @@ def single_file(book: Book) -> bytes:
     parts = [part for part in book.parts if part.kind == "section"]
     for path, title, _, _ in pages:  # initiatives/jasmine.md is named initiatives-jasmine
         parts.append(BookPart("page", path, title, path.removesuffix(".md").removesuffix("/index").replace("/", "-")))
-    writers = {part.page: SingleWriter(book, part, parts) for part in parts}
-    front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts)
+    cards = card_ids(book.edition)
+    writers = {part.page: SingleWriter(book, part, parts, cards) for part in parts}
+    front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts, cards)
     bodies = {path: writers[path].place_page(f"{template}.html", **values()) for path, _, template, values in pages}
     files = assets()
     css = files[STYLESHEET]

@@ -9,121 +9,71 @@ from .dates import DAY, JAPANESE_DAY, KANJI_DIGITS, MONTH, date_of
 from .document import PrintedCitation
 from .inline_markdown import CJK, HAS_CJK
 from .names import PROSE, read_names
+from .tables import IMPORT_TABLES, fill_in
 
 _DASHES = "-‐‑‒–—―−－〜～~"
 EDITION = r"(?:\d+(?:st|nd|rd|th|d)|[Rr]ev(?:ised)?\.?|[Nn]ew)"
 _NUMBER = rf"\d+(?:\s*[{_DASHES}]\s*\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:\s*[、,，・]\s*{_NUMBER})*"
-_SEEN = r"(?:閲覧|アクセス|参照|確認)"
 _SEPARATORS = " \t\u00a0\u3000、,，،：:"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 Match = re.Match[str]
-#: Takes what a pattern found as a field, told what separates it from the field before; False where it cannot be that.
-Take = Callable[[PrintedCitation, Match, str], bool]
+#: What must be known of a citation for a pattern to count, told what separates it from the field before.
+CONDITIONS: dict[str, Callable[[PrintedCitation, Match, str], object]] = {
+    "bare-page": lambda cited, found, before: _is_western(cited, found) and _may_be_page(cited, found, before),
+    "book": lambda cited, *_: cited.whole and not (cited.publisher or cited.place),  # Hamburg 1999; 台北：碼頭出版社
+    "contained": lambda cited, *_: cited.container,  # 12 (1911) is the volume of a journal
+    "container": lambda cited, *_: not cited.whole,
+    "journal": lambda cited, found, _: not cited.whole and cited.kind == "full" and _is_western(cited, found),
+    "publisher": lambda cited, found, _: (
+        cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["publisher"])
+    ),
+    "volume": lambda cited, *_: cited.container or cited.kind != "full",
+    "whole": lambda cited, *_: cited.whole and not cited.container,  # 12 (1911) is the page of a book
+}
 
 
-def _once(name: str, read: Callable[[str], str] = str.strip) -> Take:
-    """Return what sets a field that may be there once."""
-
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        value = read(found["v"])
-        if getattr(cited, name) or not value:
-            return False
+def _take(cited: PrintedCitation, found: Match, before: str, rule: str) -> bool:
+    """Set the fields that the groups of a pattern found; False where it does not count or any of them is set."""
+    groups = {name: value for name, value in found.groupdict().items() if value}
+    condition = CONDITIONS.get(rule)
+    if any(getattr(cited, name, "") for name in groups) or (condition and not condition(cited, found, before)):
+        return False
+    more = groups.pop("more", "")
+    values = {name: FIELD_READERS.get(name, str.strip)(value) for name, value in groups.items()}
+    if not all(values.values()):
+        return False
+    if doi := values.pop("doi", ""):
+        values["url"] = f"https://doi.org/{doi}"
+    if more:  # 3-9頁、特に4頁
+        values["locator"] += ("、" if HAS_CJK.search(found[0]) else ", ") + more
+    if editors := values.pop("container_editors", ""):
+        cited.container_editors = [name for name, _ in read_names(editors)]
+    for name, value in values.items():
         setattr(cited, name, value)
-        return True
-
-    return take
-
-
-def _locator(label: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        if cited.locator:
-            return False
-        cited.locator, cited.label = re.sub(r"\s+", "", found["v"]).translate(KANJI_DIGITS), label
-        if "w" in found.re.groupindex and found["w"]:  # 3-9頁、特に4頁
-            cited.locator += ("、" if HAS_CJK.search(found[0]) else ", ") + found["w"]
-        return True
-
-    return take
+    cited.whole = cited.whole and "container" not in values
+    if "locator" in values:
+        cited.label = rule if rule in LOCATOR_RULES else "page"
+    return True
 
 
 def _is_western(cited: PrintedCitation, found: Match) -> bool:
     return not HAS_CJK.search(cited.title or found.string)
 
 
-def _bare_page(cited: PrintedCitation, found: Match, before: str) -> bool:
-    """Take a bare number as a page only in the West, and not where a year or volume is due."""
+def _may_be_page(cited: PrintedCitation, found: Match, before: str) -> bool:
+    """Tell whether a bare number may be a page: not where a year or volume is due."""
     parted = before.strip() or before == " " or not found.start()
-    dated = len(found["v"].strip()) != 4 or cited.date or cited.kind != "full"
-    return bool(parted and dated) and _is_western(cited, found) and _locator("page")(cited, found, before)
+    return bool(parted and (len(found[0].strip()) != 4 or cited.date or cited.kind != "full"))
 
 
-def _volume(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.volume or (not cited.container and cited.kind == "full"):
-        return False
-    cited.volume, cited.issue = found["v"], found["w"] or cited.issue
+def _people(cited: PrintedCitation, found: Match, _: str, role: str) -> bool:
+    names = [name for name, _ in read_names(found["v"])]
+    if role == "editor" and cited.container:
+        cited.container_editors = names
+    else:
+        cited.authors += [(name, role) for name in names]
     return True
-
-
-def _container(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.container or cited.whole:
-        return False
-    cited.container = found["v"].strip()
-    if who := found.re.groupindex.get("w") and found["w"]:
-        cited.container_editors = [name for name, _ in read_names(who)]
-    return True
-
-
-def _journal(cited: PrintedCitation, found: Match, _: str) -> bool:
-    if cited.container or cited.whole or cited.kind != "full" or not _is_western(cited, found):
-        return False
-    cited.container = found["v"].strip(" ,")
-    return True
-
-
-def _law_journal(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take 12 HARB. L. REV. 345, 347 (1999)."""
-    if cited.container or cited.volume or cited.date:
-        return False
-    cited.whole, cited.volume, cited.container, cited.date = False, found["a"], found["c"], found["y"]
-    cited.locator = found["v"] or found["f"]
-    return True
-
-
-def _volume_or_page(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take 12 (1911): of a journal its volume, of a book the page."""
-    name = "volume" if cited.container else "locator"
-    if getattr(cited, name) or cited.date or not (cited.container or cited.whole):
-        return False
-    setattr(cited, name, found["v"])
-    cited.date = found["y"]
-    return True
-
-
-def _place_and_publisher(cited: PrintedCitation, found: Match, _: str) -> bool:
-    """Take Paris, Éditions du Quai, 1999; Hamburg 1999; 台北：碼頭出版社."""
-    groups = found.groupdict()
-    if not cited.whole or cited.publisher or cited.place or (cited.date and groups.get("y")):
-        return False
-    cited.place, cited.publisher, cited.date = found["p"], groups.get("v") or "", groups.get("y") or cited.date
-    return True
-
-
-def _people(role: str) -> Take:
-    def take(cited: PrintedCitation, found: Match, _: str) -> bool:
-        names = [name for name, _ in read_names(found["v"])]
-        if role == "editor" and cited.container:
-            cited.container_editors = names
-        else:
-            cited.authors += [(name, role) for name in names]
-        return True
-
-    return take
-
-
-def _publisher(cited: PrintedCitation, found: Match, before: str) -> bool:
-    due = cited.kind == "full" and (cited.whole or cited.container) and not PROSE.search(found["v"])
-    return bool(due) and _once("publisher")(cited, found, before)
 
 
 def _first_number(text: str) -> str:
@@ -131,7 +81,7 @@ def _first_number(text: str) -> str:
     return digits[0] if digits else text
 
 
-def _imprint(cited: PrintedCitation, found: Match, _: str) -> bool:
+def _imprint(cited: PrintedCitation, found: Match, *_: str) -> bool:
     """Take （勁草書房、2021年）, (New York: Knopf, 1985), （2024年3月21日）; False where it is a remark."""
     values: dict[str, str] = {}
     translators: list[tuple[str, str]] = []
@@ -170,78 +120,23 @@ def _read_imprint_part(part: str, values: dict[str, str]) -> bool:
     return True
 
 
-_seen, _date = _once("urldate", date_of), _once("date", date_of)
-_doi = _once("url", lambda text: f"https://doi.org/{text}")
+LOCATOR_RULES = ("page", "chapter", "section", "paragraph")
+#: How fields are read that are not simply taken.
+FIELD_READERS: dict[str, Callable[[str], str]] = {
+    "container": lambda text: text.strip(" ,"),
+    "date": date_of,
+    "edition": _first_number,
+    "locator": lambda text: re.sub(r"\s+", "", text).translate(KANJI_DIGITS),
+    "urldate": date_of,
+}
+#: What takes what a pattern found, where its groups do not say it.
+TAKES: dict[str, Callable[..., bool]] = {"editor": _people, "translator": _people, "imprint": _imprint}
+_PARTS = {
+    "CJK": CJK, "DASHES": _DASHES, "DAY": DAY, "EDITION": EDITION, "JAPANESE_DAY": JAPANESE_DAY, "MONTH": MONTH,
+    "NUMBER": _NUMBER, "NUMBERS": _NUMBERS, "SEEN": r"(?:閲覧|アクセス|参照|確認)",
+}  # fmt: skip
 #: What may follow a title; tried in this order at each place.
-FIELDS: tuple[tuple[str, Take], ...] = (
-    (rf"[（(\[]?\s*(?:最終)?{_SEEN}日?\s*[:：は、]?\s*(?P<v>{DAY})\s*[)）\]]?", _seen),
-    (rf"[（(\[]?\s*(?P<v>{DAY})\s*(?:に)?(?:最終)?{_SEEN}(?:済み?)?\s*[)）\]]?", _seen),
-    (rf"[（(\[]?\s*(?:[Ll]ast\s+)?[Aa]ccessed(?:\s+on)?:?\s+(?P<v>{DAY})\s*[)）\]]?", _seen),
-    (r"[<＜〈]?\s*(?P<v>https?://[!-~]+?)(?=[.,;)>\]]*(?:[^!-~]|$))\s*[>＞〉]?", _once("url")),
-    (r"(?:doi:\s*|DOI:\s*)(?P<v>10\.\d{4,}/[!-~]+?)(?=[.,;)]*(?:[^!-~]|$))", _doi),
-    (
-        rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:頁|页|ページ|쪽|면)(?:以下)?(?:[、,，]\s*特に\s*(?P<w>{_NUMBERS})\s*(?:頁|ページ))?",
-        _locator("page"),
-    ),
-    (r"(?P<v>[〇一二三四五六七八九]{1,4})\s*頁", _locator("page")),
-    (rf"[頁页]\s*(?P<v>{_NUMBERS})", _locator("page")),
-    (
-        rf"(?<![A-Za-z])(?:[Pp]{{1,2}}\.|S\.|ص\.?|at)\s*(?P<v>{_NUMBERS})(?:,\s*(?:hier|here|esp\.)\s*(?:S\.|p\.)?\s*(?P<w>\d+))?",
-        _locator("page"),
-    ),
-    (rf"第\s*(?P<v>{_NUMBERS})\s*章", _locator("chapter")),
-    (rf"第\s*(?P<v>{_NUMBERS})\s*節", _locator("section")),
-    (rf"(?:第\s*)?(?P<v>{_NUMBERS})\s*(?:段落|パラグラフ)", _locator("paragraph")),
-    (rf"[Pp]aras?\.\s*(?P<v>{_NUMBERS})", _locator("paragraph")),
-    (rf"[Cc]hap(?:ter|\.)\s*(?P<v>{_NUMBERS})", _locator("chapter")),
-    (r"第?\s*(?P<v>\d+)\s*[巻卷]\s*[、,]?\s*(?:第?\s*(?P<w>\d+(?:[・-]\d+)?)\s*[号期])?", _volume),
-    (r"[Vv]ol\.\s*(?P<v>\d+)(?:\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?))?", _volume),
-    (r"(?P<v>\d{1,4})\s*,\s*[Nn]o\.\s*(?P<w>\d+(?:[/–-]\d+)?)", _volume),
-    (r"(?P<v>\d{1,3})\s*[（(]\s*(?P<w>\d{1,3})\s*[)）]", _volume),
-    (r"(?:第|通巻第?)?\s*(?P<v>\d+)\s*号", _once("issue")),
-    (r"(?:[Nn]o\.|[Nn][°º])\s*(?P<v>\d+(?:[/–-]\d+)?)", _once("issue")),
-    (
-        rf"(?P<a>\d+)\s+(?P<c>[A-Z][A-Za-z.&'’ ]*?)\s+(?P<f>\d+)(?:,\s*(?P<v>{_NUMBER}))?\s*\((?P<y>\d{{4}})\)",
-        _law_journal,
-    ),
-    (r"(?P<v>\d{1,4})\s*\((?P<y>\d{4})\)", _volume_or_page),
-    (rf"(?P<p>[{CJK}]{{1,8}})：(?P<v>[{CJK}]{{2,20}})(?=[，、,])", _place_and_publisher),
-    (
-        r"(?P<p>[^\W\d_][^,()\d*]{1,30}),\s+(?P<v>[A-ZÀ-Ý][^,()\d*]{1,50}),\s+(?P<y>\d{4})(?=[,.;]|$)",
-        _place_and_publisher,
-    ),
-    (
-        r"(?P<p>(?!Spring|Summer|Autumn|Fall|Winter)[A-ZÀ-Ý][\w.-]+(?:[ /][A-ZÀ-Ý][\w.-]+){0,2})\s+"
-        r"(?P<y>\d{4})(?=[,.;]|$)",
-        _place_and_publisher,
-    ),
-    (r"(?P<v>第\s*\d+\s*版|(?:増補)?改訂(?:新)?版|新版|増補(?:新)?版)", _once("edition", _first_number)),
-    (rf"(?P<v>{EDITION})\s+ed(?:ition|\.)", _once("edition", _first_number)),
-    (rf"(?P<v>{DAY})", _date),
-    (r"[（(](?P<v>[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*)[)）]", _imprint),
-    (r"in\s+(?P<w>[A-Z][^,“”*\"]*?(?:\s+and\s+[^,“”*\"]+?)?),\s*eds?\.,\s*\*(?P<v>[^*]+)\*", _container),
-    (r"(?:in\s+)?\*(?P<v>[^*]+)\*", _container),
-    (
-        r"(?:[（(]?所収[)）]?\s*)?(?:(?P<w>[^「」『』、。（）()\d]{2,40}?)\s*(?:編著|編|監修))?\s*"
-        r"[『《](?P<v>[^『』《》]+)[』》]",
-        _container,
-    ),
-    (
-        r"(?:ed(?:s|ited)?\.?(?:\s+by)?)\s+(?P<v>[A-Z][^,(]*(?:,\s+(?:and\s+)?[A-Z][^,(]*)*?)(?=,|\s*\(|$)",
-        _people("editor"),
-    ),
-    (rf"(?P<v>[{CJK}・ 　]{{2,20}}?)訳", _people("translator")),
-    (r"trans(?:\.|lated by)\s+(?P<v>[A-Z][^,(]*)", _people("translator")),
-    (rf"(?P<v>\d+\s*[{_DASHES}]\s*\d+|\d+)(?=\s*(?:[.,;]|$))", _bare_page),
-    (
-        r"(?:in\s+)?(?P<v>[A-Z][^,*(\d:]*?)"
-        rf"(?=,?\s+(?:\d|[Vv]ol\.|[Nn]o\.|\()|\s*,\s*(?:{MONTH}|https?:|\d))",
-        _journal,
-    ),
-    (rf"(?P<v>[^、。，,（）()「」『』；;:：\d<>]{{2,30}}?)(?=\s*[、,，]\s*(?:{JAPANESE_DAY}|\d{{4}}\s*$))", _publisher),
-    (r"(?P<v>(?:朝|夕)刊|\d+\s*面|所収|オンライン版?|電子版)", lambda *_: True),  # said in print, part of no field
-    (r"(?P<v>\d{4})(?=\s*(?:[、,，.。]|$))", _date),
-)
+FIELDS = [(re.compile(fill_in(pattern, **_PARTS)), rule) for rule, pattern in IMPORT_TABLES["fields"]]
 
 
 def read_fields(cited: PrintedCitation, text: str) -> str:
@@ -249,9 +144,9 @@ def read_fields(cited: PrintedCitation, text: str) -> str:
     at = 0
     while at < len(text):
         start = len(text) - len(text[at:].lstrip(_SEPARATORS))
-        for pattern, take in FIELDS:
-            found = re.compile(pattern).match(text, start)
-            if found and found.end() > start and take(cited, found, text[at:start]):
+        for pattern, rule in FIELDS:
+            found = pattern.match(text, start)
+            if found and found.end() > start and TAKES.get(rule, _take)(cited, found, text[at:start], rule):
                 at = found.end()
                 break
         else:

@@ -36,9 +36,8 @@ class Change:
     line: int
     """Line of the input; page of a PDF; ordinal of the block where a format has no lines."""
     before: str
-    """What stood there."""
     after: str = ""
-    """What stands there now; empty where it was left out."""
+    """What stood there, and what stands there now; empty where it was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ class Question:
     line: int
     """Line of the input."""
     footnote: int | None = None
-    """Number of the footnote that it concerns."""
     citation: int | None = None
-    """Index of the citation in that footnote, where it concerns one."""
+    """Number of the footnote that it concerns, and index of the citation in that."""
     values: Mapping[str, object] = field(default_factory=dict)
     """What its wording needs."""
 
@@ -114,21 +112,17 @@ class PrintedCitation:
     container_editors: list[str] = field(default_factory=list)
     """Editors of that."""
     publisher: str = ""
-    """Publisher."""
     place: str = ""
-    """Place of publication."""
+    """Who published it, and where."""
+    volume: str = ""
+    issue: str = ""
+    edition: str = ""
+    """Volume, number within that or of a series, and edition."""
     date: str = ""
     """2024, 2024-07 or 2024-07-26."""
-    volume: str = ""
-    """Volume."""
-    issue: str = ""
-    """Number within the volume, or of a series."""
-    edition: str = ""
-    """Edition."""
     url: str = ""
-    """Address."""
     urldate: str = ""
-    """When the author looked at it."""
+    """Address, and when the author looked at it."""
     locator: str = ""
     """Pages, or what `label` says; of a bare ibid., once it is resolved, those of what it points to."""
     label: str = "page"
@@ -228,15 +222,12 @@ class DocumentTerm:
     """A proposal for the glossary."""
 
     id: str
-    """ASCII id."""
     name: str
-    """The term."""
+    """ASCII id, and the term itself."""
     short: str
-    """Its short form."""
     en: str = ""
-    """English."""
     reading: str = ""
-    """How it is read."""
+    """Its short form, its English, how it is read."""
 
 
 @dataclass(slots=True)
@@ -256,9 +247,8 @@ class Document:
     file: str = ""
     """Name of the file."""
     title: str = ""
-    """Title of the work, as inline Markdown."""
     subtitle: str = ""
-    """Its subtitle, as inline Markdown."""
+    """Title and subtitle of the work, as inline Markdown."""
     authors: list[tuple[str, str]] = field(default_factory=list)
     """Name and affiliation of each author."""
     date: str = ""
@@ -273,6 +263,8 @@ class Document:
     """Printed labels of the footnotes by their numbers, where they are not those and can be kept."""
     sources: list[DocumentSource] = field(default_factory=list)
     """What the footnotes cite, in the order of first citation."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """Its pictures by their paths in the project."""
     terms: list[DocumentTerm] = field(default_factory=list)
     """Terms that are proposed."""
     problems: list[str] = field(default_factory=list)

@@ -8,20 +8,10 @@ from itertools import pairwise
 
 from .document import DocumentBlock, ImportLog
 from .inline_markdown import HAS_CJK, unwrap
+from .tables import IMPORT_TABLES
 
 #: Forms of numbered and bracketed headings; group `n` or `m` is the number.
-FORMS = {
-    "chapter": re.compile(r"第\s*(?P<n>[\d一二三四五六七八九十]+)\s*[章部編]|(?:Chapter|Part)\s+(?P<m>\d+|[IVX]+)\b"),
-    "section": re.compile(r"第\s*(?P<n>[\d一二三四五六七八九十]+)\s*節"),
-    "decimal2": re.compile(r"\d+\s*[.．-]\s*(?P<n>\d+)[.．]?\s*(?=\D)"),
-    "decimal": re.compile(r"(?P<n>\d{1,2})\s*[.．、]?\s*(?=\D)"),
-    "roman": re.compile(r"(?P<n>[IVX]{1,4}|[Ⅰ-Ⅻ])\s*[.．、 　]\s*"),
-    "kanji": re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*[.．、 　]\s*"),
-    "paren": re.compile(r"[（(]\s*(?P<n>\d{1,2}|[一二三四五六七八九十]|[ア-ン])\s*[)）]\s*"),
-    "circle": re.compile(r"(?P<n>[①-⑳])\s*"),
-    "angle": re.compile(r"[<＜〈《【](?!https?:)[^<>＜＞]+[>＞〉》】]\s*$"),
-    "mark": re.compile(r"[■□●○◆◇▼▽▶]\s*"),
-}
+FORMS: dict[str, re.Pattern[str]] = {name: re.compile(pattern) for name, pattern in IMPORT_TABLES["headings"].items()}
 #: Forms that only headings have; a decimal number may begin a sentence or an item.
 SURE_FORMS = frozenset({"angle", "chapter", "section", "circle", "paren", "mark", "roman", "kanji", "decimal2"})
 BARE_HEADING = re.compile(

@@ -17,68 +17,18 @@ from jinja2 import Environment, StrictUndefined
 
 from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
 from ..model.problems import Place
-from ..model.wording import FALLBACK, LANGUAGES
+from ..model.wording import FALLBACK
 from ..reading import schema
 from .document import ImportRefused
+from .tables import IMPORT_TABLES
 
 SCHEMAS = "schemas"
 SKELETON = Path(__file__).parent.parent / "skeleton"
+#: Languages in which a new project can be made.
+SAMPLE_LANGUAGES = ("ja", "en")
 #: Generated pages in the order in which readers want them.
 LISTS = (FOOTNOTES, SOURCES, EVIDENCE, TERMS)
-#: Languages of a work for which Material for MkDocs has words.
-THEME_LANGUAGES = frozenset(
-    [
-        "ar",
-        "bg",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ko",
-        "lt",
-        "lv",
-        "mk",
-        "mn",
-        "ms",
-        "nb",
-        "nl",
-        "nn",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "uz",
-        "vi",
-        "zh",
-        "zh-Hant",
-    ]
-)
+THEME_LANGUAGES = frozenset(IMPORT_TABLES["theme_languages"].split())
 #: Names of the skeleton → in a project: hidden files would be left out of a wheel, and a module taken for one of ours.
 HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
 
@@ -116,14 +66,14 @@ def write_frame(
         "empty": [*filter(empty.__contains__, LISTS)],
     }
     values["lists"] = [page for page in LISTS if page not in empty]
-    spoken = language if language in LANGUAGES else FALLBACK
+    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
     files = _fill_in("frame", values) | _fill_in(f"{spoken}/frame", values)
     return files | {f"{SCHEMAS}/{name}": text for name, text in schema_files(language).items()}
 
 
 def read_style(language: str) -> str:
     """Return the citation style of a new project, as CSL."""
-    spoken = language if language in LANGUAGES else FALLBACK
+    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
     return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
 
 
@@ -156,12 +106,12 @@ def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:
     return files
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files by their paths in a folder."""
-    for name, text in files.items():
+    for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextlib.contextmanager

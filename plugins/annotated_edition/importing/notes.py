@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
+from .tables import IMPORT_TABLES, fill_in
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _KANJI = "〇一二三四五六七八九"
 _SIGNS = "*†‡¶"
-_LIST = r"\d{1,4}(?:\s*[,、，・–-]\s*\d{1,4})*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +35,10 @@ class NoteStyle:
     """Whether items of a list begin so too, so that such a line alone is no sign of a footnote."""
 
 
-NO_REFERENCE = r"(?!)()"
-STYLES = (
-    NoteStyle("[^1]", r"\[\^(\d{1,4})\]", r"\[\^(\d{1,4})\]:?\s*", True),
-    NoteStyle(
-        "<sup>1</sup>",
-        rf"\s*<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*({_LIST})\s*\\?[\])）]?\s*</sup>",
-        r"<sup>\s*\\?[\[（(]?\s*(?:注|註)?\s*(\d{1,4})\s*\\?[\])）]?\s*</sup>\s*[.:．：)）]?\s*",
-        True,
-    ),
-    NoteStyle("¹", r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*", True),
-    NoteStyle(
-        "（注1）",
-        rf"\s*[（(\[［]\s*(?:脚?注|註)\s*({_LIST})\s*[)）\]］]",
-        r"[（(\[［]?\s*(?:脚?注|註)\s*(\d{1,4})(?:\s*[)）\]］.:：．、]\s*|\s+|$)",
-    ),
-    NoteStyle("[1]", rf"\s*\\?[\[［]\s*({_LIST})\s*\\?[\]］](?![(:：])", r"\\?[\[［]\s*(\d{1,4})\s*\\?[\]］]:?\s*"),
-    NoteStyle("（1）", r"\s*[（(](\d{1,4})[)）]", r"[（(]\s*(\d{1,4})\s*[)）]\s*"),
-    NoteStyle("1)", r"(?<=[^\s\d(（])(\d{1,4})[)）]", r"(\d{1,4})\s*[)）]\s*", of_lists=True),
-    NoteStyle("1.", NO_REFERENCE, r"(\d{1,4})\s*[.．]\s*(?=\D)", of_lists=True),
-    NoteStyle("1", NO_REFERENCE, r"(\d{1,4})[ 　]+(?=\D)", of_lists=True),
-    NoteStyle(
-        "〔註一〕",
-        r"\s*[（(〔［\[]\s*(?:脚?注|註)\s*([〇一二三四五六七八九十百]{1,5})\s*[)）〕］\]]",
-        r"[（(〔［\[]\s*(?:脚?注|註)\s*([〇一二三四五六七八九十百]{1,5})\s*[)）〕］\]]\s*",
-    ),
-    NoteStyle("（一）", NO_REFERENCE, r"[（(〔]([〇一二三四五六七八九十百]{1,5})[)）〕]\s*", of_lists=True),
-    NoteStyle(
-        "*",
-        r"(?<=[^\s\\*])(?:<sup>)?((?:\\\*|[†‡¶])+)(?:</sup>)?(?=[\s。、，.,;]|$)",
-        r"(?:<sup>)?((?:\\\*|[†‡¶])+)(?:</sup>)?\s*(?=\S)",
-    ),
+_PARTS = {"LIST": r"\d{1,4}(?:\s*[,、，・–-]\s*\d{1,4})*", "NO_REFERENCE": r"(?!)()"}
+STYLES = tuple(
+    NoteStyle(**style | {each: fill_in(style[each], **_PARTS) for each in ("reference", "definition")})
+    for style in IMPORT_TABLES["note_styles"]
 )
 RAISED = STYLES[1:3]
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")

@@ -8,19 +8,19 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import chain, groupby, pairwise, takewhile
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..reading.bounded import OutOfBounds, run_bounded
 from .document import Document, DocumentBlock, ImportLog, ImportRefused
 from .inline_markdown import escape, join_lines
 from .notes import ENDED, begins_note
 from .plain_text import BULLET, SENTENCE_END, join_hyphenated
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTAnno, LTChar, LTPage
+    from pdfminer.layout import LTPage, LTTextLine
 
-_Run = list["LTChar | LTAnno"]
 #: Radicals, which look like the characters that fonts map to them.
 RADICAL = re.compile("[\u2e80-\u2fdf]")
 #: A font this much larger than that of most of the text is one of headings.
@@ -32,6 +32,25 @@ CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Chart|Box|図|表)\s*[A-Z]?-?\d+\s*
 LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
 #: How a footnote ends that goes on on the next page.
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
+
+
+#: Seconds of processor time that any file may take, bytes for each of which a larger one gets a second (a page of text
+#: has about 3,000 and takes 0.3 s), and bytes of memory.
+SECONDS, BYTES_A_SECOND, MEMORY = 5, 10_000, 1_000_000_000
+
+
+class _Char(NamedTuple):
+    """A character with the spaces after it that the layout implies, the size of its font, its edges in points."""
+
+    text: str
+    size: float
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+CharRun = list[_Char]
 
 
 @dataclass(slots=True, eq=False)
@@ -59,13 +78,29 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
 
     Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
     """
-    pages = read_pages(data, progress)
+    try:
+        answer = run_bounded(
+            f"{__name__}:write_pages", data, max(SECONDS, len(data) / BYTES_A_SECOND), MEMORY, progress
+        )
+    except OutOfBounds:
+        raise ImportRefused("AE807", message=f"more than {MEMORY // 1_000_000} MB of memory, or too long") from None
+    if "refused" in answer:
+        raise ImportRefused(answer["refused"], **answer["values"])
+    pages = [[TextLine(*line) for line in lines] for lines in answer["pages"]]
     if not any(line.text.strip() for lines in pages for line in lines):
         raise ImportRefused("AE805")
     for lines in pages:
         replace_radicals(lines, log)
     drop_furniture(pages, log)
     return Document(log, set_blocks(pages, log), plain=True, joined=True)
+
+
+def write_pages(data: bytes, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Return the lines of each page as JSON can hold them, or why there are none."""
+    try:
+        return {"pages": [[astuple(line) for line in lines] for lines in read_pages(data, progress)]}
+    except ImportRefused as refused:
+        return {"refused": refused.code, "values": refused.values}
 
 
 def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:
@@ -99,29 +134,42 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     from pdfminer.layout import LTTextContainer, LTTextLine
 
     boxes = (box for box in page if isinstance(box, LTTextContainer))
-    runs: list[_Run] = [list(line) for box in boxes for line in box if isinstance(line, LTTextLine)]
+    runs = [run for box in boxes for line in box if isinstance(line, LTTextLine) and (run := read_run(line))]
     gap = find_gap(runs)
     if not gap:
         return [set_lines(runs, number)]
-    sides: tuple[list[_Run], list[_Run]] = ([], [])
-    across: list[_Run] = []
+    sides: tuple[list[CharRun], list[CharRun]] = ([], [])
+    across: list[CharRun] = []
     for run in runs:
-        if any(_is_drawn(char) and char.x0 < gap < char.x1 for char in run):
+        if any(char.x0 < gap < char.x1 for char in run):
             across.append(run)
             continue
-        sides[0].append([char for char in run if _is_drawn(char) and char.x0 < gap])
-        sides[1].append([char for char in run if _is_drawn(char) and char.x0 >= gap])
-    left, right = ([run for run in sorted(side, key=_edges, reverse=True) if run] for side in sides)
+        for is_right, side in enumerate(sides):
+            side.append([char for char in run if (char.x0 >= gap) == bool(is_right)])
+    left, right = (sorted(filter(None, side), key=_edges, reverse=True) for side in sides)
     highest = max(_edges(run)[1] for run in (*left, *right))
     above = [run for run in across if _edges(run)[1] > highest]
     below = [run for run in across if _edges(run)[1] <= highest]
     return [set_lines([*above, *left], number), set_lines([*right, *below], number)]
 
 
-def find_gap(runs: Iterable[_Run]) -> float:
+def read_run(line: LTTextLine) -> CharRun:
+    """Return the characters of a line of the layout."""
+    from pdfminer.layout import LTChar
+
+    run: CharRun = []
+    for char in line:
+        if isinstance(char, LTChar):
+            run.append(_Char(char.get_text(), char.size, *char.bbox))
+        elif run:
+            run[-1] = run[-1]._replace(text=run[-1].text + char.get_text())
+    return run
+
+
+def find_gap(runs: Iterable[CharRun]) -> float:
     """Return where two columns of a page part, 0 where they do not: near the middle, crossed by few lines."""
-    rows: dict[int, list[LTChar]] = {}
-    for char in (char for run in runs for char in run if _is_drawn(char) and char.get_text().strip()):
+    rows: dict[int, CharRun] = {}
+    for char in (char for run in runs for char in run if char.text.strip()):
         rows.setdefault(round(char.y0 / 4), []).append(char)
     chars = [char for row in rows.values() for char in row]
     if len(rows) < 8:
@@ -137,9 +185,9 @@ def find_gap(runs: Iterable[_Run]) -> float:
     return float(x) if x and crossed[x] < 0.15 * len(rows) and 0.25 < before / len(chars) < 0.75 else 0
 
 
-def set_lines(runs: Iterable[_Run], number: int) -> list[TextLine]:
+def set_lines(runs: Iterable[CharRun], number: int) -> list[TextLine]:
     """Return runs of characters as lines; those on one line are joined, for a raised number is often its own."""
-    rows: list[_Run] = []
+    rows: list[CharRun] = []
     for run in runs:
         if rows and _on_one_line(rows[-1], run):
             rows[-1] += run
@@ -148,44 +196,33 @@ def set_lines(runs: Iterable[_Run], number: int) -> list[TextLine]:
     return [line for row in rows if (line := _set_line(row, number)).text]
 
 
-def _edges(run: _Run) -> tuple[float, float]:
-    drawn = [char for char in run if _is_drawn(char)]
-    return min((char.y0 for char in drawn), default=0.0), max((char.y1 for char in drawn), default=0.0)
+def _edges(run: CharRun) -> tuple[float, float]:
+    """Return the lower and the upper edge."""
+    return min(char.y0 for char in run), max(char.y1 for char in run)
 
 
-def _is_drawn(char: LTChar | LTAnno) -> TypeGuard[LTChar]:
-    """Tell whether a character stands on the page, not a space that the layout implies."""
-    return hasattr(char, "y0")
-
-
-def _set_line(row: _Run, number: int) -> TextLine:
-    drawn = [char for char in row if _is_drawn(char)]
-    if not drawn:
-        return TextLine("", 0, 0, 0, 0, 0, number)
-    sizes = Counter(round(char.size, 1) for char in drawn if char.get_text().strip()).most_common(1)
+def _set_line(row: CharRun, number: int) -> TextLine:
+    sizes = Counter(round(char.size, 1) for char in row if char.text.strip()).most_common(1)
     usual = sizes[0][0] if sizes else 0.0
-    if len(drawn) < 4:
-        usual = max(usual, *(round(char.size, 1) for char in drawn))
-    base = min((char.y0 for char in drawn if char.size >= usual * 0.9), default=drawn[0].y0)
+    if len(row) < 4:
+        usual = max(usual, *(round(char.size, 1) for char in row))
+    base = min((char.y0 for char in row if char.size >= usual * 0.9), default=row[0].y0)
 
-    def raised(char: LTChar | LTAnno) -> bool:
-        small = _is_drawn(char) and char.size < usual * 0.8 and char.y0 > base + usual * 0.1
-        return small and char.get_text().isdigit()
+    def raised(char: _Char) -> bool:
+        return char.size < usual * 0.8 and char.y0 > base + usual * 0.1 and char.text.strip().isdigit()
 
     text = ""
     for is_raised, chars in groupby(row, raised):
-        run = "".join(char.get_text() for char in chars)
-        text += f"<sup>{run}</sup>" if is_raised else escape(run)
-    return TextLine(" ".join(text.split()), usual, drawn[0].x0, drawn[-1].x1, *_edges(row), number)
+        run = "".join(char.text for char in chars)
+        text += re.sub(r"\S+", r"<sup>\g<0></sup>", run) if is_raised else escape(run)
+    return TextLine(" ".join(text.split()), usual, row[0].x0, row[-1].x1, *_edges(row), number)
 
 
-def _on_one_line(row: _Run, run: _Run) -> bool:
+def _on_one_line(row: CharRun, run: CharRun) -> bool:
     """Tell whether two runs stand on one line, the second to the right of the first."""
-    one, two = [char for char in row if _is_drawn(char)], [char for char in run if _is_drawn(char)]
-    if not one or not two or two[0].x0 < one[-1].x1 - 1:
-        return False
-    (low, high), (bottom, top) = ((min(c.y0 for c in each), max(c.y1 for c in each)) for each in (one, two))
-    return bool(min(high, top) - max(low, bottom) > 0.5 * min(high - low, top - bottom))
+    (low, high), (bottom, top) = _edges(row), _edges(run)
+    overlap = min(high, top) - max(low, bottom)
+    return run[0].x0 >= row[-1].x1 - 1 and overlap > 0.5 * min(high - low, top - bottom)
 
 
 def replace_radicals(lines: Sequence[TextLine], log: ImportLog) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from ..reading.files import FileTooLarge, read_file
 from ..reading.text import FORBIDDEN, read_text
 from .document import Document, ImportLog, ImportRefused
 from .html_text import read_html
@@ -14,7 +16,7 @@ from .markdown_text import read_markdown
 from .pdf import read_pdf
 from .plain_text import read_plain_text
 from .tree_reader import PRIVATE, number_notes, read_with_pandoc
-from .word_labels import set_word_labels
+from .word_labels import mark_word_notes
 
 #: Largest file in bytes that is read: text, and files that are taken apart first.
 MAX_TEXT, MAX_PACKED = 5_000_000, 50_000_000
@@ -45,10 +47,9 @@ def read_document(path: Path, log: ImportLog, progress: Callable[[str], None]) -
     if data.startswith(PDF) or form == "pdf":
         document = read_pdf(data, log, progress)
     elif form in PACKED:
-        document = read_with_pandoc(data, form, log)
-        if form == "docx":
-            set_word_labels(data, document.notes, log)
-        number_notes(document)
+        nonce = secrets.token_hex(8) if form == "docx" else ""
+        data = mark_word_notes(data, nonce) if nonce else data
+        document = number_notes(read_with_pandoc(data, form, log, nonce))
     elif not form or data.startswith(ARCHIVE) or (b"\0" in data[:4096] and not data.startswith(UTF16)):
         raise ImportRefused("AE804", endings=", ".join(sorted(FORMATS)))
     else:
@@ -64,11 +65,11 @@ def read_document(path: Path, log: ImportLog, progress: Callable[[str], None]) -
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return the content of a file; raise ImportRefused (AE101, AE802, AE803) where it is missing, too large, empty."""
     try:
+        data = read_file(path, limit)
+    except FileTooLarge:
         size = path.stat().st_size
-        if size > limit:
-            raise ImportRefused("AE802", megabytes=size // 1_000_000, limit=limit // 1_000_000)
-        data = path.read_bytes()
-    except (OSError, ValueError):
+        raise ImportRefused("AE802", megabytes=size // 1_000_000, limit=limit // 1_000_000) from None
+    except OSError:
         raise ImportRefused("AE101", file=path.name) from None
     if not data.strip():
         raise ImportRefused("AE803")

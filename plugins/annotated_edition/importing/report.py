@@ -8,7 +8,7 @@ from dataclasses import asdict
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..model.wording import wording
-from .document import SURE, Change, Document, DocumentNote
+from .document import SURE, Change, Document
 from .inline_markdown import unescape
 from .write_data import word_question
 
@@ -24,46 +24,41 @@ def report_files(document: Document) -> dict[str, str]:
 
 def as_json(document: Document) -> str:
     """Return the report for programs."""
+    sections = [
+        {**_pick(each, "page", "line"), "title": unescape(each.title), "footnotes": each.references}
+        for each in document.sections
+    ]
+    footnotes = [
+        {
+            **_pick(note, "number", "label", "text", "line", "before", "after", "more", "unread"),
+            "citations": [
+                {
+                    **_pick(cited.printed, "text", "locator", "label"),
+                    **{"source": cited.source.key, "how": cited.how, "confidence": round(cited.confidence, 2)},
+                }
+                for cited in note.citations
+            ],
+        }
+        for note in document.notes
+    ]
+    questions = [
+        {**_pick(each, "kind", "line", "footnote"), "text": word_question(each, document.language)}
+        for each in document.log.questions
+    ]
     content = {
-        "file": document.file,
-        "language": document.language,
-        "title": unescape(document.title),
-        "sections": [
-            {"page": each.page, "title": unescape(each.title), "line": each.line, "footnotes": each.references}
-            for each in document.sections
-        ],
-        "footnotes": [_footnote(note) for note in document.notes],
+        **{**_pick(document, "file", "language"), "title": unescape(document.title), "sections": sections},
+        "footnotes": footnotes,
         "sources": [{"key": source.key, "title": source.description.title} for source in document.sources],
-        "terms": [{"id": term.id, "name": term.name} for term in document.terms],
+        "terms": [_pick(term, "id", "name") for term in document.terms],
         "changes": [asdict(change) for change in _changes(document)],
-        "questions": [
-            {
-                "kind": each.kind,
-                "line": each.line,
-                "footnote": each.footnote,
-                "text": word_question(each, document.language),
-            }
-            for each in document.log.questions
-        ],
+        "questions": questions,
         "problems": document.problems,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _footnote(note: DocumentNote) -> dict[str, object]:
-    citations = [
-        {
-            "text": cited.printed.text,
-            "source": cited.source.key,
-            "locator": cited.printed.locator,
-            "label": cited.printed.label,
-            "how": cited.how,
-            "confidence": round(cited.confidence, 2),
-        }
-        for cited in note.citations
-    ]
-    shown = {"number": note.number, "label": note.label, "text": note.text, "line": note.line, "before": note.before}
-    return {**shown, "citations": citations, "after": note.after, "more": note.more, "unread": note.unread}
+def _pick(shape: object, *names: str) -> dict[str, object]:
+    return {name: getattr(shape, name) for name in names}
 
 
 def _changes(document: Document) -> list[Change]:

@@ -5,24 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .tables import IMPORT_TABLES
+
 #: Words that head sections everywhere → what a file or an id is called by them.
-HEADWORDS = {
-    "はじめに": "introduction", "序論": "introduction", "序章": "introduction", "序文": "preface",
-    "おわりに": "conclusion", "終わりに": "conclusion", "むすび": "conclusion", "結び": "conclusion",
-    "結論": "conclusion", "結語": "conclusion", "まとめ": "summary", "要旨": "abstract", "要約": "summary",
-    "概要": "outline", "特徴": "features", "定義": "definition", "背景": "background", "目的": "aims",
-    "方法": "methods", "課題": "issues", "展望": "prospects", "歴史": "history", "経緯": "history",
-    "比較": "comparison", "共通点": "common-points", "相違点": "differences", "考察": "discussion",
-    "分析": "analysis", "評価": "assessment", "意義": "significance", "影響": "effects", "現状": "present-state",
-    "付録": "appendix", "謝辞": "acknowledgements", "著者": "author", "促進": "promotion", "事例": "cases",
-    "基調講演": "keynote", "開会": "opening", "挨拶": "address", "報告": "report", "戦略": "strategy",
-    "白書": "white-paper", "統計": "statistics",
-}  # fmt: skip
-#: Latin words that say nothing in a name.
-SMALL = frozenset({
-    "the", "and", "for", "from", "with", "its", "their", "this", "that", "into", "over", "under", "after",
-    "before", "between",
-})  # fmt: skip
+HEADWORDS = {word: name for name, words in IMPORT_TABLES["headwords"].items() for word in words.split()}
+SMALL = frozenset(IMPORT_TABLES["small_words"].split())
 KANA = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu"}
 
 

@@ -12,6 +12,7 @@ from ..resolving.passes import open_edition
 from .document import Document, ImportLog
 from .inline_markdown import unescape
 from .new_project import new_folder, read_style, write_files, write_frame
+from .pictures import place_pictures
 from .print_overrides import settle_overrides
 from .read import read_document
 from .report import report_files
@@ -33,6 +34,7 @@ def import_file(
     """
     with new_folder(target) as folder:
         document = read_document(path, ImportLog(), progress)
+        place_pictures(document, path)
         progress("text")
         understand(document, path.stem, as_is)
         progress("citations")
@@ -43,7 +45,7 @@ def import_file(
         files = write_project(document)
         progress("check")
         check_project(document, files, folder)
-        write_files(folder, report_files(document))
+        write_files(folder, {**report_files(document), **document.pictures})
     return document
 
 

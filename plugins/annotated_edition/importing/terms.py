@@ -9,23 +9,11 @@ from collections.abc import Iterable
 from .document import DocumentTerm
 from .inline_markdown import CJK
 from .slugs import make_slug, take_name
+from .tables import IMPORT_TABLES, fill_in
 
 _LATIN = r"[A-Z][A-Za-z'’.-]*(?:[ -](?:[A-Z][A-Za-z'’.-]*|of|for|and|on|in|the|to)){1,9}"
 _SHORT = r"[A-Z][A-Za-z0-9-]{1,11}"
-PATTERNS = (
-    # 「日本語名（English Name: ABC）」, 「日本語名（English Name、ABC）」
-    rf"「(?P<name>[^「」（()）]{{2,40}}?)\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]」",
-    # 「日本語名（ABC）」, 「日本語名」（ABC）
-    rf"「(?P<name>[^「」（()）]{{3,40}}?)\s*(?:[（(](?P<short>{_SHORT})[)）]」|」[（(](?P<two>{_SHORT})[)）])",
-    # 「正式な名称」（以下「略称」）
-    r"「(?P<name>[^「」]{3,60})」\s*[（(]\s*以下[、,]?\s*「?(?P<short>[^「」（）()]{2,20})」?(?:と(?:いう|略す|略記))?[。]?\s*[)）]",
-    # 国際戦略研究所（International Institute for Strategic Studies: IISS）
-    rf"(?P<name>[{CJK}・]{{3,30}})\s*[（(](?P<en>{_LATIN})\s*[:：、,]\s*(?P<short>{_SHORT})[)）]",
-    # 「ABC（読み）」
-    r"「(?P<name>[A-Z][A-Za-z0-9-]{1,20})\s*[（(](?P<reading>[ァ-ヴー・]{2,20})[)）]」",
-    # International Institute for Strategic Studies (IISS)
-    rf"(?P<name>{_LATIN})\s+\((?P<short>[A-Z][A-Z0-9-]{{1,9}})\)",
-)
+PATTERNS = [re.compile(fill_in(each, CJK=CJK, LATIN=_LATIN, SHORT=_SHORT)) for each in IMPORT_TABLES["terms"]]
 MAX_TERMS = 60
 
 
@@ -35,7 +23,7 @@ def find_terms(texts: Iterable[str]) -> list[DocumentTerm]:
     names: set[str] = set()
     taken: set[str] = set()
     bare = [re.sub(r"\[\^\d+\]|\*+", "", text) for text in texts]
-    for match in (match for text in bare for pattern in PATTERNS for match in re.finditer(pattern, text)):
+    for match in (match for text in bare for pattern in PATTERNS for match in pattern.finditer(text)):
         groups = match.groupdict()
         name, english = match["name"].strip("・ "), groups.get("en") or ""
         short = groups.get("short") or groups.get("two") or ""

@@ -15,12 +15,16 @@ from .write_pages import write_blocks
 
 Node = Mapping[str, Any]
 #: Marks that pandoc passes through, of Unicode's noncharacters: which note this is and its printed number, at the
-#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file.
+#: beginning of a note; the paragraph that refers to all notes; an escaped `[^`; a reference; a link within the file;
+#: a picture with its text and address.
 NOTE_MARK = "\ufdd0{key}\ufdd1{number}\ufdd2"
 ALL_NOTES = "\ufdd3"
 ESCAPED_CARET = "\ufdd4"
 REFERENCE_MARK = re.compile("\ufdd5(\\d+)\ufdd6")
 LINK_MARK = re.compile("\ufdd7(\\d+)\ufdd8([^\ufdd7-\ufdd9]*)\ufdd9")
+PICTURE_MARK = re.compile("\ufde5([^\ufde5-\ufde7]*)\ufde6([^\ufde5-\ufde7]*)\ufde7")
+#: The beginning of an item within a note of a Word file.
+ITEM_MARK = "\ufde8"
 #: All of them: no document may bring its own.
 PRIVATE = re.compile("[\ufdd0-\ufdef]")
 _MARKED = re.compile("\ufdd0([^\ufdd1]*)\ufdd1([^\ufdd2]*)\ufdd2\\s*")
@@ -90,9 +94,9 @@ class TreeReader:
         content: Any = value["c"]
         match value["t"]:
             case "MetaInlines":
-                return _one_line(self.inline(content))
+                return " ".join(self.inline(content).split())
             case "MetaBlocks":
-                return " ".join(_one_line(block.text) for block in self.read_apart(content))
+                return flatten(self.read_apart(content))
             case "MetaList" | "MetaMap":
                 return ", ".join(map(self._field, content if isinstance(content, list) else content.values()))
             case "MetaString":
@@ -128,8 +132,14 @@ class TreeReader:
 
     def _paragraph(self, content: Any) -> None:
         text = self.inline(content)
-        if not text.startswith(ALL_NOTES):
-            self._add("quote" if self._quoted else "paragraph", text)
+        links = [node["t"] == "Link" and node["c"][2][0].startswith("#") for node in content]
+        if links == [True] and not self._mark_links and re.search(r"\D\s*\d+$", text):
+            self.log.change("contents", self._line, text)
+        elif not text.startswith(ALL_NOTES):
+            kind = "item" if text.startswith(ITEM_MARK) else "quote" if self._quoted else "paragraph"
+            self._add(kind, text.removeprefix(ITEM_MARK), marker="-" if kind == "item" else "")
+            if kind == "item":
+                self.log.change("note-flattened", self._line, self.blocks[-1].text)
 
     def _bullets(self, content: Any) -> None:
         for item in content:
@@ -219,8 +229,7 @@ class TreeReader:
         return f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
 
     def _picture(self, content: Any) -> str:
-        self.log.change("picture", self._line, self.inline(content[1]) or content[2][0][:60])
-        return ""
+        return f"\ufde5{self.inline(content[1])}\ufde6{content[2][0]}\ufde7"
 
     def _note(self, content: Any) -> str:
         blocks = self.read_apart(content)
@@ -230,14 +239,11 @@ class TreeReader:
             blocks[0].text = blocks[0].text[mark.end() :]
         index = self.keys.setdefault(key, len(self.notes)) if key else len(self.notes)
         if index == len(self.notes):
-            label, blocks = mark[2] if mark else "", [block for block in blocks if block.text]
+            label, blocks = unescape(mark[2]) if mark else "", [block for block in blocks if block.text]
             for block in blocks:
                 block.kind = "paragraph" if block.kind == "heading" else block.kind
             self.notes.append(DocumentNote(0, self._line, label=label, blocks=blocks))
         return f"\ufdd5{index}\ufdd6"
-
-    def _code(self, content: Any) -> str:
-        return escape(content[1]) if "`" in content[1] else f"`{content[1]}`"
 
     def _raw(self, content: Any) -> str:
         if content[0] == "html" and KEPT_TAG.fullmatch(content[1]):
@@ -247,24 +253,17 @@ class TreeReader:
         self.log.change("markup", self._line, content[1])
         return escape(content[1]) if content[0] == "html" else ""
 
-    def _quoted_text(self, content: Any) -> str:
-        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
-        return f"{marks[0]}{self.inline(content[1])}{marks[1]}"
-
     def _span(self, content: Any) -> str:
         self._anchor(content[0][0])
         return self.inline(content[1])
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def flatten(blocks: Sequence[DocumentBlock]) -> str:
     """Return blocks as one line, items with what stands before them."""
-    return _one_line(" ".join(f"{block.marker} {block.text}" for block in blocks))
+    return " ".join(" ".join(f"{block.marker} {block.text}" for block in blocks).split())
 
 
+QUOTES = {"SingleQuote": "‘{}’", "DoubleQuote": "“{}”"}
 BLOCKS: Mapping[str, Callable[[TreeReader, Any], None]] = {
     "Header": TreeReader._header,
     "Para": TreeReader._paragraph,
@@ -290,21 +289,26 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
     "Strong": lambda reader, content: reader._emphasis(content, "**"),
     "Superscript": TreeReader._superscript,
     "Subscript": lambda reader, content: f"<sub>{reader.inline(content)}</sub>",
-    "Quoted": TreeReader._quoted_text,
+    "Quoted": lambda reader, content: QUOTES[content[0]["t"]].format(reader.inline(content[1])),
     "Link": TreeReader._link,
     "Span": TreeReader._span,
     "Image": TreeReader._picture,
     "Note": TreeReader._note,
     "Cite": lambda reader, content: reader.inline(content[1]),
-    "Code": TreeReader._code,
+    "Code": lambda _, content: escape(content[1]) if "`" in content[1] else f"`{content[1]}`",
     "Math": lambda _, content: escape(content[1]),
     "RawInline": TreeReader._raw,
 }
 
 
-def read_with_pandoc(data: bytes | str, form: str, log: ImportLog) -> Document:
-    """Return the document that a file in one of pandoc's formats holds."""
-    tree = parse(data, form, lambda json: PRIVATE.sub("", json))
+def read_with_pandoc(data: bytes | str, form: str, log: ImportLog, nonce: str = "") -> Document:
+    """Return the document that a file in one of pandoc's formats holds, a `nonce` in it the beginning of its marks."""
+
+    def restore(json: str) -> str:
+        json = PRIVATE.sub("", json)
+        return re.sub(f"{nonce}([0-9a-f]{{2}})", lambda mark: chr(0xFD00 + int(mark[1], 16)), json) if nonce else json
+
+    tree = parse(data, form, restore)
     return read_tree(tree, TreeReader(), log)
 
 

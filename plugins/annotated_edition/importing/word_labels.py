@@ -2,65 +2,66 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from .document import DocumentNote, ImportLog
-from .tree_reader import flatten
+from .tree_reader import ITEM_MARK, NOTE_MARK, PRIVATE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Bytes of all parts of a file, unpacked, beyond which it is left to pandoc as it is.
+MAX_UNPACKED = 300_000_000
+NOTE_KINDS = ("footnote", "endnote")
+_PARTS = {"document": "word/document.xml", "settings": "word/settings.xml"}
+_PARTS |= {kind: f"word/{kind}s.xml" for kind in NOTE_KINDS}
+#: The beginning of a paragraph that is an item of a list.
+ITEM_PARAGRAPH = re.compile(r"<w:pPr>(?:(?!</w:pPr>).)*<w:numPr>.*?</w:pPr>", re.DOTALL)
 _SIGNS = "*†‡§"
 _KANJI = "〇一二三四五六七八九"
 
 
-def set_word_labels(data: bytes, notes: Sequence[DocumentNote], log: ImportLog) -> None:
-    """Give the notes of a Word file the labels that it prints; none where they cannot be told.
+def mark_word_notes(data: bytes, nonce: str) -> bytes:
+    """Return a Word file whose notes begin with a mark of their label, and items of lists in them with one of theirs.
 
-    Pandoc sets the items of lists in them as paragraphs, which is recorded.
+    Pandoc knows neither. In marks `nonce` and two hexadecimal digits stand for a private character.
+    A file that cannot be taken apart comes back as it is.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {name: f"word/{name}.xml" for name in ("document", "settings", "footnotes", "endnotes")}
-            there = set(archive.namelist())
-            trees = {name: ET.fromstring(archive.read(part)) for name, part in parts.items() if part in there}
-    except (zipfile.BadZipFile, ET.ParseError, RuntimeError):
-        return
-    by_text: defaultdict[str, list[str]] = defaultdict(list)
-    elements = {
-        (kind, note.get(f"{_W}id")): note
-        for kind in ("footnote", "endnote")
-        for note in (trees[f"{kind}s"].iter(f"{_W}{kind}") if f"{kind}s" in trees else ())
-    }
-    listed: set[str] = set()
-    for kind, id_, label in _labels(trees):
-        element = elements.get((kind, id_), ET.Element("none"))
-        letters = _letters("".join(text.text or "" for text in element.iter(f"{_W}t")))
-        by_text[letters].append(label)
-        if element.find(f".//{_W}numPr") is not None:
-            listed.add(letters)
-    found = []
-    for note in notes:
-        letters = _letters(flatten(note.blocks))
-        found.append(by_text[letters])
-        if letters in listed:
-            log.change("note-flattened", note.line, " ⏎ ".join(block.text for block in note.blocks))
-    if all(found) and len(notes) == sum(map(len, by_text.values())):
-        for note, labels in zip(notes, found, strict=True):
-            note.label = labels.pop(0)
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                return data
+            files = {name: archive.read(name) for name in archive.namelist()}
+        trees = {name: ET.fromstring(files[path]) for name, path in _PARTS.items() if path in files}
+        texts = {kind: files[_PARTS[kind]].decode() for kind in NOTE_KINDS if kind in trees}
+        labels = {(kind, id_): label for kind, id_, label in reversed([*_labels(trees)])}
+    except (zipfile.BadZipFile, ET.ParseError, RuntimeError, UnicodeDecodeError, KeyError):
+        return data
 
+    def hide(private: re.Match[str]) -> str:
+        return f"{nonce}{ord(private[0]) % 256:02x}"
 
-def _letters(text: str) -> str:
-    text = re.sub(r"\]\([^()\s]*\)|https?://\S+|</?su[bp]>", "", text)
-    return re.sub(r"[\W_\d]+", "", text)[:200]
+    for kind, text in texts.items():
+
+        def mark(note: re.Match[str], kind: str = kind) -> str:
+            label = html.escape(labels.get((kind, note[1]), ""))
+            shown = PRIVATE.sub(hide, NOTE_MARK.format(key=f"{kind} {note[1]}", number=label))
+            return f"{note[0]}<w:p><w:r><w:t>{shown}</w:t></w:r></w:p>" if label else note[0]
+
+        text = ITEM_PARAGRAPH.sub(rf"\g<0><w:r><w:t>{PRIVATE.sub(hide, ITEM_MARK)}</w:t></w:r>", text)
+        files[_PARTS[kind]] = re.sub(rf'<w:{kind}\b[^>]*\bw:id="([^"]+)"[^>]*>', mark, text).encode()
+    marked = io.BytesIO()
+    with zipfile.ZipFile(marked, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return marked.getvalue()
 
 
 def _labels(trees: Mapping[str, ET.Element]) -> Iterator[tuple[str, str, str]]:
     """Yield kind, id and label of each reference to a note in the order of the text."""
-    rules = {kind: _rules(trees.get("settings"), kind) for kind in ("footnote", "endnote")}
+    rules = {kind: _rules(trees.get("settings"), kind) for kind in NOTE_KINDS}
     sections = [_section_rules(section, rules) for section in trees["document"].iter(f"{_W}sectPr")]
     count = dict.fromkeys(rules, 0)
     current = 0

@@ -48,10 +48,7 @@ def _fields(**values: object) -> dict[str, object]:
 def write_data(document: Document) -> dict[str, str]:
     """Return the data files but for the sources and the terms, by path."""
     todos, others = sort_questions(document.log.questions, document.numbers, document.language)
-    return {
-        "data/footnotes.yml": write_footnotes(document, todos),
-        "data/edition.yml": write_edition(document, others),
-    }
+    return {"data/footnotes.yml": write_footnotes(document, todos), "data/edition.yml": write_edition(document, others)}
 
 
 def write_footnotes(document: Document, todos: Todos) -> str:

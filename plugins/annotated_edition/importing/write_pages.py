@@ -95,5 +95,5 @@ def write_index(document: Document) -> str:
     titles = (re.sub(r"([\\`*_\[\]])", r"\\\1", unescape(section.title)) for section in document.sections)
     contents = "".join(f"- [{title}]({each.page})\n" for title, each in zip(titles, document.sections, strict=True))
     front = ([f"**{document.subtitle}**"] if document.subtitle else []) + document.front
-    body = "".join(f"{escape_start(line)}\n\n" for line in front)
+    body = "".join(f"{escape_start(line)}\n\n" for line in front).replace("](../images/", "](images/")
     return f"# {document.title}\n\n{body}## {heading} {{#contents}}\n\n{contents}"

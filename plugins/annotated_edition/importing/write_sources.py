@@ -11,12 +11,9 @@ from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .names import BODY
 from .slugs import make_slug, take_name, to_ascii
+from .tables import IMPORT_TABLES
 
-#: Parts of a host's name that name nobody.
-NOBODY = frozenset({
-    "www", "go", "co", "or", "ac", "ne", "ed", "lg", "gr", "jp", "com", "org", "net", "gov", "edu", "int",
-    "eu", "uk", "us", "info", "io", "index", "html", "web",
-})  # fmt: skip
+NOBODY = frozenset(IMPORT_TABLES["host_words"].split())
 LATEX = re.compile(r"[\\{}%&#$_~^]")
 LATEX_TEXT = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 

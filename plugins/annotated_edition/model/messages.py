@@ -10,6 +10,8 @@ from .wording import wording
 
 #: What has a meaning in Markdown.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]#])")
+#: What a terminal acts on instead of showing it: controls, marks that turn the direction, parts of broken characters.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: What ends a property of a workflow command.
 ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
@@ -35,15 +37,20 @@ def format_line(problem: Problem, language: str) -> str:
     """Return a problem on one line: `file:line: CODE message. Fix: …`."""
     message, remedy = describe(problem, language)
     text = f"{problem.place.file}:{problem.place.line}: {problem.code} {message} {wording(language)['fix']}{remedy}"
-    return " ".join(text.split())
+    return show_on_one_line(text)
+
+
+def show_on_one_line(text: str) -> str:
+    """Return a text as it may go to a terminal: on one line, each character that would act on it escaped."""
+    return CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", " ".join(text.split()))
 
 
 def format_annotation(problem: Problem, language: str) -> str:
     """Return a problem as a workflow command, which GitHub shows at its line."""
     message, remedy = describe(problem, language)
-    text = " ".join(f"{message} {wording(language)['fix']}{remedy}".split()).replace("%", "%25")
+    text = show_on_one_line(f"{message} {wording(language)['fix']}{remedy}").replace("%", "%25")
     place = problem.place
-    file = place.file.translate(ESCAPES)
+    file = show_on_one_line(place.file).translate(ESCAPES)
     kind = "notice" if problem.severity == NOTE else problem.severity
     return f"::{kind} file={file},line={place.line},col={place.column},title={problem.code}::{text}"
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from .labels import FootnoteLabel
+
+BlockKind = Literal["", "paragraph", "item", "quote", "row", "cell"]
+#: What stands in plain text before a block, where it is no line feed.
+JOINTS = {"": "", "cell": " | "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +31,25 @@ class Span:
     """`initiative/element` that it points to."""
     source: str | None = None
     """Key of the source that it points to."""
+    block: BlockKind = ""
+    """What of the text begins with it, on a line of its own; a cell goes on with the row before it."""
 
 
 Spans = tuple[Span, ...]
 
 
 def plain(spans: Spans) -> str:
-    """Return the text of spans, without raised pointers to footnotes."""
-    return "".join(span.text for span in spans if span.footnote is None or span.style == "number")
+    """Return the text of spans, without raised pointers to footnotes; blocks on lines of their own."""
+    shown = (span for span in spans if span.footnote is None or span.style == "number")
+    return "".join(JOINTS.get(span.block, "\n") + span.text for span in shown).lstrip("\n")
+
+
+def split_blocks(spans: Iterable[Span]) -> Iterator[tuple[BlockKind, Spans]]:
+    """Yield the blocks of a text, each with its kind; the first may have none."""
+    spans = tuple(spans)
+    starts = [0, *(at for at, span in enumerate(spans) if at and span.block)]
+    for start, end in zip(starts, [*starts[1:], len(spans)], strict=True):
+        yield (spans[start].block if spans else ""), spans[start:end]
 
 
 def without_addresses(spans: Spans) -> Spans:

@@ -11,7 +11,7 @@ from pathlib import Path
 LOCALES = Path(__file__).parent.parent / "locale"
 FALLBACK = "en"
 #: Languages that the package speaks.
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", "en", "de", "fr", "es")
 #: Primary languages that set no space between sentences and are written in ideographs.
 UNSPACED = frozenset({"ja", "zh"})
 
@@ -24,10 +24,8 @@ def primary_language(language: str) -> str:
 @functools.cache
 def wording(language: str) -> Mapping[str, str]:
     """Return the texts by key in `language` (a BCP 47 tag), in English where there are none in it."""
-    file = LOCALES / f"{primary_language(language)}.json"
-    if not file.is_file():
-        file = LOCALES / f"{FALLBACK}.json"
-    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    spoken = primary_language(language) if primary_language(language) in LANGUAGES else FALLBACK
+    texts: dict[str, str] = json.loads((LOCALES / f"{spoken}.json").read_text(encoding="utf-8"))
     return texts
 
 

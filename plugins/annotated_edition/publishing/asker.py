@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
 import re
 import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from urllib.error import URLError
-from urllib.parse import unquote, urlencode, urljoin, urlsplit
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from .. import __version__
 from ..model.addresses import web_address
 from ..model.annotations import Source
 from ..reading.schema import is_date
+from .connection import Deadline, PrivateAddress, open_connection
 
 AGENT = f"mkdocs-annotated-edition/{__version__} (checks the links of an edition)"
 REDIRECTS, PERMANENT, GONE, BUSY = (301, 302, 303, 307, 308), (301, 308), (404, 410), (429, 503)
@@ -39,13 +37,15 @@ class Manners:
     timeout: float = 15
     """Seconds that a host may be silent."""
     patience: float = 60
-    """Seconds that a text may take to arrive, and the longest pause that a host may ask for."""
+    """Seconds that an answer may take to arrive whole, and the longest pause that a host may ask for."""
     pause: float = 1
     """Seconds between two requests to a host."""
     hosts: int = 8
     """How many hosts are asked at a time."""
     largest: int = 50_000_000
     """Bytes of the largest text of which a checksum is taken."""
+    private: bool = False
+    """Whether hosts of this machine and of its own network are asked; only tests have such hosts."""
     archive: str = "https://archive.org/wayback/available"
     """The archive that is asked for copies; it answers as the Wayback Machine's availability API does."""
 
@@ -99,9 +99,7 @@ class Asker:
         self.stopped = threading.Event()
         self._locks: dict[str, threading.Lock] = {}
         self._free: dict[str, float] = {}  # host → when it may be asked again, on the monotonic clock
-        self._opener = OpenerDirector()  # no handler for file:, ftp: or data:, and none that follows redirects
-        for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
-            self._opener.add_handler(handler)
+        self._deadlines: set[Deadline] = set()
 
     def ask(self, url: str, digest: bool) -> LinkAnswer:
         """Return the answer for an address; with the checksum of its text where `digest` asks for it."""
@@ -125,7 +123,7 @@ class Asker:
                 status, headers, text = 405, Message(), b""
             if status in REDIRECTS and (location := headers["Location"]):
                 target = redirect_target(at, location)
-                if target is None or (is_private(target) and not is_private(url)):
+                if target is None:
                     raise _Refused("forbidden")
                 permanent = permanent and status in PERMANENT
                 moved = target if permanent else moved
@@ -159,23 +157,46 @@ class Asker:
 
     def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
         """Return status, headers and text; raise _Refused for a text of more bytes than `most`, or one cut short."""
-        headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
-        split = urlsplit(url)
-        if "%" in split.netloc:  # a name in other letters than Latin, encoded as the rest of an address is
-            url = split._replace(netloc=unquote(split.netloc).encode("idna").decode()).geturl()
-        with self._opener.open(Request(url, method=method, headers=headers), timeout=self.manners.timeout) as response:
-            wanted = bool(most) and response.status == 200
-            text, end = bytearray(), time.monotonic() + self.manners.patience
-            while wanted and (part := response.read1(65536)):
-                text += part
-                if len(text) > most:
-                    raise _Refused("large")
-                if time.monotonic() > end:
-                    raise TimeoutError
-            length = response.headers["Content-Length"] or ""
-            if wanted and length.isdecimal() and len(text) < int(length):
-                raise _Refused("cut")
-            return response.status, response.headers, bytes(text)
+        with Deadline(self.manners.patience) as deadline:
+            self._deadlines.add(deadline)
+            if self.stopped.is_set():
+                raise _Refused("stopped")
+            try:
+                answer = self._exchange(method, urlsplit(url), most, deadline)
+            except PrivateAddress:
+                raise _Refused("forbidden") from None
+            except (OSError, HTTPException, ValueError):
+                if deadline.over:
+                    raise TimeoutError from None
+                raise
+            finally:
+                self._deadlines.discard(deadline)
+            if deadline.over:
+                raise TimeoutError
+            return answer
+
+    def _exchange(self, method: str, url: SplitResult, most: int, deadline: Deadline) -> tuple[int, Message, bytes]:
+        connection, path = open_connection(url, self.manners.timeout, self.manners.private, deadline)
+        with closing(connection):
+            headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+            connection.request(method, path, headers=headers)
+            with connection.getresponse() as response:
+                wanted = bool(most) and response.status == 200
+                text = bytearray()
+                while wanted and (part := response.read1(65536)):
+                    text += part
+                    if len(text) > most:
+                        raise _Refused("large")
+                length = response.headers["Content-Length"] or ""
+                if wanted and length.isdecimal() and len(text) < int(length) and not deadline.over:
+                    raise _Refused("cut")
+                return response.status, response.headers, bytes(text)
+
+    def stop(self) -> None:
+        """End all requests, and ask for nothing more."""
+        self.stopped.set()
+        for deadline in tuple(self._deadlines):
+            deadline.end()
 
     def find_copy(self, source: Source, near: str) -> Copy | None:
         """Return the archive's copy of a source from nearest to a date; None where it names none.
@@ -208,15 +229,6 @@ def redirect_target(at: str, location: str) -> str | None:
     return target.partition("#")[0] if target else None
 
 
-def is_private(url: str) -> bool:
-    """Return whether an address looks like one of this machine or of its own network."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
-
-
 def read_retry_after(retry_after: str | None) -> float | None:
     """Return the seconds from now that a Retry-After asks for; None where it cannot be read."""
     text = (retry_after or "").strip()
@@ -230,6 +242,5 @@ def read_retry_after(retry_after: str | None) -> float | None:
 
 def _reason(error: Exception) -> str:
     """Return why no answer came, as a part of a key of the wording."""
-    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
     kinds = {TimeoutError: "timeout", socket.gaierror: "unresolved", ssl.SSLError: "certificate"}
-    return next((reason for kind, reason in kinds.items() if isinstance(cause, kind)), "unreachable")
+    return next((reason for kind, reason in kinds.items() if isinstance(error, kind)), "unreachable")

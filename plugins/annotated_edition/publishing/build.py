@@ -81,7 +81,7 @@ def _run_host(root: Path, folder: Path, files: bool = False, lock: int | None = 
     host = "properdocs" if find_spec("properdocs") else "mkdocs"  # the former goes on from MkDocs 1.x
     arguments = [str(config), str(folder), host, *(["--files"] if files else [])]
     done = subprocess.run(
-        [sys.executable, "-m", "annotated_edition.hosts.run_mkdocs", *arguments],
+        [sys.executable, "-P", "-m", "annotated_edition.hosts.run_mkdocs", *arguments],
         cwd=root,
         env=build_environment(root),
         stdin=subprocess.DEVNULL,

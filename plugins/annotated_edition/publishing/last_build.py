@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -12,8 +11,10 @@ from pathlib import Path
 
 from .. import __version__
 from ..model.problems import Problem
-from ..reading.files import digest, file_states, write_whole
+from ..reading import limits
+from ..reading.files import digest, file_states, read_file
 from ..reading.pandoc import PandocError, stamp
+from ..reading.seal import load_sealed, store_sealed
 from .build import build_environment
 from .report import decode_problems, encode_problems
 
@@ -26,7 +27,7 @@ ENV_TAG = re.compile(r"!ENV[ \t]*(\[[^\]]*\]|\S+)?")
 def build_key(root: Path, site: Path, strict: bool) -> str:
     """Return a digest of everything that a site is made of, taken before its build; empty where it cannot be told."""
     with suppress(OSError, ValueError, PandocError):
-        tags = ENV_TAG.findall((root / "mkdocs.yml").read_text(encoding="utf-8"))
+        tags = ENV_TAG.findall(read_file(root / "mkdocs.yml", limits.FILE).decode())
         if not all(tags):  # the names of the variables stand elsewhere
             return ""
         names = sorted(set(re.findall(r"\w+", " ".join(tags))))
@@ -40,10 +41,9 @@ def build_key(root: Path, site: Path, strict: bool) -> str:
 
 def load_build(root: Path, site: Path, key: str) -> tuple[str, tuple[Problem, ...]] | None:
     """Return language and problems of the last build; None unless it was made of the same and its site stands whole."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        last = json.loads((root / BUILD_FILE).read_bytes())
-        if key and last["key"] == key and last["site"] == digest(file_states(site)):
-            return str(last["language"]), decode_problems(last["problems"])
+    last = load_sealed(root / BUILD_FILE)
+    if last and key and last["key"] == key and last["site"] == digest(file_states(site)):
+        return str(last["language"]), decode_problems(last["problems"])
     return None
 
 
@@ -51,8 +51,7 @@ def store_build(root: Path, site: Path, key: str, language: str, problems: Itera
     """Note what a site was made of, and the problems that its build has shown."""
     shown = {"language": language, "problems": encode_problems(problems)}
     last = {"key": key, "site": digest(file_states(site)), **shown}
-    with suppress(OSError):  # without it everything works, only the next build takes its time
-        write_whole(root / BUILD_FILE, json.dumps(last, default=str).encode())
+    store_sealed(root / BUILD_FILE, last)
 
 
 def _installed() -> list[tuple[str, int]]:

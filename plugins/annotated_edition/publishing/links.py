@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -14,14 +15,14 @@ from queue import SimpleQueue
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from ..model.addresses import web_address
 from ..model.annotations import Source
 from ..model.edition import Edition
 from ..model.problems import Place
 from ..model.spans import Spans
-from ..reading.files import write_whole
+from ..reading.seal import load_sealed, store_sealed
 from .asker import GONE, Asker, Copy, LinkAnswer
 
 MARKDOWN_CODE = re.compile(r"^([`~]{3,}).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
@@ -126,31 +127,33 @@ def check_addresses(wanted: Iterable[Address], asker: Asker, earlier: Mapping[st
             yield Finding(address, answer, cached=True)
         else:
             unknown.append(address)
-    done: SimpleQueue[Finding | BaseException] = SimpleQueue()
-
-    def ask_all(addresses: list[Address]) -> None:
-        for address in addresses:
-            try:
-                done.put(Finding(address, asker.ask(address.url, digest=bool(address.sha256)), cached=False))
-            except BaseException as error:  # a defect of ours, which must not leave the others waiting
-                done.put(error)
-
     hosts: dict[str, list[Address]] = {}
     for address in unknown:
         hosts.setdefault(urlsplit(address.url).netloc.lower(), []).append(address)
-    pool = ThreadPoolExecutor(asker.manners.hosts)
+    waiting = deque(hosts.values())
+    done: SimpleQueue[Finding | BaseException] = SimpleQueue()
+
+    def ask_hosts() -> None:
+        with suppress(IndexError):
+            while addresses := waiting.popleft():
+                for address in addresses:
+                    try:
+                        done.put(Finding(address, asker.ask(address.url, digest=bool(address.sha256)), cached=False))
+                    except BaseException as error:  # a defect of ours, which must not leave the others waiting
+                        done.put(error)
+
+    for _ in range(min(asker.manners.hosts, len(hosts))):
+        threading.Thread(target=ask_hosts, daemon=True).start()  # the end of the program waits for none of them
     try:
-        for addresses in hosts.values():
-            pool.submit(ask_all, addresses)
         for _ in unknown:
             finding = done.get()
             if isinstance(finding, BaseException):
                 raise finding
             yield finding
-    finally:  # also where the reader of this has had enough
-        asker.stopped.set()
-        pool.shutdown(cancel_futures=True)
-        asker.stopped.clear()
+    except BaseException:  # also where the reader of this has had enough
+        waiting.clear()
+        asker.stop()
+        raise
 
 
 def propose_copies(edition: Edition, asker: Asker, progress: Callable[[], None]) -> tuple[list[Copy], list[str]]:
@@ -177,15 +180,11 @@ _ANSWERS = TypeAdapter(dict[str, LinkAnswer])
 
 def load_answers(file: Path, since: float) -> dict[str, LinkAnswer]:
     """Return the certain answers in a file that were given since a time in seconds since 1970; none for no file."""
-    try:
-        answers = _ANSWERS.validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        return {}
+    answers = _ANSWERS.validate_python(load_sealed(file) or {})
     return {url: answer for url, answer in answers.items() if since <= answer.checked <= time.time() and answer.certain}
 
 
 def store_answers(file: Path, findings: Iterable[Finding]) -> None:
     """Write the certain answers to a file, beside those that it has."""
     answers = load_answers(file, 0) | {each.address.url: each.answer for each in findings if each.answer.certain}
-    with suppress(OSError):  # without it everything works, only hosts are asked again
-        write_whole(file, _ANSWERS.dump_json(answers))
+    store_sealed(file, _ANSWERS.dump_python(answers))

@@ -54,7 +54,7 @@ HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECAS
 def hash_inline(page: str) -> dict[str, list[str]]:
     """Return the hashes of a page's inline scripts and styles, also in attributes, as its policy names them."""
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
-    for name, attributes, text, others in TAG_PATTERN.findall(page):
+    for name, attributes, text, others in TAG_PATTERN.findall(page[: page.rfind(">") + 1]):
         kind = name.lower()
         values = _read_attributes(attributes or (others if "style" in others.lower() else ""))
         runs = "src" not in values and not DATA_TYPES.fullmatch(values.get("type", ""))

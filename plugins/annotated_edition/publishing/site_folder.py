@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..model.problems import Place, Problem, problem
+from ..reading.files import read_file
 
 if sys.platform == "win32":
     import msvcrt
@@ -19,6 +20,7 @@ else:
 #: Says that a folder was made by this package, and lists the files that it put there.
 MARKER = ".annotated-edition"
 FIRST_LINE = "annotated-edition 1"
+LONGEST_MARK = 100_000_000
 #: Files that operating systems put into any folder, and that nobody misses.
 STRAY_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -43,16 +45,34 @@ def lock_site(site: Path) -> Iterator[int]:
     The system lets the lock go when the last process that has the descriptor ends, however it ends.
     """
     with _beside(site, "lock").open("a") as file:
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                raise
-            raise Refused(problem("AE705", Place(site.name), folder=site.name)) from None
+        _lock(file.fileno(), site)
         yield file.fileno()
+
+
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder itself, without a file for it (Windows has none); raise Refused as `lock_site`."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(descriptor, folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            raise
+        raise Refused(problem("AE705", Place(folder.name), folder=folder.name)) from None
 
 
 @contextmanager
@@ -81,9 +101,10 @@ def replace_site(site: Path, new: Path) -> None:
 
 def restore_site(site: Path) -> None:
     """Put the old site back where a build was killed between the two renames; leave whatever is in the way."""
-    if _beside(site, "previous").exists():
-        with suppress(OSError, Refused), lock_site(site):
-            recover(site)
+    with suppress(OSError, Refused):
+        if _beside(site, "previous").exists():
+            with lock_site(site):
+                recover(site)
 
 
 def recover(site: Path) -> None:
@@ -105,11 +126,14 @@ def check_own(site: Path) -> None:
 
 
 def _foreign(folder: Path, file: str) -> Refused:
-    return Refused(problem("AE703", Place(folder.name), folder=folder.name, file=file))
+    name = folder.name or str(folder)
+    return Refused(problem("AE703", Place(name), folder=name, file=file))
 
 
 def _beside(site: Path, purpose: str) -> Path:
     """Return a hidden folder or file of ours beside the site."""
+    if not site.name:  # the root of a disk
+        raise _foreign(site, sorted(site.iterdir())[0].name)
     return site.with_name(f".{site.name}.{purpose}")
 
 
@@ -128,7 +152,7 @@ def _mark(folder: Path) -> None:
 def _marked_files(folder: Path) -> list[str] | None:
     """Return the files that are noted in the mark of a folder; None where it is not marked as ours."""
     with suppress(OSError, UnicodeDecodeError):
-        first, *files = (folder / MARKER).read_text(encoding="utf-8").split("\n")
+        first, *files = read_file(folder / MARKER, LONGEST_MARK).decode().split("\n")
         return files if first.startswith(FIRST_LINE) else None
     return None
 

@@ -13,6 +13,7 @@ from ..model.addresses import FOOTNOTES, SOURCES, TERMS, url_of
 from ..model.edition import Edition, Page, Section
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem, sort_problems
+from ..reading.files import read_file
 from ..site.pages import generated_files, write_endnotes
 from ..site.templating import STYLESHEET, assets
 
@@ -73,7 +74,7 @@ def _place(site: Path, file: str) -> Place:
 def _content(file: Path) -> bytes | None:
     """Return the content of a file; None where there is no file that can be read."""
     try:
-        return file.read_bytes() if file.stat().st_size <= LARGEST_FILE else None
+        return read_file(file, LARGEST_FILE)
     except OSError:
         return None
 

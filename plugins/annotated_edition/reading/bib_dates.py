@@ -89,6 +89,7 @@ def _clean(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a value without braces and LaTeX."""
+    text = text.replace(r"\bibstring{nodate}", "n.d.")
     text = re.sub(r"(?<=[0-9?%])~+(?=[0-9 ])|\\[ ,]", " ", re.sub(r"[{}]|\\text(?:it|up|rm)\b|\\emph\b", "", text))
     return " ".join(re.sub(r"\\text(?:en|em)dash\b|-{2,}", "–", text).split())
 

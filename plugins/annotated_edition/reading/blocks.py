@@ -83,11 +83,11 @@ class Oddity:
     """A construct that cannot be shown as it is meant."""
 
     kind: Literal["definition", "html", "depth", "heading"]
-    """The definition of a note; a reference in raw HTML or a picture's text; too deep a nesting; a heading set in."""
+    """A note's definition; what is hidden in raw HTML or a picture's text; too deep a nesting; a heading set in."""
     offset: int
     """Where, in the whole text."""
     label: str
-    """The label of the reference, or the text of the heading."""
+    """The label of the reference, a citation as written with its brackets, or the text of the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,14 +298,18 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (_DEFINITION, BlockParser.definition),
     (ANYTHING, BlockParser.prose),
 )
+#: Citations in brackets, as pages other than sections have them.
+CITATION = re.compile(r"\[[^\[\]@]*+@[^\[\]]++\]")
 #: What begins on a line that would otherwise go on with the prose before it.
 AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START)
 
 
 def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
-    """Yield the references of a text in which none can be shown."""
+    """Yield the references and citations of a text in which none can be shown."""
     for reference in _REFERENCE.finditer(text):
         yield Oddity("html", offset + reference.start(), reference[1])
+    for citation in CITATION.finditer(text):
+        yield Oddity("html", offset + citation.start(), citation[0])
 
 
 def _end_of_item(lines: Lines, at: int) -> int:

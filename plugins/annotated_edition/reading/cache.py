@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from . import pandoc
-from .files import write_whole
+from .seal import load_sealed, store_sealed
 
 CACHE_FORMAT = 2
 #: More than the two of an edition, for each `[@key]` on a page has one of its own.
@@ -21,17 +21,17 @@ Result = TypeVar("Result")
 def load_or_make(folder: Path | None, origin: object, make: Callable[[], Any], load: Callable[[Any], Result]) -> Result:
     """Return `load` of the JSON that `make` makes from `origin`, or that an earlier run with the same pandoc has made.
 
-    The results lie in `folder`; None keeps none. A damaged file counts as absent.
+    The results lie in `folder`; None keeps none. A damaged file, or one of another user, counts as absent.
     """
-    if folder is None:
+    if folder is None or folder.is_symlink():
         return load(make())
     key = json.dumps([CACHE_FORMAT, pandoc.stamp(), origin], sort_keys=True).encode()
     file = folder / f"{hashlib.sha256(key).hexdigest()}.json"
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        return load(json.loads(file.read_text(encoding="utf-8")))
+    if (kept := load_sealed(file)) is not None:
+        return load(kept)
     made = make()
-    with contextlib.suppress(OSError):  # without a cache everything works, only more slowly
-        write_whole(file, json.dumps(made, ensure_ascii=False).encode())
+    store_sealed(file, made)
+    with contextlib.suppress(OSError):
         files = sorted(folder.glob("?" * 64 + ".json"), key=lambda file: file.stat().st_mtime_ns)
         for old in files[:-CACHED_FILES]:
             old.unlink(missing_ok=True)

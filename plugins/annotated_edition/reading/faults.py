@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from ..model.problems import Place, Problem, problem
 from . import limits
 from .blocks import RULE
 from .inline import tokenize
-from .markup import ELEMENTS, find_pieces, is_address, is_attribute, is_id, judge_pairs
+from .markup import find_pieces, is_address, is_attribute, is_id, judge_pairs
 from .text import shorten
 
 #: Signs that open a block within a block, at the start of a line.
@@ -33,8 +33,8 @@ LIST_START = re.compile(
 )
 #: An id that an author may have meant well, in letters of any script.
 ID_OF_WORDS = re.compile(r"(?!__)[\w.:-]+")
-#: An element for each set of attributes that some element has.
-SAMPLE_ELEMENTS = ("p", *(element for element, own in ELEMENTS.items() if own))
+#: What stands before a list of attributes → an element that it is of; of a block it is a paragraph or the like.
+LISTED = {")": "img", "]": "img", "`": "code", "|": "td", "": "p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def find_faults(text: str, code: Iterable[tuple[int, int]], field: bool = False)
     for defined in DEFINED_ADDRESS.finditer(text):
         if is_free(defined.start(1)) and not _is_address(defined[3].strip("<>"), _fold(defined[2]) in labels):
             faults.append(Fault("address", defined.start(1), defined[3]))
-    faults += [fault for fault in _find_attribute_faults(text) if is_free(fault.offset)]
+    faults += [fault for fault in _find_attribute_faults(text, pictures) if is_free(fault.offset)]
     return tuple(sorted(faults, key=lambda fault: fault.offset))
 
 
@@ -162,7 +162,7 @@ def _fold(label: str) -> str:
     return " ".join(label.lower().split())
 
 
-def _find_attribute_faults(text: str) -> Iterator[Fault]:
+def _find_attribute_faults(text: str, pictures: Container[int]) -> Iterator[Fault]:
     """Yield the attribute lists that give an element what it may not have, read as Python-Markdown reads them."""
     for start in LIST_START.finditer(text):
         offset, rest = start.start("colon") - 1, start["rest"]
@@ -174,22 +174,21 @@ def _find_attribute_faults(text: str) -> Iterator[Fault]:
         # After something within a line, in a heading or a cell; on a line of its own, if it is not the first.
         is_list = start["joined"] or before.startswith("#") or "|" in before + after[:1]
         is_list = is_list or not (before or after or text[line_start - 2 : line_start - 1] in ("", "\n"))
+        sign = start["joined"] or ("`" if before and not before.strip("`~ ") else "|" if "|" in before else "")
+        if sign == ")" and text.rfind("](", 0, offset) not in pictures:
+            sign = ""
         if "}" not in rest or not (is_list or not after):
             continue
         for name, value in attributes:
             if name == "id" and ID_OF_WORDS.fullmatch(value or "") and not is_id(value or ""):
                 yield Fault("id", offset, value or "")
                 break
+            name = "class" if name == "." else name
+            is_allowed = is_attribute(LISTED.get(sign, "p"), name, value or "") and name not in ("alt", "src")
             stray = start["colon"] and not before.strip("`~ ")  # which makes an attribute of the colon on a fence
-            if (value is not None or is_list) and (not _is_allowed(name, value or "") or (before and stray)):
+            if (value is not None or is_list) and (not is_allowed or (before and stray)):
                 yield Fault("html", offset, text[offset : end + 1])
                 break
         else:
             if len(rest) == limits.ATTRIBUTES and is_list:  # more than is read here
                 yield Fault("html", offset, text[offset : end + 1])
-
-
-def _is_allowed(name: str, value: str) -> bool:
-    """Return whether an attribute of a list may stand on some element."""
-    name = "class" if name == "." else name
-    return any(is_attribute(element, name, value) for element in SAMPLE_ELEMENTS)

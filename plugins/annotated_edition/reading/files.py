@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import re
+import stat
 from pathlib import Path
 
 #: Names that Windows keeps for devices, with any ending.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 #: One name of a path that every file system takes.
 PATH_PART = re.compile(r"""(?![. ])[^\\/:*?"<>|]{1,100}(?<![. ])""")
+
+
+class FileTooLarge(OSError):
+    """A file that is larger than what is read."""
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -28,10 +34,29 @@ def write_whole(file: Path, content: bytes) -> None:
         raise
 
 
+def read_file(file: Path, limit: int) -> bytes:
+    """Return the content of a regular file: never of a pipe or device, which may have no end, and of no loop of links.
+
+    Raise OSError where it cannot be read, FileTooLarge for one of more than `limit` bytes.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:  # a NUL in its name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file)) from None
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(file))
+        content = stream.read(limit + 1) if status.st_size <= limit else b""
+    if status.st_size > limit or len(content) > limit:
+        raise FileTooLarge(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
+    return content
+
+
 def is_inside(path: Path, *folders: Path) -> bool:
     """Return whether a path leads to something within one of the folders, through whatever symbolic links."""
-    real = path.resolve()
-    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+    real = Path(os.path.realpath(path))  # which ends in a loop of links; `resolve` raises
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def is_portable(name: str) -> bool:
@@ -47,8 +72,8 @@ def is_file_name(name: str) -> bool:
 
 def find_root(start: Path) -> Path | None:
     """Return the nearest folder upwards of `start` that holds `data/edition.yml`; None where there is none."""
-    folder = start.resolve()
-    return next((root for root in (folder, *folder.parents) if (root / "data" / "edition.yml").is_file()), None)
+    folder = Path(os.path.realpath(start))
+    return next((root for root in (folder, *folder.parents) if os.path.isfile(root / "data" / "edition.yml")), None)  # noqa: PTH113
 
 
 def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
@@ -64,15 +89,17 @@ def file_states(folder: Path, *below: str) -> list[tuple[str, int, int, int]]:
         if (real := os.path.realpath(current)) in seen or not os.access(current, os.R_OK):  # a link may lead back
             continue
         seen.add(real)
-        for entry in os.scandir(current):
-            if entry.name.startswith(".") or entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                pending.append(entry.path)
-                continue
-            with contextlib.suppress(OSError):  # a link that leads nowhere
-                stat = entry.stat()
-                states.append((entry.path[len(str(folder)) + 1 :], stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+        with os.scandir(current) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") or entry.name == "__pycache__":
+                    continue
+                with contextlib.suppress(OSError):  # a link that leads nowhere, or round in a circle
+                    if entry.is_dir():
+                        pending.append(entry.path)
+                        continue
+                    status = entry.stat()
+                    name = entry.path[len(str(folder)) + 1 :]
+                    states.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return sorted(states)
 
 

@@ -132,7 +132,8 @@ def keep_case(item: CslItem, family: Sequence[BibEntry]) -> dict[str, Any]:
     `family` is the entry of the item, with those that it takes fields from.
     """
     fields = family[0].fields
-    unlabelled = not any(entry.fields.get(name) for entry in family for name in ("langid", "language", "hyphenation"))
+    # A processor takes what has no language, or a name that is no tag such as de or pt-BR, for English.
+    unlabelled = not re.match(r"[A-Za-z]{2,3}(?:-|$)", str(item.get("language", "")))
     kept = dict(item)
     for variable, names in TITLE_VARIABLES.items():
         braced = any(is_braced(fields.get(name, "")) for name in names)

@@ -6,8 +6,12 @@ import re
 
 #: Bytes of a file.
 FILE = 2_000_000
+#: Bytes of a file that is copied, such as a picture.
+ASSET = 100_000_000
 #: Depth to which brackets, braces, lists and quotations nest.
 DEPTH = 50
+#: Depth to which the elements of a citation style nest: the deepest of the CSL project have 20.
+STYLE_DEPTH = 100
 #: Characters of a field of a data file or of sources.bib.
 FIELD = 20_000
 #: Keys, texts, lists and mappings of a YAML file, signs of markup in them, and problems: more of them say no more.

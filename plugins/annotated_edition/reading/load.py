@@ -9,15 +9,16 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ..model.problems import Place, Problem, find_nearest, find_place, problem
-from . import items, pandoc, schema
+from . import items, limits, pandoc, schema
 from .bib import read_bib
 from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
-from .files import is_file_name, is_inside
+from .files import FileTooLarge, is_file_name, is_inside, read_file
 from .front_matter import FRONT_MATTER, TERM_LINKS, TEXT_KEYS, THEME_KEYS
 from .markup import DRAWINGS, PAGES_OF_HTML, is_safe_file
 from .scan import normalise
+from .style import parse_style
 from .text import read_text
 from .validation import validate
 from .yaml_file import Value, read_yaml
@@ -53,6 +54,8 @@ class _Loader:
 
     def __init__(self, data: Path, docs: Path) -> None:
         self.data, self.docs, self.root = data, docs, data.parent
+        # A folder of pages may lie elsewhere than beside data/, but neither may be a link that leads out.
+        self.inside = [self.root, *([docs] if is_inside(docs, docs.parent) else [])]
         self.draft = Draft()
 
     def report(self, code: str, place: Place, **values: object) -> None:
@@ -69,7 +72,7 @@ class _Loader:
 
     def holds(self, path: Path) -> bool:
         """Return whether a path leads to something of the edition."""
-        return is_inside(path, self.root, self.data, self.docs)
+        return is_inside(path, *self.inside)
 
     def read_bytes(self, path: Path, optional: bool = False, named_at: Place | None = None) -> bytes | None:
         """Return the content of a file; None, with a problem where the file is named or where it lies, without one."""
@@ -78,7 +81,10 @@ class _Loader:
             self.report("AE116", place, file=place.file)
             return None
         try:
-            return path.read_bytes()
+            return read_file(path, limits.FILE)
+        except FileTooLarge:
+            self.report("AE113", place, what="size", limit=limits.FILE, found=path.stat().st_size)
+            return None
         except OSError as error:
             if not (optional and isinstance(error, FileNotFoundError)):
                 self.report("AE101", named_at or place, file=place.file)
@@ -118,8 +124,14 @@ class _Loader:
             self.draft.style_file = self.name_of(self.data / style)
             content = self.read_bytes(self.data / style, named_at=self.draft.edition.place("style"))
             if content is not None:
-                self.draft.style = content.decode("utf-8", errors="replace")
-                if not re.search(r"<style\b[^>]*\bclass=[\"']note[\"']", self.draft.style):
+                xml = content.decode("utf-8", errors="replace")
+                is_note_style = False
+                try:
+                    is_note_style = parse_style(xml).get("class") == "note"
+                    self.draft.style = xml
+                except pandoc.PandocError as error:
+                    self.report("AE208", Place(self.draft.style_file), message=str(error))
+                if not is_note_style:
                     self.report("AE214", Place(self.draft.style_file))
 
     def read_pages(self) -> None:
@@ -149,13 +161,18 @@ class _Loader:
                 place = Place(self.name_of(path))
                 if not is_file_name(name):
                     self.report("AE115", place, file=place.file)
-                # A page that leads out is reported when it is read.
-                if path.is_symlink() and path.suffix not in PAGE_ENDINGS and not self.holds(path):
+                # Hosts follow a link to a folder, round in a circle if need be, to pages that nobody has judged.
+                if name in folders and path.is_symlink():
                     self.report("AE116", place, file=place.file)
-                elif name in files and path.suffix.lower() in PAGES_OF_HTML | DRAWINGS:
-                    content = self.read_bytes(path)
-                    if content is not None and not is_safe_file(path.suffix.lower(), content):
-                        self.report("AE608", place, found=name)
+                elif name in files and path.suffix not in PAGE_ENDINGS:  # pages are reported when they are read
+                    if not self.holds(path):
+                        self.report("AE116", place, file=place.file)
+                    elif not os.path.isfile(path):  # noqa: PTH113, a pipe, a device, or a link that leads nowhere
+                        self.report("AE101", place, file=place.file)
+                    elif path.suffix.lower() in PAGES_OF_HTML | DRAWINGS:
+                        content = self.read_bytes(path)
+                        if content is not None and not is_safe_file(path.suffix.lower(), content):
+                            self.report("AE608", place, found=name)
                 if name in files:
                     yield path
 

@@ -72,7 +72,7 @@ PACKAGE_ID = re.compile(
 )
 #: Classes that the theme's scripts or styles, or ours, act upon, and that its manual gives to nobody to write.
 RESERVED_CLASS = re.compile(
-    r"(?:ae|fa|js|katex|lg|md|mdx|mjx|no|pswp|tabbed|task-list)-(?!copy$|select$).*|footnote.*|headerlink|js|mermaid|giscus|"
+    r"(?:ae|fa|js|katex|lg|md|mdx|mjx|pswp|tabbed|task-list)-.*|no-(?!copy$|select$).*|footnote.*|headerlink|js|mermaid|giscus|"
     r"arithmatex|focus-visible|focus-within|hidden|twemoji|emojione|gemoji|glightbox.*|critic|MathJax.*",
     re.IGNORECASE,
 )

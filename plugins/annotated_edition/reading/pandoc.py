@@ -10,9 +10,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-#: Seconds that any run may take, and characters of input for each of which beyond that a second is granted.
-TIMEOUT = 20.0
+from .bounded import PATIENCE, limit_processor_time
+
+#: Seconds of processor time that any run may take, and characters of input for which another second is granted.
+TIMEOUT = 5.0
 CHARACTERS_A_SECOND = 20_000
+#: Megabytes of its heap; it comes to somewhat more in all.
+HEAP = 600
+#: Exit statuses of a process without processor time left (SIGXCPU, SIGKILL), and of pandoc without memory.
+OUT_OF_TIME, OUT_OF_MEMORY = (-24, -9), 251
 #: Characters of a message.
 LONGEST_MESSAGE = 200
 #: What says nothing to a reader of a message: a call stack, warnings, data in an address.
@@ -41,24 +47,33 @@ def binary() -> Path:
 def run(arguments: Sequence[str], text: str | bytes, timeout: float | None = None) -> str:
     """Return what pandoc makes of `text`, or of the bytes of a file; `timeout` in seconds grows with it if not given.
 
-    Raises PandocError where pandoc is missing, takes too long or exits with another status than 0. Pandoc runs in its
-    sandbox: nothing that the text names is read or fetched.
+    Raises PandocError where pandoc is missing, takes too long or too much memory, or exits with another status than 0.
+    It runs in its sandbox: nothing that the text names is read or fetched.
     """
     seconds = TIMEOUT + len(text) / CHARACTERS_A_SECOND if timeout is None else timeout
+    command = [str(binary()), "+RTS", f"-M{HEAP}m", "-RTS", "--sandbox", *arguments]
     try:
-        done = subprocess.run(
-            [str(binary()), "--sandbox", *arguments],
-            input=text.encode("utf-8", "replace") if isinstance(text, str) else text,
-            capture_output=True,
-            timeout=seconds,
-        )
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            limit_processor_time(process.pid, seconds)
+            try:
+                given = text.encode("utf-8", "replace") if isinstance(text, str) else text
+                output, errors = process.communicate(given, seconds * PATIENCE)
+            except BaseException:
+                process.kill()
+                raise
     except subprocess.TimeoutExpired:
         raise PandocError(f"pandoc did not end within {seconds:.0f} s") from None
     except OSError as error:
         raise PandocError(f"pandoc cannot be started ({error.strerror})") from None
-    if done.returncode:
-        raise PandocError(_plain_message(done.stderr.decode("utf-8", "replace"), done.returncode))
-    return done.stdout.decode("utf-8", "replace")
+    if process.returncode in OUT_OF_TIME:
+        raise PandocError(f"pandoc did not end within {seconds:.0f} s")
+    if process.returncode == OUT_OF_MEMORY:
+        raise PandocError(f"pandoc needs more than {HEAP} MB of memory")
+    if process.returncode:
+        raise PandocError(_plain_message(errors.decode("utf-8", "replace"), process.returncode))
+    return output.decode("utf-8", "replace")
 
 
 @functools.cache

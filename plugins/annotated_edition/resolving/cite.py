@@ -49,10 +49,10 @@ def cite_sources(state: State) -> None:
             state.report("AE211", entry.place, key=entry.key)
     if not state.draft.items or state.draft.style is None:
         return
-    items = keep_foreign_languages(state.draft.items, state.language)
-    by_key: dict[str, CslItem] = {str(item["id"]): item for item in items}
+    by_key = {str(item["id"]): item for item in keep_foreign_languages(state.draft.items, state.language)}
+    cased = [keep_case(item, with_parents(entries[item["id"]], entries)) for item in state.draft.items]
+    styled = {str(item["id"]): item for item in keep_foreign_languages(cased, state.language)}
     unknown = sorted(citing.keys() - by_key.keys())
-    styled = {key: keep_case(item, with_parents(entries[key], entries)) for key, item in by_key.items()}
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
     try:
         typeset = set_citations(clusters, [*styled.values(), *dummies], state.draft.style, state.language, state.cache)

@@ -16,6 +16,7 @@ from ..model.spans import Span, Spans, plain
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc
 from ..reading.items import CslItem
+from ..reading.style import parse_style
 from .locators import AS_WRITTEN, COUNTED, keep_hyphens, read_locator
 from .positions import LABELS, Cite
 
@@ -64,10 +65,7 @@ def prepare_style(style: str, language: str, disambiguate: bool = True, as_writt
     Pandoc knows what a locator counts by the style's word for it, which some languages lack or share; so each gets one
     of ours, in a form that no style shows. `as_written` says whether some locator is set as it stands.
     """
-    try:
-        root = ET.fromstring(style)
-    except ET.ParseError as error:
-        raise pandoc.PandocError(f"the citation style is not XML: {error}") from None
+    root = parse_style(style)
     if root.find(f"{{{CSL}}}citation") is None:  # pandoc would fetch the style that it names
         raise pandoc.PandocError("the citation style has no element 'citation': an independent CSL style is needed")
     terms = ET.SubElement(ET.SubElement(root, f"{{{CSL}}}locale"), f"{{{CSL}}}terms")

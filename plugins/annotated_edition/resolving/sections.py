@@ -69,6 +69,7 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool
         if not fault.follows:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
     _report_own_notes(state, page, page_scan)
+    _report_hidden(state, page, page_scan)
 
 
 def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
@@ -88,17 +89,29 @@ def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
             state.report("AE314", place, label=label)
 
 
+def _report_hidden(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report references and citations in raw HTML or in the text of a picture: AE303, AE602."""
+    for oddity in page_scan.oddities:
+        if oddity.kind != "html":
+            continue
+        place, label = page.place(oddity.offset), read_label(oddity.label, page.chapter)
+        cited = {citation.key for citation in read_citations(oddity.label, state.keys)}
+        if label in state.footnotes or cited & set(state.keys):
+            written = oddity.label if oddity.label.startswith("[") else f"[^{oddity.label}]"
+            state.report("AE602", place, reference=shorten(written))
+        elif label and label.number is not None:
+            state.report_no_footnote("AE303", label, place)
+
+
 def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report what cannot be shown in a section as it is meant: AE113, AE303, AE309, AE602."""
+    """Report what cannot be shown in a section as it is meant: AE113, AE309."""
     for oddity in page_scan.oddities:
         place = page.place(oddity.offset)
-        label = read_label(oddity.label, page.chapter)
+        label = read_label(oddity.label, page.chapter) if oddity.kind == "definition" else None
         if oddity.kind == "depth":
             state.report("AE113", place, what="depth", limit=limits.DEPTH)
-        elif label in state.footnotes or (oddity.kind == "definition" and label and label.number is not None):
-            state.report("AE309" if oddity.kind == "definition" else "AE602", place, label=oddity.label)
-        elif oddity.kind == "html" and label and label.number is not None:
-            state.report_no_footnote("AE303", label, place)
+        elif label in state.footnotes or (label and label.number is not None):
+            state.report("AE309", place, label=oddity.label)
 
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:

@@ -15,7 +15,7 @@ from ..model.problems import NOTE, WARNING, Place, Problem, find_nearest, proble
 from ..model.spans import Span, Spans
 from ..reading import schema
 from ..reading.draft import DataEntry, Draft
-from ..reading.inline import parse_spans
+from ..reading.field_text import parse_field
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class State:
     def resolve_text(self, text: str, place: Place, chapter: str = "") -> Spans:
         """Return a field for people as spans, with what it points to looked up; footnotes in their chapter first."""
         spans: list[Span] = []
-        for span in parse_spans(text):
+        for span in parse_field(text):
             if span.footnote is not None:
                 label = find_label(span.footnote, chapter, self.footnotes)
                 if label not in self.footnotes:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,9 @@ from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note
 from ..model.annotations import Citation, Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
-from ..model.spans import Span, Spans, plain, without_addresses
+from ..model.spans import Span, Spans, plain, split_blocks, without_addresses
 from ..model.wording import format_date, sentence_space, wording
+from ..views.terminal import MOST_NAMED
 from .lists import number_queries
 from .templating import template_environment
 
@@ -28,6 +30,8 @@ SHORT_TITLE = 14
 #: Where an address may be broken.
 ADDRESS_MARK = re.compile(r"(?<=[/?=_.-])(?=[^/])")
 NUMBERED_PAGE = re.compile(r"\d+頁")
+#: Kind of a block → role of what encloses a run of such.
+AROUND = {"item": "list", "row": "table", "cell": "table"}
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
 #: The path from a folder to a page, asked for again and again.
 relative_path = lru_cache(maxsize=4096)(posixpath.relpath)
@@ -38,6 +42,7 @@ class Writer:
 
     #: Whether everything stands on one page: then there is no list of footnotes besides, and no file beside it.
     on_one_page = False
+    MOST_NAMED = MOST_NAMED
 
     def __init__(self, edition: Edition, page: str) -> None:
         self.edition = edition
@@ -96,8 +101,24 @@ class Writer:
     # --- spans ----------------------------------------------------------------------------------------------------
 
     def html(self, spans: Spans) -> Markup:
-        """Return spans as XHTML: the one place where a field's text becomes HTML."""
-        return Markup("").join(map(self._span, spans))
+        """Return spans as XHTML: the one place where a field's text becomes HTML.
+
+        Its blocks are phrasing content with roles, for a footnote may stand within a paragraph.
+        """
+        blocks = ((kind, Markup("").join(map(self._span, block))) for kind, block in split_blocks(spans))
+        html = Markup("")
+        for around, run in groupby(blocks, lambda block: AROUND.get(block[0], "")):
+            if around == "table":
+                rows: list[Markup] = []
+                for kind, cell in run:
+                    rows += [Markup("")] if kind == "row" else []
+                    rows[-1] += _box("cell", cell)
+                html += _box("table", Markup("").join(_box("row", row) for row in rows))
+            elif around:
+                html += _box("list", Markup("").join(_box("listitem", item) for _, item in run))
+            else:
+                html += Markup("").join(_box(kind, text, "") if kind else text for kind, text in run)
+        return html
 
     def _span(self, span: Span) -> Markup:
         if span.footnote is not None:
@@ -242,3 +263,9 @@ class Writer:
     def search(self) -> Markup:
         """Return the panel of the search."""
         return Markup(self.render("search.html", examples=number_queries(self.edition)))
+
+
+def _box(name: str, content: Markup, role: str | None = None) -> Markup:
+    """Return a block within a paragraph; the space before it keeps words apart where no style sheet does."""
+    role = name if role is None else role
+    return Markup(' <span class="ae-{}"{}>{}</span>').format(name, Markup(f' role="{role}"' if role else ""), content)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..reading.files import digest, file_states, write_whole
+from ..reading.files import digest, file_states
+from ..reading.seal import load_sealed, store_sealed
 from .lookup import FOLDING, texts_of
 
 if TYPE_CHECKING:
@@ -25,15 +24,13 @@ def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, A
     They come from the cache where no file has changed since it was written; else from `open_edition`.
     """
     key = digest([__version__, FOLDING, file_states(root, "data", "docs")])
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        cached: dict[str, Any] = json.loads((root / LOOKUP_FILE).read_bytes())
-        if cached["key"] == key:
-            return cached
+    cached: dict[str, Any] | None = load_sealed(root / LOOKUP_FILE)
+    if cached and cached["key"] == key:
+        return cached
     edition = open_edition()
     lookups = {"key": key, "language": edition.language, "footnotes": _lookups(edition)}
     if not any(problem.severity == "error" for problem in edition.problems):  # a time-out may not happen again
-        with suppress(OSError):  # without a cache everything works, only more slowly
-            write_whole(root / LOOKUP_FILE, json.dumps(lookups, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        store_sealed(root / LOOKUP_FILE, lookups)
     return lookups
 
 

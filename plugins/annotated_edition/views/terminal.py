@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ..model.annotations import Footnote
 from ..model.edition import Edition
-from ..model.spans import Spans, plain, without_addresses
+from ..model.spans import JOINTS, Spans, plain, without_addresses
 from ..model.wording import sentence_space, wording
 
 #: A run of text on a line, and its style in a terminal: bold, dim, italic, underline, or none.
 StyledText = tuple[str, str]
 #: Styles of spans that a terminal shows, and what it calls them.
 TERMINAL_STYLES = {"emphasis": "italic", "strong": "bold"}
+
+#: Most footnotes of the same source that a footnote names; the source's entry has them all.
+MOST_NAMED = 10
 
 
 def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText]]:
@@ -28,9 +31,15 @@ def footnote_lines(edition: Edition, footnote: Footnote) -> list[list[StyledText
         lines += _indented(2, (f"{words['references'] if not index else ' ' * 8}  {reference.section}", ""))
         lines += _indented(4, (words["sentence"] + reference.sentence, "dim"))
         lines += _indented(4, (reference.location, ""))
-    others = {n for c in footnote.citations for n in edition.sources[c.source].footnotes} - {footnote.number}
+    sources = [edition.sources[key] for key in dict.fromkeys(citation.source for citation in footnote.citations)]
+    some = dict.fromkeys(label for source in sources for label in source.footnotes[: MOST_NAMED + 2])
+    others = [label for label in some if label != footnote.number]
     if others:
-        lines += _indented(2, (f"{words['same-source']}  {words['comma'].join(map(str, sorted(others)))}", ""))
+        named = words["comma"].join(others[:MOST_NAMED])
+        lines += _indented(2, (f"{words['same-source']}  {named}{'…' if len(others) > MOST_NAMED else ''}", ""))
+    for source in sources:
+        if len(source.footnotes) > MOST_NAMED:
+            lines += _indented(4, (f"{words['citing-all'].format(n=len(source.footnotes))}  {source.location}", ""))
     return lines
 
 
@@ -63,9 +72,10 @@ def _indented(indent: int, *runs: StyledText) -> list[list[StyledText]]:
 
 def _runs(spans: Spans) -> list[StyledText]:
     """Return spans with their styles, without white space at the end."""
-    length = len("".join(span.text for span in spans).rstrip())
+    texts = [JOINTS.get(span.block, "\n") + span.text for span in spans]
+    length = len("".join(texts).rstrip())
     runs: list[StyledText] = []
-    for span in spans:
-        runs.append((span.text[:length], TERMINAL_STYLES.get(span.style, "")))
-        length = max(length - len(span.text), 0)
+    for span, text in zip(spans, texts, strict=True):
+        runs.append((text[:length], TERMINAL_STYLES.get(span.style, "")))
+        length = max(length - len(text), 0)
     return runs
