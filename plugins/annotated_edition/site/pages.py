@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
 
-from markupsafe import Markup
-
-from ..citing.json_ld import script_json
 from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, WHOLE, url_of
 from ..model.annotations import Reference
 from ..model.edition import Edition, Paragraph, Section
@@ -146,7 +144,7 @@ def write_grounds(writer: Writer, section: Section, paragraphs: list[Paragraph])
 def write_tools(writer: Writer, section: Section) -> str:
     """Return what a reader chooses for a section, with its passages that no footnote supports."""
     passages = [[passage.paragraph, passage.text] for passage in find_passages(section)]
-    return writer.render("section_tools.html", passages=Markup(script_json(passages)) if passages else "")
+    return writer.render("section_tools.html", passages=json.dumps(passages, ensure_ascii=False) if passages else "")
 
 
 def write_foot(writer: Writer, url: str, site: str | None) -> str:

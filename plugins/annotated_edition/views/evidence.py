@@ -319,7 +319,7 @@ def find_passages(section: Section) -> Iterator[Passage]:
 def publishers_of_notes(edition: Edition, footnotes: Iterable[FootnoteLabel]) -> dict[str, list[FootnoteLabel]]:
     """Return the publishers of what footnotes cite, each with those footnotes."""
     resting: dict[str, list[FootnoteLabel]] = {}
-    for label in dict.fromkeys(footnotes):
+    for label in dict.fromkeys(each for each in footnotes if each in edition.footnotes):
         for publisher in _publishers_of(edition, (each.source for each in edition.footnotes[label].citations)):
             resting.setdefault(publisher, []).append(label)
     return resting

@@ -168,7 +168,7 @@
     root.dataset.aeMarks = chosen.marks;
     root.toggleAttribute("data-ae-voices", chosen.voices);
     if (!window.Highlight) return;
-    const passages = [...document.querySelectorAll(".ae-passages-data")].flatMap((each) => JSON.parse(each.textContent));
+    const passages = JSON.parse(tools.dataset.aePassages ?? "[]");
     CSS.highlights.set("ae-unsupported", new Highlight(...(chosen.voices ? rangesOf(passages) : [])));
   };
 
