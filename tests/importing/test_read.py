@@ -51,6 +51,7 @@ def test_every_ending_is_named_when_a_file_is_refused(language: str) -> None:
     assert all(ending.startswith(".") for ending in FORMATS)
 
 
+@pytest.mark.slow  # pandoc, for each of them
 @pytest.mark.parametrize(
     "ending", sorted({form: ending for ending, form in FORMATS.items() if form not in ("text", "pdf")}.values())
 )

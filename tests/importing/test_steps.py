@@ -42,6 +42,7 @@ def _fixed_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763856000")
 
 
+@pytest.mark.slow  # pandoc, for each of them
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_golden(case: Path, tmp_path: Path) -> None:
     (file,) = case.glob("input.*")
@@ -103,6 +104,7 @@ def test_a_hundred_megabytes_are_refused(tmp_path: Path) -> None:
     assert refused(file, tmp_path / "made") == "AE802"
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "jars.md"
     file.write_text(JARS, encoding="utf-8")
@@ -161,6 +163,7 @@ def test_the_single_file_of_an_edition_comes_back(tmp_path: Path) -> None:
     assert [each for each in referred(after) if each[1]] == [each for each in referred(before) if each[1]]
 
 
+@pytest.mark.slow
 def test_the_commentary_is_recovered(shared: Path, tmp_path: Path) -> None:
     (source,) = (shared / "source").glob("*.txt")
     found, document = run_scores(source, tmp_path / "made")

@@ -14,6 +14,7 @@ from annotated_edition.views.data_files import SHAPES, data_files, file_name
 from support.editions import english, shipped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [shipped, english])
 def test_every_file_is_listed_and_follows_its_schema(opened: Callable[[], Edition]) -> None:
     files = data_files(opened())

@@ -25,8 +25,8 @@ UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts
 def site_files(root: Path, language: str, folder: Path | None = None) -> dict[str, bytes]:
     """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built.
 
-    It is built in `folder`, where the next run removes what a killed one has left; without one, or where that lies among
-    the edition's pages, in the system's folder for temporary files.
+    It is built in `folder`, where the next run removes what a killed one has left; without one, or where that lies
+    among the edition's pages, in the system's folder for temporary files.
     """
     parent = None if folder is None or is_inside(folder, root / "docs") else folder
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=parent) as workshop:

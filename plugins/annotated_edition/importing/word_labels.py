@@ -18,7 +18,7 @@ NOTE_KINDS = ("footnote", "endnote")
 _PARTS = {"document": "word/document.xml", "settings": "word/settings.xml"}
 _PARTS |= {kind: f"word/{kind}s.xml" for kind in NOTE_KINDS}
 #: The beginning of a paragraph that is an item of a list.
-ITEM_PARAGRAPH = re.compile(r"<w:pPr>(?:(?!</w:pPr>).)*<w:numPr>.*?</w:pPr>", re.DOTALL)
+NUMBERED_PARAGRAPH = re.compile(r"<w:pPr>(?:(?!</w:pPr>).)*<w:numPr>.*?</w:pPr>", re.DOTALL)
 _SIGNS = "*†‡§"
 _KANJI = "〇一二三四五六七八九"
 
@@ -50,7 +50,7 @@ def mark_word_notes(data: bytes, nonce: str) -> bytes:
             shown = PRIVATE.sub(hide, NOTE_MARK.format(key=f"{kind} {note[1]}", number=label))
             return f"{note[0]}<w:p><w:r><w:t>{shown}</w:t></w:r></w:p>" if label else note[0]
 
-        text = ITEM_PARAGRAPH.sub(rf"\g<0><w:r><w:t>{PRIVATE.sub(hide, ITEM_MARK)}</w:t></w:r>", text)
+        text = NUMBERED_PARAGRAPH.sub(rf"\g<0><w:r><w:t>{PRIVATE.sub(hide, ITEM_MARK)}</w:t></w:r>", text)
         files[_PARTS[kind]] = re.sub(rf'<w:{kind}\b[^>]*\bw:id="([^"]+)"[^>]*>', mark, text).encode()
     marked = io.BytesIO()
     with zipfile.ZipFile(marked, "w") as archive:

@@ -34,7 +34,7 @@ LIST_START = re.compile(
 #: An id that an author may have meant well, in letters of any script.
 ID_OF_WORDS = re.compile(r"(?!__)[\w.:-]+")
 #: What stands before a list of attributes → an element that it is of; of a block it is a paragraph or the like.
-LISTED = {")": "img", "]": "img", "`": "code", "|": "td", "": "p"}
+ELEMENT_OF_SIGN = {")": "img", "]": "img", "`": "code", "|": "td", "": "p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _find_attribute_faults(text: str, pictures: Container[int]) -> Iterator[Faul
                 yield Fault("id", offset, value or "")
                 break
             name = "class" if name == "." else name
-            is_allowed = is_attribute(LISTED.get(sign, "p"), name, value or "") and name not in ("alt", "src")
+            is_allowed = is_attribute(ELEMENT_OF_SIGN.get(sign, "p"), name, value or "") and name not in ("alt", "src")
             stray = start["colon"] and not before.strip("`~ ")  # which makes an attribute of the colon on a fence
             if (value is not None or is_list) and (not is_allowed or (before and stray)):
                 yield Fault("html", offset, text[offset : end + 1])
