@@ -92,6 +92,11 @@ class Writer:
             text = Markup(ADDRESS_MARK.sub("<wbr />", str(escape(address))))
         return self.external(href, text) if href else text
 
+    def breakable(self, text: str) -> Markup:
+        """Return a plain text whose addresses may be broken after each mark in them."""
+        escaped = str(escape(text))
+        return Markup(re.sub(r"https?://[!-~]+", lambda address: ADDRESS_MARK.sub("<wbr />", address[0]), escaped))
+
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
         """Return a link to another site; `spoken` is its name for those who do not see what stands around it."""
         rel = ' rel="noopener noreferrer"' if address.startswith(("http:", "https:")) else ""
