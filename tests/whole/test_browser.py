@@ -124,11 +124,12 @@ WRAPPED = r"""() => {
     if (block !== own) last = null;
     block = own;
     const number = node.parentElement.closest("sup.ae-ref, sup.ae-pointer");
+    const cited = node.parentElement.closest(".ae-cluster, .ae-citations, .ae-citation");
     [...node.data].forEach((sign, at) => {
       const here = /[\s\u2060]/.test(sign) ? null : box(node, at);
       if (!here?.width) return;
       const begins = last && here.top > last.box.top + 8 && here.left < last.box.left - 10;
-      const never = number || /[、。，．」』）〉】！？〕]/.test(sign) || (sign === "頁" && /[0-9]/.test(last?.sign));
+      const never = number || /[、。，．」』）〉】！？〕]/.test(sign) || (sign === "頁" && /[0-9]/.test(last?.sign) && cited);
       if (begins && never) wrong.push(`${last.sign}|${node.data.slice(at, at + 8)}`);
       last = { box: here, sign };
     });
