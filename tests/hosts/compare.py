@@ -79,7 +79,7 @@ KNOWN = {
 #: The annotations that are counted and compared, each with what finds one in an article.
 KINDS = {
     "references": re.compile(r'<sup class="ae-ref.*?</sup>', re.DOTALL),
-    "notes": re.compile(r'<small [^>]*class="ae-note.*?</small>', re.DOTALL),
+    "notes": re.compile(r'<span [^>]*class="ae-beside.*?</span>', re.DOTALL),
     "end notes": re.compile(r'<li id="fn-\d+".*?<p class="ae-back">.*?</p>', re.DOTALL),
     "term links": re.compile(r'<a class="ae-(?:term|element|source)"[^>]*>.*?</a>', re.DOTALL),
     "ids": re.compile(r'\sid="([^"]*)"'),

@@ -72,9 +72,15 @@ def test_the_block_of_another_page_is_not_taken_over() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("A claim[^1].", '<sup class="ae-pointer"><a aria-label="Footnote 1" href="footnotes.md#fn-1">1</a></sup>'),
+        (
+            "A claim[^1].",
+            '<sup class="ae-pointer"><a aria-label="Footnote 1" data-ae-note="note-1" href="footnotes.md#fn-1">1</a></sup>',
+        ),
         ("[[keeper|Keepers]]", '<a class="ae-term" data-ae-note="about-keeper" href="terms.md#keeper">Keepers</a>'),
-        ("[[first-reform/rule-1|rule]]", '<a class="ae-element" href="initiatives/first-reform.md#rule-1">rule</a>'),
+        (
+            "[[first-reform/rule-1|rule]]",
+            '<a class="ae-element" data-ae-note="about-first-reform_rule-1" href="initiatives/first-reform.md#rule-1">rule</a>',
+        ),
         ("[[hale-1899|Hale]]", '<a class="ae-source" href="sources.md#hale-1899">Hale</a>'),
         ("[[nothing]]", '<mark class="ae-unknown"'),
     ],

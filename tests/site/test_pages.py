@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+from annotated_edition.model.addresses import WHOLE
 from annotated_edition.site.lists import summarise
 from annotated_edition.site.pages import (
     GENERATED_START,
@@ -34,7 +35,7 @@ PAGES = [
 
 def test_every_page_is_one_block_below_its_heading() -> None:
     files = generated_files(english())
-    assert [path for path in files if path.endswith(".md")] == PAGES
+    assert [path for path in files if path.endswith(".md")] == [*PAGES, WHOLE]
     for path in PAGES:
         front, heading, block = (
             files[path].partition("\n\n# ")[0],
@@ -59,7 +60,7 @@ def test_there_is_no_page_of_what_there_is_none_of(tmp_path: Path) -> None:
         },
     )
     pages = [path for path in generated_files(open_at(root)) if path.endswith(".md")]
-    assert pages == [path for path in PAGES if path not in ("terms.md", "chronology.md")]
+    assert pages == [*(path for path in PAGES if path not in ("terms.md", "chronology.md")), WHOLE]
 
 
 def test_an_edition_that_cannot_be_read_says_only_what_is_wrong(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_the_fields_of_a_source_are_shown(tmp_path: Path) -> None:
     link = '<a href="https://example.net/a?b=%20c&amp;d" rel="noopener noreferrer" aria-label="Open the archived copy (21 July 2024): Le phare et la ville">'
     for page in ("sources.md", "footnotes.md"):
         assert link in files[page]
-    note = Writer(edition, "text/reforms.md").note(edition.footnotes["3"], "fnref-3")
+    note = Writer(edition, "text/reforms.md").render("note.html", footnote=edition.footnotes["3"], id="note-3")
     assert link in note
     assert "Accessed 20 July 2024" in note
     assert f"<code>{CHECKSUM}</code>" in files["sources.md"]
@@ -155,8 +156,8 @@ def test_the_edition_s_own_explanation_of_a_term_is_shown_as_such_everywhere(tmp
         "A place.",
         "A harbour.",
     ]
-    pop_ups = Writer(edition, "text/opening.md").render("term_notes.html", terms=edition.terms.values())
-    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in pop_ups
+    card = Writer(edition, "text/opening.md").render("term_note.html", term=edition.terms["a"], id="about-a")
+    assert "<p><b>The edition’s note</b>: A <em>light</em>.</p>" in card
     (found,) = [entry for entry in search_entries(edition) if entry.title == "port"]
     assert found.text.endswith("A place.\nThe edition’s note: A harbour.")
 

@@ -35,8 +35,12 @@ def part(name: str, *values: object) -> str:
         (Span("lamp", href="https://example.org/?a=1&b"), '<a href="https://example.org/?a=1&amp;b" rel="noopener noreferrer">lamp</a>'),
         (Span("page", href="text/opening.md#p-1"), '<a href="../text/opening.md#p-1">page</a>'),
         (Span("script", href="javascript:x()"), "script"),
-        (Span("keeper", term="keeper"), '<a class="ae-term" href="../terms.md#keeper">keeper</a>'),
-        (Span("rule", element="first-reform/rule-1"), '<a href="../initiatives/first-reform.md#rule-1">rule</a>'),
+        (Span("keeper", term="keeper"), '<a class="ae-term" href="../terms.md#keeper" data-ae-note="about-keeper">keeper</a>'),
+        (
+            Span("rule", element="first-reform/rule-1"),
+            '<a class="ae-element" href="../initiatives/first-reform.md#rule-1" data-ae-note="about-first-reform_rule-1">'
+            "rule</a>",
+        ),
         (Span("Hale", source="hale-1899"), '<a href="../sources.md#hale-1899">Hale</a>'),
     ],
 )  # fmt: skip
@@ -123,9 +127,9 @@ def test_where_an_address_is_known() -> None:
 
 
 def test_every_method_is_called_by_a_template_or_the_writer_itself() -> None:
-    """A method that nobody calls is dead; `cited`, `note` and `mark_link` are called by the Markdown extension."""
+    """A method that nobody calls is dead; `cited` and `mark_link` are called by the Markdown extension."""
     templates = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*") if file.is_file())
     source = (TEMPLATES.parent / "writer.py").read_text(encoding="utf-8")
     called = set(re.findall(r"\b(?:here|edition_writer|self)\.(\w+)", templates + source))
     methods = {name for name in vars(Writer) if not name.startswith("_")}
-    assert methods - called == {"cited", "note", "mark_link"}
+    assert methods - called == {"cited", "mark_link"}

@@ -21,7 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE, TABLET, SMALL_DESK, DESK = (390, 844), (834, 1112), (1280, 800), (1440, 900)
+PHONE, TABLET, NARROW_DESK, SMALL_DESK, DESK = (390, 844), (834, 1112), (960, 800), (1280, 800), (1440, 900)
 
 
 def chromium() -> str:

@@ -111,37 +111,38 @@ def test_a_reference_leads_to_its_footnote_and_back_without_a_script(open_page: 
     assert "同上。" in page.locator("article#fn-17").inner_text()
 
 
-#: What begins a line and may not: the number of a footnote, or the stop after it.
-WRAPPED = """() => {
-  const wrong = [];
-  const box = (node, start) => {
-    const range = document.createRange();
-    range.setStart(node, start);
-    range.setEnd(node, start + 1);
-    return range.getBoundingClientRect();
-  };
-  for (const number of document.querySelectorAll("sup.ae-ref, sup.ae-pointer")) {
-    const here = number.getBoundingClientRect();
-    let next = number.nextSibling;
-    while (next?.nodeType === 1 && next.matches(".ae-note")) next = next.nextSibling;
-    if (next?.nodeType === 3 && /^[、。」）]/.test(next.data)) {
-      const stop = box(next, 0);
-      if (stop.width && stop.left < here.left - 5) wrong.push(number.textContent + next.data.slice(0, 8));
-    }
-    const before = number.previousSibling;
-    if (before?.nodeType === 3 && before.data.length) {
-      const last = box(before, before.data.length - 1);
-      if (last.width && here.left < last.left - 5) wrong.push(number.textContent);
-    }
+#: What begins a line and may not: the number of a footnote, a stop or a closing bracket, the sign of a numbered page.
+WRAPPED = r"""() => {
+  const wrong = [], range = document.createRange();
+  const box = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return range.getClientRects()[0]; };
+  const acceptNode = ({ parentElement: parent }) =>
+    parent.closest("script, template, code, rt, rp, dialog, .ae-spoken") || !parent.checkVisibility() ? 2 : 1;
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT, { acceptNode });
+  let last = null, block = null;
+  for (let node; (node = walker.nextNode());) {
+    const own = node.parentElement.closest("p, li, dt, dd, td, th, h1, h2, h3, summary, div, .ae-beside, .ae-citation");
+    if (block !== own) last = null;
+    block = own;
+    const number = node.parentElement.closest("sup.ae-ref, sup.ae-pointer");
+    const cited = node.parentElement.closest(".ae-cluster, .ae-citations, .ae-citation");
+    [...node.data].forEach((sign, at) => {
+      const here = /[\s\u2060]/.test(sign) ? null : box(node, at);
+      if (!here?.width) return;
+      const begins = last && here.top > last.box.top + 8 && here.left < last.box.left - 10;
+      const never = number || /[、。，．」』）〉】！？〕]/.test(sign) || (sign === "頁" && /[0-9]/.test(last?.sign) && cited);
+      if (begins && never) wrong.push(`${last.sign}|${node.data.slice(at, at + 8)}`);
+      last = { box: here, sign };
+    });
   }
   return wrong;
 }"""
 
 
-def test_no_number_and_no_stop_after_it_begins_a_line(open_page: Open, site_url: str) -> None:
+def test_what_may_not_begin_a_line_does_not(open_page: Open, site_url: str) -> None:
     page = open_page("")
-    for address in ("", "commentary/jasmine/", "commentary/common-ground/", "initiatives/", "initiatives/jasmine/"):
+    for address in ("", "commentary/jasmine/", "commentary/common-ground/", "initiatives/", "footnotes/", "sources/"):
         page.goto(site_url + address)
-        for width in range(320, 460, 9):
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        for width in (320, 344, 360, 390, 412, 1280, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(WRAPPED) == [], (address, width)

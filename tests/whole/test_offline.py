@@ -191,7 +191,7 @@ def test_notes_by_keyboard(offline: Open, start: Start) -> None:
 def test_notes_stand_in_the_margin_of_a_wide_page_and_not_on_paper(offline: Open, start: Start) -> None:
     page = offline(viewport=DESK).new_page()
     page.goto(start("commentary/five-cooperation-concepts", "section-4"))
-    note = page.locator("#note-17")
+    note = page.locator("#fnref-17 + .ae-beside")
     expect(note).to_be_visible()
     assert box(note)["x"] > box(page.locator("#fnref-17"))["x"]
     assert box(note)["x"] + box(note)["width"] <= DESK["width"]

@@ -154,7 +154,7 @@ def test_an_edition_without_terms_events_and_initiatives_has_no_page_of_them(tmp
     assert done.returncode == 0, done.stderr
     found = (path.relative_to(root / "site") for path in (root / "site").rglob("index.html"))
     pages = {path.parent.name or "site" for path in found if path.parts[0] != "n"}  # the short addresses of footnotes
-    assert pages == {"site", "opening", "reforms", "footnotes", "sources", "evidence"}
+    assert pages == {"site", "opening", "reforms", "whole", "footnotes", "sources", "evidence"}
     assert not (root / "site" / "initiatives").exists()
     for path in (root / "site").rglob("*.html"):
         assert not re.search(r'href="[^"]*(?:terms|chronology|initiatives)/', path.read_text(encoding="utf-8")), path

@@ -135,6 +135,12 @@ def work_slug(edition: Edition) -> str:
     return (ascii_slug(f"{work.series} {work.number}") if work.series else "") or ascii_slug(work.title)
 
 
+def file_name(edition: Edition) -> str:
+    """Return the name of the edition's files: the ASCII part of the commentary's names, version and date."""
+    imprint = edition.imprint
+    return "-".join((work_slug(edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
+
+
 def ascii_slug(text: str) -> str:
     """Return the ASCII part of a text in small letters, its words joined by hyphens."""
     ascii_text = re.sub(r"[^\x00-\x7f]+", " ", unicodedata.normalize("NFKC", text)).lower()

@@ -15,7 +15,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from ..citing.items import ascii_slug, work_slug
+from ..citing.items import file_name
 from ..citing.words import cite_edition, cite_work
 from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Footnote
@@ -104,9 +104,8 @@ class Book:
 
     @property
     def name(self) -> str:
-        """The name of its files: the ASCII part of the commentary's names, version and date."""
-        imprint = self.edition.imprint
-        return "-".join((work_slug(self.edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
+        """The name of its files."""
+        return file_name(self.edition)
 
     @property
     def identifier(self) -> str:
@@ -159,7 +158,7 @@ class BookWriter(Writer):
         """Return an id that begins with the name of its part; a footnote and its first references keep theirs."""
         if not fragment:
             return name
-        note = re.sub("^(?:fnref|note)-", "fn-", fragment)
+        note = re.sub("^fnref-", "fn-", fragment)
         label = self.labels.get(note) or self.labels.get(note.rpartition("-")[0])
         kept = label is not None and self.names[self.book.home(label)] == name
         return fragment if kept else f"{name}.{fragment}"
@@ -240,9 +239,8 @@ class BookWriter(Writer):
         return Markup(re.sub(LATIN_EMPHASIS, r'<em class="latin">\1</em>', str(_apart(super().html(spans)))))
 
     def anchor(self, address: str, text: Markup) -> Markup:
-        """Return a link to an address; one that shows the address may be broken after each mark in it."""
+        """Return a link to an address; one that shows the address is told apart."""
         if str(text) in (address, escape(address)):
-            text = Markup(re.sub(r"(?<=[/?=_.-])(?=[^/])", "<wbr />", escape(address)))
             return Markup(str(super().anchor(address, text)).replace("<a ", '<a class="url" ', 1))
         return super().anchor(address, text)
 

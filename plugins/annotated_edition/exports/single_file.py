@@ -10,11 +10,12 @@ from markupsafe import Markup
 from ..citing.formats import write_all_formats
 from ..citing.items import Item, edition_item
 from ..citing.json_ld import script_json
-from ..model.addresses import FOOTNOTES, TERMS, note_id, term_note_id
+from ..model.addresses import FOOTNOTES, note_id
 from ..model.annotations import Reference
 from ..model.edition import Mark
 from ..model.labels import FootnoteLabel
 from ..publishing.policy import add_policy, hash_inline
+from ..site.cards import card_ids, cards_script
 from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
@@ -38,17 +39,16 @@ WORK, EDITION = "__work", "__edition"
 class SingleWriter(BookWriter):
     """Writes one part of the file; what a page of the site says gets ids that are unique in the whole."""
 
-    def __init__(self, book: Book, part: BookPart, parts: list[BookPart]) -> None:
+    def __init__(self, book: Book, part: BookPart, parts: list[BookPart], cards: frozenset[str]) -> None:
         super().__init__(book, part)
         self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
         self.site = Writer(book.edition, part.page)
         self.site.on_one_page = True
+        self.cards = cards
 
     def id_in(self, name: str, fragment: str) -> str:
-        """Return an id as in any document; what a term means is said once, and keeps its own."""
-        about = term_note_id("")
-        said_once = fragment.startswith(about) and fragment.removeprefix(about) in self.edition.terms
-        return fragment if said_once else super().id_in(name, fragment)
+        """Return an id as in any document; a card is there once, and keeps its own."""
+        return fragment if fragment in self.cards else super().id_in(name, fragment)
 
     def lead(self, page: str, fragment: str) -> str | None:
         """The address of something on a page of the site: in the file where it is there, else online, else None."""
@@ -77,31 +77,28 @@ class SingleWriter(BookWriter):
         return self.place(self.site.render(template, **values))
 
     def reference(self, mark: Mark, label: FootnoteLabel) -> Markup:
-        """The number in the text, and beside it the footnote."""
+        """The number in the text, and beside it a remark on the footnote."""
         html = Markup(
             '<sup class="{}" id="{}"><a href="#{}" role="doc-noteref" data-ae-note="{}" aria-label="{}">{}</a></sup>'
         ).format(
             "ae-ref ae-next" if self.apart(mark) else "ae-ref",
             self.id(mark.target),
             self.id(label.id),
-            self.id(note_id(mark.target)),
+            note_id(label.id),
             label.name(self.words),
             mark.text,
         )
-        note = self.place(self.site.note(self.edition.footnotes[label], mark.target))
-        # A script makes what is in it reachable while it is open.
-        return html + Markup(re.sub("<(a|button) ", r'<\1 tabindex="-1" ', str(note)))
+        return html + self.place_page("remark.html", footnote=self.edition.footnotes[label])
 
     def footnote(self, label: FootnoteLabel) -> Markup:
         """A superscript link to a footnote."""
         return self.place(str(self.site.footnote(label)))
 
     def mark(self, mark: Mark) -> Markup:
-        """What is shown for a mark of the text; a term opens what it means."""
+        """What is shown for a mark of the text; a term and an element open their cards."""
         if mark.kind == "term":
-            anchor = Markup('<a class="ae-term" href="{}" data-ae-note="{}">{}</a>')
-            return anchor.format(self.link(TERMS, mark.target), term_note_id(mark.target), mark.text)
-        return super().mark(mark)
+            return self.term_link(mark.target, mark.text)
+        return self.element_anchor(mark.target, mark.text) if mark.kind == "element" else super().mark(mark)
 
     def anchor_to(self, href: str, text: str, css: str) -> Markup:
         """A link within the file."""
@@ -115,13 +112,6 @@ class SingleWriter(BookWriter):
             own.setdefault(reference.footnote, []).append(reference)
         footnotes = [footnote for label, footnote in self.edition.footnotes.items() if label in own]
         return self.place_page("endnotes.html", footnotes=footnotes, own=own) if own else Markup("")
-
-    def term_notes(self) -> Markup:
-        """What each term means that a section links, for pop-ups."""
-        marks = (mark for each in self.edition.sections for mark in self.edition.pages[each.page].marks)
-        linked = dict.fromkeys(mark.target for mark in marks if mark.kind == "term")
-        terms = [self.edition.terms[id_] for id_ in linked if id_ in self.edition.terms]
-        return self.place_page("term_notes.html", terms=terms) if terms else Markup("")
 
     def ways(self) -> list[tuple[str, str, Item]]:
         """How the work and this edition are cited, each with its name and its heading."""
@@ -141,8 +131,9 @@ def single_file(book: Book) -> bytes:
     parts = [part for part in book.parts if part.kind == "section"]
     for path, title, _, _ in pages:  # initiatives/jasmine.md is named initiatives-jasmine
         parts.append(BookPart("page", path, title, path.removesuffix(".md").removesuffix("/index").replace("/", "-")))
-    writers = {part.page: SingleWriter(book, part, parts) for part in parts}
-    front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts)
+    cards = card_ids(book.edition)
+    writers = {part.page: SingleWriter(book, part, parts, cards) for part in parts}
+    front = SingleWriter(book, BookPart("page", "", book.edition.imprint.title, "top"), parts, cards)
     bodies = {path: writers[path].place_page(f"{template}.html", **values()) for path, _, template, values in pages}
     files = assets()
     css = files[STYLESHEET]
@@ -153,7 +144,11 @@ def single_file(book: Book) -> bytes:
         css=css,
         colours=dict(reversed(SCHEME_COLOURS.findall(css))),  # the first of each
         icon=base64.b64encode(files[f"{ASSETS}/favicon.svg"].encode()).decode(),
-        scripts=[files[f"{ASSETS}/search.js"], index_script(book.edition, front.entry_address)],
+        scripts=[
+            cards_script(book.edition, front.place_page),
+            files[f"{ASSETS}/search.js"],
+            index_script(book.edition, front.entry_address),
+        ],
         script=files[f"{ASSETS}/edition.js"],
     )
     return add_policy(html, hash_inline(html)).encode()

@@ -12,15 +12,17 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from .. import find_root, open_edition
 from ..citing.page_notes import set_page_citations
+from ..model.addresses import WHOLE
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
+from ..publishing.downloads import Download, find_downloads
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
 from ..site.pages import generated_files, write_problem_page
@@ -45,6 +47,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     edition: Edition
     root: Path
+    downloads: list[Download]
 
     @event_priority(100)  # before mkdocs-bibtex reads its files and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -54,6 +57,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
         self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
+        # A folder to carry away holds no copies of itself.
+        self.downloads = find_downloads(self.edition, self.root) if config.use_directory_urls else []
         for problem in self.edition.problems:
             self.report(problem)
         config.markdown_extensions += [name for name in (*SYNTAX, NAME) if name not in config.markdown_extensions]
@@ -96,7 +101,11 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         for path, text in {**generated, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
-            files.append(File.generated(config, path, content=text))
+            # The whole text stands beside its sections where the site's navigation does not name it.
+            inclusion = InclusionLevel.NOT_IN_NAV if path == WHOLE else InclusionLevel.UNDEFINED
+            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+        for download in self.downloads:
+            files.append(File.generated(config, download.path, abs_src_path=str(download.file)))
         if bibtex := config.plugins.get("bibtex"):
             bibtex.registry = EditionRegistry(self.edition)
         return files
@@ -125,6 +134,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         env.bytecode_cache = env.bytecode_cache or compiled_template_cache()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
+        env.globals["edition_downloads"] = self.downloads
         env.globals["edition_url"] = partial(_url, files)
         return env
 

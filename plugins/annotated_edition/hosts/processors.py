@@ -16,7 +16,8 @@ from markdown.util import AtomicString
 from ..model.edition import Section
 from ..model.problems import problem
 from ..reading.markup import clean, is_id
-from ..site.pages import write_endnotes, write_foot
+from ..site.pages import write_argument, write_endnotes, write_foot, write_grounds, write_tools
+from ..site.writer import HOME
 from .rendered_page import GENERATED_PLACEHOLDER, PLACEHOLDER_PATTERN, WORD_JOINER, RenderedPage, parse_xhtml
 
 #: A note cannot stand in one: it would become part of its name.
@@ -121,16 +122,17 @@ class _RawHtml(_Processor, Postprocessor):
 
 
 class _Surroundings(_Processor, Treeprocessor):
-    """Adds what stands around the text: head and end of a section, notes beside references, notes on terms."""
+    """Adds what stands around the text: head and end of a section, remarks beside references."""
 
     def run(self, root: etree.Element) -> None:
         page, edition = self.page, self.page.edition
         if page.section and edition.readable:
             self.frame_section(root, page.section)
+        if page.source and page.writer.page == HOME and edition.readable:  # after what it begins with
+            headings = [index for index, child in enumerate(root) if child.tag == "h2"]
+            place = headings[1] if len(headings) > 1 else len(root)
+            root[place:place] = parse_xhtml(write_argument(page.writer))
         self.add_notes(root)
-        linked = dict.fromkeys(mark.target for mark in page.marks if mark.kind == "term")
-        if terms := [edition.terms[id_] for id_ in linked if id_ in edition.terms]:
-            root.extend(parse_xhtml(page.writer.render("term_notes.html", terms=terms)))
         if page.zensical and edition.readable:  # it runs no plugin
             foot = write_foot(page.writer, page.zensical.page.url, page.zensical.config["site_url"])
             root.extend(parse_xhtml(foot))
@@ -145,10 +147,16 @@ class _Surroundings(_Processor, Treeprocessor):
         head = self.page.writer.render("section_head.html", section=section)
         position = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
         root[position:position] = parse_xhtml(head)
+        paragraphs = {paragraph.id: paragraph for paragraph in section.paragraphs}
+        for block in list(root):
+            if inside := [paragraphs[id_] for part in block.iter() if (id_ := part.get("id", "")) in paragraphs]:
+                after = list(root).index(block) + 1
+                root[after:after] = parse_xhtml(write_grounds(self.page.writer, section, inside))
+        root.extend(parse_xhtml(write_tools(self.page.writer, section)))
         root.extend(parse_xhtml(write_endnotes(self.page.edition, section)))
 
     def add_notes(self, root: etree.Element) -> None:
-        """Set each footnote beside its reference; mark numbers that follow each other, to be set apart."""
+        """Set a remark beside each reference; mark numbers that follow each other, to be set apart."""
         headings = [heading for tag in HEADING_TAGS for heading in root.iter(tag)]
         for heading in headings:
             if heading.find(".//sup[@class]") is not None:  # the contents list and the title go without
@@ -168,12 +176,9 @@ class _Surroundings(_Processor, Treeprocessor):
                     self.add_note(parent, child)
 
     def add_note(self, parent: etree.Element, superscript: etree.Element) -> None:
-        """Put the footnote after its superscript number, before the text that follows."""
+        """Put a remark on the footnote after its superscript number, before the text that follows."""
         footnote = self.page.edition.footnotes[self.page.writer.cited[superscript.get("id", "")]]
-        (note,) = parse_xhtml(self.page.writer.note(footnote, superscript.get("id", "")))
-        superscript[0].set("data-ae-note", note.get("id", ""))
-        for control in (*note.iter("a"), *note.iter("button")):
-            control.set("tabindex", "-1")  # a script makes them reachable while the note is open
+        (note,) = parse_xhtml(self.page.writer.render("remark.html", footnote=footnote))
         note.tail, superscript.tail = superscript.tail, None
         parent.insert(list(parent).index(superscript) + 1, note)
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from ..model.addresses import FOOTNOTES, term_note_id
+from ..model.addresses import FOOTNOTES, element_note_id, note_id, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
@@ -21,6 +21,7 @@ from ..reading.markup import is_attribute, is_element
 from ..reading.scan import find_marks, normalise, scan
 from ..site.pages import GENERATED_END, GENERATED_START, find_block, write_problem_page
 from ..site.writer import Writer
+from ..views.loudness import find_loud_marks
 
 if TYPE_CHECKING:
     from ..exports.book import BookWriter
@@ -44,6 +45,7 @@ class RenderedPage:
     marks: tuple[Mark, ...]
     text: str
     generated: str  # the XHTML of a generated page, below its heading
+    loud: frozenset[int]  # offsets of the terms and elements that a reader sees marked
     own: dict[etree.Element, dict[str, str]]  # elements of ours, with their attributes
     zensical: Any = None  # its context of the page; None of other hosts
 
@@ -75,6 +77,7 @@ class RenderedPage:
             if self.source and self.section and self.edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
                 self.report(problem("AE310", self.place(len(same))))
+        self.loud = find_loud_marks(self.edition, self.section, self.marks) if self.section else frozenset()
         for index, mark in reversed(list(enumerate(self.marks))):
             joiner = WORD_JOINER if mark.kind in ("reference", "pointer") else ""
             shown = "" if mark.kind == "joint" else joiner + PLACEHOLDER.format(index)
@@ -153,10 +156,11 @@ class RenderedPage:
                 (anchor,) = parse_xhtml(self.writer.number(FootnoteLabel(mark.target), mark.text))
                 return anchor
             case "term" | "element" | "source":
-                link = {"class": f"ae-{mark.kind}", "href": self.writer.mark_link(mark)}
-                note = {"data-ae-note": term_note_id(mark.target)} if mark.kind == "term" else {}
+                css = f"ae-{mark.kind} ae-first" if mark.start in self.loud else f"ae-{mark.kind}"
+                link = {"class": css, "href": self.writer.mark_link(mark)}
+                card = {"term": term_note_id, "element": element_note_id}.get(mark.kind)
                 (anchor,) = parse_xhtml(f"<a>{mark.xhtml or escape(mark.text)}</a>")
-                anchor.attrib.update(link | note)
+                anchor.attrib.update(link | ({"data-ae-note": card(mark.target)} if card else {}))
                 return anchor
             case "paragraph":
                 link = {"class": "ae-permalink", "href": f"#{mark.text}", "aria-label": words["permalink"]}
@@ -170,7 +174,8 @@ class RenderedPage:
     ) -> etree.Element:
         """Return a raised number that is a link, with the attributes of both."""
         element = etree.Element("sup", attributes)
-        element.append(_element("a", number, {"aria-label": label.name(self.writer.words), **link}))
+        own = {"data-ae-note": note_id(label.id), "aria-label": label.name(self.writer.words)}
+        element.append(_element("a", number, own | link))
         return element
 
 

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlsplit
 
 #: Source paths of the generated pages; an initiative's is `initiatives/ID.md`.
 FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
-CHRONOLOGY, INITIATIVES = "chronology.md", "initiatives/index.md"
-GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES)
+CHRONOLOGY, INITIATIVES, WHOLE = "chronology.md", "initiatives/index.md", "whole.md"
+GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES, WHOLE)
 
 
 def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
@@ -22,14 +22,19 @@ def url_of(page: str, fragment: str = "", directories: bool = True) -> str:
     return (f"{url}#{fragment}" if fragment else url) or "./"
 
 
-def note_id(reference: str) -> str:
-    """Return the id of the note beside a reference: fnref-17-2 → note-17-2."""
-    return reference.replace("fnref-", "note-", 1)
+def note_id(footnote: str) -> str:
+    """Return the id of a footnote's card: fn-17 → note-17."""
+    return footnote.replace("fn-", "note-", 1)
 
 
 def term_note_id(term: str) -> str:
-    """Return the id of what a page says on a term that it links."""
+    """Return the id of a term's card."""
     return f"about-{term}"
+
+
+def element_note_id(path: str) -> str:
+    """Return the id of an element's card: jasmine/pillar-1 → about-jasmine_pillar-1, which no term's has."""
+    return f"about-{path.replace('/', '_')}"
 
 
 def web_address(value: object) -> str | None:

@@ -75,6 +75,8 @@ class Imprint:
     """Address of the licence."""
     notice: Spans
     """The short banner of every page."""
+    report: Annotated[str | None, UNRECORDED]
+    """Where the editor is told of an error: an address on the network, or mailto:."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..model.addresses import FOOTNOTES, SOURCES, TERMS, term_note_id, url_of
+from ..model.addresses import FOOTNOTES, SOURCES, TERMS, url_of
 from ..model.edition import Edition, Page, Section
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem, sort_problems
@@ -145,8 +145,6 @@ def _expect(edition: Edition, page: Page, section: Section | None, directories: 
             case "element":
                 initiative, id_ = id_.split("/")
                 target = f"initiatives/{initiative}.md"
-            case "term" if id_ in edition.terms:
-                expected.ids.add(term_note_id(id_))
         if target:
             expected.links[f"ae-{mark.kind}", _resolved(page.path, f"/{target}#{id_}", directories)] += 1
     return expected

@@ -20,6 +20,7 @@ from .text import shorten
 MAX_NUMBER = 9999
 MAX_ID = 100
 #: The label of a chapter in which the numbers of the footnotes start anew.
+MAIL = re.compile(r"mailto:[^\s@<>\"?&]+@[^\s@<>\"?&]+")
 CHAPTER_LABEL = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 #: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
 IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
@@ -122,6 +123,9 @@ OptionalText = Annotated[str | None, _TEXT]
 Date = Annotated[str, _DATE]
 OptionalDate = Annotated[str | None, _DATE]
 OptionalAddress = Annotated[str | None, _checked("address", _is_address)]
+OptionalContact = Annotated[
+    str | None, _checked("contact", lambda text: bool(MAIL.fullmatch(text)) or _is_address(text))
+]
 Id = Annotated[str, _ID]
 OptionalId = Annotated[str | None, _ID]
 #: Pandoc gets a locator in braces, so that it may hold none.
@@ -188,6 +192,7 @@ class ImprintPart(Fields):
     license: OptionalText = None
     license_url: OptionalAddress = None
     notice: Text = ""
+    report: OptionalContact = None
 
 
 class EditionFile(Fields):

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape
 
-from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
+from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, WHOLE, url_of
 from ..model.annotations import Reference
-from ..model.edition import Edition, Section
+from ..model.edition import Edition, Paragraph, Section
 from ..model.labels import FootnoteLabel
 from ..model.messages import format_line
 from ..model.problems import sort_problems
 from ..model.wording import wording
 from ..views.data_files import data_files
-from ..views.evidence import weigh
+from ..views.evidence import find_passages, publishers_of_notes, weigh
 from . import lists
+from .cards import CARDS, CardWriter, cards_script
 from .copy_texts import copy_scripts
 from .search import INDEX, index_script
 from .short_addresses import short_addresses
+from .whole_text import write_whole_text
 from .writer import HOME, Writer
 
 #: What has a meaning in Markdown.
@@ -28,6 +31,8 @@ MARKDOWN_SYNTAX = r"([\\`*_{}\[\]#+.!-])"
 WIDE_PAGES = (EVIDENCE, CHRONOLOGY, INITIATIVES)
 #: Most problems that a page lists in place of its text.
 MOST_PROBLEMS = 200
+#: Most sections of which the home page shows what they rest on.
+MOST_ROWS = 24
 #: A generated page is one such block below its heading; the Markdown extension takes it over as elements.
 GENERATED_START, GENERATED_END = '<div data-edition="generated">', "\n</div>"
 
@@ -47,7 +52,11 @@ def generated_files(edition: Edition, site: str | None = None, directories: bool
         description = wording(edition.language)[f"{name}-description"].format(title=title)
         writer = Writer(edition, path)
         files[path] = _write_page(writer, title, description, writer.render(f"{name}.html", **values()))
-    files[INDEX] = index_script(edition, lambda page, fragment: url_of(page, fragment, directories))
+    if len(edition.sections) > 1:
+        files[WHOLE] = write_whole_text(edition)
+    address = partial(url_of, directories=directories)
+    files[INDEX] = index_script(edition, address)
+    files[CARDS] = cards_script(edition, CardWriter(edition, address).render)
     return files | data_files(edition) | copy_scripts(edition) | short_addresses(edition, site, directories)
 
 
@@ -114,6 +123,28 @@ def write_endnotes(edition: Edition, section: Section) -> str:
         return ""
     footnotes = [footnote for label, footnote in edition.footnotes.items() if label in own]
     return Writer(edition, section.page).render("endnotes.html", footnotes=footnotes, own=own)
+
+
+def write_argument(writer: Writer) -> str:
+    """Return the argument in small, for the home page; empty where nothing is cited, or by more than one can see."""
+    evidence = weigh(writer.edition)
+    if not evidence.dominant or len(writer.edition.sections) > MOST_ROWS:
+        return ""
+    return writer.render("argument.html", **lists.evidence_values(evidence, writer.edition.language))
+
+
+def write_grounds(writer: Writer, section: Section, paragraphs: list[Paragraph]) -> str:
+    """Return what neighbouring paragraphs of a section rest on."""
+    ids = {paragraph.id for paragraph in paragraphs}
+    resting = publishers_of_notes(writer.edition, (n for paragraph in paragraphs for n in paragraph.footnotes))
+    unsupported = sum(passage.paragraph in ids for passage in find_passages(section))
+    return writer.render("grounds.html", resting=resting, unsupported=unsupported)
+
+
+def write_tools(writer: Writer, section: Section) -> str:
+    """Return what a reader chooses for a section, with its passages that no footnote supports."""
+    passages = [[passage.paragraph, passage.text] for passage in find_passages(section)]
+    return writer.render("section_tools.html", passages=json.dumps(passages, ensure_ascii=False) if passages else "")
 
 
 def write_foot(writer: Writer, url: str, site: str | None) -> str:

@@ -13,7 +13,16 @@ from ..model.spans import plain
 from ..model.wording import format_date, wording
 from ..reading.scan import scan
 from ..reading.sentences import read_prose
-from ..views.lookup import FOLDING, NAMED_CHAPTER, NUMBER, OTHER_LABEL, SEPARATORS, SPACED_PREFIX, footnote_texts
+from ..views.lookup import (
+    FOLDING,
+    NAMED_CHAPTER,
+    NUMBER,
+    OTHER_LABEL,
+    SEPARATORS,
+    SPACED_PREFIX,
+    footnote_texts,
+    supported_text,
+)
 from .templating import ASSETS
 from .writer import HOME, Writer
 
@@ -80,7 +89,8 @@ def index_script(edition: Edition, address: Address) -> str:
 
     What has no address is left out. The script calls `aeSearch` with an object: `rules`, how texts are compared and
     numbers are read; `groups`, in the order in which hits are shown, each with its `kind`, the `title` of its page, its
-    `entries` as [address, title, heading above it, text], and for footnotes their `labels`.
+    `entries` as [address, title, heading above it, text], and for footnotes their `labels`; the entry of a footnote
+    ends with what it is looked up by as well.
     """
     words = wording(edition.language)
     groups: dict[tuple[str, str, str], list[list[str]]] = {}
@@ -93,7 +103,8 @@ def index_script(edition: Edition, address: Address) -> str:
             labels.append(by_id[entry.fragment])
         title, *above = entry.trail
         group = groups.setdefault((entry.kind, entry.page, title), [])
-        group.append([found, entry.title, "".join(above), entry.text])
+        more = [supported_text(edition.footnotes[by_id[entry.fragment]])] if entry.kind == "footnote" else []
+        group.append([found, entry.title, "".join(above), entry.text, *more])
     patterns = {
         "number": NUMBER,
         "label": OTHER_LABEL,

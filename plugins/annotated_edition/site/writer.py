@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -13,17 +14,22 @@ from ..citing.formats import write_all_formats
 from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
-from ..model.addresses import FOOTNOTES, SOURCES, TERMS, note_id
-from ..model.annotations import Footnote
+from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
+from ..model.annotations import Citation, Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
-from ..model.spans import Span, Spans, split_blocks, without_addresses
+from ..model.spans import Span, Spans, plain, split_blocks, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from ..views.terminal import MOST_NAMED
 from .lists import number_queries
 from .templating import template_environment
 
 HOME = "index.md"
+#: Characters of the title of a source that was cited before.
+SHORT_TITLE = 14
+#: Where an address may be broken.
+ADDRESS_MARK = re.compile(r"(?<=[/?=_.-])(?=[^/])")
+NUMBERED_PAGE = re.compile(r"\d+頁")
 #: Kind of a block → role of what encloses a run of such.
 AROUND = {"item": "list", "row": "table", "cell": "table"}
 STYLE_TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
@@ -82,7 +88,14 @@ class Writer:
     def anchor(self, address: str, text: Markup) -> Markup:
         """Return a link to an address; the bare text where the address may not stand in a page."""
         href = self.href(address)
+        if text == escape(address):  # which may be broken after each mark in it, so that nothing after it begins a line
+            text = Markup(ADDRESS_MARK.sub("<wbr />", str(escape(address))))
         return self.external(href, text) if href else text
+
+    def breakable(self, text: str) -> Markup:
+        """Return a plain text whose addresses may be broken after each mark in them."""
+        escaped = str(escape(text))
+        return Markup(re.sub(r"https?://[!-~]+", lambda address: ADDRESS_MARK.sub("<wbr />", address[0]), escaped))
 
     def external(self, address: str, text: str, spoken: str = "") -> Markup:
         """Return a link to another site; `spoken` is its name for those who do not see what stands around it."""
@@ -117,17 +130,28 @@ class Writer:
             if span.footnote not in self.edition.footnotes:
                 return self.unknown(f"[^{span.footnote}]")
             return self.number(span.footnote, span.text) if span.style == "number" else self.footnote(span.footnote)
-        text = self.unknown(span.text) if span.style == "unknown" else escape(span.text)
+        # The number of a page is not parted from its sign.
+        text = Markup(NUMBERED_PAGE.sub(r'<span class="ae-whole">\g<0></span>', str(escape(span.text))))
+        text = self.unknown(span.text) if span.style == "unknown" else text
         if span.style in STYLE_TAGS:
             text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
-            link = Markup('<a class="ae-term" href="{}">{}</a>').format(self.link(TERMS, span.term), text)
-            return link if span.term in self.edition.terms else self.unknown(text)
+            return self.term_link(span.term, text) if span.term in self.edition.terms else self.unknown(text)
         if span.element is not None:
-            return Markup('<a href="{}">{}</a>').format(self.element_link(span.element), text)
+            return self.element_anchor(span.element, text)
         if span.source is not None:
             return Markup('<a href="{}">{}</a>').format(self.link(SOURCES, span.source), text)
         return self.anchor(span.href, text) if span.href else text
+
+    def term_link(self, term: str, text: str) -> Markup:
+        """Return a link to a term's entry, at which its card opens."""
+        link = Markup('<a class="ae-term" href="{}" data-ae-note="{}">{}</a>')
+        return link.format(self.link(TERMS, term), term_note_id(term), text)
+
+    def element_anchor(self, path: str, text: str) -> Markup:
+        """Return a link to an element's entry, at which its card opens."""
+        link = Markup('<a class="ae-element" href="{}" data-ae-note="{}">{}</a>')
+        return link.format(self.element_link(path), element_note_id(path), text)
 
     def brief(self, spans: Spans) -> Markup:
         """Return spans as XHTML without the addresses that they spell out, where a link to the source stands beside."""
@@ -142,13 +166,17 @@ class Writer:
     def footnote(self, label: FootnoteLabel) -> Markup:
         """Return a plain link to a footnote's entry, as a superscript number."""
         # The word joiner keeps the number from being wrapped to the start of a line.
-        pointer = '<sup class="ae-pointer" data-search-exclude="">\u2060<a href="{}" aria-label="{}">{}</a></sup>'
-        return Markup(pointer).format(self.link(FOOTNOTES, label.id), label.name(self.words), label)
+        pointer = Markup('<sup class="ae-pointer" data-search-exclude="">\u2060{}</sup>')
+        return pointer.format(self._number_link(label, label, Markup("")))
 
     def number(self, label: FootnoteLabel, text: str) -> Markup:
         """Return a link to a footnote as a part of the sentence: its number, or what an author says for it."""
-        link = Markup('<a class="ae-number" href="{}" aria-label="{}">{}</a>')
-        return link.format(self.link(FOOTNOTES, label.id), label.name(self.words), text)
+        return self._number_link(label, text, Markup(' class="ae-number"'))
+
+    def _number_link(self, label: FootnoteLabel, text: str, style: Markup) -> Markup:
+        link = Markup('<a{} href="{}" data-ae-note="{}" aria-label="{}">{}</a>')
+        address = self.link(FOOTNOTES, label.id)
+        return link.format(style, address, note_id(label.id), label.name(self.words), text)
 
     def pointers(self, labels: Iterable[FootnoteLabel]) -> Markup:
         """Return superscript links to several footnotes."""
@@ -160,9 +188,20 @@ class Writer:
         section = self.section(self.page)
         return {reference.id: reference.footnote for reference in (section.references if section else ())}
 
-    def note(self, footnote: Footnote, reference: str) -> str:
-        """Return a footnote as it stands beside the reference of that id."""
-        return self.render("note.html", footnote=footnote, id=note_id(reference))
+    def remark(self, footnote: Footnote) -> str:
+        """Return what stands of a footnote beside its reference: its sources, one cited before in its short form."""
+        texts = map(self._short_form, footnote.citations)
+        return " · ".join(texts) or plain(footnote.before) or plain(footnote.after)
+
+    def _short_form(self, citation: Citation) -> str:
+        text, title = plain(without_addresses(citation.text)), self.edition.sources[citation.source].title
+        position = citation.position
+        if position.name == "first":
+            return text
+        if len(title) > SHORT_TITLE:
+            text = text.replace(title, f"{title[:SHORT_TITLE]}…")
+        where = (position.antecedent or position.first).name(self.words)
+        return text + self.words["parenthesis"].format(text=where)
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -197,19 +236,24 @@ class Writer:
         return work_item(self.edition)
 
     def citing_page(self, page: str, address: str | None) -> Markup:
-        """Return how a section is cited; empty for any other page. `address` is where the page is online."""
-        if not (section := self.section(page)):
-            return Markup("")
-        items = {"work": self.work, "edition": edition_item(self.edition, address, section)}
+        """Return how a page is cited; empty for one that only explains. `address` is where the page is online."""
+        items = self._cited_items(page, address)
         ways = [(name, self.words[f"cite-the-{name}"], item) for name, item in items.items()]
-        return Markup(self.render("cite.html", ways=ways))
+        return Markup(self.render("cite.html", ways=ways, open=not self.section(page))) if ways else Markup("")
+
+    def _cited_items(self, page: str, address: str | None) -> dict[str, Item]:
+        """Return what a page is cited as: its text from the commentary, what only the edition has from the edition."""
+        section = self.section(page)
+        own = page in GENERATED or page.startswith("initiatives/")
+        if not self.edition.readable or not (section or own or page == HOME):
+            return {}
+        edition = {"edition": edition_item(self.edition, address, section)}
+        return edition if own else {"work": self.work, **edition}
 
     def references(self, page: str, address: str | None) -> Markup:
-        """Return what the copy buttons of a section copy, as JSON for a script element; empty for any other page."""
-        if not (section := self.section(page)):
-            return Markup("")
-        item = edition_item(self.edition, address, section)
-        return Markup(script_json({"work": write_all_formats([self.work]), "edition": write_all_formats([item])}))
+        """Return what the copy buttons of a page copy, as JSON for a script element; empty where it has none."""
+        items = self._cited_items(page, address)
+        return Markup(script_json({name: write_all_formats([item]) for name, item in items.items()}) if items else "")
 
     def metadata(self, page: str, site: str | None) -> Markup:
         """Return what the head of a page tells programs; `site` is where the edition is online."""

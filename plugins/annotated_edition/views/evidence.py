@@ -198,7 +198,7 @@ def weigh(edition: Edition) -> Evidence:
         shares=shares,
         claims=claims,
         grounds=tuple(_grounds(edition, claims)),
-        passages=tuple(passage for section in edition.sections for passage in _passages(section)),
+        passages=tuple(passage for section in edition.sections for passage in find_passages(section)),
         undated=tuple(source.key for source in sources if not source.date),
         unarchived=tuple(source.key for source in sources if source.url and not source.archive),
         replaced=tuple(source.key for source in sources if source.replaced),
@@ -301,7 +301,8 @@ def _ground(edition: Edition, page: str, section: str, paragraph: str, text: str
     )
 
 
-def _passages(section: Section) -> Iterator[Passage]:
+def find_passages(section: Section) -> Iterator[Passage]:
+    """Yield the passages of a section that no footnote supports."""
     own = {(reference.paragraph, reference.sentence) for reference in section.references}
     # A reference at the end of a list supports its lead-in and all its items, one a line.
     shared = {line for _, sentence in own if "\n" in sentence for line in sentence.split("\n")}
@@ -313,6 +314,15 @@ def _passages(section: Section) -> Iterator[Passage]:
             text = "".join(sentences).strip()
             if text and not cited and whole not in shared:
                 yield Passage(paragraph.section, url_of(section.page, id_), text, text == whole, section.page, id_)
+
+
+def publishers_of_notes(edition: Edition, footnotes: Iterable[FootnoteLabel]) -> dict[str, list[FootnoteLabel]]:
+    """Return the publishers of what footnotes cite, each with those footnotes."""
+    resting: dict[str, list[FootnoteLabel]] = {}
+    for label in dict.fromkeys(each for each in footnotes if each in edition.footnotes):
+        for publisher in _publishers_of(edition, (each.source for each in edition.footnotes[label].citations)):
+            resting.setdefault(publisher, []).append(label)
+    return resting
 
 
 def _split_sentences(text: str) -> list[str]:

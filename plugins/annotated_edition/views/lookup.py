@@ -114,21 +114,31 @@ def _spellings() -> dict[str, str]:
 
 
 def footnote_texts(edition: Edition, footnote: Footnote) -> list[str]:
-    """Return by what a footnote is found: what it says, then what its citations in full and their titles say more."""
+    """Return by what a footnote is found: what it says, and what its entry shows besides, where that says more.
+
+    These are its citations in full, their titles, and the edition's notes on their sources.
+    """
     from ..model.spans import plain
 
-    texts = [footnote.text]
+    shown = []
     for citation in footnote.citations:
         source = edition.sources.get(citation.source)
-        for text in (plain(citation.full), source.title if source else ""):
-            if not any(strip_differences(text) in strip_differences(each) for each in texts):
-                texts.append(text)
+        shown += [plain(citation.full), source.title if source else "", plain(source.annotation) if source else ""]
+    texts = [footnote.text]
+    for text in shown:
+        if not any(strip_differences(text) in strip_differences(each) for each in texts):
+            texts.append(text)
     return texts
+
+
+def supported_text(footnote: Footnote) -> str:
+    """Return the sentences that a footnote supports: a lookup finds it by them as well; a search, where they stand."""
+    return "\n".join(dict.fromkeys(reference.sentence for reference in footnote.references))
 
 
 def texts_of(edition: Edition) -> dict[FootnoteLabel, str]:
     """Return what `lookup` looks in: all text by which a footnote is found, as it is compared, by its label."""
     return {
-        number: "\n".join(map(strip_differences, footnote_texts(edition, footnote)))
+        number: "\n".join(map(strip_differences, (*footnote_texts(edition, footnote), supported_text(footnote))))
         for number, footnote in edition.footnotes.items()
     }

@@ -4,85 +4,253 @@
 (() => {
   "use strict";
   const words = document.currentScript.dataset;
+  const source = document.currentScript.src; // empty where this stands in the page
   const root = document.documentElement;
 
-  // --- notes: a footnote beside its reference, a term at its link ----------------------
+  // --- cards: what a number, a term or an element says, opened in place, on any page ----
 
-  const ROOM = 8; // px around a popover
-  const noteOf = (link) => document.getElementById(link.dataset.aeNote);
-  const isOpen = (note) => note.matches(".ae-active, :popover-open");
-  let open = null, opener = null; // the note that was opened last, by which link
-  let pressed = false; // whether a link was pressed with its note open: that is closed before the click
+  const ROOM = 8; // px around a card
+  const WANTED = "a[data-ae-note]";
+  const made = new Map(); // cards by their ids
+  const isOpen = (card) => card?.matches(":popover-open");
+  let open = null, opener = null; // the card that was opened last, at which link
+  let pressed = false; // whether a link was pressed with its card open: that is closed before the click
+  let given, loading;
+  window.aeCards = (cards) => { given = cards; };
 
-  // Closed, it is hidden from screen readers, which have the end notes, and out of the order of Tab.
-  const expose = (note, link, on) => {
-    link.setAttribute("aria-expanded", on);
-    note.ariaHidden = on ? null : "true";
-    for (const control of note.querySelectorAll("a, button")) control.tabIndex = on ? 0 : -1;
+  const load = () => loading ??= new Promise((done) => {
+    if (given || !source) return done();
+    const onerror = () => done(loading = undefined); // and is asked for again
+    const src = new URL("cards.js", source).href;
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror }));
+  });
+
+  const make = (id, place) => {
+    if (!given || !Object.hasOwn(given, id)) return null;
+    const template = document.createElement("template");
+    template.innerHTML = given[id];
+    const card = template.content.firstElementChild;
+    for (const link of card.querySelectorAll("a[href]")) { // as addresses from the root of the site
+      link.href = new URL(link.getAttribute("href"), source ? new URL("../../", source) : document.baseURI);
+    }
+    for (const button of card.querySelectorAll("[data-ae-copy]")) button.hidden = false;
+    place.append(card);
+    made.set(id, card);
+    return card;
+  };
+
+  const cardOf = async (link) => {
+    const id = link.dataset.aeNote;
+    if (!made.has(id)) await load();
+    return made.get(id) ?? make(id, link.closest(".md-content__inner") ?? document.body);
   };
 
   // Below the link where there is room, else above.
-  const place = (note, link) => {
+  const place = (card, link) => {
     const lines = link.getClientRects();
     const first = lines[0], last = lines[lines.length - 1];
-    note.style.maxHeight = "none";
+    card.style.maxHeight = "none";
     const below = innerHeight - last.bottom - 2 * ROOM, above = first.top - 2 * ROOM;
-    const under = note.offsetHeight <= below || below >= above;
-    note.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
-    const { left, right } = note.closest("article").getBoundingClientRect();
-    const middle = last.left + (last.width - note.offsetWidth) / 2;
-    note.style.left = `${scrollX + Math.max(left, Math.min(middle, right - note.offsetWidth))}px`;
-    note.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - note.offsetHeight)}px`;
+    const under = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = `${Math.max(under ? below : above, 0)}px`;
+    const { left, right } = (link.closest(".md-content__inner") ?? document.body).getBoundingClientRect();
+    const middle = last.left + (last.width - card.offsetWidth) / 2;
+    card.style.left = `${scrollX + Math.max(left, Math.min(middle, right - card.offsetWidth))}px`;
+    card.style.top = `${scrollY + (under ? last.bottom + ROOM : first.top - ROOM - card.offsetHeight)}px`;
   };
 
-  const show = (link, note) => {
-    if (open && open !== note) hide();
-    [open, opener] = [note, link];
+  // What is opened from a card takes its place, and leads back to it.
+  const show = (link, card, before = null) => {
+    if (open) hide();
+    [open, opener] = [card, link];
+    const back = card.querySelector(".ae-previous");
+    back.hidden = !before;
+    back.onclick = () => show(link, before);
     link.focus({ preventScroll: true });
-    expose(note, link, true);
-    if (getComputedStyle(note).float !== "none") {
-      note.classList.add("ae-active");
-      note.scrollIntoView({ block: "nearest" });
-    } else {
-      note.showPopover({ source: link }); // Tab goes from the link into the note
-      place(note, link);
-    }
+    link.setAttribute("aria-expanded", "true");
+    card.showPopover({ source: link }); // Tab goes from the link into the card
+    place(card, link);
   };
 
   const hide = () => {
     if (!open) return;
-    if (open.matches(":popover-open")) open.hidePopover();
-    if (open.contains(document.activeElement)) opener.focus({ preventScroll: true });
-    open.classList.remove("ae-active");
-    expose(open, opener, false);
+    const [card, link] = [open, opener];
     open = opener = null;
+    if (card.contains(document.activeElement)) link.focus({ preventScroll: true });
+    if (isOpen(card)) card.hidePopover();
+    link.setAttribute("aria-expanded", "false");
   };
 
   if (root.showPopover) {
-    for (const link of document.querySelectorAll("a[data-ae-note]")) link.setAttribute("aria-expanded", "false");
+    for (const link of document.querySelectorAll(WANTED)) link.setAttribute("aria-expanded", "false");
+    for (const type of ["pointerover", "focusin"]) {
+      document.addEventListener(type, ({ target }) => target.closest(`${WANTED}, .ae-beside`) && load());
+    }
+    const linkAt = (target) => target.closest(WANTED) ?? target.closest(".ae-beside")?.previousElementSibling.firstElementChild;
     document.addEventListener("pointerdown", ({ target }) => {
-      const link = target.closest("a[data-ae-note]");
-      pressed = link !== null && isOpen(noteOf(link));
+      const link = linkAt(target);
+      pressed = Boolean(link) && open !== null && open === made.get(link.dataset.aeNote);
     }, true);
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-ae-note]");
+    document.addEventListener("click", async (event) => {
+      const link = linkAt(event.target);
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      const note = noteOf(link);
-      (event.detail ? pressed : isOpen(note)) ? hide() : show(link, note);
+      const before = open?.contains(link) ? open : null, at = before ? opener : link;
+      const card = await cardOf(link);
+      if (!card) location.href = link.href;
+      else if (event.detail ? pressed : isOpen(card)) hide();
+      else show(at, card, before);
     });
     document.addEventListener("pointerup", ({ target }) => { // outside; the browser's own way misses some
-      if (open && !open.contains(target) && !target.closest("a[data-ae-note]")) hide();
+      if (open && !open.contains(target) && !linkAt(target)) hide();
     });
     document.addEventListener("toggle", ({ target, newState }) => { // by Esc, by the button
       if (target === open && newState === "closed") hide();
     }, true);
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && open?.matches(".ae-active") && hide());
     document.addEventListener("focusin", ({ target }) => { // never cover what has the focus
       if (open && target !== opener && !open.contains(target)) hide();
     });
-    addEventListener("resize", () => open?.matches(":popover-open") && place(open, opener));
+    addEventListener("resize", () => isOpen(open) && place(open, opener));
   }
+
+  // --- remarks beside the text ----------------------------------------------------------
+
+  // Where many references follow each other some remarks would stand far below their lines: those are left out.
+  const FAR = 110;
+  const settle = () => {
+    const remarks = [...document.querySelectorAll(".ae-beside")];
+    for (const remark of remarks) remark.hidden = false;
+    const sizes = remarks.map((remark) => {
+      const { float, marginTop, marginBottom } = getComputedStyle(remark);
+      const gap = parseFloat(marginTop) + parseFloat(marginBottom);
+      return float !== "none" && [remark.previousElementSibling.getBoundingClientRect().top, remark.offsetHeight + gap];
+    });
+    let end = -Infinity;
+    sizes.forEach((size, n) => {
+      if (!size) return;
+      const far = end - size[0] > FAR;
+      remarks[n].hidden = far;
+      if (!far) end = Math.max(end, size[0]) + size[1];
+    });
+  };
+  settle();
+  addEventListener("resize", settle);
+  document.fonts?.ready.then(settle);
+
+  // --- what the reader chooses for the text, kept for the next page -----------------------
+
+  const KEPT = "annotated-edition.reading";
+  const tools = document.querySelector(".ae-tools");
+  let chosen = { marks: "few", voices: false };
+  try { Object.assign(chosen, JSON.parse(localStorage[KEPT])); } catch { /* nothing is kept */ }
+
+  /** The ranges of passages [paragraph, text] on the page; white space and numbers of footnotes do not count. */
+  const rangesOf = (passages) => passages.flatMap(([id, passage]) => {
+    const paragraph = document.getElementById(id);
+    if (!paragraph) return [];
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), places = [];
+    let text = "";
+    while (walker.nextNode()) {
+      const { currentNode: node } = walker;
+      if (node.parentElement.closest("sup, rt, rp, .ae-beside, .ae-permalink")) continue;
+      [...node.data].forEach((sign, at) => { if (/[^\s\u2060]/u.test(sign)) { text += sign[0]; places.push([node, at]); } });
+    }
+    const wanted = [...passage].filter((sign) => /[^\s\u2060]/u.test(sign)).map((sign) => sign[0]).join("");
+    const start = text.indexOf(wanted);
+    if (start < 0 || !wanted) return [];
+    const range = new Range(), [last, at] = places[start + wanted.length - 1];
+    range.setStart(...places[start]);
+    range.setEnd(last, at + 1);
+    return [range];
+  });
+
+  const apply = () => {
+    root.dataset.aeMarks = chosen.marks;
+    root.toggleAttribute("data-ae-voices", chosen.voices);
+    if (!window.Highlight) return;
+    const passages = JSON.parse(tools.dataset.aePassages ?? "[]");
+    CSS.highlights.set("ae-unsupported", new Highlight(...(chosen.voices ? rangesOf(passages) : [])));
+  };
+
+  if (tools) {
+    apply();
+    for (const input of tools.querySelectorAll("input")) {
+      input.checked = input.type === "radio" ? input.value === chosen.marks : chosen.voices;
+    }
+    tools.addEventListener("change", ({ target }) => {
+      Object.assign(chosen, target.type === "radio" ? { marks: target.value } : { voices: target.checked });
+      apply();
+      try { localStorage[KEPT] = JSON.stringify(chosen); } catch { /* for this page only */ }
+    });
+  }
+
+  // --- notes at the end of a section: folded, but for who is led to one or prints ------------
+
+  const folds = [...document.querySelectorAll(".ae-fold")];
+  const unfold = () => document.getElementById(location.hash.slice(1))?.closest(".ae-fold")?.setAttribute("open", "");
+  for (const fold of folds) {
+    fold.open = false;
+    fold.classList.add("ae-ready");
+  }
+  unfold();
+  addEventListener("hashchange", unfold);
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  addEventListener("beforeprint", () => { for (const fold of folds) fold.open = true; });
+
+  // --- on paper: the notice, the title and the address at the foot of each page ----------------
+
+  const notice = document.querySelector(".md-banner__inner, .ae-notice")?.cloneNode(true);
+  if (notice) {
+    notice.querySelector(".ae-printed")?.remove();
+    const address = location.protocol === "file:" ? "" : ` – ${location.href.replace(/[?#].*/, "")}`;
+    const lines = [`${document.title}${address}`, notice.textContent.trim()];
+    root.style.setProperty("--ae-printed", `"${lines.map((line) => line.replace(/["\\\n]/g, " ")).join("\\a ")}"`);
+  }
+
+  // --- copying a passage: without what stands beside it, numbers in brackets -------------------
+
+  let offer;
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (selection.isCollapsed || event.target.closest?.("input, textarea")) return;
+    const article = document.querySelector(".md-content__inner");
+    const part = document.createElement("div");
+    for (let n = 0; n < selection.rangeCount; n++) part.append(selection.getRangeAt(n).cloneContents());
+    if (!article?.contains(selection.anchorNode) || !part.querySelector("sup, .ae-beside, .ae-permalink")) return;
+    for (const each of part.querySelectorAll(".ae-beside, .ae-note, .ae-permalink, .ae-tools, .ae-grounds, rt, rp, button")) {
+      each.remove();
+    }
+    for (const number of part.querySelectorAll("sup.ae-ref, sup.ae-pointer")) {
+      number.replaceWith(words.aeNumber.replace("{n}", number.textContent.replace("\u2060", "")));
+    }
+    part.className = "ae-copying";
+    document.body.append(part); // or it would have no lines
+    const text = part.innerText.replace(/\u2060/g, "").trim();
+    part.remove();
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    offerCitation(text);
+  });
+
+  // Discreetly, and not for long: the same with how the page is cited.
+  const offerCitation = (text) => {
+    const citation = document.querySelector("#cite-edition + .ae-cluster")?.textContent;
+    if (!citation) return;
+    offer?.remove();
+    offer = Object.assign(document.createElement("div"), { className: "ae-offer" });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words.aeOffer });
+    const said = document.createElement("span");
+    said.role = "status";
+    button.addEventListener("click", async () => {
+      const done = await copied(`${text}\n\n${citation}`, offer);
+      said.textContent = done ? words.aeCopied : words.aeNotCopied;
+      button.remove();
+    });
+    offer.append(button, said);
+    document.body.append(offer);
+    const own = offer;
+    setTimeout(() => own.remove(), 10_000);
+  };
 
   // --- copying -------------------------------------------------------------------------
 

@@ -168,7 +168,8 @@
     const words = patterns.length && !(numbers && footnotesOnly);
     let end = performance.now() + SLICE;
     for (const group of words ? rules.groups.filter(({ labels }) => labels || !footnotesOnly) : []) {
-      const hits = group.entries.filter((entry) => {
+      if (footnotesOnly) group.own ??= group.entries.map(([a, b, c, text, more]) => [a, b, c, `${text}\n\n${more ?? ""}`]);
+      const hits = (footnotesOnly ? group.own : group.entries).filter((entry) => {
         const own = textOf(entry, group, rules);
         if (!patterns.some((each) => holds(own, each)) || first[0]?.hits.includes(entry)) return false;
         const all = `${own}\n${rules.fold(entry[2])}\n${rules.fold(group.title)}`;
@@ -379,7 +380,7 @@
 
   // --- marks on the page that a hit leads to -------------------------------------------
 
-  const LEFT_OUT = "sup, rt, rp, script, template, .ae-note";
+  const LEFT_OUT = "sup, rt, rp, script, template, .ae-note, .ae-beside";
   const BLOCK = "p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, blockquote, summary, div, article";
 
   /** Marks the words of a query in the outermost article with the element that an address names; the page stays as it is. */
