@@ -38,6 +38,8 @@ def command(file: Path, folder: Path, project: Path | None, rights: bool, as_is:
 
     Example: edition import paper.docx --to my-edition
     """
+    if rights and project is None:
+        raise click.UsageError("--i-hold-the-rights goes with --over.")
     words = wording(shell_language())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

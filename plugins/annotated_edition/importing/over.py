@@ -191,8 +191,9 @@ def _part_front_matter(text: str) -> tuple[str, str]:
 
 
 def _state(text: str, statement: str) -> str:
-    """Return a page with a statement below its title."""
-    return re.sub(r"\A\s*(# .*\n)\s*", lambda title: f"{title[1]}\n{statement}", text, count=1)
+    """Return a page with a statement below its title, or above all where that stands elsewhere."""
+    title = re.match(r"\s*# .*\n\s*", text)
+    return f"{title[0].strip()}\n\n{statement}{text[title.end() :]}" if title else statement + text
 
 
 def _write_section(parts: Sequence[DocumentSection], document: Document, head: str, before: str, front: str) -> str:
@@ -221,7 +222,8 @@ def _write_data(document: Document, edition: Edition, folder: Path, rights: bool
     file = folder / "data" / "edition.yml"
     content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     if others:
-        content["work"]["todo"] = " ".join(f"({number}) {text}" for number, text in enumerate(others, 1))
+        asked = " ".join(f"({number}) {text}" for number, text in enumerate(others, 1))
+        content["work"]["todo"] = f"{content['work'].get('todo', '')} {asked}".strip()
     if not rights:
         content["edition"]["notice"] = content["work"]["rights"] = wording(document.language)["over-notice"]
     write_files(folder, {"data/edition.yml": dump(content, "edition")})
