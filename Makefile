@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
+.PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
 	bench-import-cases bench-styles hosts dist clean lock licences
 
 help: ## print these targets
@@ -25,6 +25,13 @@ serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and 
 		{ echo 'Port $(PORT) cannot be used; take another: make serve PORT=8123' >&2; exit 1; }
 	@printf '\n  The edition: http://127.0.0.1:%s/   (Ctrl-C ends)\n\n' '$(PORT)'
 	@exec $(BIN)/mkdocs serve --dev-addr '127.0.0.1:$(PORT)'
+
+full: $(READY) ## show a whole text (SOURCE=…) under these annotations, in a private copy that is gone after Ctrl-C
+	@[ -f '$(SOURCE)' ] || { echo 'Name the file of the text: make full SOURCE=paper.pdf' >&2; exit 1; }
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; trap 'exit 130' INT TERM; \
+	$(BIN)/edition import '$(SOURCE)' --over . --to "$$folder/edition"; cd "$$folder/edition"; \
+	printf '\n  The full edition: http://127.0.0.1:%s/   (Ctrl-C ends, and removes the copy)\n\n' '$(PORT)'; \
+	"$(abspath $(BIN))/mkdocs" serve --dev-addr '127.0.0.1:$(PORT)'
 
 quick: $(READY) ## run the tests that need no browser and build no site, in a minute
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -m 'not browser and not slow' --numprocesses auto --quiet

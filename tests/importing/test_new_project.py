@@ -55,6 +55,27 @@ def test_the_command_makes_a_project_once(tmp_path: Path) -> None:
     assert again.stderr.startswith("made:1: AE808 ")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="make")
+def test_its_two_commands_run_the_programs_beside_the_edition_that_is_installed(tmp_path: Path) -> None:
+    """As pipx and uv install it: one link on the path, the other programs where it leads to."""
+    root, programs, links = make(tmp_path / "made"), tmp_path / "its programs", tmp_path / "links"
+    programs.mkdir()
+    links.mkdir()
+    (programs / "edition").touch(mode=0o755)
+    (links / "edition").symlink_to(programs / "edition")
+    path = "/usr/bin:/bin"
+
+    def plan(target: str, path: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["make", "-n", target], cwd=root, env={"PATH": path}, capture_output=True, encoding="utf-8"
+        )
+
+    assert plan("serve", f"{links}:{path}").stdout.startswith(f'"{programs}/mkdocs" serve')
+    assert plan("test", f"{links}:{path}").stdout.startswith(f'"{programs}/edition" check --strict')
+    if not any(Path(folder, "edition").exists() for folder in path.split(":")):
+        assert "edition is not found" in plan("serve", path).stderr
+
+
 def test_a_folder_in_which_anything_fails_goes(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), new_folder(tmp_path / "made") as new:
         write_files(new, {"a/b.txt": "text"})

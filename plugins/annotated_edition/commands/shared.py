@@ -27,9 +27,12 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-def _find_edition(ctx: click.Context, param: click.Parameter, folder: str) -> Path:
+def find_edition(ctx: click.Context, param: click.Parameter, folder: str | None) -> Path | None:
+    """Return the root of the edition of an option, None where it is not given; end where there is none."""
     from ..reading.files import find_root
 
+    if folder is None:
+        return None
     root = find_root(Path(folder))
     if root is None:
         fail(wording(shell_language())["no-edition"].format(folder=folder))
@@ -38,7 +41,7 @@ def _find_edition(ctx: click.Context, param: click.Parameter, folder: str) -> Pa
 
 #: The option `--project`, handed over as the root of the edition.
 project = click.option(
-    "--project", metavar="FOLDER", type=click.Path(), default=".", callback=_find_edition,
+    "--project", metavar="FOLDER", type=click.Path(), default=".", callback=find_edition,
     help="Folder of the edition, or one inside it.",
 )  # fmt: skip
 

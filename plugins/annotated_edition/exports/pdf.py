@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import Any
 
 from markupsafe import Markup
 
@@ -52,18 +53,16 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
     The same edition, version, moment and fonts give the same bytes. Raise MissingPart where WeasyPrint, one of its
     libraries or a Japanese font is not installed.
     """
-    try:
-        import weasyprint
-    except ImportError:
-        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
-    except OSError as error:
-        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
+    weasyprint = load_weasyprint()
     front = PdfWriter(book, BookPart("section", "", book.edition.imprint.title, "front"))
     writers = [PdfWriter(book, part) for part in book.parts]
     html = front.render("book/pdf/document.html", writers=writers, moment=book.moment)
-    families = {"serif": _family("export-no-font", SERIF_FAMILIES), "sans": _family("export-no-font", SANS_FAMILIES)}
+    families = {
+        "serif": find_family("export-no-font", SERIF_FAMILIES),
+        "sans": find_family("export-no-font", SANS_FAMILIES),
+    }
     slanted = 'class="latin"' in html
-    families["italic"] = _family("export-no-italic", ITALIC_FAMILIES, ":italic") if slanted else families["serif"]
+    families["italic"] = find_family("export-no-italic", ITALIC_FAMILIES, ":italic") if slanted else families["serif"]
     css = front.render("book/pdf/style.css", families=families)
     identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
     composition, missing = _composition(weasyprint.__version__)
@@ -76,6 +75,17 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
     return content, missing
 
 
+def load_weasyprint() -> Any:
+    """Return the module that sets the PDF. Raise MissingPart where it, or a library that it uses, is not there."""
+    try:
+        import weasyprint
+    except ImportError:
+        raise MissingPart("export-missing-extra", package="WeasyPrint") from None
+    except OSError as error:
+        raise MissingPart("export-no-library", reason=str(error).splitlines()[0]) from None
+    return weasyprint
+
+
 def _composition(version: str) -> tuple[AbstractContextManager[None], MissingPart | None]:
     """Return the context in which WeasyPrint sets Japanese lines; for other versions none, and what is missing."""
     if version.partition(".")[0] == WRITTEN_FOR:
@@ -86,7 +96,7 @@ def _composition(version: str) -> tuple[AbstractContextManager[None], MissingPar
     return nullcontext(), MissingPart("export-no-composition", version=version, expected=WRITTEN_FOR)
 
 
-def _family(code: str, names: tuple[str, ...], style: str = "") -> str:
+def find_family(code: str, names: tuple[str, ...], style: str = "") -> str:
     """Return the first font family that fontconfig has in a style. Raise MissingPart with `code` where it has none."""
     program = shutil.which("fc-list")
     if program is None:

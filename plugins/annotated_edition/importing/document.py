@@ -246,6 +246,8 @@ class Document:
     """Whether the reader has set together what the lines and pages of the file part."""
     file: str = ""
     """Name of the file."""
+    annotated: bool = False
+    """Whether an edition has the sources and terms already, so that none were read."""
     title: str = ""
     subtitle: str = ""
     """Title and subtitle of the work, as inline Markdown."""

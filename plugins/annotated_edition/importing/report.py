@@ -101,4 +101,7 @@ def summarize(document: Document) -> list[tuple[str, object]]:
         "changes": len(document.log.changes),
         "questions": len(document.log.questions),
     }
+    if document.annotated:
+        for name in ("citations", "unread", "sources", "terms"):
+            del values[name]
     return [(words[f"import-{name}"], value) for name, value in values.items()]

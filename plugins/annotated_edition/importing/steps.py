@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
+from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import NOTE
 from ..resolving.passes import open_edition
@@ -33,10 +34,7 @@ def import_file(
     `progress` is told the name of each step. `as_is` leaves the text of paragraphs as it is.
     """
     with new_folder(target) as folder:
-        document = read_document(path, ImportLog(), progress)
-        place_pictures(document, path)
-        progress("text")
-        understand(document, path.stem, as_is)
+        document = read_text(path, as_is, progress)
         progress("citations")
         for note in document.notes:
             take_apart(note)
@@ -46,6 +44,15 @@ def import_file(
         progress("check")
         check_project(document, files, folder)
         write_files(folder, {**report_files(document), **document.pictures})
+    return document
+
+
+def read_text(path: Path, as_is: bool, progress: Callable[[str], None]) -> Document:
+    """Return the document of a file, its sections and footnotes told apart; raise ImportRefused."""
+    document = read_document(path, ImportLog(), progress)
+    place_pictures(document, path)
+    progress("text")
+    understand(document, path.stem, as_is)
     return document
 
 
@@ -72,11 +79,17 @@ def check_project(document: Document, files: Mapping[str, str], folder: Path) ->
         empty = {page for page, content in filled.items() if not content}
         frame = write_frame(document.language, unescape(document.title), pages, empty)
         write_files(folder, {**files, **frame, "data/terms.yml": write_terms(document.terms, document.language)})
-        edition = open_edition(folder / "data", folder / "docs", folder / ".cache")
+        edition = open_written(document, folder)
         idle = {each.values.get("name") for each in edition.problems if each.code in ("AE401", "AE402", "AE404")}
         used = [term for term in document.terms if term.name not in idle]
         if used == document.terms:
             break
         document.terms = used
+
+
+def open_written(document: Document, folder: Path) -> Edition:
+    """Open the edition that was written to a folder; the document is told its problems, questions apart."""
+    edition = open_edition(folder / "data", folder / "docs", folder / ".cache")
     problems = (each for each in edition.problems if each.severity != NOTE)
     document.problems = [format_line(each, document.language) for each in problems]
+    return edition
