@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotated_edition import Edition
@@ -195,12 +195,13 @@ TEXTS = st.lists(LINES, max_size=14).map("\n".join)
 
 @FEWER
 @given(TEXTS, st.booleans())
+@example("[^1]: \n        111", False)
 def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
     """What stood in the file stands in a section, a footnote, the front, or among the changes and questions."""
     log = ImportLog()
     document = read_markdown(text, log)
     understand(document, "", as_is)
-    kept = [document.title, document.subtitle, *document.front, *(note.text for note in document.notes)]
+    kept = [document.title, document.subtitle, *document.front, *(f"{note.text} {note.more}" for note in document.notes)]
     for section in document.sections:
         kept += [section.title, *(f"{block.marker} {block.text}" for block in section.blocks)]
     kept += [change.before for change in log.changes]
