@@ -201,7 +201,12 @@ def test_no_character_is_lost_unreported(text: str, as_is: bool) -> None:
     log = ImportLog()
     document = read_markdown(text, log)
     understand(document, "", as_is)
-    kept = [document.title, document.subtitle, *document.front, *(f"{note.text} {note.more}" for note in document.notes)]
+    kept = [
+        document.title,
+        document.subtitle,
+        *document.front,
+        *(f"{note.text} {note.more}" for note in document.notes),
+    ]
     for section in document.sections:
         kept += [section.title, *(f"{block.marker} {block.text}" for block in section.blocks)]
     kept += [change.before for change in log.changes]
