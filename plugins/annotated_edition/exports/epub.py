@@ -75,7 +75,8 @@ def write_epub(book: Book) -> bytes:
     files["nav.xhtml"] = front.render("book/epub/nav.xhtml", writers=writers)
     media = {name: mimetypes.guess_type(path)[0] for path, (name, _) in pictures.items()}
     package = front.render("book/epub/package.opf", writers=writers, media=media)
-    content: dict[str, str | bytes] = {"package.opf": package, "book.css": read_template("book/epub/book.css"), **files}
+    style = read_template("book/epub/book.css") + read_template("book/note_blocks.css")
+    content: dict[str, str | bytes] = {"package.opf": package, "book.css": style, **files}
     content.update(pictures.values())
     return write_zip(
         {

@@ -11,7 +11,7 @@ from typing import Literal
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from . import limits
-from .inline import Token
+from .inline import CITATION, Token
 
 _BlockKind = Literal["paragraph", "item", "heading", "other"]
 #: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
@@ -298,8 +298,6 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (_DEFINITION, BlockParser.definition),
     (ANYTHING, BlockParser.prose),
 )
-#: Citations in brackets, as pages other than sections have them.
-CITATION = re.compile(r"\[[^\[\]@]*+@[^\[\]]++\]")
 #: What begins on a line that would otherwise go on with the prose before it.
 AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START)
 
@@ -308,7 +306,7 @@ def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
     """Yield the references and citations of a text in which none can be shown."""
     for reference in _REFERENCE.finditer(text):
         yield Oddity("html", offset + reference.start(), reference[1])
-    for citation in CITATION.finditer(text):
+    for citation in re.finditer(CITATION, text):
         yield Oddity("html", offset + citation.start(), citation[0])
 
 

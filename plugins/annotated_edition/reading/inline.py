@@ -20,6 +20,8 @@ ANY_TAG = re.compile(r"<[^<>]*>")
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 #: What begins one of the tokens below: quicker to look for than all of them at every character.
 BEGINS = re.compile(r"[\\`<!\[{hw*_]")
+#: Citations in brackets, as pages other than sections have them.
+CITATION = r"\[[^\[\]@]*+@[^\[\]]*+\]"
 INLINE = re.compile(
     r"""
     (?P<escape>\\\[\[[^\[\]\n]*\]\]|\\\[\^[^\]\n]*\]|\\[\\`*_{}\[\]()>#+\-.!|<:])
@@ -29,7 +31,9 @@ INLINE = re.compile(
   | (?P<image>!\[(?:[^\[\]]|\[[^\[\]]*+\])*+\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s++"[^"\n]*")?\)|\[[^\[\]]*\]))
   | (?P<wiki>\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]\n]+))?\]\])
   | (?P<reference>\[\^(?P<label>[^\]\[\n]{1,40})\])
-  | (?P<cited>\[[^\[\]@]*+@[^\[\]]*+\](?!\())
+  | (?P<cited>"""
+    + CITATION
+    + r"""(?!\())
   | (?P<link>\[(?P<linktext>(?:[^\[\]\\]|\\.|\[\^[^\[\]]*\])*)\]
         (?:\(\s*+(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s++(?:"[^"\n]*"|'[^'\n]*'))?\s*+\)
           |\[(?P<linkref>[^\[\]\n]*)\]))

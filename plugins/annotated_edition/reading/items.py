@@ -43,10 +43,7 @@ def read_items(bib_text: str, language: str) -> list[dict[str, Any]]:
     Raises PandocError if pandoc cannot read them.
     """
     entries = {entry.key: entry for entry in read_bib(bib_text.encode(), "")[0]}
-    items = [
-        keep_case(item, with_parents(entries[item["id"]], entries)) for item in convert_bib(list(entries.values()))
-    ]
-    return keep_foreign_languages(items, language)
+    return keep_foreign_languages(keep_case(convert_bib(list(entries.values())), entries), language)
 
 
 def convert_bib(entries: Sequence[BibEntry], cache: Path | None = None) -> list[dict[str, Any]]:
@@ -126,20 +123,23 @@ def _complete(item: dict[str, Any], family: Sequence[BibEntry]) -> dict[str, Any
     return dict(sorted(item.items()))
 
 
-def keep_case(item: CslItem, family: Sequence[BibEntry]) -> dict[str, Any]:
-    """Return an item whose titles no style sets in another case, unless they are said to be English and are not braced.
+def keep_case(items: Iterable[CslItem], entries: Mapping[str, BibEntry]) -> list[dict[str, Any]]:
+    """Return items whose titles no style sets in another case, unless they are said to be English and are not braced.
 
-    `family` is the entry of the item, with those that it takes fields from.
+    `entries` has the entry of each item by its key.
     """
-    fields = family[0].fields
-    # A processor takes what has no language, or a name that is no tag such as de or pt-BR, for English.
-    unlabelled = not re.match(r"[A-Za-z]{2,3}(?:-|$)", str(item.get("language", "")))
-    kept = dict(item)
-    for variable, names in TITLE_VARIABLES.items():
-        braced = any(is_braced(fields.get(name, "")) for name in names)
-        if (unlabelled or braced) and LATIN.search(title := str(item.get(variable, ""))):
-            kept[variable] = KEPT_CASE.format(title)
-    return kept
+    kept_items = []
+    for item in items:
+        fields = entries[item["id"]].fields
+        # A processor takes what has no language, or a name that is no tag such as de or pt-BR, for English.
+        unlabelled = not re.match(r"[A-Za-z]{2,3}(?:-|$)", str(item.get("language", "")))
+        kept = dict(item)
+        for variable, names in TITLE_VARIABLES.items():
+            braced = any(is_braced(fields.get(name, "")) for name in names)
+            if (unlabelled or braced) and LATIN.search(title := str(item.get(variable, ""))):
+                kept[variable] = KEPT_CASE.format(title)
+        kept_items.append(kept)
+    return kept_items
 
 
 def _read_field(fields: Mapping[str, str], field: str) -> dict[str, Any] | None:

@@ -15,7 +15,6 @@ from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
-from ..reading.bib_checks import with_parents
 from ..reading.bib_dates import iso_date
 from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
@@ -50,7 +49,7 @@ def cite_sources(state: State) -> None:
     if not state.draft.items or state.draft.style is None:
         return
     by_key = {str(item["id"]): item for item in keep_foreign_languages(state.draft.items, state.language)}
-    cased = [keep_case(item, with_parents(entries[item["id"]], entries)) for item in state.draft.items]
+    cased = keep_case(state.draft.items, entries)
     styled = {str(item["id"]): item for item in keep_foreign_languages(cased, state.language)}
     unknown = sorted(citing.keys() - by_key.keys())
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
