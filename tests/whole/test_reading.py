@@ -74,6 +74,7 @@ def test_footnotes_by_touch(open_page: Open, section: str) -> None:
 def test_a_second_tap_closes_and_another_reference_replaces(open_page: Open) -> None:
     page = open_page("commentary/definition/", PHONE)
     page.locator("#fnref-2 a").tap()
+    expect(page.locator("#note-2")).to_be_visible()  # a tap before the cards have come asks for them once more
     page.locator("#fnref-2 a").tap()
     expect(page.locator("#note-2")).to_be_hidden()
     page.locator("#fnref-2 a").tap()

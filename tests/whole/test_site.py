@@ -48,6 +48,11 @@ def test_ids_are_ascii_and_once_a_page(html: dict[str, Html]) -> None:
         assert {id_: n for id_, n in found.ids.items() if n > 1 or not id_.isascii()} == {}, page
 
 
+def test_nothing_is_marked_as_what_may_not_stand_there(site: Path) -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    assert [path for path, page in pages.items() if 'class="ae-unknown"' in page] == []
+
+
 def test_every_link_and_anchor_leads_somewhere(html: dict[str, Html], site: Path) -> None:
     broken = []
     for page, found in html.items():
