@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..citing.formats import CITATION_FORMATS, write_items
 from ..citing.items import source_items
-from ..publishing.own_files import ForeignFile, check_own, checksum, read_sums, write_sums
+from ..publishing.own_files import ForeignFile, check_sums, checksum, read_sums, write_sums
 from ..publishing.site_folder import lock_folder
 from .book import Book, MissingPart
 from .epub import write_epub
@@ -84,7 +84,7 @@ def _deliver_format(book: Book, name: str, folder: Path, workshop: Path) -> Deli
         noted = read_sums(folder / SUMS)
         there = sorted(file.rglob("*")) if file.is_dir() else [file]
         old = [path.relative_to(folder).as_posix() for path in there if path.is_symlink() or not path.is_dir()]
-        check_own(folder, old, noted)
+        check_sums(folder, old, noted)
         write_sums(folder / SUMS, {path: noted.get(path, set()) | new.get(path, set()) for path in {**noted, **new}})
         _move_in(files, workshop, file)
         write_sums(folder / SUMS, {**{path: noted[path] for path in noted if path not in old}, **new})

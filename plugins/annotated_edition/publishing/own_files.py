@@ -49,7 +49,7 @@ def write_sums(file: Path, sums: Mapping[str, Iterable[str]]) -> None:
     write_whole(file, "".join(f"{each}  {path}\n" for path in sorted(sums) for each in sorted(sums[path])).encode())
 
 
-def check_own(folder: Path, paths: Iterable[str], sums: Mapping[str, Iterable[str]]) -> None:
+def check_sums(folder: Path, paths: Iterable[str], sums: Mapping[str, Iterable[str]]) -> None:
     """Raise ForeignFile where something stands at one of the paths that is not as a list says."""
     for path in paths:
         file = folder / path
@@ -70,7 +70,7 @@ def write_own(folder: Path, files: Mapping[str, str]) -> None:
     same = {path: {checksum(content)} for path, content in contents.items()}
     noted = read_sums(folder / PAGES_LIST)
     allowed = {path: noted.get(path, set()) | same[path] for path in contents}
-    check_own(folder, contents, allowed)
+    check_sums(folder, contents, allowed)
     write_sums(folder / PAGES_LIST, noted | allowed)
     for path, content in contents.items():
         write_whole(folder / path, content)
