@@ -15,7 +15,7 @@ from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
-from ..model.annotations import Citation, Footnote
+from ..model.annotations import Citation, Event, Footnote
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
 from ..model.spans import Span, Spans, plain, split_blocks, without_addresses
@@ -182,6 +182,11 @@ class Writer:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, labels))
 
+    def other_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
+        """Return superscript links to those of several footnotes to which a text does not point itself."""
+        own = {span.footnote for span in spans}
+        return self.pointers(label for label in labels if label not in own)
+
     @cached_property
     def cited(self) -> Mapping[str, FootnoteLabel]:
         """Id of each reference of the page → the label of its footnote."""
@@ -223,6 +228,17 @@ class Writer:
     def date(self, date: str) -> str:
         """Return a date as it is read: 2024年3月20日."""
         return format_date(date, self.edition.language)
+
+    def event_date(self, event: Event) -> Markup:
+        """Return the date of an event; of two days of one month the month is said once: 2026年2月22日～24日."""
+        time = Markup('<time datetime="{}">{}</time>')
+        first, last = self.date(event.date), self.date(event.until or event.date)
+        if event.until and event.date[8:] and event.until[:8] == event.date[:8]:
+            days = (self.words["day"].format(day=int(each[8:])) for each in (event.date, event.until))
+            begins_with_year = first.startswith(event.date[:4])
+            first, last = (first, [*days][1]) if begins_with_year else (next(days), last)
+        end = Markup("{}{}").format(self.words["until"], time.format(event.until, last)) if event.until else ""
+        return time.format(event.date, first) + end
 
     # --- citing and copying ---------------------------------------------------------------------------------------
 
