@@ -30,6 +30,12 @@ class Scan:
     """Constructs that cannot be shown as they are meant."""
     faults: tuple[Fault, ...] = ()
     """What may not stand in a page, by offset."""
+    code: tuple[tuple[int, int], ...] = ()
+    """Where code stands, as ranges of offsets."""
+
+    def is_code(self, offset: int) -> bool:
+        """Return whether code stands at an offset."""
+        return any(start <= offset < end for start, end in self.code)
 
 
 def normalise(text: str) -> str:
@@ -60,7 +66,7 @@ def scan(text: str) -> Scan:
                 parser.code.append((start, block.whole(token.end)))
             elif token.kind == "mask" and HIDING.match(block.text, token.start):
                 parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code), tuple(parser.code))
 
 
 def is_own(label: str) -> bool:
