@@ -68,7 +68,8 @@ ACTIVE = re.compile(
 ID_OR_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: Ids that the package gives.
 PACKAGE_ID = re.compile(
-    r"(?:p-\d+|fn-.*|fnref.*|fn:.*|find-(?:hint|shortcut)|footnote-.*|(?:ae|note|about|term)-.*|(?:part|term)_.*)$"
+    r"(?:p-\d+|fn-.*|fnref.*|fn:.*|find-(?:hint|shortcut)|footnote-.*|cite-(?:edition|work)|(?:ae|note|about|term)-.*|"
+    r"(?:part|term)_.*)$"
 )
 #: Classes that the theme's scripts or styles, or ours, act upon, and that its manual gives to nobody to write.
 RESERVED_CLASS = re.compile(
