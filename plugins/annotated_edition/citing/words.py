@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model.edition import Edition, Section
-from ..model.wording import format_date, wording
+from ..model.wording import format_date, join_title, wording
 
 
 def cite_work(edition: Edition, page: str = "") -> str:
@@ -22,8 +22,7 @@ def cite_work(edition: Edition, page: str = "") -> str:
 
 def full_title(edition: Edition) -> str:
     """Return the title of the commentary with its subtitle."""
-    work, words = edition.work, wording(edition.language)
-    return words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
+    return join_title(edition.work.title, edition.work.subtitle, edition.language)
 
 
 def cite_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:

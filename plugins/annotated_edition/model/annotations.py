@@ -229,6 +229,8 @@ class Term:
     """Where it is used, one a paragraph."""
     place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands in terms.yml."""
+    original: Annotated[str | None, UNRECORDED] = None
+    """Its name in the original, with its reading, where the edition is a translation."""
 
     @property
     @recorded_as("url")
