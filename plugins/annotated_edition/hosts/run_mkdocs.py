@@ -38,9 +38,11 @@ class _Collector(logging.Handler):
     def __init__(self, root: Path) -> None:
         super().__init__(logging.INFO)
         self.root = root
+        self.docs = "docs"  # of the site that is being built
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        self.docs = getattr(record, "docs", self.docs)
         logged = getattr(record, "problem", None)
         if logged is None and record.levelno >= logging.WARNING:
             logged = self.host_problem(record.getMessage())
@@ -49,12 +51,12 @@ class _Collector(logging.Handler):
 
     def host_problem(self, message: str) -> Problem:
         """Return a message of the host as a problem, at the line of the link that it names where it names one."""
-        place = Place("mkdocs.yml")
+        place = Place(f"{self.docs}/mkdocs.yml".replace("docs/", "", 1))
         if link := LINK_WARNING.search(message):
-            file = self.root / "docs" / link["page"]
+            file = self.root / self.docs / link["page"]
             text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
             at = max(text.find(f"({link['link']}"), 0)
-            place = Place(f"docs/{link['page']}", text.count("\n", 0, at) + 1)
+            place = Place(f"{self.docs}/{link['page']}", text.count("\n", 0, at) + 1)
         return problem("AE706", place, message=message)
 
 
@@ -101,7 +103,7 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
 
     def follows(problem: Problem) -> bool:
         missing = ANCHOR_WARNING.match(str(problem.values.get("message")))
-        return missing is not None and f"docs/{missing[2] or missing[1]}" in changed
+        return missing is not None and any(file.endswith(f"docs/{missing[2] or missing[1]}") for file in changed)
 
     return [problem for problem in problems if not follows(problem)]
 
