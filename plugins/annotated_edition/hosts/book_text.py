@@ -43,4 +43,4 @@ def convert_for_book(
     xhtml = to_xhtml(html, book.attribute, set_text)
     if unset:
         raise TextLost(problem("AE310", page.place(page.marks[min(unset)].start)))
-    return book.mark_words(xhtml)
+    return xhtml

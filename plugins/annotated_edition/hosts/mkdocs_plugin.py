@@ -32,7 +32,7 @@ from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEM
 from ..site.writer import HOME, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
-from .site_config import SYNTAX
+from .site_config import SYNTAX, translated_url
 from .translations import build_translation, inherited_files
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -68,7 +68,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
         self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache", self.language)
         if self.language and config.site_url:
-            config.site_url = f"{config.site_url.rstrip('/')}/{self.language}/"
+            config.site_url = translated_url(config.site_url, self.language)
         if self.language and not self.is_beside:
             self.edition = replace(self.edition, languages={})
         # A folder to carry away holds no copies of itself.

@@ -25,6 +25,7 @@ from markdown.util import get_installed_extensions
 from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
+from ..reading.files import find_root
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
 ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
@@ -35,10 +36,10 @@ REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offli
 class _Collector(logging.Handler):
     """Keeps what is logged: our problems as they are, any other warning as AE706 at the link that it names."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, docs: str) -> None:
         super().__init__(logging.INFO)
         self.root = root
-        self.docs = "docs"  # of the site that is being built
+        self.docs = docs  # of the site that is being built
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -64,8 +65,9 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
     """Build, and report; return the exit status."""
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a plugin prints does not spoil the report
-    root = Path(config_file).parent
-    collector = _Collector(root)
+    home = Path(config_file).parent
+    root = find_root(home) or home
+    collector = _Collector(root, (home / "docs").relative_to(root).as_posix())
     for name in {"mkdocs", host}:
         logger = logging.getLogger(name)
         logger.addHandler(collector)

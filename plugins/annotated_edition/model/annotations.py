@@ -86,6 +86,8 @@ class Source:
     """SHA-256 of what stood at its address then, 64 hexadecimal digits in small letters."""
     replaced: bool
     """Whether what stands at its address is replaced from time to time."""
+    translated: Annotated[str | None, UNRECORDED] = None
+    """What its title means, in the language of a translation; there `title` has both."""
 
     @property
     def name(self) -> str:

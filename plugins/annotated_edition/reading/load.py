@@ -196,7 +196,7 @@ class Loader:
             self.report("AE113", find_place(text, at + offset, file), what=what, limit=limit, found=len(body))
             return
         blank_lines = len(body) - len(body.lstrip("\n"))
-        search = meta.get("search")
+        search, language = meta.get("search"), _text_or_none(meta.get("language")) or ""
         self.draft.pages[page] = PageDraft(
             path=page,
             file=file,
@@ -205,7 +205,7 @@ class Loader:
             description=_text_or_none(meta.get("description")),
             chapter=_text_or_none(meta.get("chapter")) or "",
             terms=_text_or_none(meta.get("terms")),
-            language=_text_or_none(meta.get("language")) or "",
+            language="" if language == self.draft.edition.value.work.language else language,
             searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
 

@@ -24,7 +24,7 @@ from ..reading.items import CslItem, keep_case, keep_foreign_languages
 from .outcome import judge_citations
 from .positions import Cite, Standing, find_positions
 from .state import State
-from .translated import mark_titles, translate_items, translate_title
+from .translated import mark_titles, translate_items, translate_source
 from .typeset import Typeset, set_citations
 
 #: What is shown in place of a source that does not exist.
@@ -75,11 +75,8 @@ def cite_sources(state: State) -> None:
         if key in by_key:
             full = typeset.sources.get(key, ())
             source = _source(by_key[key], styled[key], entries, full, tuple(citing.get(key, ())), state.language)
-            if layer:  # other programs are given it as its library has it
-                title = translate_title(
-                    strip_markup(str(original[key].get("title", ""))), layer.sources[key], layer.language
-                )
-                source = replace(source, title=title, csl=MappingProxyType(dict(original[key])))
+            if layer:
+                source = translate_source(source, original[key], layer.sources[key], layer.language)
             state.sources[key] = source
 
 

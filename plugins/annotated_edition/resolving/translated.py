@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+from ..model.annotations import Source
 from ..model.csl import strip_markup
 from ..model.spans import Spans
 from ..model.wording import primary_language, wording
@@ -41,9 +43,10 @@ def _translate_item(item: CslItem, words: Mapping[str, str], language: str) -> d
     return shown
 
 
-def translate_title(title: str, words: Mapping[str, str], language: str) -> str:
-    """Return the title of a source with what it means."""
-    return _join(title, words.get("title"), language)
+def translate_source(source: Source, item: CslItem, words: Mapping[str, str], language: str) -> Source:
+    """Return a source whose title has its meaning besides; other programs are given the `item` of its library."""
+    title = _join(strip_markup(str(item.get("title", ""))), words.get("title"), language)
+    return replace(source, title=title, translated=words.get("title"), csl=MappingProxyType(dict(item)))
 
 
 def mark_titles(typeset: Typeset, items: Mapping[str, CslItem], language: str) -> Typeset:

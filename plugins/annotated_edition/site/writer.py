@@ -16,6 +16,7 @@ from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
 from ..model.annotations import Citation, Footnote
+from ..model.csl import strip_markup
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
 from ..model.spans import Span, Spans, plain, split_blocks, without_addresses
@@ -237,7 +238,12 @@ class Writer:
         return " · ".join(texts) or plain(footnote.before) or plain(footnote.after)
 
     def _short_form(self, citation: Citation) -> str:
-        text, title = plain(without_addresses(citation.text)), self.edition.sources[citation.source].title
+        source = self.edition.sources[citation.source]
+        text, title = plain(without_addresses(citation.text)), source.title
+        if source.translated:  # there is no room for both
+            for printed in (title, strip_markup(str(source.csl.get("title")))):
+                text = text.replace(printed, source.translated)
+            title = source.translated
         position = citation.position
         if position.name == "first":
             return text
