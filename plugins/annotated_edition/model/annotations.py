@@ -95,6 +95,11 @@ class Source:
         return self.title or self.key
 
     @property
+    def spoken_name(self) -> str:
+        """What it is called in the edition's own language, where one language is all that can be had."""
+        return self.translated or self.name
+
+    @property
     @recorded_as("url")
     def location(self) -> str:
         """Address of its entry, from the site's root."""

@@ -17,7 +17,7 @@ UNSPACED_WORDS = re.compile(
     r"[「『（【〈《]*[\u3040-\u30ff\u3400-\u9fff々]"
     r"(?:[0-9A-Za-z.,・： ]{0,20}[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef々])*"
 )
-ANY_TAG = re.compile(r"(<[^>]*>)")
+WRITTEN_TAG = re.compile(r"(<[^>]*>)")
 VOID_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 #: Elements that hold no text for readers, or none that may have elements in it.
 SKIPPED_TAGS = frozenset({"option", "script", "style", "textarea", "title"})
@@ -39,7 +39,7 @@ def mark_words(html: str, language: str) -> str:
         return html
     parts: list[str] = []
     around: list[tuple[str, bool]] = []  # open elements, and whether what stands in each is marked or skipped
-    for part in ANY_TAG.split(html):
+    for part in WRITTEN_TAG.split(html):
         if not part.startswith("<"):
             if not (around and around[-1][1]):
                 part = UNSPACED_WORDS.sub(lambda words: f'<span lang="{language}">{words[0]}</span>', part)
