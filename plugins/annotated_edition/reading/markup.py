@@ -124,6 +124,11 @@ def is_id(value: str) -> bool:
     return ID_OR_CLASS.fullmatch(value) is not None and not PACKAGE_ID.match(value)
 
 
+def slug_of(heading: str) -> str:
+    """Return the id that a heading has by its text; empty where that is not ASCII."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower() if heading.isascii() else "").strip("-")
+
+
 def is_class(value: str, generated: bool = False) -> bool:
     """Return whether an element may be of these classes, those that extensions generate where it is `generated`."""
     return all(

@@ -16,7 +16,7 @@ from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
-from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby
+from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby, slug_of
 from ..reading.page_citations import read_citations
 from ..reading.scan import (
     Scan,
@@ -152,7 +152,13 @@ def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
 
 def _add_page(state: State, page: PageDraft, marks: Iterable[Mark]) -> None:
     state.pages[page.path] = Page(
-        path=page.path, text=page.text, marks=tuple(marks), searched=page.searched, first_line=page.first_line
+        path=page.path,
+        text=page.text,
+        marks=tuple(marks),
+        searched=page.searched,
+        first_line=page.first_line,
+        file=page.file,
+        language=page.language,
     )
 
 
@@ -208,7 +214,7 @@ class _SectionReader:
             if block.kind != "heading":
                 continue
             text = read_prose(block).text
-            id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
+            id_ = block.id or slug_of(text)
             place = self.page.place(block.offsets[0][1])
             if block.level > 1 and not block.id and not ID_OR_CLASS.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
