@@ -99,7 +99,7 @@ def forms_of(folder: Path, payloads: list[str]) -> Iterator[tuple[dict[str, list
     with ExitStack() as stack:
         served = stack.enter_context(serve_edition(draft))
         site = stack.enter_context(serve(sound / "site"))
-        sitemap = wait_for(f"{served}sitemap.xml", "</urlset>")
+        sitemap = wait_for(f"{served}sitemap.xml", "</urlset>", 180)
         yield (
             {
                 "served draft": re.findall(r"<loc>(.*?)</loc>", sitemap),
