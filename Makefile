@@ -69,7 +69,11 @@ guide: $(READY) ## write the pages of the guide that are generated: fields and c
 	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
 	write fields.md schema --language ja; \
 	write fields-en.md schema --language en; \
-	write problems.md explain --all --language ja
+	write problems.md explain --all --language ja; \
+	english=translations/en/docs/guide; \
+	$(BIN)/edition explain --all --language en --format markdown > $$english/problems.md; \
+	sed -e '/^language: en$$/d' -e 's/editing-en\.md/editing.md/' docs/guide/fields-en.md > $$english/fields.md; \
+	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system
