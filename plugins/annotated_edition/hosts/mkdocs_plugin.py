@@ -23,6 +23,7 @@ from ..model.addresses import WHOLE, url_of
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
+from ..model.wording import LANGUAGES, primary_language
 from ..publishing.downloads import Download, find_downloads
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
@@ -69,6 +70,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache", self.language)
         if self.language and config.site_url:
             config.site_url = translated_url(config.site_url, self.language)
+        if primary_language(self.edition.language) not in LANGUAGES:
+            log.info("The package has no words in %s: its own words are in English.", self.edition.language)
         if self.language and not self.is_beside:
             self.edition = replace(self.edition, languages={})
         # A folder to carry away holds no copies of itself.
