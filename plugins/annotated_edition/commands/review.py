@@ -14,7 +14,7 @@ from ..model.wording import wording
 from .shared import end_with_problems, fail, find_edition, open_readable, shell_language
 
 #: The libraries of the extra `review`.
-NEEDED = ("starlette", "uvicorn", "ruamel.yaml", "pypdfium2")
+LIBRARIES = ("starlette", "uvicorn", "ruamel.yaml", "pypdfium2")
 
 
 @click.command("review")
@@ -27,7 +27,7 @@ def command(project: Path, no_browser: bool) -> None:
 
     Example: edition review my-edition
     """
-    if missing := [name for name in NEEDED if not _is_installed(name)]:
+    if missing := [name for name in LIBRARIES if not _is_installed(name)]:
         end_with_problems(problem("AE820", Place("edition review"), missing=", ".join(missing)))
     from ..review.server import Review, serve
 

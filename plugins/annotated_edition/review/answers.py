@@ -9,10 +9,10 @@ from typing import Any
 
 from ..importing.slugs import make_slug, to_ascii
 from ..importing.write_data import write_field
-from ..model.labels import FootnoteLabel, read_label
+from ..model.labels import read_label
 from ..model.spans import plain
 from .bib_edit import BibFile
-from .questions import BIB, FOOTNOTES, TERMS, WORK, Desk, Question, cites, head_of, read_locator
+from .questions import BIB, FOOTNOTES, TERMS, WORK, Desk, OpenQuestion, cites, head_of, read_locator
 from .yaml_edit import Entry, YamlFile, drop_field, new_entry, set_field
 
 Form = Mapping[str, str]
@@ -26,7 +26,7 @@ class NoAnswer(Exception):
 
 
 @dataclass(slots=True)
-class Answer:
+class FileChanges:
     """The files that an answer changes, and the questions that it settles."""
 
     changes: dict[str, bytes] = field(default_factory=dict)
@@ -35,10 +35,10 @@ class Answer:
     """Ids of the questions."""
 
 
-def answer(desk: Desk, question: Question, action: str, form: Form) -> Answer:
+def answer(desk: Desk, question: OpenQuestion, action: str, form: Form) -> FileChanges:
     """Return what an answer changes; raise NoAnswer, or NotEditable where a file cannot be changed in one place."""
     others = find_alike(desk, question, form.get("scope", "one"))
-    given = Answer(settled=[question.id])
+    given = FileChanges(settled=[question.id])
     match question.kind:
         case "work":
             _answer_work(desk, form, given)
@@ -52,7 +52,7 @@ def answer(desk: Desk, question: Question, action: str, form: Form) -> Answer:
     return given
 
 
-def find_alike(desk: Desk, question: Question, scope: str) -> list[Question]:
+def find_alike(desk: Desk, question: OpenQuestion, scope: str) -> list[OpenQuestion]:
     """Return the other questions that an answer is given to: none, those alike, all of the kind."""
     others = [each for each in desk.questions if each.id != question.id and each.kind == question.kind]
     if scope == "alike":
@@ -64,7 +64,7 @@ def _clean(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _answer_work(desk: Desk, form: Form, given: Answer) -> None:
+def _answer_work(desk: Desk, form: Form, given: FileChanges) -> None:
     def change(work: Entry) -> None:
         for name in WORK_FIELDS:
             set_field(work, name, _clean(form.get(name, str(work.get(name, "")))))
@@ -79,7 +79,7 @@ def _answer_work(desk: Desk, form: Form, given: Answer) -> None:
     given.changes[WORK] = file.content
 
 
-def _answer_terms(desk: Desk, questions: Iterable[Question], action: str, form: Form, given: Answer) -> None:
+def _answer_terms(desk: Desk, questions: Iterable[OpenQuestion], action: str, form: Form, given: FileChanges) -> None:
     file = YamlFile(desk.snapshot.files[TERMS], TERMS)
 
     def change(entry: Entry) -> None:
@@ -100,7 +100,7 @@ def _answer_terms(desk: Desk, questions: Iterable[Question], action: str, form: 
     given.settled = [question.id for question in questions]
 
 
-def _answer_source(desk: Desk, question: Question, action: str, form: Form, given: Answer) -> None:
+def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, given: FileChanges) -> None:
     key = str(question.at)
     before, bib = BibFile(desk.snapshot.files[BIB]), BibFile(desk.snapshot.files[BIB])
     changed = {key}
@@ -137,21 +137,20 @@ def _source_values(form: Form, key: str) -> dict[str, str]:
 class _NoteAnswer:
     """An answer about a footnote, and the same for others like it."""
 
-    def __init__(self, desk: Desk, question: Question, form: Form, given: Answer) -> None:
+    def __init__(self, desk: Desk, question: OpenQuestion, form: Form, given: FileChanges) -> None:
         assert question.label
-        self.desk, self.form, self.given = desk, form, given
+        self.desk, self.question, self.form, self.given = desk, question, form, given
         self.at, self.label = int(question.at), question.label
         self.entry = desk.footnotes[self.at]
         self.file = YamlFile(desk.snapshot.files[FOOTNOTES], FOOTNOTES)
 
-    def give(self, action: str, others: list[Question]) -> None:
+    def give(self, action: str, others: list[OpenQuestion]) -> None:
         """Write the answer into the files."""
         match action:
             case "text":
-                for question in (each for each in others if each.label):
-                    self.keep_as_text(int(question.at), question.label)
-                    self.given.settled.append(question.id)
-                self.keep_as_text(self.at, self.label)
+                for question in [self.question, *others]:
+                    self.keep_as_text(question)
+                self.given.settled += [each.id for each in others]
             case "merge":
                 self.merge()
             case "split":
@@ -223,7 +222,7 @@ class _NoteAnswer:
         self.given.changes[BIB] = bib.text.encode()
         return key
 
-    def do_the_same(self, others: Iterable[Question], new: str) -> None:
+    def do_the_same(self, others: Iterable[OpenQuestion], new: str) -> None:
         """Accept other footnotes as they stand; short ones of the same head cite the same source at their own pages."""
         source = new or _clean(self.form.get("add-other", "")) or self.form.get("add-source", "")
         head = head_of(str(self.entry.get("before") or ""))
@@ -253,21 +252,21 @@ class _NoteAnswer:
             self.file.edit(int(question.at), change)
             self.given.settled.append(question.id)
 
-    def keep_as_text(self, at: int, label: FootnoteLabel | None) -> None:
-        """Keep a footnote as text, word for word; its citations go."""
-        printed = str(self.desk.imported.get(label.mark if label else "", {}).get("text", ""))
-        note = self.desk.edition.footnotes[label] if label else None
+    def keep_as_text(self, question: OpenQuestion) -> None:
+        """Keep a footnote as text, word for word: doubtful citations go, those beside an unread text stay."""
+        label = question.label or self.label
+        printed = str(self.desk.imported.get(label.mark, {}).get("text", ""))
 
         def change(entry: Entry) -> None:
-            if "citations" in entry:
+            if "citations" in entry and question.kind != "unread":
                 del entry["citations"]
                 drop_field(entry, "after")
-                whole = write_field(printed, set()) if printed else note.text if note else ""
+                whole = write_field(printed, set()) if printed else self.desk.edition.footnotes[label].text
                 set_field(entry, "before", whole)
             set_field(entry, "unread", "true")
             drop_field(entry, "todo")
 
-        self.file.edit(at, change)
+        self.file.edit(int(question.at), change)
 
     def merge(self) -> None:
         """Put a footnote at the end of the one before it; its references go."""

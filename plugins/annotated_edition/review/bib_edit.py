@@ -15,7 +15,7 @@ from ..reading.bib_tables import CONTAINERS, TITLE_FIELDS
 from .yaml_edit import NotEditable
 
 #: Fields that are asked for, by what an entry is.
-COMMON = ("author", "title", "date", "url", "urldate")
+COMMON_FIELDS = ("author", "title", "date", "url", "urldate")
 BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "article": ("journaltitle", "volume", "number", "pages"),
     "book": ("editor", "publisher", "location", "edition"),
@@ -34,7 +34,7 @@ _PLAIN = (("\\textbackslash{}", "\\"), ("\\textasciitilde{}", "~"), ("\\textasci
 
 def fields_of(type_: str, written: Mapping[str, str]) -> list[str]:
     """Return the fields that a form shows for an entry: those of its type, and those that it has."""
-    asked = [*COMMON[:2], *BY_TYPE.get(type_, ()), *COMMON[2:]]
+    asked = [*COMMON_FIELDS[:2], *BY_TYPE.get(type_, ()), *COMMON_FIELDS[2:]]
     return [*asked, *(name for name in written if name not in asked)]
 
 
@@ -115,7 +115,8 @@ class BibFile:
                 begin = start - len(re.search(r"[ \t]*$", self.text[:start])[0])  # type: ignore[index]
                 self._set(rest, begin)
         elif value:
-            at = self.text.index(key, self._offset(key)) + len(key)
+            opened = re.compile(r"[{(]").search(self.text, self._offset(key))
+            at = self.text.index(key, opened.end() if opened else 0) + len(key)
             newline = "\r\n" if "\r\n" in self.text else "\n"
             rest = re.sub(r"^\s*,", "", self.text[at:])
             self._set(f",{newline}  {name} = {{{value}}},{rest}", at)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Bytes of the largest form.
 LARGEST_FORM = 2_000_000
-HEADERS = {
+ANSWER_HEADERS = {
     "cache-control": "no-store",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -28,7 +28,7 @@ class Guard:
         self.app = app
         self.token = token
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self.headers = {**HEADERS, **({"content-security-policy": policy} if policy else {})}
+        self.headers = {**ANSWER_HEADERS, **({"content-security-policy": policy} if policy else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""

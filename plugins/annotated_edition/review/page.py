@@ -23,14 +23,14 @@ from ..reading.bib import read_bib
 from .answers import CITATION_FIELDS, TERM_FIELDS, WORK_FIELDS, find_alike
 from .bib_edit import BY_TYPE, BibFile, fields_of, show_value
 from .files import Step
-from .questions import BIB, TERMS, Desk, Question
+from .questions import BIB, TERMS, Desk, OpenQuestion
 
 #: Words, spaces and single signs, by which two texts are compared.
-UNITS = re.compile(r"[A-Za-z0-9À-ɏ]+|\s+|.", re.DOTALL)
+DIFF_UNITS = re.compile(r"[A-Za-z0-9À-ɏ]+|\s+|.", re.DOTALL)
 #: Answers after which the time that is left can be told.
 ENOUGH = 3
 #: Sources that are offered for a citation.
-OFFERED = 5
+CANDIDATES = 5
 
 
 @cache
@@ -42,9 +42,9 @@ def templates() -> jinja2.Environment:
     )
 
 
-def render(name: str, language: str, **values: Any) -> str:
+def render(template: str, language: str, **values: Any) -> str:
     """Return a page in a language."""
-    return templates().get_template(name).render(t=wording(language), language=language, **values)
+    return templates().get_template(template).render(t=wording(language), language=language, **values)
 
 
 def progress(desk: Desk, steps: Sequence[Step]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def progress(desk: Desk, steps: Sequence[Step]) -> dict[str, Any]:
     return {"settled": settled, "open": open_, "minutes": minutes, "all": settled + open_}
 
 
-def question_values(desk: Desk, question: Question) -> dict[str, Any]:
+def question_values(desk: Desk, question: OpenQuestion) -> dict[str, Any]:
     """Return what the page of a question shows."""
     values: dict[str, Any] = {
         "question": question,
@@ -88,17 +88,19 @@ def question_values(desk: Desk, question: Question) -> dict[str, Any]:
     return values
 
 
-def _note_values(desk: Desk, question: Question) -> dict[str, Any]:
+def _note_values(desk: Desk, question: OpenQuestion) -> dict[str, Any]:
     assert question.label
     label, entry = question.label, desk.footnotes[int(question.at)]
     note, printed = desk.edition.footnotes[label], desk.printed(label)
-    citations = []
+    citations: list[dict[str, Any]] = []
+    doubtful = [at for at, cited in enumerate(entry.get("citations") or ()) if cited.get("todo")]
     for at, cited in enumerate(entry.get("citations") or ()):
         key = str(cited.get("source") or "")
-        offered = [key, *(each for each in find_candidates(desk, printed or note.text) if each != key)][:OFFERED]
+        offered = [key, *(each for each in find_candidates(desk, printed or note.text) if each != key)][:CANDIDATES]
         citations.append(
             {
                 "at": at,
+                "first": at == (doubtful or [0])[0],
                 "fields": {name: str(cited.get(name) or "") for name in CITATION_FIELDS},
                 "source": source_form(desk, key) if key in desk.edition.sources else None,
                 "offered": [(each, _describe(desk, each)) for each in offered if each in desk.edition.sources],
@@ -136,7 +138,7 @@ def preview_values(desk: Desk, edition: Edition, label: FootnoteLabel) -> dict[s
 
 def compare(printed: str, shown: str) -> list[tuple[str, str]]:
     """Return two texts as runs: `equal`, `delete` of what only print has, `insert` of what only the edition has."""
-    one, other = UNITS.findall(" ".join(printed.split())), UNITS.findall(" ".join(shown.split()))
+    one, other = DIFF_UNITS.findall(" ".join(printed.split())), DIFF_UNITS.findall(" ".join(shown.split()))
     runs: list[tuple[str, str]] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -162,14 +164,14 @@ def _describe(desk: Desk, key: str) -> str:
 
 def find_candidates(desk: Desk, text: str) -> list[str]:
     """Return the keys of the sources whose words a text has, the likeliest first."""
-    words = Counter(word.casefold() for word in UNITS.findall(text) if len(word) > 2 or not word.isascii())
+    words = Counter(word.casefold() for word in DIFF_UNITS.findall(text) if len(word) > 2 or not word.isascii())
     scores = {}
     for key, source in desk.edition.sources.items():
-        named = [word.casefold() for word in UNITS.findall(f"{source.authors} {source.title}")]
+        named = [word.casefold() for word in DIFF_UNITS.findall(f"{source.authors} {source.title}")]
         named = [word for word in named if (len(word) > 2 or not word.isascii()) and not word.isspace()]
         scores[key] = sum(word in words for word in named) / max(len(named), 4)
     likely = sorted((key for key in scores if scores[key] > 0.3), key=lambda key: -scores[key])
-    return likely[:OFFERED]
+    return likely[:CANDIDATES]
 
 
 def guess_source(text: str, language: str) -> dict[str, Any]:

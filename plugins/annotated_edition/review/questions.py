@@ -33,12 +33,12 @@ DOUBT: Mapping[Kind, float] = {"source": 0.7, "note": 0.6, "unread": 0.4, "work"
 HEAD = re.compile(
     r"(?P<head>[^;]{3,120}?),?\s*(?=\b(?:pp?\.|at|S\.|p\.)\s*\d|(?:第\s*)?\d+\s*(?:頁|ページ)|\d[\d\s,–-]*\.?$)"
 )
-#: Fields in which a question may stand about a citation, and texts that make questions alike.
-QUOTED = re.compile(r"[“「『\"(（].*[”」』\")）]|\d+")
+#: What differs between questions that are alike: what they quote, numbers.
+PARTICULARS = re.compile(r"[“「『\"(（].*[”」』\")）]|\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """A question to the editor."""
 
     id: str
@@ -108,12 +108,12 @@ class Desk:
         return unescape(str(self.imported.get(label.mark, {}).get("text", ""))).replace("*", "")
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[OpenQuestion]:
         """Return all open questions, the most doubtful first."""
         found = [*self._notes(), *self._sources(), *self._work(), *self._terms()]
         return sorted(found, key=lambda question: -question.doubt)
 
-    def _notes(self) -> Iterator[Question]:
+    def _notes(self) -> Iterator[OpenQuestion]:
         for at, entry in enumerate(self.footnotes):
             label = read_label(str(entry.get("number", "")), str(entry.get("chapter") or ""))
             if label is None or label not in self.edition.footnotes:
@@ -124,15 +124,15 @@ class Desk:
             if asked:
                 sure = [each.get("confidence", 1) for each in read.get("citations", ())]
                 doubt = max(DOUBT["note"], 1 - min(sure, default=1)) if min(sure, default=0) < SURE else DOUBT["note"]
-                alike = "note:" + QUOTED.sub("#", " ".join(asked))
-                yield Question(f"note-{label.slug}", "note", at, tuple(asked), doubt, alike, label)
+                alike = "note:" + PARTICULARS.sub("#", " ".join(asked))
+                yield OpenQuestion(f"note-{label.slug}", "note", at, tuple(asked), doubt, alike, label)
             elif read.get("unread") and entry.get("unread") != "true" and cites(entry):
                 text = str(entry.get("before") or entry.get("after") or "")
-                yield Question(
+                yield OpenQuestion(
                     f"note-{label.slug}", "unread", at, (), DOUBT["unread"], f"unread:{head_of(text)}", label
                 )
 
-    def _sources(self) -> Iterator[Question]:
+    def _sources(self) -> Iterator[OpenQuestion]:
         problems: dict[str, list[Problem]] = {}
         for problem in self.edition.problems:
             key = problem.values.get("key")
@@ -141,18 +141,18 @@ class Desk:
         for key, found in problems.items():
             asked = tuple(" ".join(describe(each, self.edition.language)) for each in found)
             alike = "source:" + ",".join(each.code for each in found)
-            yield Question(f"source-{key}", "source", key, asked, DOUBT["source"], alike, problems=tuple(found))
+            yield OpenQuestion(f"source-{key}", "source", key, asked, DOUBT["source"], alike, problems=tuple(found))
 
-    def _work(self) -> Iterator[Question]:
+    def _work(self) -> Iterator[OpenQuestion]:
         if todo := self.work.get("todo"):
             asked = tuple(filter(None, re.split(r"\s*\(\d+\)\s+", str(todo))))
-            yield Question("work", "work", "work", asked, DOUBT["work"], "work")
+            yield OpenQuestion("work", "work", "work", asked, DOUBT["work"], "work")
 
-    def _terms(self) -> Iterator[Question]:
+    def _terms(self) -> Iterator[OpenQuestion]:
         for at, entry in enumerate(self.entries(TERMS)):
             if entry.get("todo"):
                 asked = (str(entry["todo"]),)
-                yield Question(f"term-{entry.get('id')}", "term", at, asked, DOUBT["term"], f"term:{entry['todo']}")
+                yield OpenQuestion(f"term-{entry.get('id')}", "term", at, asked, DOUBT["term"], f"term:{entry['todo']}")
 
 
 def cites(entry: Mapping[str, Any]) -> bool:

@@ -30,11 +30,11 @@ from .files import JOURNAL, ChangedMeanwhile, ProjectFiles
 from .guard import Guard
 from .page import preview_values, progress, question_values, render
 from .pictures import picture
-from .questions import Desk, Question
+from .questions import Desk, OpenQuestion
 from .yaml_edit import NotEditable
 
-ASSETS = Path(__file__).parent / "assets"
-TYPES = {"css": "text/css", "js": "text/javascript"}
+REVIEW_ASSETS = Path(__file__).parent / "assets"
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 #: Seconds that count for one answer at most: more is a break.
 BREAK = 300
 #: States of the project that are kept, so that what another program changes can be shown.
@@ -72,14 +72,16 @@ class Review:
         for old in list(self._desks)[:-KEPT]:
             del self._desks[old]
 
-    def order(self, desk: Desk) -> list[Question]:
+    def order(self, desk: Desk) -> list[OpenQuestion]:
         """Return the open questions, those that were put off at the end."""
         put_off = {name: at for at, name in enumerate(self.later)}
         return sorted(desk.questions, key=lambda question: put_off.get(question.id, -1))
 
     def page(self, template: str, desk: Desk, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page with what all pages have; the message of the last answer is shown once."""
-        shown, self.message = [*self.message, *values.pop("message", [])], []
+        shown = values.pop("message", None)
+        if shown is None:
+            shown, self.message = self.message, []
         language = desk.edition.language
         steps = self.files.steps()
         content = render(
@@ -141,7 +143,7 @@ class Review:
             self.message = [label, *_new_problems(desk.edition, edition, WARNING)]
         return RedirectResponse(self.base, 303)
 
-    def _seen(self, name: str, form: dict[str, str]) -> tuple[Desk, Question]:
+    def _seen(self, name: str, form: dict[str, str]) -> tuple[Desk, OpenQuestion]:
         """Return the project as it was when a form was shown, and the question; raise ChangedMeanwhile."""
         self.desk()
         desk = self._desks.get(form.get("seen", ""))
@@ -155,7 +157,7 @@ class Review:
         with self.files.draft(changes) as folder:
             return open_edition(folder / "data", folder / "docs", self.root / ".cache")
 
-    def _refuse(self, desk: Desk, question: Question, message: list[str]) -> Response:
+    def _refuse(self, desk: Desk, question: OpenQuestion, message: list[str]) -> Response:
         return self.page("question.html", desk, 422, message=message, **question_values(desk, question))
 
     def _show_change(self, name: str, changed: ChangedMeanwhile) -> Response:
@@ -172,13 +174,16 @@ class Review:
                 edition = self._try(desk, given.changes)
             except (ChangedMeanwhile, NotEditable, NoAnswer, OSError) as error:
                 desk = self.desk()
-                return self.page(
-                    "preview.html", desk, 422, parts=[], differences=0, printed="", problems=[str(error)], name=name
+                words = wording(desk.edition.language)
+                line = words.get(
+                    "review-changed-text" if isinstance(error, ChangedMeanwhile) else str(error), str(error)
                 )
+                nothing: dict[str, Any] = {"parts": [], "differences": 0, "printed": "", "problems": [line]}
+                return self.page("preview.html", desk, 422, name=name, message=[], **nothing)
             values = preview_values(desk, edition, question.label) if question.label else {}
             found = (_new_problems(desk.edition, edition, severity) for severity in (ERROR, WARNING))
             values["problems"] = [line for lines in found for line in lines]
-            return self.page("preview.html", desk, name=name, **values)
+            return self.page("preview.html", desk, name=name, message=[], **values)
 
     def undo(self) -> Response:
         """Take the last answer back."""
@@ -220,7 +225,7 @@ def _new_problems(before: Edition, after: Edition, severity: str) -> list[str]:
     return [format_line(each, after.language) for each in new]
 
 
-def title_of(question: Question, desk: Desk) -> str:
+def title_of(question: OpenQuestion, desk: Desk) -> str:
     """Return what a question is about, in words."""
     words = wording(desk.edition.language)
     if question.label:
@@ -260,7 +265,7 @@ def application(review: Review) -> Starlette:
 
     async def asset(request: Request) -> Response:
         ending = request.url.path.rpartition(".")[2]
-        return Response((ASSETS / f"review.{ending}").read_bytes(), media_type=TYPES[ending])
+        return Response((REVIEW_ASSETS / f"review.{ending}").read_bytes(), media_type=MEDIA_TYPES[ending])
 
     async def end(request: Request) -> Response:
         review.stop()
@@ -278,6 +283,7 @@ def application(review: Review) -> Starlette:
             Route("/end", end, methods=["POST"]),
             Route("/review.css", asset),
             Route("/review.js", asset),
+            Route("/review.svg", asset),
         ]
     )
 
@@ -321,5 +327,13 @@ def serve(review: Review, show: Callable[[str], None]) -> None:
 
 
 def _server(app: Guard) -> uvicorn.Server:
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
     return uvicorn.Server(config)

@@ -58,7 +58,9 @@ def set_field(entry: Entry, name: str, value: str) -> None:
 def _scalar(value: str) -> str:
     if "\n" in value:
         return LiteralScalarString(value)  # type: ignore[no-any-return]
-    return SingleQuotedScalarString(value) if NO_TEXT.fullmatch(value) and value not in ("true", "false") else value
+    return (
+        SingleQuotedScalarString(value) if NO_TEXT.fullmatch(value) and value not in ("true", "false") else str(value)
+    )
 
 
 def drop_field(entry: Entry, name: str) -> None:
