@@ -25,9 +25,10 @@ from ..model.problems import Problem
 from ..publishing.downloads import Download, find_downloads
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
+from ..shelf.slices import add_neighbours
 from ..site.pages import generated_files, write_problem_page
 from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
-from ..site.writer import Writer
+from ..site.writer import SHELF, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
 from .site_config import SYNTAX
@@ -56,7 +57,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         self.root = find_root(start) or start
         if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
-        self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
+        opened = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
+        self.edition = add_neighbours(opened, self.root)
         # A folder to carry away holds no copies of itself.
         self.downloads = find_downloads(self.edition, self.root) if config.use_directory_urls else []
         for problem in self.edition.problems:
@@ -128,6 +130,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             return markdown
         is_section = any(section.page == path for section in self.edition.sections)
         return markdown if is_section else set_page_citations(self.edition, markdown, self.root / ".cache")
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Write addresses on the shelf from the page's own place."""
+        return html.replace(SHELF, "../" * (page.file.url.count("/") + 1)) if self.edition.neighbours else html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""

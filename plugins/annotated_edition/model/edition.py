@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from .addresses import url_of
@@ -178,6 +178,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another edition of a shelf that has the same source or term."""
+
+    title: str
+    """What is annotated there."""
+    address: str
+    """Where that source or term stands there, from the shelf's root."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A commentary with its annotations, every number and link resolved."""
 
@@ -213,6 +223,8 @@ class Edition:
     """Every problem of the input, by file and line."""
     readable: bool
     """False where a data file could not be read, so that the rest says nothing."""
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    """`source:KEY` or `term:ID` → the other editions of the shelf that have it; empty for an edition by itself."""
 
     def target(self, written: str) -> tuple[TargetKind, str]:
         """Return what `[[written]]` means, with its id; unknown with what was written."""
