@@ -28,7 +28,7 @@ from .tasks import CITATIONS, SiteBuilder, build_files, summarise_files
 
 STATE, MARKER = "state.json", ".annotated-edition-shelf"
 #: Files of an edition that no build of it reads.
-UNREAD = frozenset({"site", "dist", "build", "node_modules", "venv"})
+UNSENT = frozenset({"site", "dist", "build", "node_modules", "venv"})
 #: Told how far a step is: its name, jobs done, all jobs, the edition that was done last.
 Show = Callable[[str, int, int, str], None]
 
@@ -157,9 +157,10 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
     store = Store(shelf.root / ".cache" / "shelf", shelf.root / "site")
     _check_own(store.site)
     with lock_site(store.site):
-        (store.site / MARKER).touch()
+        if not (store.site / MARKER).exists():
+            (store.site / MARKER).touch()
         store.recover()
-        keys = {name: edition_key(root) for name, root in shelf.editions}
+        keys = {name: edition_key(name, root) for name, root in shelf.editions}
         moment = os.environ.get("SOURCE_DATE_EPOCH", "")
         whole = content_key(json.dumps(keys), read_file(shelf.root / SHELF_FILE, limits.FILE), _package(), moment)
         state = store.read_json(STATE)
@@ -191,7 +192,7 @@ def edition_files(root: Path) -> dict[str, bytes]:
         entry.name
         for entry in sorted(root.iterdir())
         if not entry.name.startswith(".")
-        and entry.name not in UNREAD
+        and entry.name not in UNSENT
         and (entry.name in ("data", "docs", "translations") or (entry.name in names and entry.name != "mkdocs.yml"))
     ]
     files = {"mkdocs.yml": config}
@@ -203,10 +204,10 @@ def edition_files(root: Path) -> dict[str, bytes]:
     return files
 
 
-def edition_key(root: Path) -> str:
-    """Return what tells whether an edition has changed: the content of its files, and the package."""
+def edition_key(name: str, root: Path) -> str:
+    """Return what tells whether an edition has changed: its name, the content of its files, and the package."""
     files = edition_files(root)
-    return content_key(_package(), *(part for path in sorted(files) for part in (path, files[path])))
+    return content_key(_package(), name, *(part for path in sorted(files) for part in (path, files[path])))
 
 
 @cache

@@ -16,7 +16,7 @@ FEW = 2
 #: Jobs that wait at the cluster for each of its workers; more would only fill the memory.
 WAITING = 2
 #: Seconds for which a cluster that exists may be without an answer, or without a worker.
-PATIENCE = 30
+CLUSTER_PATIENCE = 30
 
 
 class Job(NamedTuple):
@@ -52,14 +52,15 @@ class Engine:
         """Yield each job with what came of it, as they end. Raise NoCluster where none can be had."""
         here = not self.scheduler and (len(jobs) <= FEW or os.cpu_count() == 1 or not find_spec("distributed"))
         if here and self.client is None:
-            yield from map(_run_here, jobs)
+            yield from map(run_here, jobs)
         elif jobs:
             if self.client is None:
                 self.client = self.opened.enter_context(_open_client(self.scheduler))
             yield from _run_on_cluster(self.client, jobs)
 
 
-def _run_here(job: Job) -> tuple[Job, bytes | Exception]:
+def run_here(job: Job) -> tuple[Job, bytes | Exception]:
+    """Do a job in this process; return it with what came of it."""
     try:
         return job, job.function(*job.arguments())
     except Exception as error:
@@ -103,8 +104,8 @@ def _open_client(scheduler: str) -> Iterator[Any]:
     with dask.config.set({**quiet, **environment}), contextlib.ExitStack() as opened:
         if scheduler:
             try:
-                client = opened.enter_context(Client(scheduler, timeout=PATIENCE))
-                client.wait_for_workers(1, timeout=PATIENCE)
+                client = opened.enter_context(Client(scheduler, timeout=CLUSTER_PATIENCE))
+                client.wait_for_workers(1, timeout=CLUSTER_PATIENCE)
             except (OSError, TimeoutError, ValueError) as error:
                 raise NoCluster("address", scheduler, str(error), "") from None
             _refuse_other_versions(client)

@@ -18,9 +18,9 @@ from .merge import ShelfIndex
 from .shelf_file import Shelf
 from .summary import Summary
 
-Row = dict[str, Any]
+TableRow = dict[str, Any]
 #: Table → what tells its rows apart, and what is searched in it by runs of three characters.
-TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+SHELF_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "editions": ("name", ()),
     "sources": ("id", ("title", "text")),
     "terms": ("id", ("name", "definition")),
@@ -31,9 +31,9 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 GRAPHML = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 
 
-def tables(index: ShelfIndex) -> dict[str, list[Row]]:
+def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
     """Return the rows of all tables by name; the edition of each stands in its column `edition`, but for sources."""
-    found: dict[str, list[Row]] = {name: [] for name in TABLES}
+    found: dict[str, list[TableRow]] = {name: [] for name in SHELF_TABLES}
     shared = {member: source.id for source in index.sources for member in source.members}
     for source in index.sources:
         shown = source.shown
@@ -72,11 +72,13 @@ def data_files(shelf: Shelf, index: ShelfIndex) -> dict[str, bytes]:
     return files
 
 
-def schema() -> Row:
+def schema() -> TableRow:
     """Return the JSON Schema of data/shelf.json."""
     row = {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}
-    properties: Row = {"title": {"type": "string"}}
-    properties |= {name: {"type": "array", "items": {**row, "required": [key]}} for name, (key, _) in TABLES.items()}
+    properties: TableRow = {"title": {"type": "string"}}
+    properties |= {
+        name: {"type": "array", "items": {**row, "required": [key]}} for name, (key, _) in SHELF_TABLES.items()
+    }
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": dialect, "type": "object", "properties": properties, "required": list(properties)}
 
@@ -94,7 +96,7 @@ def write_database(file: Path, index: ShelfIndex, keys: Mapping[str, str]) -> No
             if not before:
                 _create(connection, rows)
             changed = {name for name in before.keys() | keys.keys() if before.get(name) != keys.get(name)}
-            for table, (_, _) in TABLES.items():
+            for table, (_, _) in SHELF_TABLES.items():
                 column = {"editions": "name", "sources": ""}.get(table, "edition")
                 whole = not column or not before
                 gone = [()] if whole else [(name,) for name in sorted(changed)]
@@ -115,7 +117,7 @@ def _known_editions(connection: sqlite3.Connection) -> dict[str, str]:
         return {}
 
 
-def _create(connection: sqlite3.Connection, rows: Mapping[str, list[Row]]) -> None:
+def _create(connection: sqlite3.Connection, rows: Mapping[str, list[TableRow]]) -> None:
     """Make the tables, their indexes, and for what is searched a full-text table that follows each change."""
     from sqlite_utils import Database
 
@@ -129,7 +131,7 @@ def _create(connection: sqlite3.Connection, rows: Mapping[str, list[Row]]) -> No
         "sentences": ["id", "footnote", "edition", "text", "address"],
         "citations": ["id", "footnote", "edition", "locator", "source", "key"],
     }
-    for name, (key, searched) in TABLES.items():
+    for name, (key, searched) in SHELF_TABLES.items():
         types = {column: int if column == "editions" and name == "sources" else str for column in columns[name]}
         table = database[name]
         table.create(types, pk=key)  # type: ignore[union-attr]
@@ -140,8 +142,8 @@ def _create(connection: sqlite3.Connection, rows: Mapping[str, list[Row]]) -> No
             table.enable_fts(searched, tokenize="trigram", create_triggers=True)  # type: ignore[union-attr]
 
 
-def _edition_row(edition: Summary) -> Row:
-    row: Row = {
+def _edition_row(edition: Summary) -> TableRow:
+    row: TableRow = {
         each.name: getattr(edition, each.name)
         for each in fields(Summary)
         if each.name not in ("sources", "terms", "events", "notes")
@@ -153,7 +155,7 @@ def _folded(*texts: str) -> str:
     return "\n".join(map(strip_differences, texts))
 
 
-def _without(row: Row, name: str) -> Row:
+def _without(row: TableRow, name: str) -> TableRow:
     return {key: value for key, value in row.items() if key != name}
 
 
@@ -161,7 +163,7 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _csv(rows: Iterable[Row]) -> bytes:
+def _csv(rows: Iterable[TableRow]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for at, row in enumerate(rows):

@@ -15,7 +15,7 @@ from ..reading.yaml_file import Steps, Tree, read_yaml
 from .merge import Member
 
 SHELF_FILE = "shelf.yml"
-FIELDS = ("title", "publisher", "language", "url", "editions", "sources")
+SHELF_FIELDS = ("title", "publisher", "language", "url", "editions", "sources")
 #: Names in the shelf's site that are not an edition's.
 RESERVED = frozenset({"assets", "chronology", "data", "search", "sources", "terms"})
 
@@ -76,8 +76,10 @@ class _ShelfReader:
 
     def read(self) -> Shelf:
         """Return the shelf, as far as it can be read."""
-        for name in self.fields.keys() - set(FIELDS):
-            self.report("AE841", (name,), field=name, expected=find_nearest(name, FIELDS) or ", ".join(FIELDS))
+        for name in self.fields.keys() - set(SHELF_FIELDS):
+            self.report(
+                "AE841", (name,), field=name, expected=find_nearest(name, SHELF_FIELDS) or ", ".join(SHELF_FIELDS)
+            )
         url = self.text("url")
         if url and not web_address(url):
             self.report("AE841", ("url",), field="url", expected="https://…")

@@ -20,8 +20,6 @@ from typing import Any
 from ..reading import limits
 from ..reading.files import read_file, write_whole
 
-#: Bytes of the largest result that is read.
-LARGEST = 2_000_000_000
 #: Where the theme's files and ours lie in a site.
 ASSETS_FOLDER = "assets/"
 
