@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +27,7 @@ from markdown.util import get_installed_extensions
 from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
+from ..shelf.theme import list_theme_once
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
 ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
@@ -79,15 +80,19 @@ def build_for_shelf(root: Path, folder: Path, address: str) -> tuple[bool, list[
     """Build the edition at `root` into an empty folder, its pages addressed as files; it is online at `address`."""
     host = "properdocs" if find_spec("properdocs") else "mkdocs"
     settings = {"use_directory_urls": False, "site_url": address}
-    return build_here(root / "mkdocs.yml", str(folder), host, settings)[:2]
+    return build_here(root / "mkdocs.yml", str(folder), host, settings, list_theme_once)[:2]
 
 
 def build_here(
-    config_file: Path, folder: str, host: str, settings: Mapping[str, Any]
+    config_file: Path,
+    folder: str,
+    host: str,
+    settings: Mapping[str, Any],
+    prepare: Callable[[Any], None] = lambda config: None,
 ) -> tuple[bool, list[Problem], bool]:
     """Build in this process; return whether it was built, all problems, and whether the site is repeatable.
 
-    Raise whatever is a defect of the package.
+    `prepare` is given the configuration before anything else. Raise whatever is a defect of the package.
     """
     root = config_file.parent
     collector = _Collector(root)
@@ -102,6 +107,7 @@ def build_here(
             str(config_file), site_dir=folder, strict=False, **settings
         )
         repeatable = _is_repeatable(config, root)  # before plugins change it
+        prepare(config)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             import_module(f"{host}.commands.build").build(config)
