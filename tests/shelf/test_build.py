@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ import jsonschema
 import pytest
 
 from annotated_edition.shelf.build import ForeignFolder
+from annotated_edition.shelf.engine import Job
 from support.builds import tree
 from support.cli import run
 from support.html import Html
@@ -233,3 +235,29 @@ def test_documents_are_added_and_left_alone_the_next_time(tmp_path: Path) -> Non
     assert "AE803" in done.stderr
     assert (tmp_path / "a" / "editions" / "paper-one" / "data" / "edition.yml").is_file()
     assert "paper-one" in run("shelf", "add", "../paper one.md", cwd=tmp_path / "a").stdout
+
+
+class Interrupted(HereEngine):
+    """Is interrupted after so many jobs, as by Ctrl-C."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__()
+        self.left = jobs
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes | Exception]]:
+        for each in super().run(jobs):
+            if not self.left:
+                raise KeyboardInterrupt
+            self.left -= 1
+            yield each
+
+
+def test_what_was_finished_before_an_interruption_is_not_done_again(built: Path, tmp_path: Path) -> None:
+    root = make_shelf(tmp_path)
+    for _ in range(2):  # 2 of 3 summaries; the third and a site
+        with pytest.raises(KeyboardInterrupt):
+            build_here(root, Interrupted(2))
+    ran, failed = rebuild(root)
+    assert ([job.split()[0] for job in ran], failed) == (["build", "build"], [])
+    whole, after = tree(built / "site"), tree(root / "site")
+    assert {path for path in whole if after.get(path) != whole[path]} <= {"shelf.sqlite"}

@@ -108,10 +108,12 @@ def build(scheduler: str) -> None:
 
     Example: edition shelf build --scheduler tcp://10.0.0.7:8786
     """
-    shelf = _read_shelf()
-    report = _build(shelf, scheduler)
-    words = wording(shell_language())
-    if report.up_to_date:
+    from ..shelf.keys import is_up_to_date, open_store, shelf_key
+
+    shelf, words = _read_shelf(), wording(shell_language())
+    current = is_up_to_date(shelf, open_store(shelf), shelf_key(shelf)[0])
+    report = None if current else _build(shelf, scheduler)
+    if report is None or report.up_to_date:
         click.echo(words["shelf-up-to-date"].format(folder=shelf.root / "site"))
         return
     for name, reason in sorted(report.failed.items()):

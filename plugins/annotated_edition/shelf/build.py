@@ -7,18 +7,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from .. import __version__
 from ..model.problems import ERROR, Place, Problem, problem
 from ..publishing.report import decode_problems
 from ..publishing.site_folder import lock_site
-from ..reading import limits
-from ..reading.files import file_states, read_file, write_whole
+from ..reading.files import write_whole
 from ..resolving.passes import open_edition
 from .engine import Engine, Job
 from .front import write_front
+from .keys import STATE, edition_files, is_up_to_date, open_store, shelf_key
 from .merge import ShelfIndex, merge, neighbours_of
 from .shelf_file import SHELF_FILE, Shelf
 from .slices import SLICE_FILE, encode_slice
@@ -26,9 +26,7 @@ from .store import Store, content_key, pack, unpack
 from .summary import Summary, decode_summary, summarise
 from .tasks import CITATIONS, SiteBuilder, build_files, summarise_files
 
-STATE, MARKER = "state.json", ".annotated-edition-shelf"
-#: Files of an edition that no build of it reads.
-UNSENT = frozenset({"site", "dist", "build", "node_modules", "venv"})
+SHELF_MARKER = ".annotated-edition-shelf"
 #: Told how far a step is: its name, jobs done, all jobs, the edition that was done last.
 Show = Callable[[str, int, int, str], None]
 
@@ -154,17 +152,15 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
 
     Raise Refused (AE705) while another build runs, ForeignFolder for a folder of others, NoCluster as the engine does.
     """
-    store = Store(shelf.root / ".cache" / "shelf", shelf.root / "site")
+    store = open_store(shelf)
     _check_own(store.site)
     with lock_site(store.site):
-        if not (store.site / MARKER).exists():
-            (store.site / MARKER).touch()
+        if not (store.site / SHELF_MARKER).exists():
+            (store.site / SHELF_MARKER).touch()
         store.recover()
-        keys = {name: edition_key(name, root) for name, root in shelf.editions}
-        moment = os.environ.get("SOURCE_DATE_EPOCH", "")
-        whole = content_key(json.dumps(keys), read_file(shelf.root / SHELF_FILE, limits.FILE), _package(), moment)
+        whole, keys = shelf_key(shelf)
         state = store.read_json(STATE)
-        if state.get("key") == whole and all((store.site / name).is_dir() for name in keys):
+        if is_up_to_date(shelf, store, whole):
             return ShelfReport(up_to_date=True)
         store.write_json(STATE, {**state, "key": ""})  # what stands is of no one state until this build ends
         last = {name: store.read_json(f"last/{name}.json") for name in keys}
@@ -184,38 +180,6 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
         return report
 
 
-def edition_files(root: Path) -> dict[str, bytes]:
-    """Return the files that a build of an edition reads, by path: its data, its pages, and what mkdocs.yml names."""
-    config = read_file(root / "mkdocs.yml", limits.FILE) if (root / "mkdocs.yml").is_file() else b""
-    names = config.decode(errors="replace")
-    parts = [
-        entry.name
-        for entry in sorted(root.iterdir())
-        if not entry.name.startswith(".")
-        and entry.name not in UNSENT
-        and (entry.name in ("data", "docs", "translations") or (entry.name in names and entry.name != "mkdocs.yml"))
-    ]
-    files = {"mkdocs.yml": config}
-    for part in parts:
-        if (root / part).is_file():
-            files[part] = read_file(root / part, limits.FILE)
-        else:
-            files |= {path: (root / path).read_bytes() for path, *_ in file_states(root, part)}
-    return files
-
-
-def edition_key(name: str, root: Path) -> str:
-    """Return what tells whether an edition has changed: its name, the content of its files, and the package."""
-    files = edition_files(root)
-    return content_key(_package(), name, *(part for path in sorted(files) for part in (path, files[path])))
-
-
-@cache
-def _package() -> str:
-    """Return what tells one state of the package from another."""
-    return f"{__version__} {content_key(json.dumps(file_states(Path(__file__).parent.parent)))}"
-
-
 def _summary_arguments(root: Path, name: str) -> tuple[object, ...]:
     return pack(edition_files(root)), name, __version__
 
@@ -230,7 +194,7 @@ def _check_own(site: Path) -> None:
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise ForeignFolder(site)
     site.mkdir(parents=True, exist_ok=True)
-    if any(site.iterdir()) and not (site / MARKER).exists():
+    if any(site.iterdir()) and not (site / SHELF_MARKER).exists():
         raise ForeignFolder(site)
 
 

@@ -110,7 +110,7 @@ def _open_client(scheduler: str) -> Iterator[Any]:
                 raise NoCluster("address", scheduler, str(error), "") from None
             _refuse_other_versions(client)
         else:
-            local = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50, "memory_limit": 0}
+            local = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50, "memory_limit": 0}
             cluster = opened.enter_context(LocalCluster(n_workers=os.cpu_count(), processes=True, **local))
             client = opened.enter_context(Client(cluster))
         yield client

@@ -10,10 +10,9 @@ from itertools import combinations, pairwise
 
 from ..model.edition import Neighbour
 from .sameness import fold_name
+from .shelf_file import Member
 from .summary import EventSummary, SourceSummary, Summary, TermSummary
 
-#: A source or term: the name of its edition, and its key or id there.
-Member = tuple[str, str]
 #: The shortest title that tells one work from another.
 TELLING = 6
 

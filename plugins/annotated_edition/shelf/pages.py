@@ -16,8 +16,8 @@ from ..model.labels import FootnoteLabel
 from ..model.wording import format_date, wording
 from ..publishing.policy import add_policy
 from ..site.templating import compiled_template_cache
-from .merge import Member, SharedSource, ShelfIndex, common_sources
-from .shelf_file import Shelf
+from .merge import SharedSource, ShelfIndex, common_sources
+from .shelf_file import Member, Shelf
 from .summary import CitationSummary, NoteSummary, Summary
 
 #: Most entries of a page; of more, each group has a page of its own.
@@ -25,7 +25,7 @@ MOST_ENTRIES = 300
 #: Most editions in the picture, and most pairs in the table below it.
 MOST_DRAWN, MOST_PAIRS = 40, 200
 #: The picture: width of an edition's column, room above it for arcs, room below it for titles.
-COLUMN, MARGIN, TITLE_ROOM = 34, 40, 190
+COLUMN, MARGIN, TITLE_ROOM = 34, 40, 200
 Groups = Sequence[tuple[str, Sequence[Any]]]
 
 
@@ -205,7 +205,7 @@ def _draw(index: ShelfIndex, common: dict[tuple[str, str], int]) -> Drawing | No
             arcs.append(
                 Arc(path, round(1 + 5 * math.sqrt(count / most), 1), f"{titles[one]} — {titles[other]}: {count}")
             )
-    width = 2 * MARGIN + COLUMN * len(editions)
+    width = MARGIN + COLUMN * len(editions) + TITLE_ROOM
     places = tuple((at[each.name], each) for each in editions)
     return Drawing(width, base + TITLE_ROOM, base, places, tuple(arcs))
 

@@ -12,9 +12,10 @@ from ..model.wording import LANGUAGES
 from ..reading import limits
 from ..reading.files import is_file_name, is_inside, read_file
 from ..reading.yaml_file import Steps, Tree, read_yaml
-from .merge import Member
 
 SHELF_FILE = "shelf.yml"
+#: A source or term: the name of its edition, and its key or id there.
+Member = tuple[str, str]
 SHELF_FIELDS = ("title", "publisher", "language", "url", "editions", "sources")
 #: Names in the shelf's site that are not an edition's.
 RESERVED = frozenset({"assets", "chronology", "data", "search", "sources", "terms"})
