@@ -31,7 +31,10 @@ scheduler = click.option(
 
 @click.group("shelf")
 def command() -> None:
-    """A whole series of editions: new, add, check, build, serve, lookup; in the folder that holds shelf.yml."""
+    """A whole series of editions: new, add, check, build, serve, lookup; in the folder that holds shelf.yml.
+
+    Example: edition shelf build
+    """
 
 
 @command.command("new")
