@@ -15,7 +15,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 
 .DEFAULT_GOAL := help
 .PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import bench-shelf \
-	bench-import-cases bench-styles cases hosts dist clean lock licences
+	bench-import-cases bench-styles cases sweep hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,10 @@ lint: $(READY) ## check style, types and spelling
 cases: $(READY) ## print case → outcome of all inputs that are faulty or hostile: the catalogue, pages, files, environments
 	$(BIN)/python -m pytest --no-header --verbose tests/whole/test_catalogue.py tests/whole/test_trust.py tests/whole/test_ways.py
 
+sweep: $(READY) ## try payloads in all fields and attributes in a browser, in every form: executions, overlays, dead functions
+	@bash .ci/system
+	$(BIN)/python -m pytest --no-header --quiet tests/whole/test_sweep.py -k acts
+
 golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read before it is committed
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
@@ -65,7 +69,11 @@ guide: $(READY) ## write the pages of the guide that are generated: fields and c
 	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
 	write fields.md schema --language ja; \
 	write fields-en.md schema --language en; \
-	write problems.md explain --all --language ja
+	write problems.md explain --all --language ja; \
+	english=translations/en/docs/guide; \
+	$(BIN)/edition explain --all --language en --format markdown > $$english/problems.md; \
+	sed -e '/^language: en$$/d' -e 's/editing-en\.md/editing.md/' docs/guide/fields-en.md > $$english/fields.md; \
+	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Source,
         Term,
     )
-    from .model.edition import Author, Edition, Heading, Imprint, Mark, Page, Paragraph, Section, Work
+    from .model.edition import Author, Edition, Heading, Imprint, Mark, Page, Paragraph, Section, Translation, Work
     from .model.problems import Place, Problem
     from .model.spans import Span, Spans
     from .reading.files import find_root
@@ -63,6 +63,7 @@ __all__ = [
     "Span",
     "Spans",
     "Term",
+    "Translation",
     "Work",
     "__version__",
     "find_root",

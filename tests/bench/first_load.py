@@ -27,7 +27,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from annotated_edition import open_edition
 from annotated_edition.model.labels import FootnoteLabel
-from annotated_edition.views.records import footnote_text
 from support.browser import chromium
 from support.places import ROOT
 
@@ -88,7 +87,7 @@ def stock(folder: Path) -> None:
         text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", written.text)
         text = re.sub(r"\]\([^)]*\.md[^)]*\)", "](#)", text)
         numbers = sorted({FootnoteLabel(n) for n in re.findall(r"\[\^(\d+)\]", text)}, key=int)
-        notes = "\n".join(f"[^{n}]: {footnote_text(edition, edition.footnotes[n])}" for n in numbers)
+        notes = "\n".join(f"[^{n}]: {edition.footnotes[n].text}" for n in numbers)
         file = folder / "docs" / page
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"{text}\n\n{notes}\n", encoding="utf-8")

@@ -77,7 +77,7 @@ def try_style(path: Path, items: list[dict[str, object]]) -> dict[str, str]:
         typeset = set_citations(clusters, items, path.read_text(encoding="utf-8"), "en", None)
     except PandocError:
         return dict.fromkeys(ENTRIES, "AE208")
-    problems = list(judge_citations(clusters, typeset, by_key, ENTRIES))
+    problems = list(judge_citations(clusters, typeset, by_key, ENTRIES, {number: str(number) for number in clusters}))
     signs = {str(each.values["key"]): SIGNS[each.code] for each in problems}
     alike = {str(each.values["other"]): "a" for each in problems if each.code == "AE225"}
     return dict.fromkeys(find_failures(clusters, typeset), "!") | alike | signs

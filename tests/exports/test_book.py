@@ -33,6 +33,7 @@ def test_the_parts_are_the_sections_and_the_appendices_with_something_to_say() -
     assert parts == [
         ("section", "section-1"), ("section", "section-2"), ("initiatives", "initiatives"),
         ("chronology", "chronology"), ("terms", "terms"), ("sources", "sources"),
+        ("evidence", "evidence"),
     ]  # fmt: skip
     bare = replace(english(), initiatives={}, events=(), terms={}, sources={})
     assert [part.kind for part in book(bare).parts] == ["section", "section"]

@@ -12,7 +12,7 @@ import pytest
 from annotated_edition.exports.book import Book, MissingPart
 from annotated_edition.exports.folder import UNUSED, site_files, write_zip, zipped
 from support.cli import run
-from support.editions import english, make
+from support.editions import english, make, open_at
 
 MOMENT = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
 
@@ -63,14 +63,15 @@ def test_a_site_that_cannot_be_built_says_why(tmp_path: Path) -> None:
     root = make(tmp_path)
     (root / "mkdocs.yml").unlink()
     with pytest.raises(MissingPart) as raised:
-        site_files(root, "en", tmp_path)
+        site_files(root, open_at(make(tmp_path / "whole")), tmp_path)
     assert raised.value.code == "export-site-failed"
     assert "mkdocs.yml" in raised.value.values["reason"]
 
 
 @pytest.mark.slow
 def test_pages_are_files_that_lead_to_files(tmp_path: Path) -> None:
-    files = site_files(make(tmp_path), "en", tmp_path)
+    root = make(tmp_path)
+    files = site_files(root, open_at(root), tmp_path)
     assert {"index.html", "text/opening.html", "footnotes.html", "initiatives/first-reform.html"} <= files.keys()
     page = files["text/opening.html"].decode()
     assert 'http-equiv="Content-Security-Policy"' in page

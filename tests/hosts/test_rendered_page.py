@@ -50,6 +50,17 @@ def test_what_may_not_stand_in_a_page_is_reported_at_its_line(tmp_path: Path) ->
     assert problems == []  # the scan has said so, and marked it
 
 
+def test_what_only_a_generated_text_may_not_have_is_reported_where_it_comes_from(tmp_path: Path) -> None:
+    html, problems = render(english(), "whole.md", f"{TEXT}\n\n<b class=ae-x>x</b>")
+    assert "ae-unknown" in html
+    assert [(found.code, found.place.file) for found in problems] == [("AE608", "docs/whole.md")]
+    edition = open_at(make(tmp_path, **{f"docs/{PAGE}": "# Opening\n\nOne[^1].\n\n<b class=ae-x>x</b>\n"}))
+    section = edition.pages[PAGE].text
+    assert [found.place.line for found in edition.problems if found.code == "AE608"] == [5]
+    assert render(edition, "whole.md", section)[1] == []  # the edition has said so
+    assert [found.place.line for found in render(edition, "whole.md", f"{section}\n\nOne[^1].{{: .ae-y }}")[1]] == [1]
+
+
 @pytest.mark.parametrize("around", ["{}", "Added[^3].\n\n{}", "{}\n\nAdded[^3], and more."])
 def test_a_generated_page_is_taken_over_as_elements_whatever_stands_around_it(around: str) -> None:
     generated = generated_files(english())

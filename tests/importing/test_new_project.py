@@ -46,6 +46,18 @@ def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
     assert "<<" not in "".join(file.read_text(encoding="utf-8") for file in root.rglob("*") if file.is_file())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="asks for processes")
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    dead = f".made.import-{process.pid}-x1"
+    others = [f".made.import-{os.getpid()}-x1", f".other.import-{process.pid}-x1", ".made.import-notes", ".made-x"]
+    for name in (dead, *others):
+        write_files(tmp_path / name, {"kept": "x"})
+    make(tmp_path / "made")
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([*others, "made"])
+
+
 def test_the_command_makes_a_project_once(tmp_path: Path) -> None:
     done = run("new", "made", "--language", "ja", "--title", "灯台", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

@@ -96,7 +96,8 @@ def test_the_report_on_the_evidence_in_english() -> None:
     )
     assert "Without a date (0)\n" in text
     assert (
-        "With an address, but no archived copy named (1)\n  Le phare et la ville\n    moreau-1902\n    https://" in text
+        "With an address, but no archived copy recorded (1)\n  Le phare et la ville\n    moreau-1902\n    https://"
+        in text
     )
 
 

@@ -124,6 +124,20 @@ def test_a_page_that_is_excluded_stays_out(tmp_path: Path, written: str) -> None
     assert "hidden.md" in edition.pages
 
 
+def test_what_code_and_raw_html_say_is_found_where_they_stand(tmp_path: Path) -> None:
+    text = (
+        '# Help\n\n```py\na < b\n```\n\n## One {#one}\n\nText `c`.\n\n<table class="x">\n<tr><td\ntitle="not">cell &amp; '
+        "<!-- not -->row</td></tr>\n</table>\n\n## Two {#two}\n\n- Item\n\n        indented\n\n<hr>\n"
+    )
+    edition = opened(make(tmp_path, **{"docs/help.md": text}))
+    found = [each for each in search_entries(edition) if each.page == "help.md"]
+    assert [(each.fragment, each.text) for each in found] == [
+        ("", "a < b"),
+        ("one", "Text c.\n\ncell & row"),
+        ("two", "Item\n\nindented"),
+    ]
+
+
 def test_a_page_is_divided_at_headings_with_an_id(tmp_path: Path) -> None:
     page = (
         "# Help\n\nFirst.\n\n## Named {#named}\n\nSecond.\n\n### Unnamed\n\nThird.\n\n| a | b |\n| - | - |\n| c | d |\n"

@@ -127,9 +127,9 @@ def test_where_an_address_is_known() -> None:
 
 
 def test_every_method_is_called_by_a_template_or_the_writer_itself() -> None:
-    """A method that nobody calls is dead; `cited` and `mark_link` are called by the Markdown extension."""
+    """A method that nobody calls is dead; `cited`, `mark_link` and `notice` are called by the Markdown extension."""
     templates = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*") if file.is_file())
     source = (TEMPLATES.parent / "writer.py").read_text(encoding="utf-8")
     called = set(re.findall(r"\b(?:here|edition_writer|self)\.(\w+)", templates + source))
     methods = {name for name in vars(Writer) if not name.startswith("_")}
-    assert methods - called == {"cited", "mark_link"}
+    assert methods - called == {"cited", "mark_link", "notice"}

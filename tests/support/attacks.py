@@ -51,13 +51,15 @@ SYNTAXES = (
     "> PROBE\n> {: LIST }", '<div markdown="1" RAW>\n\nPROBE\n\n</div>',
     *(f"<{element} RAW>PROBE</{element}>" for element in ELEMENTS), "word <b RAW>PROBE</b> word",
 )  # fmt: skip
+#: Those of them that fit into a field of a data file.
+IN_FIELDS = tuple(each for each in SYNTAXES if each[0] in "w[!<" and "\n" not in each)
 CODE = "window.fires.push(1)"
 
 
-def attacks() -> list[str]:
+def attacks(syntaxes: tuple[str, ...] = SYNTAXES) -> list[str]:
     """Return every attribute with every value in every syntax."""
     written = []
-    for (name, values), syntax in product(VALUES.items(), SYNTAXES):
+    for (name, values), syntax in product(VALUES.items(), syntaxes):
         for value in values:
             quoted = value if value[0] in "'\"" else f'"{value}"'
             short = {"class": "".join(f".{each} " for each in value.split()), "id": f"#{value}"}.get(name)

@@ -24,6 +24,8 @@ EXTENSIONS = ["attr_list", "md_in_html", "admonition", "footnotes", "tables", "f
 
 #: Our own, which nobody else may write: the lines between counterparts.
 OURS = {("svg", "ae-strand-line")}
+#: Classes of ours that the English edition has on none of its pages: what is marked, numbers that follow each other.
+SELDOM = {("mark", "ae-unknown"), ("sup", "ae-pointer ae-next"), ("sup", "ae-ref ae-next")}
 
 
 class Live(HTMLParser):
@@ -69,10 +71,10 @@ class Unusual(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            # Ids of paragraphs are ours, those of headings without one the host's; what is unknown is marked.
+            # Ids of paragraphs are ours, those of headings without one the host's.
             is_id = name == "id" and re.fullmatch(r"[\w-]+" if tag in HEADINGS else r"p-\d+", value or "")
             # Sentences of the text, which the script looks for in it.
-            is_usual = is_id or (tag, name, value) == ("mark", "class", "ae-unknown") or name == "data-ae-passages"
+            is_usual = is_id or (name == "class" and (tag, value) in SELDOM) or name == "data-ae-passages"
             if not is_usual and not is_attribute(tag, name, value or "", generated=True):
                 self.found.add((tag, name, value or ""))
 

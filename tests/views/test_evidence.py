@@ -86,7 +86,7 @@ def test_every_inference_that_is_hedged_is_among_the_passages() -> None:
     evidence = weigh(shipped())
     texts = [passage.text for passage in evidence.passages]
     hedges = [
-        "背景にあるようで、",
+        "背景にあるようだ。",
         "といえよう。",
         "ともいえるかもしれない。",
         "とも解釈できる。",

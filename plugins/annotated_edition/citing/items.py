@@ -94,6 +94,7 @@ def edition_item(edition: Edition, address: str | None = None, section: Section 
         "issued": _date(imprint.date),
         "URL": address,
         "language": edition.language,
+        "translator": [{"literal": name} for name in (edition.translation.translators if edition.translation else ())],
         # so that nobody takes it for the author's text
         "note": name_original(edition),
     }
@@ -138,7 +139,8 @@ def work_slug(edition: Edition) -> str:
 def file_name(edition: Edition) -> str:
     """Return the name of the edition's files: the ASCII part of the commentary's names, version and date."""
     imprint = edition.imprint
-    return "-".join((work_slug(edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date))
+    parts = (work_slug(edition) or "edition", "annotated", ascii_slug(imprint.version), imprint.date)
+    return "-".join((*parts, edition.language) if edition.translation else parts)
 
 
 def ascii_slug(text: str) -> str:

@@ -26,7 +26,8 @@ def write_json_ld(edition: Edition, address: str | None) -> str:
     work, imprint = edition.work, edition.imprint
     report = {
         "@id": work.url,
-        "name": work.title,
+        "name": work.original_title or work.title,
+        "alternateName": work.title if work.original_title else None,
         "alternativeHeadline": work.subtitle,
         "author": [_thing("Person", name=join_name(author.name)) for author in work.authors],
         "reportNumber": work.number,
@@ -46,8 +47,24 @@ def write_json_ld(edition: Edition, address: str | None) -> str:
         "license": imprint.license_url or imprint.license,
         "url": address,
         "isBasedOn": _thing("Report", **report),
+        **_translations(edition, address),
     }
     return script_json({"@context": "https://schema.org", **_thing("CreativeWork", **this_edition)})
+
+
+def _translations(edition: Edition, address: str | None) -> Thing:
+    """Return which edition this one translates, and by whom, or which ones translate it; where all are online."""
+    languages, translation = edition.languages, edition.translation
+    base = address.removesuffix(languages[edition.language]) if address and languages else None
+    others = {
+        language: _thing("CreativeWork", **{"@id": f"{base}{prefix}" if base else None, "inLanguage": language})
+        for language, prefix in languages.items()
+    }
+    if translation:
+        original = _thing("CreativeWork", inLanguage=translation.original)
+        translators = [_thing("Person", name=name) for name in translation.translators]
+        return {"translationOfWork": others.get(translation.original, original), "translator": translators}
+    return {"workTranslation": [other for language, other in others.items() if language != edition.language]}
 
 
 def _citation(source: Source, address: str | None) -> Thing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model.edition import Edition, Section
-from ..model.wording import format_date, wording
+from ..model.wording import format_date, join_title, primary_language, wording
 
 
 def cite_work(edition: Edition, page: str = "") -> str:
@@ -16,14 +16,25 @@ def cite_work(edition: Edition, page: str = "") -> str:
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
     authors = words["cite-authors"].format(authors=_authors(edition)) if work.authors else ""
     return words["cite-work" if rest else "cite-bare-work"].format(
-        authors=authors, title=full_title(edition), rest=rest
+        authors=authors, title=_shown_title(edition), rest=rest
     )
 
 
 def full_title(edition: Edition) -> str:
-    """Return the title of the commentary with its subtitle."""
+    """Return the title of the commentary with its subtitle, in a translation of the edition as printed."""
+    work = edition.work
+    return work.original_title or join_title(work.title, work.subtitle, edition.language)
+
+
+def _shown_title(edition: Edition) -> str:
+    """Return the title of the commentary; in a translation as printed, with what it means and its language."""
     work, words = edition.work, wording(edition.language)
-    return words["title-subtitle"].format(title=work.title, subtitle=work.subtitle) if work.subtitle else work.title
+    if not work.original_title:
+        return full_title(edition)
+    translated = join_title(work.title, work.subtitle, edition.language)
+    name = words.get(f"language-{primary_language(work.language)}", work.language)
+    title = words["title-translated"].format(title=work.original_title, translated=translated)
+    return title + words["in-language"].format(language=name)
 
 
 def cite_edition(edition: Edition, address: str | None, section: Section | None = None) -> str:
@@ -43,7 +54,10 @@ def name_original(edition: Edition) -> str:
     """Return whose work the edition annotates: authors, series and number."""
     work, words = edition.work, wording(edition.language)
     number = words["cite-number"].format(series=work.series, number=work.number) if work.series else work.title
-    return words["cite-original"].format(original=words["comma"].join(filter(None, (_authors(edition), number))))
+    parts = [words["cite-original"].format(original=words["comma"].join(filter(None, (_authors(edition), number))))]
+    if edition.translation and edition.translation.translators:
+        parts.append(words["translated-by"].format(names=words["comma"].join(edition.translation.translators)))
+    return words["comma"].join(parts)
 
 
 def _authors(edition: Edition) -> str:

@@ -17,6 +17,7 @@ from ..publishing.build import stops_build
 from ..reading import limits
 from ..reading.bib import read_bib
 from ..reading.files import read_file
+from ..reading.layer import find_languages
 from ..resolving.outcome import find_unprinted
 from .shared import PROBLEMS, format_option, open_project, print_json, project, show_problems
 
@@ -27,12 +28,15 @@ from .shared import PROBLEMS, format_option, open_project, print_json, project, 
 @click.option("--bibliography", is_flag=True, help="List the fields of sources that the citation style does not print.")
 @project
 def command(form: str, strict: bool, bibliography: bool, project: Path) -> None:
-    """List everything wrong or doubtful in data/ and docs/, by file and line.
+    """List everything wrong or doubtful in data/ and docs/, and in translations/, by file and line.
 
     Example: edition check --strict
     """
     edition = open_project(project)
-    problems = sort_problems([*edition.problems, *(_unprinted(edition, project) if bibliography else ())])
+    translations = [open_project(project, language) for language in find_languages(project, "edition.yml")]
+    theirs = [found for translation in translations for found in translation.own_problems]
+    unprinted = _unprinted(edition, project) if bibliography else ()
+    problems = sort_problems([*edition.problems, *theirs, *unprinted])
     if form == "json":
         print_json([_encode(problem, edition.language) for problem in problems])
     elif form == "github":

@@ -16,7 +16,7 @@ from ..model.wording import wording
 from ..reading import limits
 from ..reading.files import read_file
 from ..reading.pandoc import PandocError
-from .shared import fail, format_option, open_readable, project
+from .shared import fail, format_option, open_readable, project, translation
 
 
 @click.command("cite")
@@ -26,8 +26,9 @@ from .shared import fail, format_option, open_readable, project
     "--style", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A CSL style to set the text in.  [default: the edition's own]",
 )  # fmt: skip
+@translation
 @project
-def command(what: str | None, form: str, style: Path | None, project: Path) -> None:
+def command(what: str | None, form: str, style: Path | None, language: str | None, project: Path) -> None:
     """Say how to cite the commentary and this edition of it, or a section; or cite one source by its key.
 
     What the commentary says is cited from the commentary, whose pages you fill in; what only the edition has, from
@@ -35,7 +36,7 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
 
     Example: edition cite --style chicago.csl
     """
-    edition = open_readable(project)
+    edition = open_readable(project, language)
     words = wording(edition.language)
     items: list[Item]
     heads, blanks = [words["cite-the-work"], words["cite-the-edition"]], [words["cite-blank"], None]
@@ -43,7 +44,7 @@ def command(what: str | None, form: str, style: Path | None, project: Path) -> N
         items, heads, blanks = [source_item(edition.sources[what])], [""], [None]
     else:
         section = _find_section(edition, what) if what else None
-        site = read_site_config(project).site_url
+        site = read_site_config(project, language).site_url
         address = f"{site}{url_of(section.page) if section else ''}" if site else None
         items = [work_item(edition), edition_item(edition, address, section)]
     if form != "text":

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from ..exports.book import Book, TextLost, edition_moment
+from ..exports.book import Book, BookWriter, TextLost, edition_moment
 from ..exports.delivery import EXPORT_FORMATS, Delivery, deliver
 from ..exports.folder import site_files
 from ..hosts.book_text import convert_for_book
@@ -20,7 +20,7 @@ from ..model.wording import wording
 from ..publishing.site_folder import Refused
 from ..reading import limits
 from ..reading.files import read_file
-from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors, show_problems
+from .shared import FOLDER, PROBLEMS, fail, open_project, project, show_errors, show_problems, translation
 
 #: Installs what PDFs need.
 INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
@@ -34,8 +34,9 @@ INSTALL = "pip install 'mkdocs-annotated-edition[export]'"
 @click.option(
     "--to", "folder", type=FOLDER, help="Folder to put the files into.  [default: dist, in the folder of the edition]"
 )
+@translation
 @project
-def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> None:
+def command(formats: tuple[str, ...], folder: Path | None, language: str | None, project: Path) -> None:
     """Make files to carry away: folder, zip, one HTML file, EPUB, PDF, the sources in formats, and SHA256SUMS.
 
     SOURCE_DATE_EPOCH sets the time that they bear; else it is the date of the edition. Exits with 1 where the edition
@@ -43,25 +44,29 @@ def command(formats: tuple[str, ...], folder: Path | None, project: Path) -> Non
 
     Example: edition export --format pdf --to dist
     """
-    edition = open_project(project)
+    edition = open_project(project, language)
     words = wording(edition.language)
     if show_errors(edition):
         fail(words["export-errors"], PROBLEMS)
-    config = read_site_config(project)
+    config = read_site_config(project, language)
     folder = folder or project / "dist"
     wanted = [name for name in EXPORT_FORMATS if name in formats or "all" in formats]
 
     def read(path: str) -> bytes | None:
-        file = project / "docs" / path
-        return read_file(file, limits.ASSET) if file.is_file() else None
+        layer = edition.translation.folder if edition.translation else "."
+        files = [folder / "docs" / path for folder in (project / layer, project)]
+        return next((read_file(file, limits.ASSET) for file in files if file.is_file()), None)
+
+    def render(writer: BookWriter) -> str:
+        return writer.mark_words(convert_for_book(edition, writer, config.markdown_extensions, config.mdx_configs))
 
     book = Book(
         edition=edition,
-        render=lambda writer: convert_for_book(edition, writer, config.markdown_extensions, config.mdx_configs),
+        render=render,
         read=read,
         address=config.site_url or None,
         moment=edition_moment(edition, os.environ.get("SOURCE_DATE_EPOCH")),
-        site=cache(lambda: site_files(project, edition.language, folder)),
+        site=cache(lambda: site_files(project, edition, folder)),
     )
     try:
         complete = _show(deliver(book, wanted, folder), wanted, edition.language)

@@ -14,7 +14,7 @@ from ..model.labels import FootnoteLabel
 from ..model.wording import wording
 from ..views.lookup import lookup
 from ..views.lookup_cache import load_lookups
-from .shared import fail, format_option, open_readable, print_json, project
+from .shared import fail, format_option, open_readable, print_json, project, translation
 
 # Nothing is imported above that a lookup from the cache does not need.
 
@@ -22,8 +22,9 @@ from .shared import fail, format_option, open_readable, print_json, project
 @click.command("lookup")
 @click.argument("query", nargs=-1)
 @format_option("text", "json", "bibtex", "ris", "csl-json")
+@translation
 @project
-def command(query: tuple[str, ...], form: str, project: Path) -> None:
+def command(query: tuple[str, ...], form: str, language: str | None, project: Path) -> None:
     """Look footnotes up by number (17, 3-5, 注17) or by words.
 
     BibTeX, RIS and CSL-JSON have each source that the footnotes cite once.
@@ -31,7 +32,7 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
     Example: edition lookup 17 --format ris
     """
     text = " ".join(query)
-    cached = load_lookups(project, partial(open_readable, project))
+    cached = load_lookups(project, partial(open_readable, project, language), _file_name(language))
     footnotes = {FootnoteLabel(label): footnote for label, footnote in cached["footnotes"].items()}
     answer = lookup({number: footnote["text"] for number, footnote in footnotes.items()}, text)
     if answer.unknown or not answer.numbers:
@@ -51,6 +52,11 @@ def command(query: tuple[str, ...], form: str, project: Path) -> None:
 
         items = [Item(csl, tuple(bibtex), text) for footnote in answered for csl, bibtex, text in footnote["items"]]
         click.echo(write_items(form, items), nl=False)
+
+
+def _file_name(language: str | None) -> str | None:
+    """Return the name of a translation's folder, if it can be one."""
+    return language if language and language.replace("-", "").isalnum() else None
 
 
 def _text(footnote: dict[str, Any]) -> str:

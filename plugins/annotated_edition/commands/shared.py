@@ -51,16 +51,27 @@ def format_option(*formats: str, help: str | None = None) -> Callable[[Any], Any
     return click.option("--format", "form", type=click.Choice(formats), default=formats[0], help=help)
 
 
-def open_project(root: Path) -> Edition:
-    """Open the edition in a folder, whatever is wrong with it."""
+#: The option `--language`, which asks for a translation.
+translation = click.option("--language", metavar="TAG", help="Ask for a translation, such as en.")
+
+
+def open_project(root: Path, language: str | None = None) -> Edition:
+    """Open the edition in a folder, or its translation into a language, whatever is wrong with it."""
+    from ..reading.layer import find_languages
     from ..resolving.passes import open_edition
 
-    return open_edition(root / "data", root / "docs", root / ".cache")
+    others = find_languages(root, "edition.yml")
+    edition = open_edition(root / "data", root / "docs", root / ".cache", language if language in others else None)
+    if language and language != edition.language:
+        words = wording(edition.language)
+        languages = words["comma"].join((edition.language, *others))
+        fail(words["no-translation"].format(language=language, languages=languages))
+    return edition
 
 
-def open_readable(root: Path) -> Edition:
+def open_readable(root: Path, language: str | None = None) -> Edition:
     """Open an edition whose data can be read; end with its errors where they cannot."""
-    edition = open_project(root)
+    edition = open_project(root, language)
     if not edition.readable:
         show_errors(edition)
         sys.exit(PROBLEMS)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from ..citing.items import file_name
 from ..citing.words import cite_edition, cite_work
-from ..model.addresses import CHRONOLOGY, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
+from ..model.addresses import CHRONOLOGY, EVIDENCE, FOOTNOTES, INITIATIVES, SOURCES, TERMS, url_of
 from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark
 from ..model.labels import FootnoteLabel
@@ -25,17 +25,20 @@ from ..model.problems import Problem
 from ..model.spans import Spans
 from ..model.wording import wording
 from ..site.lists import events_by_year, sources_by_publisher, terms_by_initial
-from ..site.writer import Writer
+from ..site.writer import HOME, Writer
+from ..views.evidence import weigh
 from .ruby import align_reading
 
 #: Keeps a reference from being wrapped to the start of a line.
 WORD_JOINER = "\u2060"
 #: Emphasis that italics suit, as they do not suit Japanese.
 LATIN_EMPHASIS = re.compile("<em>([\x00-;=-\u024f\u2010-\u2027]+)</em>")
-PartKind = Literal["section", "initiatives", "chronology", "terms", "sources", "page"]
+PartKind = Literal["summary", "section", "initiatives", "chronology", "terms", "sources", "evidence", "page"]
+#: The heading of the home page under which its summary of the work stands.
+SUMMARY = re.compile(r"(?m)^##[^\n]*\{[^}\n]*#summary\b")
 #: Appendix → what groups its entries.
 GROUPS: dict[PartKind, Callable[[Edition], object]] = {
-    "chronology": events_by_year, "terms": terms_by_initial, "sources": sources_by_publisher,
+    "chronology": events_by_year, "terms": terms_by_initial, "sources": sources_by_publisher, "evidence": weigh,
 }  # fmt: skip
 
 
@@ -57,7 +60,7 @@ class TextLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BookPart:
-    """A part of a book: a section of the commentary, or an appendix."""
+    """A part of a book: the summary, a section of the commentary, or an appendix."""
 
     kind: PartKind
     """What it is."""
@@ -88,16 +91,19 @@ class Book:
 
     @property
     def parts(self) -> list[BookPart]:
-        """Its parts in order: the sections, then the appendices that have something to say."""
+        """Its parts in order: the home page's summary, the sections, the appendices that have something to say."""
         edition, words = self.edition, wording(self.edition.language)
         appendices: list[tuple[PartKind, str, str, object]] = [
             ("initiatives", INITIATIVES, "book-initiatives", edition.initiatives),
             ("chronology", CHRONOLOGY, "chronology", edition.events),
             ("terms", TERMS, "terms", edition.terms),
             ("sources", SOURCES, "sources", edition.sources),
+            ("evidence", EVIDENCE, "evidence", edition.sources),
         ]
         sections = enumerate(edition.sections, 1)
         parts = [BookPart("section", each.page, each.title, f"section-{number}") for number, each in sections]
+        if (home := edition.pages.get(HOME)) and SUMMARY.search(home.text):
+            parts.insert(0, BookPart("summary", HOME, words["summary"], "summary"))
         return parts + [
             BookPart(kind, page, words[title], kind) for kind, page, title, entries in appendices if entries
         ]
@@ -200,8 +206,10 @@ class BookWriter(Writer):
         if page.startswith("initiatives/") and page != INITIATIVES and INITIATIVES in self.names:
             initiative = page.removeprefix("initiatives/").removesuffix(".md")
             return self.locate(self.names[INITIATIVES], f"{initiative}-{fragment}" if fragment else initiative)
-        if page in self.names:
+        if page in self.names and page != HOME:
             return self.locate(self.names[page], fragment)
+        if page in self.names and fragment in ("", "summary"):  # a book has no more of the home page
+            return self.locate(self.names[page], "")
         return f"{self.book.address}{url_of(page, fragment)}" if self.book.address else None
 
     def address(self, href: str) -> str | None:
@@ -334,6 +342,12 @@ class BookWriter(Writer):
     def cited_edition(self) -> str:
         """Return how the edition is cited, with its version."""
         return cite_edition(self.edition, self.book.address)
+
+    def summary(self) -> Markup:
+        """Return what stands under the home page's heading `summary`."""
+        whole = self.book.render(self)
+        found = re.search(rf'<h2 id="{re.escape(self.id("summary"))}".*?</h2>(.*?)(?=<h[12][ >]|\Z)', whole, re.DOTALL)
+        return Markup(found[1] if found else "")
 
     def appendix(self) -> Markup:
         """Return this appendix without its heading."""

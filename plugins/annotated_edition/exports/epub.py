@@ -19,7 +19,7 @@ EPUB_FOLDER = "EPUB"
 #: The media types of pictures that an EPUB may hold.
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp"}
 #: Kind of a part → its name in EPUB's vocabulary and, after `doc-`, in ARIA; any other is an appendix.
-SEMANTICS = {"section": "chapter", "terms": "glossary", "sources": "bibliography"}
+SEMANTICS = {"summary": "abstract", "section": "chapter", "terms": "glossary", "sources": "bibliography"}
 
 
 class EpubWriter(BookWriter):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ..model.edition import Edition
 from ..model.messages import format_line
 from ..publishing.build import build_for_files
 from ..publishing.policy import protect_pages
@@ -22,8 +23,10 @@ WORKSHOP = ".annotated-edition-export-"
 UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts/(?:lunr|workers)/.*")
 
 
-def site_files(root: Path, language: str, folder: Path | None = None) -> dict[str, bytes]:
-    """Build the site at `root` for a disk; return its files by path. Raise MissingPart where it cannot be built.
+def site_files(root: Path, edition: Edition, folder: Path | None = None) -> dict[str, bytes]:
+    """Build the site of the edition at `root` for a disk, with those of its translations, or that of a translation.
+
+    Return its files by path. Raise MissingPart where it cannot be built.
 
     It is built in `folder`, where the next run removes what a killed one has left; without one, or where that lies
     among the edition's pages, in the system's folder for temporary files.
@@ -31,9 +34,9 @@ def site_files(root: Path, language: str, folder: Path | None = None) -> dict[st
     parent = None if folder is None or is_inside(folder, root / "docs") else folder
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=parent) as workshop:
         site = Path(workshop).resolve()
-        outcome = build_for_files(root, site)
+        outcome = build_for_files(root, site, edition.translation.folder if edition.translation else "")
         if not outcome.built:
-            reason = " / ".join(format_line(each, language) for each in outcome.problems) or outcome.defect
+            reason = " / ".join(format_line(each, edition.language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
         protect_pages(site)
         files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}

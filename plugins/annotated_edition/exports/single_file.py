@@ -20,7 +20,7 @@ from ..site.copy_texts import texts_by_format
 from ..site.pages import generated_pages
 from ..site.search import index_script
 from ..site.templating import ASSETS, STYLESHEET, assets
-from ..site.writer import Writer
+from ..site.writer import HOME, Writer
 from .book import Book, BookPart, BookWriter
 from .xhtml import to_xhtml
 
@@ -54,11 +54,13 @@ class SingleWriter(BookWriter):
         """The address of something on a page of the site: in the file where it is there, else online, else None."""
         if page == FOOTNOTES and fragment in self.labels:
             return f"#{fragment}"
-        return self.locate(self.names[page], fragment) if page in self.names else super().lead(page, fragment)
+        is_whole = page in self.names and page != HOME
+        return self.locate(self.names[page], fragment) if is_whole else super().lead(page, fragment)
 
     def entry_address(self, page: str, fragment: str) -> str | None:
         """The address of what a search finds; None where the file does not have it."""
-        return self.lead(page, fragment) if page in self.names else None
+        address = self.lead(page, fragment)
+        return address if address and address.startswith("#") else None
 
     def attribute(self, name: str, value: str) -> str | None:
         """As any book's; ids that are named by other attributes are led as well."""
@@ -128,7 +130,7 @@ def single_file(book: Book) -> bytes:
     """Return the file; the same edition and version give the same bytes."""
     pages = [each for each in generated_pages(book.edition) if each[2] in APPENDICES]
     pages.sort(key=lambda page: APPENDICES.index(page[2]))
-    parts = [part for part in book.parts if part.kind == "section"]
+    parts = [part for part in book.parts if part.kind in ("summary", "section")]
     for path, title, _, _ in pages:  # initiatives/jasmine.md is named initiatives-jasmine
         parts.append(BookPart("page", path, title, path.removesuffix(".md").removesuffix("/index").replace("/", "-")))
     cards = card_ids(book.edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,20 +19,23 @@ from mkdocs.structure.pages import Page
 
 from .. import find_root, open_edition
 from ..citing.page_notes import set_page_citations
-from ..model.addresses import WHOLE
+from ..model.addresses import WHOLE, url_of
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
+from ..model.wording import LANGUAGES, primary_language
 from ..publishing.downloads import Download, find_downloads
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
+from ..reading.layer import LAYERS
 from ..shelf.slices import add_neighbours
 from ..site.pages import generated_files, write_problem_page
 from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
-from ..site.writer import SHELF, Writer
+from ..site.writer import HOME, SHELF, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
-from .site_config import SYNTAX
+from .site_config import SYNTAX, translated_url
+from .translations import build_translation, inherited_files
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 #: Most pages that the navigation of every page lists; of more, Material's own pruning leaves out other branches.
@@ -49,19 +53,32 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     edition: Edition
     root: Path
     downloads: list[Download]
+    #: The language of a translation; None for the original.
+    language: str | None = None
+    #: Whether a translation is built together with the original, so that the other languages stand beside it.
+    is_beside = False
 
     @event_priority(100)  # before mkdocs-bibtex reads its files and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Open the edition, hand it to the Markdown extension, add the templates and the stylesheet."""
         start = Path(config.config_file_path).parent
         self.root = find_root(start) or start
-        if Path(config.docs_dir).resolve() != (self.root / "docs").resolve():
+        docs, home = self.root / "docs", start.resolve()
+        if home.parent == (self.root / LAYERS).resolve():
+            self.language, docs = home.name, home / "docs"
+        if Path(config.docs_dir).resolve() != docs.resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
-        opened = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
-        self.edition = add_neighbours(opened, self.root)
+        opened = open_edition(self.root / "data", self.root / "docs", self.root / ".cache", self.language)
+        self.edition = add_neighbours(opened, self.root, above="../" if self.is_beside else "")
+        if self.language and config.site_url:
+            config.site_url = translated_url(config.site_url, self.language)
+        if primary_language(self.edition.language) not in LANGUAGES:
+            log.info("The package has no words in %s: its own words are in English.", self.edition.language)
+        if self.language and not self.is_beside:
+            self.edition = replace(self.edition, languages={})
         # A folder to carry away holds no copies of itself.
         self.downloads = find_downloads(self.edition, self.root) if config.use_directory_urls else []
-        for problem in self.edition.problems:
+        for problem in self.edition.own_problems if self.is_beside else self.edition.problems:
             self.report(problem)
         config.markdown_extensions += [name for name in (*SYNTAX, NAME) if name not in config.markdown_extensions]
         config.mdx_configs[NAME] = {"edition": self.edition, "report": self.report}
@@ -100,6 +117,9 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
                 # Its own text makes MkDocs raise in some cases.
                 generated.setdefault(file.src_uri, write_problem_page(self.edition, file.name))
         config.mdx_configs[NAME]["generated"] = generated
+        if self.language:
+            for file in inherited_files(files, self.root / "docs", config):
+                files.append(file)
         for path, text in {**generated, **assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
@@ -141,13 +161,23 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
         env.globals["edition_downloads"] = self.downloads
+        env.globals["edition_home"] = url_of(HOME, directories=config.use_directory_urls).removeprefix("./")
         env.globals["edition_url"] = partial(_url, files)
         return env
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # a build imports no server
-        """Watch the data folder as well."""
-        server.watch(str(self.root / "data"))
+        """Watch the data folder and the translations as well."""
+        for folder in ("data", "docs", LAYERS):
+            if (self.root / folder).is_dir():
+                server.watch(str(self.root / folder))
         return server
+
+    @event_priority(-100)  # after whatever other plugins do to the original's site
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Build the translations."""
+        for language in self.edition.languages if not self.language else ():
+            if language != self.edition.language:
+                build_translation(config, self.root, language)
 
 
 def _url(files: Files, path: str) -> str:

@@ -126,6 +126,12 @@ class _Surroundings(_Processor, Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         page, edition = self.page, self.page.edition
+        if page.source and page.source.language:  # it is not in the language of the site
+            for child in root:
+                child.set("lang", page.source.language)
+        if notice := page.writer.notice(page.writer.page):
+            after = next((index for index, child in enumerate(root) if child.tag == "h1"), -1) + 1
+            root[after:after] = parse_xhtml(notice)
         if page.section and edition.readable:
             self.frame_section(root, page.section)
         if page.source and page.writer.page == HOME and edition.readable:  # after what it begins with
@@ -201,4 +207,4 @@ class _Leftovers(_Processor, Postprocessor):
                 self.page.report(problem("AE310", self.page.place(mark.start)))
             return html.escape(self.page.text[mark.start : mark.end])
 
-        return re.sub(PLACEHOLDER_PATTERN, restore, text)
+        return self.page.writer.mark_words(re.sub(PLACEHOLDER_PATTERN, restore, text))

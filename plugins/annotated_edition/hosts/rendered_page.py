@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,7 @@ class RenderedPage:
         else:
             read = scan(text.replace(GENERATED_PLACEHOLDER, STAND_IN))
             self.marks = tuple(find_marks(read, self.edition.footnotes, self.edition.target, self.edition.language))
+            self.report_faults(read.faults)
             if self.source and self.section and self.edition.readable:
                 same = commonprefix([self.source.text, text])  # noqa: RUF071  # characters are what is compared
                 self.report(problem("AE310", self.place(len(same))))
@@ -109,6 +110,17 @@ class RenderedPage:
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands in the page's file, as far as no hook has changed the text."""
         return self.source.place(offset) if self.source else Place(f"docs/{self.writer.page}")
+
+    def report_faults(self, faults: Iterable[Fault]) -> None:
+        """Report what may not stand in a text that is not as an author wrote it, unless the edition has said so."""
+        sections = [self.edition.pages[section.page] for section in self.edition.sections]
+        for fault in faults:
+            source = next((page for page in [self.source, *sections] if page and fault.written in page.text), None)
+            place = source.place(source.text.find(fault.written)) if source else self.place(0)
+            new = fault.to_problem(place)
+            told = ((each.code, each.place.file, each.values) for each in self.edition.problems)
+            if not fault.follows and (new.code, place.file, new.values) not in told:
+                self.report(new)
 
     def refuse(self, written: str) -> None:
         """Report what was removed, at the line where it stands."""

@@ -27,6 +27,7 @@ from markdown.util import get_installed_extensions
 from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
+from ..reading.files import find_root
 from ..shelf.theme import list_theme_once
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
@@ -38,12 +39,14 @@ REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offli
 class _Collector(logging.Handler):
     """Keeps what is logged: our problems as they are, any other warning as AE706 at the link that it names."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, docs: str) -> None:
         super().__init__(logging.INFO)
         self.root = root
+        self.docs = docs  # of the site that is being built
         self.problems: list[Problem] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        self.docs = getattr(record, "docs", self.docs)
         logged = getattr(record, "problem", None)
         if logged is None and record.levelno >= logging.WARNING:
             logged = self.host_problem(record.getMessage())
@@ -52,12 +55,12 @@ class _Collector(logging.Handler):
 
     def host_problem(self, message: str) -> Problem:
         """Return a message of the host as a problem, at the line of the link that it names where it names one."""
-        place = Place("mkdocs.yml")
+        place = Place(f"{self.docs}/mkdocs.yml".replace("docs/", "", 1))
         if link := LINK_WARNING.search(message):
-            file = self.root / "docs" / link["page"]
+            file = self.root / self.docs / link["page"]
             text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
             at = max(text.find(f"({link['link']}"), 0)
-            place = Place(f"docs/{link['page']}", text.count("\n", 0, at) + 1)
+            place = Place(f"{self.docs}/{link['page']}", text.count("\n", 0, at) + 1)
         return problem("AE706", place, message=message)
 
 
@@ -94,8 +97,9 @@ def build_here(
 
     `prepare` is given the configuration before anything else. Raise whatever is a defect of the package.
     """
-    root = config_file.parent
-    collector = _Collector(root)
+    home = config_file.parent
+    root = find_root(home) or home
+    collector = _Collector(root, (home / "docs").relative_to(root).as_posix())
     loggers = [logging.getLogger(name) for name in sorted({"mkdocs", host})]
     for logger in loggers:
         logger.addHandler(collector)
@@ -134,7 +138,7 @@ def _without_consequences(problems: list[Problem]) -> list[Problem]:
 
     def follows(problem: Problem) -> bool:
         missing = ANCHOR_WARNING.match(str(problem.values.get("message")))
-        return missing is not None and f"docs/{missing[2] or missing[1]}" in changed
+        return missing is not None and any(file.endswith(f"docs/{missing[2] or missing[1]}") for file in changed)
 
     return [problem for problem in problems if not follows(problem)]
 

@@ -7,18 +7,29 @@ from pathlib import Path
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
+from ..reading.layer import LAYERS
+
 #: The Markdown extensions that a section may use where no configuration says more.
 SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
 
 
-def read_site_config(root: Path) -> MkDocsConfig:
-    """Read mkdocs.yml; return the usual configuration where there is none.
+def translated_url(site_url: str, language: str) -> str:
+    """Return where the site of a translation is, from where the original's is."""
+    return f"{site_url.rstrip('/')}/{language}/"
+
+
+def read_site_config(root: Path, language: str | None = None) -> MkDocsConfig:
+    """Read mkdocs.yml, or that of a translation; return the usual configuration where there is none.
 
     Raise MkDocs's own exceptions (click's) for a configuration that it cannot use.
     """
-    file = root / "mkdocs.yml"
+    layer = root / LAYERS / (language or "") / "mkdocs.yml"
+    file = layer if language and layer.is_file() else root / "mkdocs.yml"
     if file.is_file():
-        return load_config(str(file))
+        config = load_config(str(file))
+        if file == layer and config.site_url:
+            config.site_url = translated_url(config.site_url, layer.parent.name)
+        return config
     config = MkDocsConfig(str(file))
     config.load_dict({"markdown_extensions": list(SYNTAX), "mdx_configs": {}})
     return config

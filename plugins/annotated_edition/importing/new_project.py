@@ -7,7 +7,9 @@ import datetime
 import errno
 import json
 import os
+import re
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -126,7 +128,9 @@ def new_folder(target: Path) -> Iterator[Path]:
         if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
             raise ImportRefused("AE808", place)
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        workshop = f".{target.name}.import-"
+        _remove_leftovers(target.parent, workshop)
+        folder = Path(tempfile.mkdtemp(prefix=f"{workshop}{os.getpid()}-", dir=target.parent))
         try:
             yield folder
             folder.chmod(0o755)
@@ -138,3 +142,15 @@ def new_folder(target: Path) -> Iterator[Path]:
     except OSError as error:
         code = "AE808" if error.errno == errno.ENOTEMPTY else "AE809"
         raise ImportRefused(code, place, reason=error.strerror or str(error)) from None
+
+
+def _remove_leftovers(parent: Path, workshop: str) -> None:
+    """Remove the folders of runs that were killed: those whose name, after `workshop`, names no running process."""
+    for folder in parent.iterdir():
+        if sys.platform != "win32" and (process := re.fullmatch(rf"{re.escape(workshop)}(\d{{1,9}})-\w+", folder.name)):
+            try:
+                os.kill(int(process[1]), 0)  # which only asks whether it runs
+            except ProcessLookupError:
+                shutil.rmtree(folder, ignore_errors=True)
+            except PermissionError:
+                continue

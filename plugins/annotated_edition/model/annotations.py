@@ -86,11 +86,18 @@ class Source:
     """SHA-256 of what stood at its address then, 64 hexadecimal digits in small letters."""
     replaced: bool
     """Whether what stands at its address is replaced from time to time."""
+    translated: Annotated[str | None, UNRECORDED] = None
+    """What its title means, in the language of a translation; there `title` has both."""
 
     @property
     def name(self) -> str:
         """What it is called: its title, or its key where it has none."""
         return self.title or self.key
+
+    @property
+    def spoken_name(self) -> str:
+        """What it is called in the edition's own language, where one language is all that can be had."""
+        return self.translated or self.name
 
     @property
     @recorded_as("url")
@@ -229,6 +236,8 @@ class Term:
     """Where it is used, one a paragraph."""
     place: Annotated[Place, UNRECORDED] = field(compare=False)  # moving an entry changes nothing
     """Where it stands in terms.yml."""
+    original: Annotated[str | None, UNRECORDED] = None
+    """Its name in the original, with its reading, where the edition is a translation."""
 
     @property
     @recorded_as("url")

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from .addresses import url_of
 from .annotations import Element, Event, Footnote, Initiative, Reference, Row, Source, Term
 from .labels import FootnoteLabel
-from .problems import Place, Problem, find_place
+from .problems import Place, Problem, find_place, is_of_layer
 from .record import UNRECORDED, RecordName, recorded_as
 from .spans import Spans
 
@@ -51,6 +51,8 @@ class Work:
     """BCP 47 tag of the language of the text."""
     rights: Annotated[Spans, UNRECORDED]
     """The rights in the commentary."""
+    original_title: Annotated[str, UNRECORDED] = ""
+    """Title and subtitle as printed, where the edition is a translation."""
 
     @property
     @recorded_as("authors")
@@ -141,10 +143,14 @@ class Page:
     """Whether the search knows it."""
     first_line: int
     """Line of the file on which the text begins."""
+    file: str
+    """Its file, relative to the edition's root."""
+    language: str
+    """BCP 47 tag of its language where that is not the edition's; else empty."""
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands in the file."""
-        return find_place(self.text, offset, f"docs/{self.path}", self.first_line)
+        return find_place(self.text, offset, self.file, self.first_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,24 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What makes an edition the translation of another one."""
+
+    original: str
+    """BCP 47 tag of the language that it was made from, the work's."""
+    folder: str
+    """Its folder relative to the edition's root."""
+    translators: tuple[str, ...]
+    """Who translated it."""
+    note: Spans
+    """What they say of it."""
+    missing: frozenset[str]
+    """Source paths of the pages on which something stands that is not translated."""
+    stale: frozenset[str]
+    """Source paths of the pages of which the original has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A commentary with its annotations, every number and link resolved."""
 
@@ -223,8 +247,18 @@ class Edition:
     """Every problem of the input, by file and line."""
     readable: bool
     """False where a data file could not be read, so that the rest says nothing."""
+    translation: Translation | None = None
+    """What makes it a translation; None for the original."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """BCP 47 tag of each language in which it has a site → where that is, from the root of the original's: en/."""
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     """`source:KEY` or `term:ID` → the other editions of the shelf that have it; empty for an edition by itself."""
+
+    @property
+    def own_problems(self) -> tuple[Problem, ...]:
+        """The problems that are not the original's as well; of the original all."""
+        folder = f"{self.translation.folder}/" if self.translation else ""
+        return tuple(each for each in self.problems if each.place.file.startswith(folder) or is_of_layer(each))
 
     def target(self, written: str) -> tuple[TargetKind, str]:
         """Return what `[[written]]` means, with its id; unknown with what was written."""

@@ -49,10 +49,12 @@ MILDER: dict[str, Severity] = {
     "AE220": WARNING, "AE221": WARNING, "AE222": WARNING, "AE223": WARNING, "AE224": WARNING, "AE225": WARNING,
     "AE226": NOTE, "AE227": WARNING, "AE301": WARNING, "AE304": WARNING, "AE306": WARNING, "AE312": WARNING,
     "AE404": WARNING, "AE602": WARNING, "AE603": WARNING, "AE610": WARNING, "AE612": WARNING, "AE801": NOTE,
+    "AE830": WARNING, "AE831": WARNING, "AE837": WARNING,
     "AE842": WARNING, "AE845": NOTE,
 }  # fmt: skip
 #: Every code with its severity; what it means stands in `locale/en.json`. AE1: files and YAML; AE2: sources;
-#: AE3: footnotes; AE4: terms; AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports.
+#: AE3: footnotes; AE4: terms; AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports;
+#: AE83: translations.
 CODES = {code: MILDER.get(code, ERROR) for code in sorted(wording("en")) if re.fullmatch("AE[0-9]{3}", code)}
 #: Errors that leave nothing out of what is read of their file.
 COMPLETE = {"AE606", "AE608", "AE609"}
@@ -75,6 +77,11 @@ def find_place(text: str, offset: int, file: str, first_line: int = 1) -> Place:
 def problem(code: str, place: Place, **values: object) -> Problem:
     """Return a problem of one of `CODES` at a place."""
     return Problem(code, CODES[code], place, MappingProxyType(values))
+
+
+def is_of_layer(problem: Problem) -> bool:
+    """Return whether a problem is one of a translation as a layer over its original: AE830 to AE839."""
+    return problem.code.startswith("AE83")
 
 
 def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:

@@ -33,6 +33,8 @@ class Span:
     """Key of the source that it points to."""
     block: BlockKind = ""
     """What of the text begins with it, on a line of its own; a cell goes on with the row before it."""
+    language: str | None = None
+    """BCP 47 tag of its language where that is not the edition's."""
 
 
 Spans = tuple[Span, ...]

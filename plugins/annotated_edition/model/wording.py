@@ -41,6 +41,11 @@ def sentence_space(language: str) -> str:
     return "" if primary_language(language) in UNSPACED else " "
 
 
+def join_title(title: str, subtitle: str | None, language: str) -> str:
+    """Return a title with its subtitle, as a language joins them."""
+    return wording(language)["title-subtitle"].format(title=title, subtitle=subtitle) if subtitle else title
+
+
 def format_date(date: str, language: str) -> str:
     """Return a date as it is read: 2024年3月20日; -0049 is 50 BC."""
     words = wording(language)

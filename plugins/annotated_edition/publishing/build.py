@@ -46,7 +46,7 @@ def build(root: Path, site: Path, strict: bool = False) -> Outcome:
             recover(site)
             check_own(site)
             with new_folder(site) as new:
-                outcome = _run_host(root, new, lock=lock)
+                outcome = _run_host(root, new, "mkdocs.yml", lock=lock)
                 if not outcome.built or stops_build(outcome.problems, strict):
                     return replace(outcome, built=False)
                 (new / HEADERS_FILE).write_text(write_headers(protect_pages(new)), encoding="utf-8", newline="\n")
@@ -59,9 +59,9 @@ def build(root: Path, site: Path, strict: bool = False) -> Outcome:
         return _fail("AE704", site.name, folder=site.name, message=message)
 
 
-def build_for_files(root: Path, folder: Path) -> Outcome:
-    """Build the edition at `root` into an empty folder, its pages addressed as files of a disk."""
-    return _run_host(root, folder, files=True)
+def build_for_files(root: Path, folder: Path, layer: str = "") -> Outcome:
+    """Build the edition at `root`, or its translation in the folder `layer`, for a disk, into an empty folder."""
+    return _run_host(root, folder, f"{layer}/mkdocs.yml".lstrip("/"), files=True)
 
 
 def stops_build(problems: Iterable[Problem], strict: bool) -> bool:
@@ -73,11 +73,14 @@ def _fail(code: str, file: str, /, **values: str) -> Outcome:
     return Outcome(built=False, problems=(problem(code, Place(file), **values),))
 
 
-def _run_host(root: Path, folder: Path, files: bool = False, lock: int | None = None) -> Outcome:
-    """Let the host build into an empty folder; whoever writes into it holds the `lock` of the site, a descriptor."""
-    config = root / "mkdocs.yml"
+def _run_host(root: Path, folder: Path, file: str, files: bool = False, lock: int | None = None) -> Outcome:
+    """Let the host build the site of a configuration into an empty folder.
+
+    Whoever writes into it holds the `lock` of the site, a descriptor.
+    """
+    config = root / file
     if not config.is_file():
-        return _fail("AE101", config.name, file=config.name)
+        return _fail("AE101", file, file=file)
     host = "properdocs" if find_spec("properdocs") else "mkdocs"  # the former goes on from MkDocs 1.x
     arguments = [str(config), str(folder), host, *(["--files"] if files else [])]
     done = subprocess.run(

@@ -79,6 +79,18 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A block of code, or of raw HTML, in which nothing is recognised."""
+
+    offset: int
+    """Where it begins, in the whole text."""
+    text: str
+    """Its lines, without those of a fence and without the indentation of what is around it."""
+    is_html: bool
+    """Whether it is raw HTML."""
+
+
+@dataclass(frozen=True, slots=True)
 class Oddity:
     """A construct that cannot be shown as it is meant."""
 
@@ -106,6 +118,7 @@ class BlockParser:
         self.blocks: list[Block] = []
         self.oddities: list[Oddity] = []
         self.code: list[tuple[int, int]] = []
+        self.unread: list[Unread] = []
         self.groups = 0
         self.depth = 0
         self.unclosed: dict[str, int] = {}  # sign of fences → length of the shortest that the lines do not close
@@ -139,7 +152,9 @@ class BlockParser:
         close = re.compile(rf" {{0,3}}{re.escape(sign)}{{{length},}}+[ ]*+$")
         end = next((index + 1 for index in range(at + 1, len(lines)) if close.match(lines[index][1])), at + 1)
         if end > at + 1:
-            self._add_code(lines[at + 1 : end])  # what its first line says of it is judged as any list of attributes
+            self._add_code(
+                lines[at + 1 : end], lines[at + 1 : end - 1]
+            )  # what its first line says of it is judged as any list of attributes
         else:
             self.unclosed[sign] = length
         return end
@@ -147,7 +162,7 @@ class BlockParser:
     def indented_code(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take indented lines as code."""
         end = _skip(lines, at, _is_indented_or_blank)
-        self._add_code(lines[at:end])
+        self._add_code(lines[at:end], lines[at:end])
         return end
 
     def comment(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
@@ -173,6 +188,7 @@ class BlockParser:
             return end
         for offset, line in lines[at:end]:
             self.oddities += find_hidden_references(line, offset)
+        self.unread.append(Unread(lines[at][0], "\n".join(line for _, line in lines[at:end]), is_html=True))
         return end
 
     def atx_heading(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
@@ -253,8 +269,9 @@ class BlockParser:
         text = "\n".join(line for _, line in lines)
         self.blocks.append(Block(kind, text, tuple(offsets), level, id_, rest, group))
 
-    def _add_code(self, lines: Lines) -> None:
+    def _add_code(self, lines: Lines, shown: Lines) -> None:
         self.code += [(offset, offset + len(line)) for offset, line in lines]
+        self.unread.append(Unread(lines[0][0], "\n".join(line for _, line in shown), is_html=False))
 
     def _add_heading(self, offset: int, text: str, level: int) -> None:
         """Add a heading, without its attributes, with the id that they give."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic
+from typing import Any, Generic, Literal
 
 from ..model.problems import Place, Problem, find_place
 from . import schema
@@ -45,12 +46,56 @@ class PageDraft:
     """`chapter` of its front matter, in which the numbers of the footnotes start anew; empty where it has none."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
+    language: str
+    """`language` of its front matter, BCP 47, where that is not the edition's; else empty."""
     searched: bool
     """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
 
     def place(self, offset: int) -> Place:
         """Return where an offset of the text stands."""
         return find_place(self.text, offset, self.file, self.first_line)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerText:
+    """A text of the original, and what became of it in a translation."""
+
+    id: str
+    """Names it in state.yml and in problems: terms/asean/definition, or commentary/jasmine.md#p-7."""
+    state: Literal["current", "stale", "unrecorded", "missing"]
+    """Whether its translation is up to date; made of a text that has changed; of a state unknown; not there."""
+    digest: str
+    """Short hash of the original as it is now."""
+    recorded: str | None
+    """Short hash of the original that it was made from, as state.yml records it."""
+    original: Place
+    """Where the original stands."""
+    page: str
+    """Source path of the page that it stands on, or that shows it; empty where all do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a translation says beside the texts that are laid over the original's."""
+
+    language: str
+    """BCP 47 tag of its language."""
+    folder: str
+    """Its folder relative to the edition's root: translations/en."""
+    translators: tuple[str, ...]
+    """Who translated it."""
+    note: str
+    """What the translators say of it, a text for people."""
+    names: Mapping[str, str]
+    """Id of a term → its name in the original, with its reading."""
+    sources: Mapping[str, Mapping[str, str]]
+    """Key of a source → its title, author, container, publisher and annotation in translation."""
+    title: str
+    """Title of the work in the original."""
+    subtitle: str
+    """Subtitle of the work in the original; it may be empty."""
+    texts: tuple[LayerText, ...]
+    """Every text of the original that has words."""
 
 
 def _blank_edition() -> DataEntry[schema.EditionFile]:
@@ -88,5 +133,9 @@ class Draft:
     """The files of the sections that are listed, relative to the edition's root."""
     pages: dict[str, PageDraft] = field(default_factory=dict)
     """Every Markdown page below docs/, by source path."""
+    layer: Layer | None = None
+    """What is said of a translation; None for the original."""
+    languages: tuple[str, ...] = ()
+    """The languages of the translations that have a site."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong or doubtful in the files."""

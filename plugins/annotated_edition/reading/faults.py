@@ -141,7 +141,7 @@ def _is_address(written: str, is_picture: bool) -> bool:
 
 
 def _find_pictures(text: str) -> tuple[set[int], set[str]]:
-    """Return the offsets at which the texts of pictures end, and the labels of addresses that pictures name."""
+    """Return the offsets at which pictures or their texts end in a bracket, and the labels of addresses they name."""
     open_: list[tuple[int, bool]] = []
     ends: set[int] = set()
     labels: set[str] = set()
@@ -153,7 +153,7 @@ def _find_pictures(text: str) -> tuple[set[int], set[str]]:
         elif bracket[0][0] == "]" and open_:
             start, is_picture = open_.pop()
             if is_picture:
-                ends.add(bracket.start())
+                ends |= {bracket.start(), bracket.end() - 1}
                 labels.add(_fold(bracket["label"] or text[start : bracket.start()]))
     return ends, labels
 
@@ -175,7 +175,7 @@ def _find_attribute_faults(text: str, pictures: Container[int]) -> Iterator[Faul
         is_list = start["joined"] or before.startswith("#") or "|" in before + after[:1]
         is_list = is_list or not (before or after or text[line_start - 2 : line_start - 1] in ("", "\n"))
         sign = start["joined"] or ("`" if before and not before.strip("`~ ") else "|" if "|" in before else "")
-        if sign == ")" and text.rfind("](", 0, offset) not in pictures:
+        if sign in (")", "]") and (offset - 1 if sign == "]" else text.rfind("](", 0, offset)) not in pictures:
             sign = ""
         if "}" not in rest or not (is_list or not after):
             continue

@@ -12,7 +12,7 @@ from .schema import FILES, json_schema
 def write_fields_guide(language: str) -> str:
     """Return the page in Markdown: a table for each file, and one for each mapping in it."""
     words = wording(language)
-    front = f"---\ndescription: {words['fields-description']}\nsearch:\n  exclude: true\n---\n"
+    front = f"---\nlanguage: {language}\ndescription: {words['fields-description']}\nsearch:\n  exclude: true\n---\n"
     lines = [front, f"# {words['fields-title']}\n", f"{words['fields-lead']}\n"]
     for name in FILES:
         lines += _file_lines(name, json_schema(name, language), words)

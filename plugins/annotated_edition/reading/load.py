@@ -21,7 +21,7 @@ from .scan import normalise
 from .style import parse_style
 from .text import read_text
 from .validation import validate
-from .yaml_file import Value, read_yaml
+from .yaml_file import Tree, Value, read_yaml
 
 #: Endings of the files that the host takes for pages.
 PAGE_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -33,7 +33,7 @@ def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
 
     `cache` is a folder for what pandoc makes of them.
     """
-    loader = _Loader(data, docs)
+    loader = Loader(data, docs, data.parent)
     draft = loader.draft
     loader.read_sources(cache)
     edition = loader.read_entries("edition.yml", schema.EditionFile, is_list=False)
@@ -49,16 +49,17 @@ def load(data: Path, docs: Path, cache: Path | None = None) -> Draft:
     return draft
 
 
-class _Loader:
-    """Fills a draft from the folders of an edition."""
+class Loader:
+    """Fills a draft from the folders of an edition, or of a translation of it; problems name files below `root`."""
 
-    def __init__(self, data: Path, docs: Path) -> None:
-        self.data, self.docs, self.root = data, docs, data.parent
+    def __init__(self, data: Path, docs: Path, root: Path) -> None:
+        self.data, self.docs, self.root = data, docs, root
         # A folder of pages may lie elsewhere than beside data/, but neither may be a link that leads out.
         self.inside = [self.root, *([docs] if is_inside(docs, docs.parent) else [])]
         self.draft = Draft()
 
     def report(self, code: str, place: Place, **values: object) -> None:
+        """Note a problem."""
         self.draft.problems.append(problem(code, place, **values))
 
     def take(self, read: tuple[Read, Iterable[Problem]]) -> Read:
@@ -94,15 +95,19 @@ class _Loader:
         self, name: str, kind: type[schema.SomeFields], is_list: bool = True, optional: bool = False
     ) -> list[DataEntry[schema.SomeFields]]:
         """Return the valid entries of a data file, which is a list of them or one of them."""
-        path = self.data / name
-        content = self.read_bytes(path, optional)
-        tree = self.take(read_yaml(content, self.name_of(path))) if content is not None else None
+        tree = self.read_tree(name, optional)
         if tree is None:
             return []
         for at, place in tree.places.items():
             if at and at[-1] == "todo" and isinstance(question := tree.at(at), str):
                 self.report("AE801", place, question=question)
         return self.take(validate(kind, tree, is_list))
+
+    def read_tree(self, name: str, optional: bool = False) -> Tree | None:
+        """Return the content of a data file; None, with its problems, where it cannot be read."""
+        path = self.data / name
+        content = self.read_bytes(path, optional)
+        return self.take(read_yaml(content, self.name_of(path))) if content is not None else None
 
     def read_sources(self, cache: Path | None) -> None:
         """Read sources.bib, and have pandoc convert its sound entries."""
@@ -191,7 +196,7 @@ class _Loader:
             self.report("AE113", find_place(text, at + offset, file), what=what, limit=limit, found=len(body))
             return
         blank_lines = len(body) - len(body.lstrip("\n"))
-        search = meta.get("search")
+        search, language = meta.get("search"), _text_or_none(meta.get("language")) or ""
         self.draft.pages[page] = PageDraft(
             path=page,
             file=file,
@@ -200,6 +205,7 @@ class _Loader:
             description=_text_or_none(meta.get("description")),
             chapter=_text_or_none(meta.get("chapter")) or "",
             terms=_text_or_none(meta.get("terms")),
+            language="" if language == self.draft.edition.value.work.language else language,
             searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
 

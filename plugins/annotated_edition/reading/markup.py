@@ -68,7 +68,8 @@ ACTIVE = re.compile(
 ID_OR_CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: Ids that the package gives.
 PACKAGE_ID = re.compile(
-    r"(?:p-\d+|fn-.*|fnref.*|fn:.*|find-(?:hint|shortcut)|footnote-.*|(?:ae|note|about|term)-.*|(?:part|term)_.*)$"
+    r"(?:p-\d+|fn-.*|fnref.*|fn:.*|find-(?:hint|shortcut)|footnote-.*|cite-(?:edition|work)|(?:ae|note|about|term)-.*|"
+    r"(?:part|term)_.*)$"
 )
 #: Classes that the theme's scripts or styles, or ours, act upon, and that its manual gives to nobody to write.
 RESERVED_CLASS = re.compile(
@@ -121,6 +122,11 @@ def is_element(name: str) -> bool:
 def is_id(value: str) -> bool:
     """Return whether an author may give something this id."""
     return ID_OR_CLASS.fullmatch(value) is not None and not PACKAGE_ID.match(value)
+
+
+def slug_of(heading: str) -> str:
+    """Return the id that a heading has by its text; empty where that is not ASCII."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower() if heading.isascii() else "").strip("-")
 
 
 def is_class(value: str, generated: bool = False) -> bool:

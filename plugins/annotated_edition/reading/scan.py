@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..model.edition import Mark, TargetKind
 from ..model.labels import find_label, read_label
-from .blocks import Block, BlockParser, Oddity, find_hidden_references
+from .blocks import Block, BlockParser, Oddity, Unread, find_hidden_references
 from .faults import Fault, find_faults
 from .inline import Token, find_link_end, tokenize
 from .visible import VisibleText
@@ -30,6 +30,14 @@ class Scan:
     """Constructs that cannot be shown as they are meant."""
     faults: tuple[Fault, ...] = ()
     """What may not stand in a page, by offset."""
+    code: tuple[tuple[int, int], ...] = ()
+    """Where code stands, as ranges of offsets."""
+    unread: tuple[Unread, ...] = ()
+    """Its blocks of code and of raw HTML."""
+
+    def is_code(self, offset: int) -> bool:
+        """Return whether code stands at an offset."""
+        return any(start <= offset < end for start, end in self.code)
 
 
 def normalise(text: str) -> str:
@@ -60,7 +68,8 @@ def scan(text: str) -> Scan:
                 parser.code.append((start, block.whole(token.end)))
             elif token.kind == "mask" and HIDING.match(block.text, token.start):
                 parser.oddities += find_hidden_references(block.text[token.start : token.end], start)
-    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), find_faults(text, parser.code))
+    faults, unread = find_faults(text, parser.code), tuple(parser.unread)
+    return Scan(text, tuple(parser.blocks), tuple(parser.oddities), faults, tuple(parser.code), unread)
 
 
 def is_own(label: str) -> bool:

@@ -17,13 +17,13 @@ from ..model.wording import field_meanings
 from .files import DEVICE, is_portable
 from .text import shorten
 
-MAX_NUMBER = 9999
+MAX_NUMBER = 99_999
 MAX_ID = 100
 #: The label of a chapter in which the numbers of the footnotes start anew.
 MAIL = re.compile(r"mailto:[^\s@<>\"?&]+@[^\s@<>\"?&]+")
 CHAPTER_LABEL = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 #: What is at least 1 and at most MAX_NUMBER, and any number, in ASCII or full-width digits.
-IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,3}")
+IN_RANGE = re.compile("[1-9１-９][0-9０-９]{0,4}")
 INTEGER = re.compile("[-+－＋]?(?:[0０]|[1-9１-９][0-9０-９]*)")
 DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]]+\]")

@@ -13,6 +13,7 @@ from ..model.csl import format_names, strip_markup
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, find_nearest
 from ..model.spans import Span, Spans
+from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
 from ..reading.bib_dates import iso_date
@@ -23,6 +24,7 @@ from ..reading.items import CslItem, keep_case, keep_foreign_languages
 from .outcome import judge_citations
 from .positions import Cite, Standing, find_positions
 from .state import State
+from .translated import mark_titles, translate_items, translate_source
 from .typeset import Typeset, set_citations
 
 #: What is shown in place of a source that does not exist.
@@ -51,6 +53,10 @@ def cite_sources(state: State) -> None:
     by_key = {str(item["id"]): item for item in keep_foreign_languages(state.draft.items, state.language)}
     cased = keep_case(state.draft.items, entries)
     styled = {str(item["id"]): item for item in keep_foreign_languages(cased, state.language)}
+    layer, original = state.draft.layer, by_key
+    if layer:
+        by_key = translate_items(by_key, layer.sources, layer.language)
+        styled = translate_items(styled, layer.sources, layer.language)
     unknown = sorted(citing.keys() - by_key.keys())
     dummies = [{"id": key, "type": "document", "title": key} for key in unknown]
     try:
@@ -59,6 +65,8 @@ def cite_sources(state: State) -> None:
         state.report("AE208", Place(state.draft.style_file), message=str(error))
         return
     state.problems += judge_citations(clusters, typeset, by_key, entries, labels)
+    if layer:
+        typeset = mark_titles(typeset, original, state.draft.edition.value.work.language)
     state.citations |= _citations(clusters, by_key, typeset, labels)
     for number, label in labels.items():
         spans = _name_notes(typeset.clusters.get(number, ()), labels)
@@ -66,9 +74,10 @@ def cite_sources(state: State) -> None:
     for key in [*citing, *(key for key in entries if key not in citing)]:
         if key in by_key:
             full = typeset.sources.get(key, ())
-            state.sources[key] = _source(
-                by_key[key], styled[key], entries, full, tuple(citing.get(key, ())), state.language
-            )
+            source = _source(by_key[key], styled[key], entries, full, tuple(citing.get(key, ())), state.language)
+            if layer:
+                source = translate_source(source, original[key], layer.sources[key], layer.language)
+            state.sources[key] = source
 
 
 def _read_clusters(state: State) -> dict[int, list[Cite]]:
@@ -91,11 +100,20 @@ def _read_clusters(state: State) -> dict[int, list[Cite]]:
                 state.resolve_text(getattr(citation, end), entry.place("citations", index, end), label.chapter)
                 for end in ENDS
             ]
-            cites.append(Cite(source, citation.locator, citation.label, printed, citation.ibid, *words))
+            cites.append(
+                Cite(source, _read_locator(state, citation.locator), citation.label, printed, citation.ibid, *words)
+            )
         cited.update(cite.source for cite in cites)
         previous = [cite.source for cite in cites] or previous
         clusters[state.note_numbers[label]] = cites
     return clusters
+
+
+def _read_locator(state: State, locator: str | None) -> str | None:
+    """Return a locator as the edition's language writes it."""
+    if locator and state.draft.layer and primary_language(state.language) not in UNSPACED:
+        return locator.replace("、", ", ")
+    return locator
 
 
 def _check_ibid(

@@ -10,11 +10,11 @@ from typing import Any, TypeVar, get_type_hints
 
 from ..model.addresses import web_address
 from ..model.annotations import Announcement, Element, Event, EventSource, Footnote, Initiative, Name, Row, Term
-from ..model.edition import Author, Edition, Imprint, Work
+from ..model.edition import Author, Edition, Imprint, Translation, Work
 from ..model.labels import FootnoteLabel
-from ..model.problems import ERROR, Place, drop_consequences, find_nearest, sort_problems
+from ..model.problems import ERROR, Place, drop_consequences, find_nearest, is_of_layer, sort_problems
 from ..model.spans import Spans, plain
-from ..model.wording import primary_language, sentence_space
+from ..model.wording import join_title, primary_language, sentence_space
 from ..reading import schema
 from ..reading.draft import DataEntry
 from .collation import reading_order
@@ -34,7 +34,9 @@ def freeze(state: State) -> Edition:
     state.pointed_to |= _terms_in_data(state, initiatives.values(), comparison, events)
     terms = {term.id: term for term in sorted(_terms(state), key=lambda term: (reading_order(term), term.id))}
     loaded = state.draft.problems
-    unread = any(p.severity == ERROR and p.place.file.endswith((".yml", ".bib", ".csl")) for p in loaded)
+    unread = any(
+        p.severity == ERROR and p.place.file.endswith((".yml", ".bib", ".csl")) and not is_of_layer(p) for p in loaded
+    )
     return Edition(
         language=state.language,
         work=work,
@@ -52,6 +54,32 @@ def freeze(state: State) -> Edition:
         elements=MappingProxyType({e.path: e for initiative in initiatives.values() for e in initiative.elements}),
         problems=sort_problems(drop_consequences(loaded, state.problems, state.draft.section_files)),
         readable=not unread,
+        translation=_translation(state),
+        languages=MappingProxyType(_languages(state)),
+    )
+
+
+def _languages(state: State) -> dict[str, str]:
+    """Return the languages of the edition's sites with the place of each; nothing where there is but one."""
+    others = {language: f"{language}/" for language in state.draft.languages}
+    return {state.draft.edition.value.work.language: "", **others} if others else {}
+
+
+def _translation(state: State) -> Translation | None:
+    """Return what makes the edition a translation."""
+    layer = state.draft.layer
+    if layer is None:
+        return None
+    pages = {
+        name: frozenset(text.page for text in layer.texts if text.state == name and text.page)
+        for name in ("missing", "stale")
+    }
+    return Translation(
+        original=state.draft.edition.value.work.language,
+        folder=layer.folder,
+        translators=layer.translators,
+        note=state.resolve_text(layer.note, Place(f"{layer.folder}/edition.yml")),
+        **pages,
     )
 
 
@@ -90,6 +118,8 @@ def _front(state: State) -> tuple[Work, Imprint]:
     authors = tuple(_build(state, Author, entry, "work", "authors", index) for index in range(len(work.authors)))
     series, number = (work.series.name, work.series.number) if work.series else (None, None)
     more = {"authors": authors, "series": series, "number": number, "url": web_address(work.url)}
+    layer = state.draft.layer
+    more["original_title"] = join_title(layer.title, layer.subtitle, work.language) if layer else ""
     license_url = web_address(entry.value.edition.license_url)
     return (
         _build(state, Work, entry, "work", **more),
@@ -117,9 +147,18 @@ def _terms(state: State) -> Sequence[Term]:
     """Return the terms; report those that nothing names (AE404)."""
     # All of them before any is judged: one definition may point to another term.
     terms = [
-        _build(state, Term, entry, mentions=tuple(state.mentions.get(id_, ())), place=entry.place("name"))
+        _build(
+            state,
+            Term,
+            entry,
+            mentions=tuple(state.mentions.get(id_, ())),
+            place=entry.place("name"),
+            original=state.draft.layer.names.get(id_) if state.draft.layer else None,
+        )
         for id_, entry in state.terms.items()
     ]
+    if state.draft.layer:  # what nothing names in another language is named in the original
+        return terms
     for term in terms:
         if not term.mentions and term.id not in state.pointed_to:
             state.report("AE404", term.place, name=term.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..model.edition import Edition
 from ..reading.draft import Draft
+from ..reading.layer import find_languages, lay_over
 from ..reading.load import load
 from .checks import check_fields, check_ids, check_page_addresses, check_unreferenced
 from .cite import cite_sources
@@ -37,6 +38,13 @@ def resolve(draft: Draft, cache: Path | None = None) -> Edition:
     return freeze(state)
 
 
-def open_edition(data: Path, docs: Path, cache: Path | None = None) -> Edition:
-    """Return the edition in two folders, with every problem in them; `cache` keeps typeset citations between runs."""
-    return resolve(load(data, docs, cache), cache)
+def open_edition(data: Path, docs: Path, cache: Path | None = None, language: str | None = None) -> Edition:
+    """Return the edition in two folders, with every problem in them; `cache` keeps typeset citations between runs.
+
+    `language` asks for the translation of that name, beside `data` in `translations/`; None for the original.
+    """
+    draft = load(data, docs, cache)
+    draft.languages = find_languages(data.parent)
+    if language is not None and language != draft.edition.value.work.language:
+        draft = lay_over(draft, data, docs, language)
+    return resolve(draft, cache)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from ..model.annotations import Mention, Reference
 from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
@@ -14,7 +16,7 @@ from ..reading import limits
 from ..reading.blocks import Block
 from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
-from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby
+from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby, slug_of
 from ..reading.page_citations import read_citations
 from ..reading.scan import (
     Scan,
@@ -35,6 +37,12 @@ from .terms import Matcher
 
 #: The id of the footnotes at the end of a section.
 END_NOTES = "footnotes"
+#: Where a tag or a list of attributes gives it.
+GIVEN_END_NOTES = re.compile(
+    rf"""(?:<[A-Za-z][^<>\n]*?\s|\{{[^{{}}\n]*?)(?:#|\bid\s*+=\s*+["']?){END_NOTES}(?![\w.-])""", re.IGNORECASE
+)
+#: The path that a link or a picture of Markdown leads to.
+LED_TO = re.compile(r"(?:\]\(<?|^[ ]{0,3}\[[^\]^\n]++\]:[ ]*<?)([^\s\"'<>()#?]+)", re.MULTILINE)
 SEPARATOR = " › "
 
 
@@ -50,12 +58,13 @@ def read_pages(state: State) -> None:
         if path in edition.sections:
             _report_oddities(state, page, page_scan)
             _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms).read()
+            _report_end_notes(state, page, page_scan)
         else:
             _read_plain_page(state, page, page_scan)
 
 
 def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool) -> None:
-    """Report what may not stand in a page: AE608, AE609; citations of unknown keys (AE212) or in sections (AE313)."""
+    """Report what may not stand in a page: AE608, AE609, AE613; citations that cannot: AE212, in sections AE313."""
     for block in page_scan.blocks:
         for token in block.tokens:
             for citation in read_citations(token.target, state.keys) if token.kind == "cited" else ():
@@ -68,8 +77,17 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool
     for fault in page_scan.faults:
         if not fault.follows:
             state.problems.append(fault.to_problem(page.place(fault.offset)))
+    for link in LED_TO.finditer(page_scan.text):
+        if _leads_out(page.path, link[1]) and not page_scan.is_code(link.start()):
+            state.report("AE613", page.place(link.start(1)), address=shorten(link[1]))
     _report_own_notes(state, page, page_scan)
     _report_hidden(state, page, page_scan)
+
+
+def _leads_out(page: str, address: str) -> bool:
+    """Return whether a link on a page leads to a path outside docs/."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(address)))
+    return path.split("/")[0] == ".."
 
 
 def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
@@ -114,6 +132,13 @@ def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
             state.report("AE309", place, label=oddity.label)
 
 
+def _report_end_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
+    """Report elements of a section that are given the id of its footnotes: AE607."""
+    for given in GIVEN_END_NOTES.finditer(page_scan.text):
+        if not page_scan.is_code(given.start()):
+            state.report("AE607", page.place(given.start()), id=END_NOTES)
+
+
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
     marks = find_marks(page_scan, state.footnotes, state.target, state.language)
@@ -127,7 +152,13 @@ def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
 
 def _add_page(state: State, page: PageDraft, marks: Iterable[Mark]) -> None:
     state.pages[page.path] = Page(
-        path=page.path, text=page.text, marks=tuple(marks), searched=page.searched, first_line=page.first_line
+        path=page.path,
+        text=page.text,
+        marks=tuple(marks),
+        searched=page.searched,
+        first_line=page.first_line,
+        file=page.file,
+        language=page.language,
     )
 
 
@@ -183,11 +214,11 @@ class _SectionReader:
             if block.kind != "heading":
                 continue
             text = read_prose(block).text
-            id_ = block.id or re.sub(r"[^a-z0-9]+", "-", text.lower() if text.isascii() else "").strip("-")
+            id_ = block.id or slug_of(text)
             place = self.page.place(block.offsets[0][1])
             if block.level > 1 and not block.id and not ID_OR_CLASS.fullmatch(id_):
                 self.state.report("AE605", place, heading=text)
-            elif id_ == END_NOTES or (block.level > 1 and not block.id and PACKAGE_ID.match(id_)):
+            elif not block.id and (id_ == END_NOTES or (block.level > 1 and PACKAGE_ID.match(id_))):
                 self.state.report("AE607", place, id=id_)
             if id_ and id_ in lines:
                 self.state.report("AE601", place, id=id_, first=lines[id_])
@@ -198,10 +229,10 @@ class _SectionReader:
             self.trails[index] = SEPARATOR.join(outer.text for outer in above)
 
     def read_paragraph(self, block: Block, prose: Prose, ids: set[str]) -> str:
-        """Add a paragraph; return its id, and report one that its author may not give (AE607)."""
+        """Add a paragraph; return its id, and report one that is taken (AE607)."""
         given = block.id if block.id and is_id(block.id) else None  # another is a fault of the page
         id_ = given or f"p-{len(self.paragraphs) + 1}"
-        if given in ids or given == END_NOTES:
+        if given in ids:
             self.state.report("AE607", self.page.place(block.end), id=given)
         ids.add(id_)
         labels = tuple(dict.fromkeys(self.label_of(token) for token, _ in prose.references))

@@ -40,13 +40,15 @@ class Matcher:
         """Yield start, end and id of each name in stretches of `text` (or all of it), in order, without overlaps."""
         folded, starts, ends = _fold_with_offsets(text)
         readings = dict.fromkeys((folded, _lower_beginnings(folded)))
+        offsets = range(len(folded))
+        possible = sorted({at for reading in readings for at in offsets if reading[at : at + 2] in self._by_beginning})
         for first, last in stretches or [(0, len(text))]:
-            at, end = bisect_left(starts, first), bisect_left(starts, last)
-            while at < end:
-                name = max((self._name_at(reading, at, end) for reading in readings), key=len)
+            after, end = bisect_left(starts, first), bisect_left(starts, last)
+            for at in possible[bisect_left(possible, after) : bisect_left(possible, end)]:
+                name = max((self._name_at(reading, at, end) for reading in readings), key=len) if at >= after else ""
                 if name:
-                    yield starts[at], ends[at + len(name) - 1], self._ids[name]
-                at += len(name) or 1
+                    after = at + len(name)
+                    yield starts[at], ends[after - 1], self._ids[name]
 
     def _name_at(self, text: str, at: int, end: int) -> str:
         """Return the longest name at an offset that is words by itself; "" where there is none."""

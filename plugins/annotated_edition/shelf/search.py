@@ -1,6 +1,6 @@
 """The search over a shelf: which editions may hold a text is read from small files, the rest from their own indexes.
 
-Every run of two and of three folded characters has a number of 32 bits; its first bits say in which slot the editions
+Every run of two to four folded characters has a number of 32 bits; its first bits say in which slot the editions
 that have it are listed. A query loads the slots of its own runs, and then the index of each edition that is in all.
 """
 
@@ -16,6 +16,10 @@ from ..site.search import search_entries
 from ..views.lookup import strip_differences
 
 MASK = 0xFFFFFFFF
+#: Lengths of runs; a longer word is found by its runs of the last length.
+SIZES = (2, 3, 4)
+#: By which the characters of a run are multiplied.
+FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 #: Slots of a file.
 SLOTS = 256
 #: Slots that each edition adds, so that few editions share one by chance; most slots of a shelf.
@@ -25,20 +29,19 @@ ZERO = 35
 
 
 def grams_of(edition: Edition) -> bytes:
-    """Return the numbers of all runs of two and three characters that a search finds in an edition, ascending."""
+    """Return the numbers of all runs of two to four characters that a search finds in an edition, ascending."""
     runs: set[str] = set()
     for entry in search_entries(edition):
         for text in (entry.title, *entry.trail, *entry.text.split("\n")):
             line = strip_differences(text)
-            runs.update(line[at : at + 2] for at in range(len(line) - 1))
-            runs.update(line[at : at + 3] for at in range(len(line) - 2))
+            for size in SIZES:
+                runs.update(line[at : at + size] for at in range(len(line) - size + 1))
     return array("I", sorted({gram_number(run) for run in runs})).tobytes()
 
 
 def gram_number(run: str) -> int:
-    """Return the number of two or three characters; `shelf.js` computes the same."""
-    first, second, *rest = map(ord, run)
-    number = (first * 0x9E3779B1 + second * 0x85EBCA77 + (rest[0] if rest else 0) * 0xC2B2AE3D) & MASK
+    """Return the number of a run of characters; `shelf.js` computes the same."""
+    number = sum(ord(sign) * factor for sign, factor in zip(run, FACTORS, strict=False)) & MASK
     number = ((number ^ number >> 15) * 0x2C1B3C6D) & MASK
     return number ^ number >> 12
 

@@ -21,10 +21,18 @@ def encode_slice(neighbours: Mapping[str, Iterable[Neighbour]]) -> bytes:
     return json.dumps(rows, ensure_ascii=False).encode()
 
 
-def add_neighbours(edition: Edition, root: Path) -> Edition:
-    """Return an edition with its neighbours on the shelf; as it is where the folder at `root` has no slice."""
+def add_neighbours(edition: Edition, root: Path, above: str = "") -> Edition:
+    """Return an edition with its neighbours on the shelf; as it is where the folder at `root` has no slice.
+
+    `above` leads from the root of its site to that of the original's, of which a translation is a folder.
+    """
     file = root / SLICE_FILE
     if not file.is_file():
         return edition
     rows = json.loads(read_file(file, limits.FILE))
-    return replace(edition, neighbours={key: tuple(Neighbour(*each) for each in own) for key, own in rows.items()})
+    return replace(
+        edition,
+        neighbours={
+            key: tuple(Neighbour(title, above + address) for title, address in own) for key, own in rows.items()
+        },
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from ..model.annotations import Initiative
 from ..model.edition import Edition, Page, Section
 from ..model.spans import plain
 from ..model.wording import format_date, wording
+from ..reading.blocks import Unread
 from ..reading.scan import scan
 from ..reading.sentences import read_prose
 from ..views.lookup import (
@@ -33,6 +36,8 @@ KINDS = {
     "text": "book-text", "footnote": "footnotes", "term": "terms", "initiative": "search-initiatives",
     "event": "chronology", "source": "sources", "page": "search-pages",
 }  # fmt: skip
+#: A tag or a comment of raw HTML.
+HTML_TAG = re.compile(r"<!--(?:(?!-->).)*+(?:-->)?|<(?:\"[^\"]*+\"|'[^']*+'|[^'\"<>])*+>", re.DOTALL)
 #: The address of something on a page: from the source path and the id; None where it cannot be reached.
 Address = Callable[[str, str], str | None]
 
@@ -127,7 +132,8 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
 
     What has no id of its own is added to what stands above it.
     """
-    blocks = scan(page.text).blocks
+    page_scan = scan(page.text)
+    blocks, unread = page_scan.blocks, list(page_scan.unread)
     first = next((read_prose(each).text for each in blocks if each.kind == "heading" and each.level == 1), page.path)
     page_title = section.title if section else first
     headings, paragraphs = iter(section.headings if section else ()), iter(section.paragraphs if section else ())
@@ -135,6 +141,8 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
     lines: list[str] = []
     passages = [(fragment, title, heading, lines)]
     for each in blocks:
+        while unread and unread[0].offset < each.offsets[0][1]:
+            lines += _words_of(unread.pop(0))
         text = read_prose(each).text.strip()
         fragment = title = ""
         if each.kind == "heading":
@@ -147,9 +155,18 @@ def _page_entries(page: Page, section: Section | None) -> Iterator[SearchEntry]:
             passages.append((fragment, title, "" if title else heading, lines))
         elif text and text != page_title:
             lines.append(text)
+    for last in unread:
+        lines += _words_of(last)
     for fragment, title, heading, lines in passages:
         trail = (page_title, heading) if heading else (page_title,)
         yield SearchEntry("text" if section else "page", page.path, fragment, title, trail, "\n\n".join(lines))
+
+
+def _words_of(unread: Unread) -> Iterator[str]:
+    """Yield what code says, and raw HTML without its tags, where it says anything."""
+    text = html.unescape(HTML_TAG.sub("", unread.text)) if unread.is_html else unread.text
+    if words := "\n".join(line.strip() for line in text.split("\n") if line.strip()):
+        yield words
 
 
 def _initiative_entries(edition: Edition, initiative: Initiative) -> Iterator[SearchEntry]:

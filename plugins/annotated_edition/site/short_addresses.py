@@ -33,6 +33,7 @@ def short_addresses(edition: Edition, site: str | None, directories: bool) -> di
     root = f"{site.rstrip('/')}/" if site else AddressWriter.root
     shared = {
         "canonical": f"{root}{url_of(FOOTNOTES, directories=directories)}",
+        "site": site,
         "index": "" if directories else "index.html",
         "style": Markup(read_template("address.css")),  # in the page, for it has no stylesheet
     }
@@ -41,6 +42,11 @@ def short_addresses(edition: Edition, site: str | None, directories: bool) -> di
     for (number, footnote), previous, following in zip(edition.footnotes.items(), numbers, numbers[2:], strict=False):
         writer = AddressWriter(edition, number, directories)
         pages[writer.page] = writer.render(
-            "address.html", footnote=footnote, previous=previous, next=following, **shared
+            "address.html",
+            footnote=footnote,
+            previous=previous,
+            next=following,
+            url=f"n/{number.slug}/{shared['index']}",
+            **shared,
         )
     return pages

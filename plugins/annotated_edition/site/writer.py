@@ -15,12 +15,14 @@ from ..citing.highwire import highwire_tags
 from ..citing.items import Item, edition_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
-from ..model.annotations import Citation, Footnote
+from ..model.annotations import Citation, Event, Footnote
+from ..model.csl import strip_markup
 from ..model.edition import Edition, Mark, Section
 from ..model.labels import FootnoteLabel
 from ..model.spans import Span, Spans, plain, split_blocks, without_addresses
 from ..model.wording import format_date, sentence_space, wording
 from ..views.terminal import MOST_NAMED
+from .languages import direction, mark_words, own_name
 from .lists import number_queries
 from .templating import template_environment
 
@@ -56,7 +58,47 @@ class Writer:
     def render(self, template: str, **values: object) -> str:
         """Return a template of `templates/`, filled in."""
         filled = template_environment().get_template(template)
-        return filled.render(here=self, edition=self.edition, t=self.words, **values)
+        text = filled.render(here=self, edition=self.edition, t=self.words, **values)
+        return self.mark_words(text) if template.endswith(".html") else text
+
+    def mark_words(self, html: str) -> str:
+        """Return HTML in which a translation's words of the original's language are marked as such."""
+        translation = self.edition.translation
+        return mark_words(html, translation.original) if translation else html
+
+    # --- other languages ------------------------------------------------------------------------------------------
+
+    @property
+    def direction(self) -> str:
+        """Which way the edition's language is written."""
+        return direction(self.edition.language)
+
+    def switch(self, url: str, root: str) -> Markup:
+        """Return links to the same page in the other languages; `url` is from the site's root, `root` leads there."""
+        own = self.edition.languages.get(self.edition.language, "")
+        base = f"{root}{'../' * own.count('/')}"
+        others = [
+            (language, own_name(language), f"{base}{prefix}{url}" or "./")
+            for language, prefix in self.edition.languages.items()
+            if language != self.edition.language
+        ]
+        return Markup(self.render("switch.html", others=others)) if others else Markup("")
+
+    def alternates(self, url: str, site: str | None) -> list[tuple[str, str]]:
+        """Return the address of a page in each language, and for any other; `site` is where this one is online."""
+        languages = self.edition.languages
+        if not site or not languages:
+            return []
+        base = f"{site.rstrip('/')}/".removesuffix(languages[self.edition.language])
+        addresses = [(language, f"{base}{prefix}{url}") for language, prefix in languages.items()]
+        return [*addresses, ("x-default", f"{base}{url}")]
+
+    def notice(self, page: str) -> Markup:
+        """Return what of a translated page is not up to date; empty where all is."""
+        translation = self.edition.translation
+        if translation is None or page not in translation.missing | translation.stale:
+            return Markup("")
+        return Markup(self.render("translation_notice.html", page=page))
 
     # --- links ----------------------------------------------------------------------------------------------------
 
@@ -136,6 +178,8 @@ class Writer:
         # The number of a page is not parted from its sign.
         text = Markup(NUMBERED_PAGE.sub(r'<span class="ae-whole">\g<0></span>', str(escape(span.text))))
         text = self.unknown(span.text) if span.style == "unknown" else text
+        if span.language:
+            text = Markup('<span lang="{}">{}</span>').format(span.language, text)
         if span.style in STYLE_TAGS:
             text = Markup("<{0}>{1}</{0}>").format(STYLE_TAGS[span.style], text)
         if span.term is not None:
@@ -185,6 +229,11 @@ class Writer:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, labels))
 
+    def other_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
+        """Return superscript links to those of several footnotes to which a text does not point itself."""
+        own = {span.footnote for span in spans}
+        return self.pointers(label for label in labels if label not in own)
+
     @cached_property
     def cited(self) -> Mapping[str, FootnoteLabel]:
         """Id of each reference of the page → the label of its footnote."""
@@ -197,7 +246,12 @@ class Writer:
         return " · ".join(texts) or plain(footnote.before) or plain(footnote.after)
 
     def _short_form(self, citation: Citation) -> str:
-        text, title = plain(without_addresses(citation.text)), self.edition.sources[citation.source].title
+        source = self.edition.sources[citation.source]
+        text, title = plain(without_addresses(citation.text)), source.title
+        if source.translated:  # there is no room for both
+            for printed in (title, strip_markup(str(source.csl.get("title")))):
+                text = text.replace(printed, source.translated)
+            title = source.translated
         position = citation.position
         if position.name == "first":
             return text
@@ -226,6 +280,17 @@ class Writer:
     def date(self, date: str) -> str:
         """Return a date as it is read: 2024年3月20日."""
         return format_date(date, self.edition.language)
+
+    def event_date(self, event: Event) -> Markup:
+        """Return the date of an event; of two days of one month the month is said once: 2026年2月22日～24日."""
+        time = Markup('<time datetime="{}">{}</time>')
+        first, last = self.date(event.date), self.date(event.until or event.date)
+        if event.until and event.date[8:] and event.until[:8] == event.date[:8]:
+            days = (self.words["day"].format(day=int(each[8:])) for each in (event.date, event.until))
+            begins_with_year = first.startswith(event.date[:4])
+            first, last = (first, [*days][1]) if begins_with_year else (next(days), last)
+        end = Markup("{}{}").format(self.words["until"], time.format(event.until, last)) if event.until else ""
+        return time.format(event.date, first) + end
 
     # --- citing and copying ---------------------------------------------------------------------------------------
 
@@ -258,15 +323,17 @@ class Writer:
         items = self._cited_items(page, address)
         return Markup(script_json({name: write_all_formats([item]) for name, item in items.items()}) if items else "")
 
-    def metadata(self, page: str, site: str | None) -> Markup:
-        """Return what the head of a page tells programs; `site` is where the edition is online."""
+    def metadata(self, page: str, site: str | None, url: str = "") -> Markup:
+        """Return what the head of a page tells programs; `site` is where the edition is online, `url` its address."""
         if not self.edition.readable:
             return Markup("")
         home = page == HOME
         tags = list(highwire_tags(self.edition)) if home or self.section(page) else []
         address = f"{site.rstrip('/')}/" if site else None
         linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
-        return Markup(self.render("metadata.html", tags=tags, linked_data=linked_data))
+        return Markup(
+            self.render("metadata.html", tags=tags, linked_data=linked_data, alternates=self.alternates(url, site))
+        )
 
     def search(self) -> Markup:
         """Return the panel of the search."""

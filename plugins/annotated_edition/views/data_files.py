@@ -52,6 +52,8 @@ class Catalogue:
     """Its sections in reading order."""
     files: tuple[DataFile, ...]
     """Every other data file."""
+    translations: Mapping[str, str]
+    """BCP 47 tag of each other language that the edition has a site in → where that is, from this site's root."""
 
 
 #: Name of a schema → the shape that it describes.
@@ -93,11 +95,18 @@ def data_files(edition: Edition) -> dict[str, str]:
             license_url=imprint.license_url,
             work=edition.work,
             sections=edition.sections,
+            translations=_other_sites(edition),
             files=tuple(DataFile(quote(f"data/{path}"), _schema_address(path)) for path in files),
         )
     )
     files |= {f"schema/{name}.json": _schema(name) for name in SHAPES}
     return {f"data/{path}": text for path, text in files.items()}
+
+
+def _other_sites(edition: Edition) -> dict[str, str]:
+    """Return where the edition's sites in other languages are, from the root of its own."""
+    up = "../" * edition.languages.get(edition.language, "").count("/")
+    return {language: f"{up}{prefix}" for language, prefix in edition.languages.items() if language != edition.language}
 
 
 def _schema_address(path: str) -> str | None:

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 LOOKUP_FILE = Path(".cache", "lookup.json")
 
 
-def load_lookups(root: Path, open_edition: Callable[[], Edition]) -> dict[str, Any]:
+def load_lookups(root: Path, open_edition: Callable[[], Edition], language: str | None = None) -> dict[str, Any]:
     """Return the `language` of the edition at `root`, and its `footnotes`: by number text, record, lines and items.
 
     They come from the cache where no file has changed since it was written; else from `open_edition`.
     """
-    key = digest([__version__, FOLDING, file_states(root, "data", "docs")])
-    cached: dict[str, Any] | None = load_sealed(root / LOOKUP_FILE)
+    file = root / (LOOKUP_FILE.with_stem(f"lookup-{language}") if language else LOOKUP_FILE)
+    layer = [f"translations/{language}"] if language else []
+    key = digest([__version__, FOLDING, file_states(root, "data", "docs", *layer)])
+    cached: dict[str, Any] | None = load_sealed(file)
     if cached and cached["key"] == key:
         return cached
     edition = open_edition()
     lookups = {"key": key, "language": edition.language, "footnotes": _lookups(edition)}
     if not any(problem.severity == "error" for problem in edition.problems):  # a time-out may not happen again
-        store_sealed(root / LOOKUP_FILE, lookups)
+        store_sealed(file, lookups)
     return lookups
 
 

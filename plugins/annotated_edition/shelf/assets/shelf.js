@@ -69,16 +69,17 @@
 
   // --- which editions ----------------------------------------------------------------------
 
+  const FACTORS = [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F];
   const number = (run) => {
-    const [a, b, c = 0] = Array.from(run, (each) => each.codePointAt(0));
-    let n = (Math.imul(a, 0x9E3779B1) + Math.imul(b, 0x85EBCA77) + Math.imul(c, 0xC2B2AE3D)) >>> 0;
+    let n = Array.from(run).reduce((sum, sign, at) => (sum + Math.imul(sign.codePointAt(0), FACTORS[at])) >>> 0, 0);
     n = Math.imul(n ^ (n >>> 15), 0x2C1B3C6D) >>> 0;
     return (n ^ (n >>> 12)) >>> 0;
   };
 
+  /** The runs of a text, the longest first; the shorter ones tell apart what shares a slot by chance. */
   const runsOf = (part) => {
-    const signs = Array.from(part), size = signs.length < 3 ? 2 : 3;
-    return signs.slice(0, Math.max(signs.length - size + 1, 0)).map((_, at) => signs.slice(at, at + size).join(""));
+    const signs = Array.from(part);
+    return [4, 3, 2].flatMap((size) => signs.slice(size - 1).map((_, at) => signs.slice(at, at + size).join("")));
   };
 
   const editionsOf = async (run) => {
@@ -93,7 +94,7 @@
     for (const run of new Set(read.flatMap(({ parts }) => parts.flatMap(runsOf)))) {
       const own = await editionsOf(run);
       left = left.filter((at) => own.has(at));
-      if (!left.length) break;
+      if (left.length < 2) break; // whether it holds the query is seen in it
     }
     return left;
   };

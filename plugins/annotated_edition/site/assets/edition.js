@@ -327,6 +327,14 @@
   };
   dress();
 
+  // --- the other languages ---------------------------------------------------------------
+
+  const keepFragment = () => {
+    for (const link of document.querySelectorAll("a.ae-language")) link.hash = location.hash;
+  };
+  addEventListener("hashchange", keepFragment);
+  keepFragment();
+
   // --- keys ----------------------------------------------------------------------------
 
   addEventListener("keydown", (event) => {
