@@ -18,7 +18,7 @@ from ..reading.files import write_whole
 from ..resolving.passes import open_edition
 from .engine import Engine, Job
 from .front import write_front
-from .keys import STATE, edition_files, is_up_to_date, open_store, shelf_key
+from .keys import SHELF_STATE, edition_files, is_up_to_date, open_store, shelf_key
 from .merge import ShelfIndex, merge, neighbours_of
 from .shelf_file import SHELF_FILE, Shelf
 from .slices import SLICE_FILE, encode_slice
@@ -159,10 +159,10 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
             (store.site / SHELF_MARKER).touch()
         store.recover()
         whole, keys = shelf_key(shelf)
-        state = store.read_json(STATE)
+        state = store.read_json(SHELF_STATE)
         if is_up_to_date(shelf, store, whole):
             return ShelfReport(up_to_date=True)
-        store.write_json(STATE, {**state, "key": ""})  # what stands is of no one state until this build ends
+        store.write_json(SHELF_STATE, {**state, "key": ""})  # what stands is of no one state until this build ends
         last = {name: store.read_json(f"last/{name}.json") for name in keys}
         report = ShelfReport()
         build = _Build(shelf, store, engine, build_site, show, report, last)
@@ -176,7 +176,7 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
         written = write_front(shelf, shown, store, grams, state)
         _remove_gone(store, keys, state, good)
         done = {"key": "" if report.failed else whole, "summaries": good, **written}
-        store.write_json(STATE, done)
+        store.write_json(SHELF_STATE, done)
         return report
 
 

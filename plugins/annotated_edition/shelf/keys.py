@@ -14,7 +14,7 @@ from .shelf_file import SHELF_FILE, Shelf
 from .store import Store, content_key
 
 #: Where the last build of a shelf noted what it was made of.
-STATE = "state.json"
+SHELF_STATE = "state.json"
 #: Files of an edition that no build of it reads.
 UNSENT = frozenset({"site", "dist", "build", "node_modules", "venv"})
 
@@ -27,7 +27,7 @@ def open_store(shelf: Shelf) -> Store:
 def is_up_to_date(shelf: Shelf, store: Store, whole: str) -> bool:
     """Return whether the site of a shelf was made of what has this key, and every edition stands there."""
     standing = all((store.site / name).is_dir() for name, _ in shelf.editions)
-    return standing and store.read_json(STATE).get("key") == whole
+    return standing and store.read_json(SHELF_STATE).get("key") == whole
 
 
 def shelf_key(shelf: Shelf) -> tuple[str, dict[str, str]]:
