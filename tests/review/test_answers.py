@@ -128,7 +128,7 @@ def test_problems_of_sources_are_settled(tmp_path: Path) -> None:
 def test_a_form_writes_no_field_that_is_none(desk: Desk) -> None:
     form = {
         "new|title": "A } b, note = {x}",
-        "new|no}te = {": "x",
+        "new|not}es = {": "x",
         "new|type": "book}",
         "new|url": "https://example.org/ {a",
     }
