@@ -6,11 +6,16 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
 from support.reviewing import FOOTNOTES, ask, make_open, reviewing
+from support.server import serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -94,4 +99,28 @@ def test_an_answer_that_would_break_the_edition_is_not_written(address: str, roo
     )
     assert status == 422
     assert "AE" in text
+    assert (root / "data/footnotes.yml").read_text(encoding="utf-8") == FOOTNOTES
+
+
+def test_another_sites_page_in_the_same_browser_neither_reads_nor_changes(
+    browser: Browser, address: str, root: Path, tmp_path: Path
+) -> None:
+    """Even one that has learnt the token."""
+    (tmp_path / "index.html").write_text(
+        f"""<iframe src="{address}"></iframe><form method="post" action="{address}q/note-4" target="f">
+        <input name="action" value="text"></form><iframe name="f"></iframe>""",
+        encoding="utf-8",
+    )
+    read = """address => Promise.all(["cors", "no-cors"].map(mode =>
+        fetch(address, { mode, credentials: "include" }).then(answer => answer.text()).catch(() => "refused")))"""
+    with serve(tmp_path) as evil:
+        page = browser.new_page()
+        page.goto(evil)
+        with page.expect_response(f"{address}q/note-4") as answer:
+            page.evaluate("document.forms[0].submit()")
+        assert answer.value.status == 403
+        assert page.evaluate(read, address) == ["refused", "refused"]
+        texts = [frame.evaluate("document.body ? document.body.innerText : ''") for frame in page.frames[1:]]
+        assert not any("Footnote" in text for text in texts)
+        page.close()
     assert (root / "data/footnotes.yml").read_text(encoding="utf-8") == FOOTNOTES

@@ -64,10 +64,10 @@
   if (!form || !document.getElementById("preview")) return;
   let timer = 0;
   let last = 0;
-  const update = async () => {
+  const update = async (action) => {
     const mine = ++last;
     const body = new URLSearchParams(new FormData(form));
-    body.set("action", "preview");
+    body.set("action", action);
     const answer = await fetch(form.dataset.preview, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const preview = page.getElementById("preview");
@@ -76,8 +76,8 @@
     document.getElementById("message").textContent = preview.querySelector(".quiet").textContent;
   };
   form.addEventListener("input", (event) => {
-    if (event.target.closest("#new, .rare, .scope")) return;
+    if (event.target.closest(".rare, .scope")) return;
     clearTimeout(timer);
-    timer = setTimeout(update, 600);
+    timer = setTimeout(update, 600, event.target.closest("#new") ? "new" : "preview");
   });
 })();
