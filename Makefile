@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
+.PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import bench-shelf \
 	bench-import-cases bench-styles cases sweep hosts dist clean lock licences
 
 help: ## print these targets
@@ -86,6 +86,9 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
 	$(BIN)/python tests/bench/reader.py
+
+bench-shelf: $(READY) ## measure shelves of 10 and 100 editions beside Zensical and stock Material (half an hour)
+	$(BIN)/python tests/bench/shelf.py
 
 bench-growth: $(READY) ## print how the time of each parser grows where its worst texts double (a minute or two)
 	PYTHONPATH=tests $(BIN)/python tests/bench/growth.py
