@@ -66,13 +66,12 @@ golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
 guide: $(READY) ## write the pages of the guide that are generated: fields and codes of problems
-	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
-	write fields.md schema --language ja; \
-	write fields-en.md schema --language en; \
-	write problems.md explain --all --language ja; \
+	@set -e; write() { page=$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
 	english=translations/en/docs/guide; \
-	$(BIN)/edition explain --all --language en --format markdown > $$english/problems.md; \
-	sed -e '/^language: en$$/d' -e 's/editing-en\.md/editing.md/' docs/guide/fields-en.md > $$english/fields.md; \
+	write docs/guide/fields.md schema --language ja; \
+	write docs/guide/problems.md explain --all --language ja; \
+	write $$english/fields.md schema --language en; \
+	write $$english/problems.md explain --all --language en
 	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/

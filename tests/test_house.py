@@ -12,8 +12,8 @@ from support.places import ROOT
 
 PACKAGE = ROOT / "plugins" / "annotated_edition"
 ORDER = (
-    "model", "reading", "resolving", "citing", "views", "site", "importing", "publishing", "exports", "shelf", "hosts",
-    "commands",
+    "model", "reading", "resolving", "citing", "views", "site", "importing", "publishing", "exports", "review", "shelf",
+    "hosts", "commands",
 )  # fmt: skip
 #: Folders that do not know one another, whatever their order.
 APART = {("publishing", "importing"), ("exports", "importing")}
