@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def write_front(
         _write_changed(store.site / path, content)
     order = [each.name for each in index.editions]
     shards = _write_search(store, order, summaries, state.get("search", {}))
-    write_database(store.site / DATABASE, index, summaries)
+    if find_spec("sqlite_utils"):
+        write_database(store.site / DATABASE, index, summaries)
     for path in set(state.get("front", [])) - files.keys() - shards:
         (store.site / path).unlink(missing_ok=True)
     search = {"order": order, "keys": {name: summaries[name] for name in order}}
