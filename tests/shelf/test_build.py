@@ -168,6 +168,14 @@ def test_what_a_killed_run_has_left_is_put_right(shelf: Path) -> None:
     assert not list(site.glob(".*.old")) and not list(site.glob(".*.new"))
 
 
+def test_a_site_that_was_removed_comes_back_whole_from_what_is_kept(shelf: Path) -> None:
+    whole = tree(shelf / "site")
+    shutil.rmtree(shelf / "site")
+    assert rebuild(shelf) == ([], [])
+    after = tree(shelf / "site")
+    assert {path for path in whole if after.get(path) != whole[path]} <= {"shelf.sqlite"}
+
+
 def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     root = make_shelf(tmp_path)
     (root / "site").mkdir()

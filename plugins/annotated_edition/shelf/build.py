@@ -102,7 +102,8 @@ class _Build:
             if name not in self.report.failed
         }
         for name, key in wanted.items():
-            if self.last.get(name, {}).get("site") != key and (files := self.store.files_of(key)):
+            stands = self.last.get(name, {}).get("site") == key and (self.store.site / name).is_dir()
+            if not stands and (files := self.store.files_of(key)):
                 self.put_in_place(name, key, keys[name], files)
         known: set[str] = set()
         jobs = []

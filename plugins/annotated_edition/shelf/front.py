@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def write_front(
         _write_changed(store.site / path, content)
     order = [each.name for each in index.editions]
     shards = _write_search(store, order, summaries, state.get("search", {}))
-    write_database(store.site / DATABASE, index, summaries)
+    if find_spec("sqlite_utils"):
+        write_database(store.site / DATABASE, index, summaries)
     for path in set(state.get("front", [])) - files.keys() - shards:
         (store.site / path).unlink(missing_ok=True)
     search = {"order": order, "keys": {name: summaries[name] for name in order}}
@@ -50,8 +52,9 @@ def _write_search(store: Store, order: list[str], keys: Mapping[str, str], last:
         (found,) = store.members(key, "grams") or [b""]
         return found
 
+    paths = {f"search/{shard:04x}.js" for shard in range(1 << slot_bits(len(order)) - 8)}
     changed: set[int] | None = None
-    if last.get("order") == order:
+    if last.get("order") == order and all((store.site / path).is_file() for path in paths):
         before = last["keys"]
         changed = set()
         for name in order:
@@ -60,7 +63,7 @@ def _write_search(store: Store, order: list[str], keys: Mapping[str, str], last:
     if changed is None or changed:
         for path, content in write_shards([grams(keys[name]) for name in order], changed):
             _write_changed(store.site / path, content)
-    return {f"search/{shard:04x}.js" for shard in range(1 << slot_bits(len(order)) - 8)}
+    return paths
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:

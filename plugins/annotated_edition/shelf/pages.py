@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -60,6 +61,7 @@ def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, bytes]:
         "t": words,
         "editions": by_name,
         "citing": citing,
+        "database": find_spec("sqlite_utils") is not None,
         "lists": [
             ("", "index", words["shelf-catalogue"]),
             *_lists(index, words),
