@@ -124,6 +124,11 @@ class RenderedPage:
 
     def refuse(self, written: str, element: etree.Element | None = None) -> None:
         """Report what was removed, at the line where it stands, or that from which an extension has made `element`."""
+        if self.writer.page == WHOLE:  # its sections say so
+            return
+        if 'class="mermaid"' in written:
+            self.report(problem("AE715", self.place(max(0, self.text.find("mermaid")))))
+            return
         hints = [] if element is None else [element.get("title"), "".join(element.itertext()).strip()]
         places = (self.text.find(hint) for hint in (written, *hints) if hint)
         kind: Literal["address", "html"] = "address" if element is not None and element.tag == "img" else "html"
