@@ -54,6 +54,8 @@ class Settings:
                     if palette.get(name, "custom") != "custom" and name not in self.said:
                         self.said.add(name)
                         yield problem("AE713", self.find(f"{name}:"), name=f"palette.{name}", reason="colours")
+        if "highlightjs" in theme:  # which the themes of MkDocs ask another host for
+            theme["highlightjs"] = False
         for name in self.config.plugins:
             if name in UNFIT:
                 yield problem("AE716", self.find(f"- {name}"), name=name, reason=UNFIT[name])
