@@ -15,7 +15,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 
 .DEFAULT_GOAL := help
 .PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import bench-shelf \
-	bench-import-cases bench-styles cases sweep hosts dist clean lock licences
+	bench-import-cases bench-styles cases compat sweep hosts dist clean lock licences
 
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -107,6 +107,9 @@ bench-styles: $(READY) ## print what 135 note styles of the CSL project make of 
 
 hosts: $(READY) ## build the site with ProperDocs and Zensical as well, and compare it with MkDocs's
 	$(BIN)/python tests/hosts/compare.py
+
+compat: $(READY) ## build the sample edition beside each plugin and extension that is installed, and print what comes of it
+	$(BIN)/python tests/hosts/compat.py
 
 dist: $(READY) ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m hatchling build

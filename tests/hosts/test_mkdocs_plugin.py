@@ -12,6 +12,7 @@ from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from annotated_edition.hosts import mkdocs_plugin
+from annotated_edition.hosts.neighbours import Settings
 from support.builds import with_quick_theme
 from support.editions import make
 
@@ -80,6 +81,58 @@ def test_the_search_of_material_is_switched_off_and_said(tmp_path: Path, caplog:
     assert [record.message for record in caplog.records] == [
         "The search of Material for MkDocs is left out: the edition brings its own."
     ]
+
+
+def test_settings_without_effect_and_plugins_that_do_not_work_are_said_at_their_lines(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = make(tmp_path)
+    (root / "mkdocs.yml").write_text(
+        "site_name: x\ntheme:\n  name: material\n  palette:\n    primary: teal\n    accent: red\n"
+        "  features: [navigation.instant.progress, navigation.top]\nplugins: [annotated-edition]\n",
+        encoding="utf-8",
+    )
+    config = configured(root)
+    told = [(record.problem.code, record.problem.place.line) for record in caplog.records]  # type: ignore[attr-defined]
+    assert told == [("AE713", 7), ("AE713", 5), ("AE713", 6)]
+    assert config.theme["features"] == ["navigation.top"]
+    config.plugins["print-site"] = config.plugins["annotated-edition"]
+    assert [problem.code for problem in Settings(config, root).check()] == ["AE713", "AE713", "AE716"]
+
+
+def test_what_a_page_asks_of_another_host_is_said_once_where_it_is_asked_for(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    config = root / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + "\nextra_javascript: [https://cdn.example/a.js]\n", encoding="utf-8"
+    )
+    settings = Settings(load_config(str(config)), root)
+    page = (
+        '<script src="https://cdn.example/a.js"></script><link rel=stylesheet href="https://fonts.googleapis.com/css">'
+    )
+    said = list(settings.check_page(page, root / "docs" / "index.md"))
+    last, theme = (
+        next(n for n, line in enumerate(config.read_text().split("\n"), 1) if word in line)
+        for word in ("cdn", "theme:")
+    )
+    assert [(each.code, each.place.line) for each in said] == [("AE714", last), ("AE714", theme)]
+    assert list(settings.check_page(page, root / "docs" / "terms.md")) == []
+
+
+def test_the_site_s_own_templates_are_added_to_and_its_partials_used(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / "own" / "partials").mkdir(parents=True)
+    (root / "own" / "main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}Our banner{% endblock %}', encoding="utf-8"
+    )
+    (root / "own" / "partials" / "copyright.html").write_text("Our copyright", encoding="utf-8")
+    config = root / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("theme:\n", "theme:\n  custom_dir: own\n"), encoding="utf-8"
+    )
+    page = (built(root) / "index.html").read_text(encoding="utf-8")
+    assert "Our banner" in page and "Our copyright" in page
+    assert "assets/annotated-edition/edition.js" in page
 
 
 def test_a_large_site_prunes_its_navigation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

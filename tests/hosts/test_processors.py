@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from pymdownx.arithmatex import ArithmatexExtension
 
 from annotated_edition import Edition
 from annotated_edition.hosts.markdown_extension import AnnotatedEditionExtension
@@ -110,3 +111,15 @@ def test_the_contents_list_goes_without_the_numbers_of_a_heading(tmp_path: Path,
     md.convert(edition.pages[path].text)
     (title,) = vars(md)["toc_tokens"]
     assert (title["name"], title["children"][0]["name"]) == ("Opening", "Of oil &amp; lamps")
+
+
+def test_blocks_that_another_extension_replaces_get_no_permanent_link_and_stay_whole(tmp_path: Path) -> None:
+    """The contents list, a formula of arithmatex, a block of pymdownx.blocks: a link at their end would break them."""
+    text = "# Opening\n\nOne[^1].\n\n[TOC]\n\n$$\nE = mc^2\n$$\n\n/// note\nInside[^2].\n///\n\nTwo."
+    more = [ArithmatexExtension(generic=True), "pymdownx.blocks.admonition"]
+    html, problems = render(edition_of(tmp_path, text), PAGE, text, more=more)
+    assert not problems
+    assert re.findall(r'class="ae-permalink" href="#([^"]+)"', html) == ["p-1", "p-2"]
+    assert 'class="toc"' in html and 'class="arithmatex"' in html and "///" not in html
+    note = html[html.index('class="admonition note"') :]
+    assert "Two." not in note[: note.index("</div>")] and 'id="fnref-2"' in note[: note.index("</div>")]

@@ -31,7 +31,9 @@ from support.places import ROOT
 def make(folder: Path, language: str = "en") -> Path:
     """Write a new project as `edition new` does."""
     with new_folder(folder) as new:
-        write_files(new, write_sample(language, 'A: "title"', "Ada Quill", "Pier Press"))
+        write_files(
+            new, write_sample(language, 'A: "title"', "Ada Quill", "Pier Press", site_url="https://example.org/a/")
+        )
     return folder
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from annotated_edition.publishing.build import build_for_files
 from annotated_edition.publishing.site_folder import MARKER
 from support import cli
 from support.builds import add_hook, tree, with_quick_theme
@@ -108,6 +109,13 @@ def test_a_broken_configuration_is_no_defect_of_ours(tmp_path: Path, config: str
     assert done.returncode == 1
     assert "AE706" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_another_host_is_used_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "properdocs.yml").touch()
+    told = build_for_files(tmp_path, tmp_path / "new").problems  # it is not installed among the test tools
+    assert [(each.code, each.place.file) for each in told] == [("AE710", "properdocs.yml")]
 
 
 def test_no_configuration_is_said(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotated_edition.publishing.policy import hash_inline, protect_pages, write_policy
+from annotated_edition.publishing.policy import find_remote, hash_inline, protect_pages, write_policy
 from support.browser import expect
 from support.server import QuietHandler, serve
 
@@ -139,6 +139,17 @@ def test_an_injected_script_does_not_run(address: str, browser: Browser) -> None
         )
         page.wait_for_timeout(200)
         assert page.evaluate("window.ran") is None
+
+
+def test_what_is_taken_from_other_hosts_is_found_and_links_are_not() -> None:
+    page = (
+        '<link rel="canonical" href="https://a.example/"><a href="https://b.example/">b</a><code>x.src="https://c.example"</code>'
+        "<link href='//d.example/x.css' rel='stylesheet'><script defer src=https://e.example/x.js></script>"
+        '<script>s.src="https://f.example/?a"; import("https://g.example/m.js")</script><img src="/own.png">'
+        '<script src="https://own.example/x.js"></script><script type="application/json">{"x": ".src=\'https://h.example\'"}</script>'
+    )
+    found = find_remote(page, "https://own.example/edition/")
+    assert [address.split("/")[2][0] for address in found] == ["d", "e", "f", "g"]
 
 
 def test_a_folder_gets_its_policies_once(published: Path, tmp_path: Path) -> None:

@@ -62,6 +62,13 @@ def test_files_of_others_are_refused_wherever_they_stand(tmp_path: Path) -> None
     assert (building / "mine.txt").is_file()
 
 
+def test_a_site_of_mkdocs_itself_is_called_that(tmp_path: Path) -> None:
+    for name in ("404.html", "index.html", "sitemap.xml"):
+        (tmp_path / name).touch()
+    with pytest.raises(Refused, match="AE712"):
+        check_own(tmp_path)
+
+
 def test_a_link_and_a_file_are_refused_an_empty_folder_is_not(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Refused):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -105,11 +106,12 @@ def render(
     text: str,
     generated: Mapping[str, str] = {},
     others: Mapping[str, type[Preprocessor]] = {},
+    more: Sequence[str | Extension] = (),
 ) -> tuple[str, list[Problem]]:
-    """The HTML of a page's text, and the problems that show only while rendering; `others` also take part in it."""
+    """The HTML of a page's text, and the problems that show only while rendering; `others` and `more` extensions take part."""
     problems: list[Problem] = []
     extension = AnnotatedEditionExtension(edition=edition, generated=generated, report=problems.append)
-    md = Markdown(extensions=[*EXTENSIONS, extension])
+    md = Markdown(extensions=[*EXTENSIONS, *more, extension])
     host = Host(md)
     host.file = SimpleNamespace(src_uri=page)
     md.treeprocessors.register(host, "relpath", 0)

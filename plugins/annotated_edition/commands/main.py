@@ -89,8 +89,24 @@ def _end_with_refusal(error: OSError) -> NoReturn:
     sys.exit(PROBLEMS)
 
 
+def _show_versions(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Print the version of the package, and those of the host and the theme that it runs on, and end."""
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    parts = [f"edition {__version__}", f"Python {sys.version.split()[0]}"]
+    for name in ("mkdocs", "mkdocs-material", "properdocs"):
+        with suppress(PackageNotFoundError):
+            parts.append(f"{name} {version(name)}")
+    click.echo(", ".join(parts))
+    ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(__version__, package_name="mkdocs-annotated-edition")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_versions, help="Show versions."
+)
 def main() -> None:
     """Annotated editions of footnoted commentaries.
 

@@ -22,9 +22,16 @@ from .shared import end_with_problems, shell_language
 @click.option("--title", help="Title of what is annotated.")
 @click.option("--author", help="Its author.")
 @click.option("--publisher", help="Its publisher.")
+@click.option("--site-url", help="Address at which it will be published.")
 @click.option("--style", help="Citation style, a note style of the CSL project by its name, such as oscola.")
 def command(
-    folder: Path, language: str | None, title: str | None, author: str | None, publisher: str | None, style: str | None
+    folder: Path,
+    language: str | None,
+    title: str | None,
+    author: str | None,
+    publisher: str | None,
+    site_url: str | None,
+    style: str | None,
 ) -> None:
     """Make a small complete edition in FOLDER, to be written on.
 
@@ -40,7 +47,8 @@ def command(
         with new_folder(folder) as made:
             title = _ask(title, words["new-title"], words["new-default-title"])
             author, publisher = _ask(author, words["new-author"]), _ask(publisher, words["new-publisher"])
-            write_files(made, write_sample(language, title, author, publisher, csl))
+            address = _ask(site_url, words["new-site-url"])
+            write_files(made, write_sample(language, title, author, publisher, csl, address))
     except ImportRefused as refused:
         end_with_problems(refused.problem(folder.as_posix()))
     click.echo(words["new-done"].format(folder=folder))

@@ -34,6 +34,7 @@ from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEM
 from ..site.writer import HOME, SHELF, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
+from .neighbours import Settings, put_between
 from .site_config import SYNTAX, translated_url
 from .translations import build_translation, inherited_files
 
@@ -53,6 +54,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     edition: Edition
     root: Path
     downloads: list[Download]
+    settings: Settings
     #: The language of a translation; None for the original.
     language: str | None = None
     #: Whether a translation is built together with the original, so that the other languages stand beside it.
@@ -83,6 +85,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         config.markdown_extensions += [name for name in (*SYNTAX, NAME) if name not in config.markdown_extensions]
         config.mdx_configs[NAME] = {"edition": self.edition, "report": self.report}
         config.update(escape_site_texts(config))
+        self.settings = Settings(config, self.root)
+        for problem in list(self.settings.check()):
+            if not self.is_beside:
+                self.report(problem)
         self.dress(config)
         if bibtex := config.plugins.get("bibtex"):  # it raises on an unsound file, and our registry needs none
             bibtex.config.update(bib_file=None, bib_dir=str(self.root / ".cache" / "no-bibtex"))
@@ -100,7 +106,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if config.theme.name != "material":
             return
         config.extra_css.insert(1, MATERIAL_STYLESHEET)
-        config.theme.dirs.insert(0, str(THEME_TEMPLATES))
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME_TEMPLATES))
         if len(self.edition.pages) > MOST_PAGES and "navigation.prune" not in config.theme["features"]:
             config.theme["features"].append("navigation.prune")
         if (search := config.plugins.get("material/search")) and search.config.enabled:
@@ -160,10 +166,18 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         env.bytecode_cache = env.bytecode_cache or compiled_template_cache()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
+        env.globals["edition_base"] = put_between(env, config)
         env.globals["edition_downloads"] = self.downloads
         env.globals["edition_home"] = url_of(HOME, directories=config.use_directory_urls).removeprefix("./")
         env.globals["edition_url"] = partial(_url, files)
         return env
+
+    @event_priority(-100)  # after plugins that fetch what is of other hosts, as Material's privacy does
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Say what the page's policy will refuse, also while it is served without one."""
+        for problem in self.settings.check_page(output, Path(config.docs_dir, page.file.src_uri)):
+            self.report(problem)
+        return output
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:  # a build imports no server
         """Watch the data folder and the translations as well."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from os.path import commonprefix
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -122,9 +122,17 @@ class RenderedPage:
             if not fault.follows and (new.code, place.file, new.values) not in told:
                 self.report(new)
 
-    def refuse(self, written: str) -> None:
-        """Report what was removed, at the line where it stands."""
-        self.report(Fault("html", 0, written).to_problem(self.place(max(0, self.text.find(written)))))
+    def refuse(self, written: str, element: etree.Element | None = None) -> None:
+        """Report what was removed, at the line where it stands, or that from which an extension has made `element`."""
+        if self.writer.page == WHOLE:  # its sections say so
+            return
+        if 'class="mermaid"' in written:
+            self.report(problem("AE715", self.place(max(0, self.text.find("mermaid")))))
+            return
+        hints = [] if element is None else [element.get("title"), "".join(element.itertext()).strip()]
+        places = (self.text.find(hint) for hint in (written, *hints) if hint)
+        kind: Literal["address", "html"] = "address" if element is not None and element.tag == "img" else "html"
+        self.report(Fault(kind, 0, written).to_problem(self.place(next((at for at in places if at >= 0), 0))))
 
     def guard(self, root: etree.Element) -> None:
         """Remove elements and attributes that may not stand in a page, but for our own."""
@@ -133,11 +141,11 @@ class RenderedPage:
                 continue
             own = self.own.get(element, {})
             if not is_element(element.tag):
-                self.refuse(f"<{element.tag}")
+                self.refuse(f"<{element.tag}", element)
                 self.show_as_text(element, f"<{element.tag}>")
             for name, value in list(element.items()):
                 if own.get(name) != value and not self.may_have(element, name, _decode(value or "")):
-                    self.refuse(f"{name}=" if name != "src" else value)
+                    self.refuse(f"{name}=" if name != "src" else value, element)
                     del element.attrib[name]
             if element.tag == "img" and not element.get("src"):  # which hosts rely on
                 self.show_as_text(element, element.attrib.pop("alt", ""))

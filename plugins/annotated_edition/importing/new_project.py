@@ -17,6 +17,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from .. import __version__
 from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
 from ..model.problems import Place
 from ..model.wording import FALLBACK
@@ -53,17 +54,19 @@ def schema_files(language: str) -> dict[str, str]:
 
 
 def write_frame(
-    language: str, title: str, pages: Iterable[tuple[str, str]], empty: Container[str] = ()
+    language: str, title: str, pages: Iterable[tuple[str, str]], empty: Container[str] = (), site_url: str = ""
 ) -> dict[str, str]:
     """Return what every project has besides its text and data, by path; `pages` are titles and paths in order.
 
-    `empty` are the generated pages that it has nothing for as yet.
+    `empty` are the generated pages that it has nothing for as yet, `site_url` where it will be published, if known.
     """
     theme = language if language in THEME_LANGUAGES else FALLBACK
     values = {
         "language": language,
         "theme": theme,
         "title": title,
+        "site_url": site_url,
+        "version": __version__,
         "pages": list(pages),
         "empty": [*filter(empty.__contains__, LISTS)],
     }
@@ -79,7 +82,9 @@ def read_style(language: str) -> str:
     return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
 
 
-def write_sample(language: str, title: str, author: str, publisher: str, style: str | None = None) -> dict[str, str]:
+def write_sample(
+    language: str, title: str, author: str, publisher: str, style: str | None = None, site_url: str = ""
+) -> dict[str, str]:
     """Return a small complete project that shows how things are written, by path; `style` is the CSL of its own."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     files = _fill_in(f"{language}/sample", values)
@@ -88,7 +93,7 @@ def write_sample(language: str, title: str, author: str, publisher: str, style: 
         for path, text in sorted(files.items())
         if path.startswith("docs/text/")
     ]
-    return write_frame(language, title, pages) | files | ({"data/note.csl": style} if style else {})
+    return write_frame(language, title, pages, site_url=site_url) | files | ({"data/note.csl": style} if style else {})
 
 
 def _fill_in(folder: str, values: Mapping[str, object]) -> dict[str, str]:

@@ -81,7 +81,9 @@ def _run_host(root: Path, folder: Path, file: str, files: bool = False, lock: in
     config = root / file
     if not config.is_file():
         return _fail("AE101", file, file=file)
-    host = "properdocs" if find_spec("properdocs") else "mkdocs"  # the former goes on from MkDocs 1.x
+    host = "properdocs" if (root / "properdocs.yml").is_file() else "mkdocs"
+    if not find_spec(host):
+        return _fail("AE710", f"{host}.yml", name=host, message=f"pip install {host}")
     arguments = [str(config), str(folder), host, *(["--files"] if files else [])]
     done = subprocess.run(
         [sys.executable, "-P", "-m", "annotated_edition.hosts.run_mkdocs", *arguments],

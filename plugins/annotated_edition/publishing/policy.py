@@ -48,6 +48,14 @@ TAG_PATTERN = re.compile(
 #: An attribute: its name; its value in quotation marks of one kind, of the other, or in none.
 ATTRIBUTE_PATTERN = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 POLICY_TAG = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+#: What a page takes from another host by itself: an element with its address; in the text of a script, an address.
+TAKEN = re.compile(
+    r"""<(script|link|img|iframe|source|audio|video|embed)\s([^>]*?\b(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)[^>]*+)>"""
+)
+SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type=.?application/))[^>]*+>(.*?)</script>", re.DOTALL)
+TAKEN_BY_SCRIPT = re.compile(r"""(?:\.src\s*=|\bfrom|\bimport\(?|\bfetch\()\s*["'`]((?:https?:)?//[^"'`\s]+)""")
+#: Relations of a link that a browser follows by itself.
+FETCHED = re.compile(r"""\brel\s*=\s*["']?[^"'>]*\b(?:stylesheet|icon|preload|modulepreload|manifest)\b""")
 HEAD_START = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
@@ -75,6 +83,15 @@ def _read_attributes(written: str) -> dict[str, str]:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def find_remote(page: str, site_url: str) -> list[str]:
+    """Return the addresses of other hosts that a page takes something from by itself, which its policy refuses."""
+    own = re.match(r"https?://[^/]+/", site_url)
+    found = [address for name, written, address in TAKEN.findall(page) if name != "link" or FETCHED.search(written)] + [
+        address for script in SCRIPT.findall(page) for address in TAKEN_BY_SCRIPT.findall(script)
+    ]
+    return [unescape(address) for address in found if not (own and address.startswith(own[0]))]
 
 
 def write_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

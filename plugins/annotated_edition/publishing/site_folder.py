@@ -127,6 +127,9 @@ def check_own(site: Path) -> None:
 
 def _foreign(folder: Path, file: str) -> Refused:
     name = folder.name or str(folder)
+    of_mkdocs = all((folder / own).is_file() for own in ("404.html", "sitemap.xml", "index.html"))
+    if of_mkdocs and not (folder / MARKER).exists():
+        return Refused(problem("AE712", Place(name), folder=name))
     return Refused(problem("AE703", Place(name), folder=name, file=file))
 
 

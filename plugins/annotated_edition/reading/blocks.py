@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from markdown.extensions.attr_list import get_attrs_and_remainder
-
 from . import limits
+from .attributes import Lines, split_attributes, split_id
 from .inline import CITATION, Token
 
 _BlockKind = Literal["paragraph", "item", "heading", "other"]
-#: Each line as its offset in the whole text, and its text without the markers of what it is nested in.
-Lines = list[tuple[int, str]]
 ANYTHING, BLANK, INDENT, COMMENT_START = re.compile(""), re.compile(r"\s*$"), re.compile(" {4}"), re.compile("<!--")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ATX_HEADING = re.compile(r"(#{1,6})[ \t]*+(.*+)")
@@ -26,6 +23,10 @@ ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)[ ]++")
 QUOTATION = re.compile(r" {0,3}>[ ]?")
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]*)[ ][^\"]*+(?:\"(?P<title>[^\"]*+)\")?+")
 _DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
+#: The fence of a block of pymdownx.blocks: what opens one has a name, and a title after a bar.
+BLOCK_FENCE = re.compile(r" {0,3}(/{3,}+)(?:[ ]*+(?P<name>[\w-]++)(?:[ ]*+\|(?P<title>.*+))?)?[ ]*+$")
+#: A paragraph that an extension replaces as a whole: the contents list, or a formula (pymdownx.arithmatex).
+TAKEN_BY_OTHERS = re.compile(r"\[TOC\]|\$\$[^$]++\$\$|\\\[.+\\\]|\\begin\{(\w++\*?)\}.+\\end\{\1\}", re.DOTALL)
 NOTE_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ ]*")
 LINK_DEFINITION = re.compile(r" {0,3}(?:\[[^\]\n^][^\]\n]*\]:[ ]*\S|\*\[[^\]\n]+\]:)")
 _REFERENCE = re.compile(r"\[\^([^\]\[\n]{1,40})\]")
@@ -207,6 +208,20 @@ class BlockParser:
             self._add("other", [(lines[at][0] + match.start("title"), match["title"])])
         return self._take_indented(lines, at + 1)
 
+    def fenced_block(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
+        """Take a block between fences of slashes, the options below the first left out; a stray end by itself."""
+        if not match["name"]:
+            return at + 1
+        if match["title"] and match["title"].strip():
+            title = match["title"].strip()
+            self._add("other", [(lines[at][0] + lines[at][1].index(title, match.start("title")), title)])
+        first = _skip(lines, at + 1, lambda line: INDENT.match(line) is not None)
+        end = _skip(
+            lines, first, lambda line: not (m := BLOCK_FENCE.match(line)) or bool(m["name"]) or m[1] != match[1]
+        )
+        self.read(lines[first:end], _Level())
+        return end + 1
+
     def quotation(self, lines: Lines, at: int, match: re.Match[str], level: _Level) -> int:
         """Take a quotation, and the lines that go on with it without a sign."""
         end = _skip(lines, at, lambda line: not _is_blank(line))
@@ -249,11 +264,14 @@ class BlockParser:
         if len(body) > 1 and "|" in body[0][1] and TABLE_RULE.match(body[1][1]):
             self._add_cells([body[0], *body[2:]])
             return end
+        if TAKEN_BY_OTHERS.fullmatch(text := "\n".join(line for _, line in body).strip()):
+            self.oddities += find_hidden_references(text, body[0][0])
+            return end
         following = next((line for _, line in lines[end : end + 2] if not _is_blank(line)), "")
         kind: _BlockKind = "item" if level.item else "paragraph" if level.top else "other"
         if _DEFINITION.match(following):  # what is defined
             kind = "other"
-        body, id_, rest = _split_id(body)
+        body, id_, rest = split_id(body)
         self._add(kind, body, id_=id_, rest=rest, group=level.group if kind == "item" else 0)
         return end
 
@@ -310,13 +328,14 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (LINK_DEFINITION, _skip_line),
     (NOTE_DEFINITION, BlockParser.note_definition),
     (CONTAINER, BlockParser.container),
+    (BLOCK_FENCE, BlockParser.fenced_block),
     (QUOTATION, BlockParser.quotation),
     (ITEM, BlockParser.list),
     (_DEFINITION, BlockParser.definition),
     (ANYTHING, BlockParser.prose),
 )
 #: What begins on a line that would otherwise go on with the prose before it.
-AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START)
+AFTER_PROSE = (BLANK, FENCE, QUOTATION, ATX_HEADING, _DEFINITION, HTML_BLOCK, COMMENT_START, BLOCK_FENCE)
 
 
 def find_hidden_references(text: str, offset: int) -> Iterator[Oddity]:
@@ -347,37 +366,6 @@ def _end_of_item(lines: Lines, at: int) -> int:
 def _ends_prose(line: str, level: _Level) -> bool:
     """Return whether a line cannot go on with the prose before it."""
     return any(pattern.match(line) for pattern in AFTER_PROSE) or (level.group > 0 and ITEM.match(line) is not None)
-
-
-def split_attributes(text: str) -> tuple[str, Sequence[tuple[str, str | None]]]:
-    """Return a text without the list of attributes at its end, and these; with any other braces it stays as it is."""
-    shown, brace, written = text.rstrip(" ").rpartition("{")
-    if not brace or not written.endswith("}") or "}" in written[:-1]:
-        return text, []
-    attributes, _ = get_attrs_and_remainder(written[:-1].removeprefix(":").strip(" "))
-    is_list = written.startswith(":") or any(name in ("id", ".") for name, _ in attributes)
-    return (shown.rstrip(" "), attributes) if is_list else (text, [])
-
-
-def _split_id(body: Lines) -> tuple[Lines, str | None, int]:
-    """Return prose without the id at its end, the id, and the length of it on the last line of the text."""
-    offset, last = body[-1]
-    shown, attributes = split_attributes(last)
-    id_ = next((value for name, value in attributes if name == "id"), None)
-    if len(body) > 1 and not shown and attributes:  # Python-Markdown's attr_list takes a line of its own
-        offset, last = body[-2]
-        body = body[:-1]
-        shown, trailing = split_attributes(last)
-        if id_ or [name for name, _ in trailing] != ["id"]:
-            shown, rest = last.rstrip(), 0
-        else:
-            id_ = trailing[0][1]
-            rest = len(last) - len(shown)
-    elif [name for name, _ in attributes] == ["id"]:
-        rest = len(last) - len(shown)
-    else:
-        id_, shown, rest = None, last.rstrip(), 0
-    return [*body[:-1], (offset, shown)], id_, rest
 
 
 def _skip(lines: Lines, at: int, test: Callable[[str], bool]) -> int:
