@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from annotated_edition.commands import review
-from annotated_edition.review import server
-from support.cli import run
-from support.reviewing import make_open
+from support.cli import MAIN, run
+from support.reviewing import ask, make_open
 
 
 def test_without_its_libraries_it_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,20 +22,23 @@ def test_without_its_libraries_it_names_them(monkeypatch: pytest.MonkeyPatch) ->
     assert "no_such_library" in done.stderr
 
 
-def test_it_opens_the_browser_and_says_the_address_and_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ended_by", ["button", "keys"])
+def test_it_says_its_address_and_ends(ended_by: str, tmp_path: Path) -> None:
     root = make_open(tmp_path)
-    opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
-    init = server.Review.__init__
+    command = [sys.executable, "-c", MAIN, "review", "--no-browser", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout
+        assert process.stderr
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
+        if ended_by == "button":
+            assert "The review has ended" in ask(f"{address}end", {})[1]
+        else:
+            assert ask(address)[0] == 200
+            process.send_signal(signal.SIGINT)
+        assert "The review has ended" in process.stdout.read()
+        assert process.stderr.read() == ""
+        assert process.wait(20) == 0
 
-    def end_soon(self: server.Review, root: Path) -> None:
-        init(self, root)
-        threading.Timer(1, lambda: self.stop()).start()
 
-    monkeypatch.setattr(server.Review, "__init__", end_soon)
-    done = run("review", str(root))
-    assert done.returncode == 0
-    assert opened[0].startswith("http://127.0.0.1:")
-    assert opened[0] in done.stdout
-    assert "The review has ended" in done.stdout
+def test_a_folder_without_an_edition_is_named(tmp_path: Path) -> None:
     assert run("review", str(tmp_path)).returncode == 2

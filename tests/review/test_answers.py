@@ -12,6 +12,7 @@ from annotated_edition import open_edition
 from annotated_edition.review.answers import FileChanges, NoAnswer, answer
 from annotated_edition.review.files import ProjectFiles
 from annotated_edition.review.questions import Desk
+from annotated_edition.review.yaml_edit import NotEditable
 from support.places import CACHE
 from support.reviewing import FOOTNOTES, make_open
 
@@ -122,3 +123,18 @@ def test_problems_of_sources_are_settled(tmp_path: Path) -> None:
     assert notes(done)["1"]["citations"] == [{"source": "a"}]
     assert done.changes["data/sources.bib"].decode() == bib.split("@bok")[0]
     assert b"@book{a" not in given(desk, "source-a", "remove").changes["data/sources.bib"]
+
+
+def test_a_form_writes_no_field_that_is_none(desk: Desk) -> None:
+    form = {
+        "new|title": "A } b, note = {x}",
+        "new|not}es = {": "x",
+        "new|type": "book}",
+        "new|url": "https://example.org/ {a",
+    }
+    with pytest.raises(NotEditable):
+        given(desk, "note-2", "new", **form)
+    done = given(desk, "note-2", "new", **{**form, "new|url": "https://example.org/a"})
+    written = done.changes["data/sources.bib"].decode()
+    assert written.endswith(",\n  title = {{A ) b, note = (x)}},\n  url = {https://example.org/a},\n}\n")
+    assert "@misc{" in written

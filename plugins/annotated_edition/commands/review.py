@@ -14,7 +14,7 @@ from ..model.wording import wording
 from .shared import end_with_problems, fail, find_edition, open_readable, shell_language
 
 #: The libraries of the extra `review`.
-LIBRARIES = ("starlette", "uvicorn", "ruamel.yaml", "pypdfium2")
+LIBRARIES = ("starlette", "uvicorn", "ruamel.yaml", "pypdfium2", "PIL")
 
 
 @click.command("review")

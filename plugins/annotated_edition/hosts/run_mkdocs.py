@@ -28,10 +28,13 @@ from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
 from ..reading.files import find_root
+from ..reading.layer import LAYERS
 from ..shelf.theme import list_theme_once
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
 ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
+#: How a translation inherits the original's configuration.
+INHERITED = "INHERIT: ../../mkdocs.yml"
 #: Plugins whose output depends on nothing but the files of the project and their own version.
 REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offline", "material/offline"}
 
@@ -111,6 +114,8 @@ def build_here(
             str(config_file), site_dir=folder, strict=False, **settings
         )
         repeatable = _is_repeatable(config, root)  # before plugins change it
+        for layer in (root / LAYERS).glob("*/mkdocs.yml"):
+            repeatable &= _is_repeatable(import_module(f"{host}.config").load_config(str(layer)), root)
         prepare(config)
         config.plugins.on_startup(command="build", dirty=False)
         try:
@@ -151,7 +156,7 @@ def _is_repeatable(config: Any, root: Path) -> bool:
         set(config.plugins) <= REPEATABLE
         and all(name.startswith("pymdownx.") and name != "pymdownx.snippets" for name in others)
         and Path(config.theme.custom_dir or root).resolve().is_relative_to(root.resolve())
-        and "INHERIT" not in Path(config.config_file_path).read_text(encoding="utf-8")
+        and "INHERIT" not in Path(config.config_file_path).read_text(encoding="utf-8").replace(INHERITED, "")
     )
 
 

@@ -11,6 +11,7 @@ from ..importing.slugs import make_slug, to_ascii
 from ..importing.write_data import write_field
 from ..model.labels import read_label
 from ..model.spans import plain
+from ..reading.bib_reader import FIELD_NAME
 from .bib_edit import BibFile
 from .questions import BIB, FOOTNOTES, TERMS, WORK, Desk, OpenQuestion, cites, head_of, read_locator
 from .yaml_edit import Entry, YamlFile, drop_field, new_entry, set_field
@@ -122,7 +123,7 @@ def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, 
         given.changes[FOOTNOTES] = file.content
         bib.remove(key)
     else:
-        bib.change(key, form.get(f"{key}|type", ""), _source_values(form, key))
+        bib.change(key, _source_type(form, key), _source_values(form, key))
         if form.get("no-author"):
             bib.change(key, "", {"author": "none"})
     given.changes[BIB] = bib.check(before, changed)
@@ -130,8 +131,14 @@ def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, 
 
 def _source_values(form: Form, key: str) -> dict[str, str]:
     """Return the fields of a source in a form, by name."""
-    begun = f"{key}|"
-    return {n.removeprefix(begun): _clean(v) for n, v in form.items() if n.startswith(begun) and n != f"{begun}type"}
+    named = {name.removeprefix(f"{key}|"): _clean(value) for name, value in form.items() if name.startswith(f"{key}|")}
+    return {name: value for name, value in named.items() if name != "type" and FIELD_NAME.fullmatch(name)}
+
+
+def _source_type(form: Form, key: str) -> str:
+    """Return the type of a source in a form; empty where it says none."""
+    type_ = form.get(f"{key}|type", "")
+    return type_ if type_.isascii() and type_.isalpha() else ""
 
 
 class _NoteAnswer:
@@ -179,8 +186,7 @@ class _NoteAnswer:
         if "citations" in entry and not citations:
             del entry["citations"]
         texts = {name: _clean(self.form.get(name, str(entry.get(name) or ""))) for name in ("before", "after")}
-        source = new or _clean(self.form.get("add-other", "")) or self.form.get("add-source", "")
-        if source:
+        if source := self.added_source(new):
             cited = {"source": source, "locator": _clean(self.form.get("new-locator" if new else "add-locator", ""))}
             if self.form.get("replaces") and texts["before"]:
                 cited["printed"] = plain_field(texts["before"])
@@ -196,13 +202,17 @@ class _NoteAnswer:
         if self.desk.imported.get(self.label.mark, {}).get("unread") and cites(texts):
             set_field(entry, "unread", "true")
 
+    def added_source(self, new: str) -> str:
+        """Return the key of the source that the answer adds to the citations; empty for none."""
+        return new or _clean(self.form.get("add-other", "")) or self.form.get("add-source", "")
+
     def change_sources(self) -> None:
         """Take over the fields of the sources that the form has."""
         keys = {name.partition("|")[0] for name in self.form if "|" in name and not name.startswith("new|")}
         before = BibFile(self.desk.snapshot.files[BIB])
         bib = BibFile(self.given.changes.get(BIB, self.desk.snapshot.files[BIB]))
         for key in keys & bib.entries.keys():
-            bib.change(key, self.form.get(f"{key}|type", ""), _source_values(self.form, key))
+            bib.change(key, _source_type(self.form, key), _source_values(self.form, key))
         self.given.changes[BIB] = bib.check(before, {*keys, *(bib.entries.keys() - before.entries.keys())})
 
     def add_source(self) -> str:
@@ -218,13 +228,13 @@ class _NoteAnswer:
         while key in bib.entries:
             number += 1
             key = f"{base}-{number}"
-        bib.add(key, self.form.get("new|type", "misc"), values)
+        bib.add(key, _source_type(self.form, "new") or "misc", values)
         self.given.changes[BIB] = bib.text.encode()
         return key
 
     def do_the_same(self, others: Iterable[OpenQuestion], new: str) -> None:
         """Accept other footnotes as they stand; short ones of the same head cite the same source at their own pages."""
-        source = new or _clean(self.form.get("add-other", "")) or self.form.get("add-source", "")
+        source = self.added_source(new)
         head = head_of(str(self.entry.get("before") or ""))
         for question in others:
             text = str(self.desk.footnotes[int(question.at)].get("before") or "")
@@ -234,7 +244,6 @@ class _NoteAnswer:
             fields = {"source": source, "locator": found.locator if found else "", "printed": plain_field(text)}
             if found and found.label != "page":
                 fields["label"] = found.label
-
             unread = question.kind == "unread"
 
             def change(

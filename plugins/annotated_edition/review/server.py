@@ -123,7 +123,7 @@ class Review:
                 given = answer(desk, question, action, form)
                 if not given.changes:
                     raise NoAnswer("review-nothing-changed")
-                edition = self._try(desk, given.changes)
+                edition = self._try(given.changes)
                 if errors := _new_problems(desk.edition, edition, ERROR):
                     return self._refuse(desk, question, [words["review-would-break"], *errors])
                 label = words["review-settled-label"].format(what=title_of(question, desk), n=len(given.settled))
@@ -152,7 +152,7 @@ class Review:
             raise ChangedMeanwhile({})
         return desk, question
 
-    def _try(self, desk: Desk, changes: dict[str, bytes]) -> Edition:
+    def _try(self, changes: dict[str, bytes]) -> Edition:
         """Return the edition that changes would make; nothing is written."""
         with self.files.draft(changes) as folder:
             return open_edition(folder / "data", folder / "docs", self.root / ".cache")
@@ -171,7 +171,7 @@ class Review:
             try:
                 desk, question = self._seen(name, form)
                 given = answer(desk, question, form.get("action", "accept").replace("preview", "accept"), form)
-                edition = self._try(desk, given.changes)
+                edition = self._try(given.changes)
             except (ChangedMeanwhile, NotEditable, NoAnswer, OSError) as error:
                 desk = self.desk()
                 words = wording(desk.edition.language)

@@ -46,7 +46,7 @@ def set_field(entry: Entry, name: str, value: str) -> None:
     if not value:
         drop_field(entry, name)
     elif name in entry:
-        if str(entry[name]) != value:
+        if str(entry[name]).strip() != value:
             kind = type(entry[name])
             entry[name] = kind(value) if issubclass(kind, str) and "\n" not in value else _scalar(value)
     else:
