@@ -26,7 +26,19 @@ if TYPE_CHECKING:
         Source,
         Term,
     )
-    from .model.edition import Author, Edition, Heading, Imprint, Mark, Page, Paragraph, Section, Translation, Work
+    from .model.edition import (
+        Author,
+        Edition,
+        Heading,
+        Imprint,
+        Mark,
+        Neighbour,
+        Page,
+        Paragraph,
+        Section,
+        Translation,
+        Work,
+    )
     from .model.problems import Place, Problem
     from .model.spans import Span, Spans
     from .reading.files import find_root
@@ -51,6 +63,7 @@ __all__ = [
     "Mark",
     "Mention",
     "Name",
+    "Neighbour",
     "Page",
     "Paragraph",
     "Place",

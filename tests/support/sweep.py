@@ -92,6 +92,7 @@ def data(text: Text, url: Text, copy: int = 0) -> dict[str, Any]:
                     },
                 ],
                 "after": text("footnote.after"),
+                "unread": "false",
                 "todo": text("footnote.todo"),
             },
             {"number": f"{copy * 10 + 2}", "citations": [{"source": "plain", "locator": "12"}]},
