@@ -14,7 +14,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 	if [ -n "$$SOURCE_DATE_EPOCH" ]; then export SOURCE_DATE_EPOCH; else unset SOURCE_DATE_EPOCH; fi;
 
 .DEFAULT_GOAL := help
-.PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import \
+.PHONY: help serve full quick test site export lint golden guide screenshots bench bench-citations bench-growth bench-import bench-shelf \
 	bench-import-cases bench-styles cases compat sweep hosts dist clean lock licences
 
 help: ## print these targets
@@ -66,10 +66,13 @@ golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
 guide: $(READY) ## write the pages of the guide that are generated: fields and codes of problems
-	@set -e; write() { page=docs/guide/$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
-	write fields.md schema --language ja; \
-	write fields-en.md schema --language en; \
-	write problems.md explain --all --language ja
+	@set -e; write() { page=$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
+	english=translations/en/docs/guide; \
+	write docs/guide/fields.md schema --language ja; \
+	write docs/guide/problems.md explain --all --language ja; \
+	write $$english/fields.md schema --language en; \
+	write $$english/problems.md explain --all --language en
+	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system
@@ -83,6 +86,9 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
 	$(BIN)/python tests/bench/reader.py
+
+bench-shelf: $(READY) ## measure shelves of 10 and 100 editions beside Zensical and stock Material (half an hour)
+	$(BIN)/python tests/bench/shelf.py
 
 bench-growth: $(READY) ## print how the time of each parser grows where its worst texts double (a minute or two)
 	PYTHONPATH=tests $(BIN)/python tests/bench/growth.py

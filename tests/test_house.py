@@ -12,8 +12,8 @@ from support.places import ROOT
 
 PACKAGE = ROOT / "plugins" / "annotated_edition"
 ORDER = (
-    "model", "reading", "resolving", "citing", "views", "site", "importing", "publishing", "exports", "shelf", "hosts",
-    "commands",
+    "model", "reading", "resolving", "citing", "views", "site", "importing", "publishing", "exports", "review", "shelf",
+    "hosts", "commands",
 )  # fmt: skip
 #: Folders that do not know one another, whatever their order.
 APART = {("publishing", "importing"), ("exports", "importing")}
@@ -69,7 +69,7 @@ def test_a_module_keeps_to_its_size(module: Path) -> None:
 
 
 def test_the_adapters_are_small() -> None:
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in (PACKAGE / "hosts").glob("*.py")) <= 1100
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in (PACKAGE / "hosts").glob("*.py")) <= 1140
 
 
 def test_a_class_has_a_name_of_its_own() -> None:

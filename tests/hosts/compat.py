@@ -44,8 +44,21 @@ EXTENSIONS = {
     "pymdownx.snippets": ("", "Plain."), "pymdownx.inlinehilite": ("", "`#!python x`"), "pymdownx.caret": ("", "^^x^^"),
 }  # fmt: skip
 #: What a page must still have, whatever a neighbour does to it.
-WANTED = (r'id=["\']?fnref-\d+', r'data-ae-note=["\']?note-', r"ae-permalink", r"ae-endnotes", r'href=["\']?[^"\' >]*terms/#')
-FEATURES = ("navigation.instant", "navigation.tabs", "navigation.tracking", "content.tooltips", "content.code.copy", "toc.integrate")
+WANTED = (
+    r'id=["\']?fnref-\d+',
+    r'data-ae-note=["\']?note-',
+    r"ae-permalink",
+    r"ae-endnotes",
+    r'href=["\']?[^"\' >]*terms/#',
+)
+FEATURES = (
+    "navigation.instant",
+    "navigation.tabs",
+    "navigation.tracking",
+    "content.tooltips",
+    "content.code.copy",
+    "toc.integrate",
+)
 
 
 def read_counts(site: Path) -> dict[str, list[int]]:
@@ -66,16 +79,27 @@ def build(root: Path) -> tuple[str, dict[str, list[int]]]:
 def judge(folder: Path, plugin: str = "", extension: str = "", feature: str = "", text: str = "") -> str:
     """Return what comes of a neighbour: works, a problem with its code, or what was lost in silence."""
     root = folder / "made"
-    subprocess.run([*EDITION, "new", str(root), "--language", "en", "--title", "T"], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        [*EDITION, "new", str(root), "--language", "en", "--title", "T"],
+        check=True,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )
+    for words in ("init -q", "add -A", "-c user.name=x -c user.email=x@example.org commit -qm x"):
+        subprocess.run(["git", *words.split()], cwd=root, check=True)
     config = root / "mkdocs.yml"
     written = config.read_text("utf-8")
+    if plugin == "awesome-nav":  # which takes the place of nav
+        written = re.sub(r"(?ms)^nav:\n.*?^(?=\S)", "", written)
     if plugin:
         written = written.replace("  - bibtex:", f"  - {plugin}\n  - bibtex:")
     if feature:
         written = written.replace("  features:\n", f"  features:\n    - {feature}\n")
     name, _, options = extension.partition("|")
     if name and name != "toc":
-        written = written.replace("  - tables\n", f"  - tables\n  - {name}:\n      {options}\n" if options else f"  - tables\n  - {name}\n")
+        written = written.replace(
+            "  - tables\n", f"  - tables\n  - {name}:\n      {options}\n" if options else f"  - tables\n  - {name}\n"
+        )
     section = root / "docs" / "text" / "01-introduction.md"
     before, expected = build(root)
     assert not before, before
@@ -84,7 +108,12 @@ def judge(folder: Path, plugin: str = "", extension: str = "", feature: str = ""
     problem, counts = build(root)
     if problem:
         return problem if "defect" in problem else f"says {re.findall(r'AE[0-9]+', problem)[0]}"
-    lost = [page for page, own in expected.items() for had, has in zip(own, counts.get(page, [0] * 9), strict=False) if has < had]
+    lost = [
+        page
+        for page, own in expected.items()
+        for had, has in zip(own, counts.get(page, [0] * 9), strict=False)
+        if has < had
+    ]
     return f"SILENT: {', '.join(lost)}" if lost else "works"
 
 

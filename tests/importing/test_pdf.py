@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,10 @@ def test_a_pdf_of_a_browser(tmp_path: Path, browser: Browser) -> None:
     assert cited(edition) == {1: [("book-2001", "5")], 2: [("book-2001", "6")], 3: [("article-2004", "9")]}
     assert referred(edition) == [("はじめに", [1, 2]), ("おわりに", [3])]
     assert edition.work.title == "甕の話"
+    places = json.loads((tmp_path / "made/.import/places.json").read_bytes())
+    assert {number: {box[0] for box in boxes} for number, boxes in places.items()} == {"1": {2}, "2": {2}, "3": {2}}
+    assert (tmp_path / "made/.import/original.pdf").read_bytes() == file.read_bytes()
+    assert (tmp_path / "made/.import/.gitignore").read_text(encoding="utf-8") == "*\n"
     page.set_content("<svg width=200 height=200><circle cx=90 cy=90 r=50 /></svg>")
     page.pdf(path=str(file))
     page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,8 @@ def test_every_page_keeps_its_policy(address: str, published: Path, browser: Bro
         page.on("pageerror", lambda error: messages.append(str(error)))
         for path in sorted(pages):
             assert "Content-Security-Policy" in (published / path).read_text(encoding="utf-8")
+            if re.search(r"(^|/)n/(?!17/)", path):
+                continue  # the short addresses of footnotes are alike
             page.goto(address + path.removesuffix("index.html"))
             if path in USED:
                 page.evaluate("localStorage.clear()")  # where the browser keeps the colours that were chosen

@@ -59,7 +59,7 @@ def licence(package: str) -> str | None:
     classifiers = said.get_all("Classifier") or []
     classified = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
     named = said.get("License-Expression") or (said.get("License") or "").strip().split("\n")[0]
-    if not named or named == "UNKNOWN" or len(named) > 40:
+    if not named or named == "UNKNOWN" or len(named) > 50:
         named = classified[0] if classified else _headline(package)
     return SPDX.get(named, named)
 

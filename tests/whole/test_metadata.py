@@ -36,6 +36,8 @@ def test_tags_describe_the_original_on_its_pages_alone(site: Path) -> None:
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(site).as_posix()
+        if name.startswith("en/"):  # where titles are translated, and the licence is linked in English
+            continue
         head = Head(text)
         assert head.tags == (original if name in described else []), name
         tree = lxml.html.document_fromstring(text.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,7 +27,7 @@ def command(folder: Path, project: Path) -> None:
 
     Example: edition pages build/docs
     """
-    edition = open_project(project)
+    edition = replace(open_project(project), languages={})  # other hosts build no translation
     if show_errors(edition):
         sys.exit(PROBLEMS)
     config = read_site_config(project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -65,5 +66,6 @@ _OPENING = Lock()  # hosts convert pages in several threads
 @lru_cache(maxsize=4)
 def _open(root: Path, states: tuple[object, ...]) -> tuple[Edition, Mapping[str, str]]:
     """Open the edition at `root`, once for each state of its files: Zensical makes an extension for every page."""
-    edition = open_edition(root / "data", root / "docs", root / ".cache")
+    # This host builds no translation.
+    edition = replace(open_edition(root / "data", root / "docs", root / ".cache"), languages={})
     return edition, generated_files(edition)

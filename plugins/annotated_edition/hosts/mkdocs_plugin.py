@@ -23,13 +23,15 @@ from ..model.addresses import WHOLE, url_of
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
+from ..model.wording import LANGUAGES, primary_language
 from ..publishing.downloads import Download, find_downloads
 from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
 from ..reading.layer import LAYERS
+from ..shelf.slices import add_neighbours
 from ..site.pages import generated_files, write_problem_page
 from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
-from ..site.writer import HOME, Writer
+from ..site.writer import HOME, SHELF, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
 from .neighbours import Settings, put_between
@@ -68,9 +70,12 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             self.language, docs = home.name, home / "docs"
         if Path(config.docs_dir).resolve() != docs.resolve():
             raise PluginError("docs_dir: an edition keeps its pages in docs, beside data. Fix: remove docs_dir.")
-        self.edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache", self.language)
+        opened = open_edition(self.root / "data", self.root / "docs", self.root / ".cache", self.language)
+        self.edition = add_neighbours(opened, self.root, above="../" if self.is_beside else "")
         if self.language and config.site_url:
             config.site_url = translated_url(config.site_url, self.language)
+        if primary_language(self.edition.language) not in LANGUAGES:
+            log.info("The package has no words in %s: its own words are in English.", self.edition.language)
         if self.language and not self.is_beside:
             self.edition = replace(self.edition, languages={})
         # A folder to carry away holds no copies of itself.
@@ -151,6 +156,10 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             return markdown
         is_section = any(section.page == path for section in self.edition.sections)
         return markdown if is_section else set_page_citations(self.edition, markdown, self.root / ".cache")
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Write addresses on the shelf from the page's own place."""
+        return html.replace(SHELF, "../" * (page.file.url.count("/") + 1)) if self.edition.neighbours else html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""

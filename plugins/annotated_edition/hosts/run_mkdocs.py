@@ -15,7 +15,9 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,13 @@ from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
 from ..publishing.report import encode_problems
 from ..reading.files import find_root
+from ..reading.layer import LAYERS
+from ..shelf.theme import list_theme_once
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
 ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
+#: How a translation inherits the original's configuration.
+INHERITED = "INHERIT: ../../mkdocs.yml"
 #: Plugins whose output depends on nothing but the files of the project and their own version.
 REPEATABLE = {"annotated-edition", "bibtex", "search", "material/search", "offline", "material/offline"}
 
@@ -65,38 +71,70 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
     """Build, and report; return the exit status."""
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a plugin prints does not spoil the report
-    home = Path(config_file).parent
+    settings = {"use_directory_urls": False, "site_url": ""} if files else {}
+    try:
+        built, problems, repeatable = build_here(Path(config_file), folder, host, settings)
+    except Exception:
+        traceback.print_exc()
+        return 2
+    with report:
+        json.dump({"problems": encode_problems(problems), "repeatable": repeatable}, report, default=str)
+    return 0 if built else 1
+
+
+def build_for_shelf(root: Path, folder: Path, address: str) -> tuple[bool, list[Problem]]:
+    """Build the edition at `root` into an empty folder, its pages addressed as files; it is online at `address`."""
+    host = "properdocs" if find_spec("properdocs") else "mkdocs"
+    settings = {"use_directory_urls": False, "site_url": address}
+    return build_here(root / "mkdocs.yml", str(folder), host, settings, list_theme_once)[:2]
+
+
+def build_here(
+    config_file: Path,
+    folder: str,
+    host: str,
+    settings: Mapping[str, Any],
+    prepare: Callable[[Any], None] = lambda config: None,
+) -> tuple[bool, list[Problem], bool]:
+    """Build in this process; return whether it was built, all problems, and whether the site is repeatable.
+
+    `prepare` is given the configuration before anything else. Raise whatever is a defect of the package.
+    """
+    home = config_file.parent
     root = find_root(home) or home
     collector = _Collector(root, (home / "docs").relative_to(root).as_posix())
-    for name in {"mkdocs", host}:
-        logger = logging.getLogger(name)
+    loggers = [logging.getLogger(name) for name in sorted({"mkdocs", host})]
+    for logger in loggers:
         logger.addHandler(collector)
         logger.setLevel(logging.INFO)
         logger.propagate = False
-    status, repeatable = 1, False
+    built = repeatable = False
     try:
-        settings = {"use_directory_urls": False, "site_url": ""} if files else {}
-        config = import_module(f"{host}.config").load_config(config_file, site_dir=folder, strict=False, **settings)
+        config = import_module(f"{host}.config").load_config(
+            str(config_file), site_dir=folder, strict=False, **settings
+        )
         repeatable = _is_repeatable(config, root)  # before plugins change it
+        for layer in (root / LAYERS).glob("*/mkdocs.yml"):
+            repeatable &= _is_repeatable(import_module(f"{host}.config").load_config(str(layer)), root)
+        prepare(config)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             import_module(f"{host}.commands.build").build(config)
         finally:
             config.plugins.on_shutdown()
-        status = 0
+        built = True
     except ClickException as error:  # MkDocs's own are click's; as a rule it has logged why
         if not collector.problems:
             collector.problems.append(collector.host_problem(error.format_message()))
     except Exception as error:
         fault = blame(error, root, Path(folder))
         if fault is None:
-            traceback.print_exc()
-            return 2
+            raise
         collector.problems.append(fault)
-    problems = _without_consequences(collector.problems)
-    with report:
-        json.dump({"problems": encode_problems(problems), "repeatable": repeatable}, report, default=str)
-    return status
+    finally:
+        for logger in loggers:
+            logger.removeHandler(collector)
+    return built, _without_consequences(collector.problems), repeatable
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
@@ -118,7 +156,7 @@ def _is_repeatable(config: Any, root: Path) -> bool:
         set(config.plugins) <= REPEATABLE
         and all(name.startswith("pymdownx.") and name != "pymdownx.snippets" for name in others)
         and Path(config.theme.custom_dir or root).resolve().is_relative_to(root.resolve())
-        and "INHERIT" not in Path(config.config_file_path).read_text(encoding="utf-8")
+        and "INHERIT" not in Path(config.config_file_path).read_text(encoding="utf-8").replace(INHERITED, "")
     )
 
 

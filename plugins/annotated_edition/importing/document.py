@@ -11,6 +11,8 @@ from ..model.problems import Place, Problem, problem
 
 _BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "rule"]
 _CitationKind = Literal["full", "ibid", "back"]
+#: Page of a PDF, and the edges of what stands there: left, bottom, right, top, in points from the lower left corner.
+Box = tuple[int, float, float, float, float]
 #: Confidence below which a finding is a question to the editor.
 SURE = 0.8
 
@@ -89,6 +91,8 @@ class DocumentBlock:
     """Level of a heading as the file has it, 0 where it does not say; depth of an item, 0 for the outermost."""
     marker: str = ""
     """What stands before an item: `-`, `1.`"""
+    boxes: list[Box] = field(default_factory=list)
+    """Where its lines stand in a PDF."""
 
 
 @dataclass(slots=True)
@@ -197,6 +201,8 @@ class DocumentNote:
     """What it cites, but for what is not resolved: that is part of its text."""
     after: str = ""
     """What it says after them."""
+    boxes: list[Box] = field(default_factory=list)
+    """Where its lines stand in a PDF."""
 
 
 @dataclass(slots=True)

@@ -265,6 +265,7 @@ def _take_notes(
                 (str(at) for at, each in enumerate(candidate.series, 1) if numbers[index] in each.values()), ""
             )
             current, end = DocumentNote(numbers[index], block.line, text.strip(), label, chapter), index
+            current.boxes = block.boxes
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
         elif not joined and 0 <= end == index - 1 and _goes_on(current.text, block, index, candidate):

@@ -326,6 +326,7 @@ def set_page(
             blocks.append(block)
         else:
             block.text = join_hyphenated(block.text, line.text, log, number, look.whole)
+        block.boxes.append((line.page, line.left, line.bottom, line.right, line.top))
         before = line
         if not CAPTION.match(block.text):
             last[line.size] = block, line

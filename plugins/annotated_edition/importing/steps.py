@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from .inline_markdown import unescape
 from .new_project import new_folder, read_style, write_files, write_frame
 from .pictures import place_pictures
 from .print_overrides import settle_overrides
-from .read import read_document
+from .read import MAX_PACKED, read_bytes, read_document
 from .report import report_files
 from .resolve import resolve
 from .structure import understand
@@ -24,6 +25,9 @@ from .terms import find_terms
 from .write_data import write_data, write_terms
 from .write_pages import write_pages
 from .write_sources import give_keys, write_bibliography
+
+#: Folder of a project with what it was imported from.
+ORIGINAL = ".import"
 
 
 def import_file(
@@ -43,8 +47,21 @@ def import_file(
         files = write_project(document)
         progress("check")
         check_project(document, files, folder)
-        write_files(folder, {**report_files(document), **document.pictures})
+        write_files(folder, {**report_files(document), **document.pictures, **keep_original(document, path)})
     return document
+
+
+def keep_original(document: Document, path: Path) -> dict[str, str | bytes]:
+    """Return the file of the import and where its footnotes stand in it, by path, for the review; git ignores them."""
+    boxes = {note.number: note.boxes for note in document.notes if note.boxes}
+    if not boxes:
+        return {}
+    original = read_bytes(path, MAX_PACKED)
+    return {
+        f"{ORIGINAL}/places.json": json.dumps(boxes),
+        f"{ORIGINAL}/.gitignore": "*\n",
+        f"{ORIGINAL}/original.pdf": original,
+    }
 
 
 def read_text(path: Path, as_is: bool, progress: Callable[[str], None]) -> Document:

@@ -184,6 +184,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another edition of a shelf that has the same source or term."""
+
+    title: str
+    """What is annotated there."""
+    address: str
+    """Where that source or term stands there, from the shelf's root."""
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """What makes an edition the translation of another one."""
 
@@ -241,6 +251,8 @@ class Edition:
     """What makes it a translation; None for the original."""
     languages: Mapping[str, str] = field(default_factory=dict)
     """BCP 47 tag of each language in which it has a site → where that is, from the root of the original's: en/."""
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    """`source:KEY` or `term:ID` → the other editions of the shelf that have it; empty for an edition by itself."""
 
     @property
     def own_problems(self) -> tuple[Problem, ...]:

@@ -51,6 +51,7 @@ MILDER: dict[str, Severity] = {
     "AE404": WARNING, "AE602": WARNING, "AE603": WARNING, "AE610": WARNING, "AE612": WARNING, "AE713": WARNING,
     "AE714": WARNING, "AE715": WARNING, "AE716": WARNING, "AE801": NOTE,
     "AE830": WARNING, "AE831": WARNING, "AE837": WARNING,
+    "AE842": WARNING, "AE845": NOTE,
 }  # fmt: skip
 #: Every code with its severity; what it means stands in `locale/en.json`. AE1: files and YAML; AE2: sources;
 #: AE3: footnotes; AE4: terms; AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports;

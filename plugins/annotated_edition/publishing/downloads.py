@@ -35,6 +35,7 @@ class Download:
 def find_downloads(edition: Edition, root: Path) -> list[Download]:
     """Return the exports in the folder of the edition at `root` that no change of its texts or data has made old."""
     files = [(form, root / EXPORTED / f"{file_name(edition)}.{form}") for form in OFFERED]
-    changed = max((state[2] for state in file_states(root, "data", "docs")), default=0)
+    layer = [edition.translation.folder] if edition.translation else []
+    changed = max((state[2] for state in file_states(root, "data", "docs", *layer)), default=0)
     found = [(form, file, file.stat()) for form, file in files if file.is_file()]
     return [Download(form, file, stat.st_size) for form, file, stat in found if stat.st_mtime_ns >= changed]

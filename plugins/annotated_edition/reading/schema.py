@@ -232,6 +232,7 @@ class FootnoteEntry(Fields):
     citations: tuple[CitationEntry, ...] = ()
     before: Text = ""
     after: Text = ""
+    unread: YesNo = False
     todo: Text = ""
 
     @property

@@ -17,6 +17,8 @@ CARDS = f"{ASSETS}/cards.js"
 class CardWriter(Writer):
     """Writes cards, whose links are addresses from the root of the site, for no host resolves them."""
 
+    shelf = "../"
+
     def __init__(self, edition: Edition, address: Callable[[str, str], str]) -> None:
         super().__init__(edition, HOME)
         self.address = address

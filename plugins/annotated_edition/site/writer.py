@@ -27,6 +27,7 @@ from .lists import number_queries
 from .templating import template_environment
 
 HOME = "index.md"
+SHELF = "https://shelf.invalid/"
 #: Characters of the title of a source that was cited before.
 SHORT_TITLE = 14
 #: Where an address may be broken.
@@ -44,6 +45,8 @@ class Writer:
 
     #: Whether everything stands on one page: then there is no list of footnotes besides, and no file beside it.
     on_one_page = False
+    #: What an address from the root of a shelf is written as, until the host knows where the page stands.
+    shelf = SHELF
     MOST_NAMED = MOST_NAMED
 
     def __init__(self, edition: Edition, page: str) -> None:

@@ -1,0 +1,248 @@
+"""The command `edition shelf`: a series of editions, what they share, and the site that they make together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ..model.wording import wording
+from .shared import FOLDER, INTERRUPTED, PROBLEMS, end_with_problems, fail, shell_language, show_problems
+
+if TYPE_CHECKING:
+    from ..model.problems import Problem
+    from ..shelf.build import ShelfReport
+    from ..shelf.shelf_file import Shelf
+
+# Nothing is imported above that a lookup does not need.
+
+#: What a new shelf says; `{title}` is filled in.
+NEW_SHELF = """title: {title}
+language: {language}
+editions:
+  - editions/*
+"""
+scheduler = click.option(
+    "--scheduler", default="", help="Address of a Dask scheduler, tcp://…  [default: this machine]"
+)
+
+
+@click.group("shelf")
+def command() -> None:
+    """A whole series of editions: new, add, check, build, serve, lookup; in the folder that holds shelf.yml.
+
+    Example: edition shelf build
+    """
+
+
+@command.command("new")
+@click.argument("folder", type=FOLDER)
+@click.option("--title", default="", help="Title of the shelf.  [default: name of the folder]")
+def new(folder: Path, title: str) -> None:
+    """Make a shelf in FOLDER, which may exist.
+
+    Example: edition shelf new my-shelf --title "Commentaries"
+    """
+    from ..model.problems import Place, problem
+    from ..reading.files import write_whole
+    from ..shelf.shelf_file import SHELF_FILE
+
+    if (folder / SHELF_FILE).exists():
+        end_with_problems(problem("AE808", Place(SHELF_FILE)))
+    name = title or folder.resolve().name
+    quoted = "'" + " ".join(name.split()).replace("'", "''") + "'"
+    write_whole(folder / SHELF_FILE, NEW_SHELF.format(title=quoted, language=shell_language()).encode())
+    (folder / "editions").mkdir(exist_ok=True)
+    click.echo(wording(shell_language())["shelf-new-done"].format(folder=folder))
+
+
+@command.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def add(files: tuple[Path, ...]) -> None:
+    """Import documents as editions, as `edition import` does; those that were imported before are left alone.
+
+    Example: edition shelf add papers/*.docx
+    """
+    from ..importing.document import ImportRefused
+    from ..importing.slugs import make_slug
+    from ..importing.steps import import_file
+
+    root, words, refused = _find_root(), wording(shell_language()), False
+    for at, file in enumerate(files):
+        folder = root / "editions" / (make_slug(file.stem) or f"edition-{at + 1}")
+        if (folder / "data" / "edition.yml").is_file():
+            click.echo(words["shelf-added-before"].format(file=file, folder=folder))
+            continue
+        try:
+            import_file(file, folder, False, lambda step: None)
+        except ImportRefused as reason:
+            show_problems([reason.problem(file.as_posix())], shell_language(), err=True)
+            refused = True
+        else:
+            click.echo(words["shelf-added"].format(file=file, folder=folder))
+    if refused:
+        sys.exit(PROBLEMS)
+
+
+@command.command("check")
+def check() -> None:
+    """List what is wrong with the shelf: its file, errors of its editions, sources that may be one.
+
+    Example: edition shelf check
+    """
+    from ..shelf.build import check_shelf
+
+    shelf = _read_shelf()
+    problems, index = check_shelf(shelf)
+    show_problems(problems, shell_language())
+    if any(each.severity == "error" for each in problems):
+        sys.exit(PROBLEMS)
+    if not problems:
+        numbers = {"n": len(index.editions), "sources": len(index.sources)}
+        click.echo(wording(shell_language())["shelf-checked"].format(**numbers))
+
+
+@command.command("build")
+@scheduler
+def build(scheduler: str) -> None:
+    """Build the shelf into site/: what has changed, on all processors or on a cluster of Dask.
+
+    Example: edition shelf build --scheduler tcp://10.0.0.7:8786
+    """
+    from ..shelf.keys import is_up_to_date, open_store, shelf_key
+
+    shelf, words = _read_shelf(), wording(shell_language())
+    current = is_up_to_date(shelf, open_store(shelf), shelf_key(shelf)[0])
+    report = None if current else _build(shelf, scheduler)
+    if report is None or report.up_to_date:
+        click.echo(words["shelf-up-to-date"].format(folder=shelf.root / "site"))
+        return
+    for name, reason in sorted(report.failed.items()):
+        _show_failed(name, reason)
+    numbers = {"n": len(shelf.editions), "built": len(report.built)}
+    click.echo(words["shelf-built"].format(folder=shelf.root / "site", **numbers))
+    if report.failed:
+        sys.exit(PROBLEMS)
+
+
+@command.command("serve")
+@click.option("--port", default=8000, help="Port on this machine.")
+def serve(port: int) -> None:
+    """Build the shelf, show it on this machine, and follow every change.
+
+    Example: edition shelf serve --port 8123
+    """
+    import threading
+    import time
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        """Serves files without a line for each."""
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    shelf = _read_shelf()
+    _build(shelf, "")
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(shelf.root / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    click.echo(wording(shell_language())["shelf-serving"].format(address=address))
+    while True:
+        time.sleep(1)
+        for name, reason in _build(_read_shelf(), "").failed.items():
+            _show_failed(name, reason)
+
+
+@command.command("lookup")
+@click.argument("query", nargs=-1, required=True)
+def lookup(query: tuple[str, ...]) -> None:
+    """Look a footnote up (EDITION:17), or sources, terms and footnotes by words, in the shelf as it was last built.
+
+    Below a source stands every footnote that cites it.
+
+    Example: edition shelf lookup nids-342:17
+    """
+    from ..shelf.lookup import lookup_shelf
+
+    words = wording(shell_language())
+    lines = lookup_shelf(_find_root() / "site" / "shelf.sqlite", " ".join(query), words)
+    if not lines:
+        fail(words["no-hit"].format(query=" ".join(query), n="", lowest="", highest=""))
+    click.echo("\n".join(lines))
+
+
+def _find_root() -> Path:
+    """Return the folder of the shelf in which the shell is; end where there is none."""
+    folder = Path.cwd()
+    for root in (folder, *folder.parents):
+        if (root / "shelf.yml").is_file():
+            return root
+    from ..model.problems import Place, problem
+
+    end_with_problems(problem("AE840", Place("shelf.yml")))
+
+
+def _read_shelf() -> Shelf:
+    """Return the shelf; show what is wrong with its file, and end where that cannot be read."""
+    from ..shelf.shelf_file import read_shelf
+
+    shelf, problems = read_shelf(_find_root())
+    show_problems(problems, shell_language(), err=True)
+    if shelf is None:
+        sys.exit(PROBLEMS)
+    return shelf
+
+
+def _build(shelf: Shelf, scheduler: str) -> ShelfReport:
+    """Build a shelf, and show how far it is; end with what stops it."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    from ..hosts.run_mkdocs import build_for_shelf
+    from ..model.problems import Place, problem
+    from ..publishing.site_folder import Refused
+    from ..shelf.build import ForeignFolder, build_shelf
+    from ..shelf.engine import Engine, NoCluster
+
+    words = wording(shell_language())
+    steps: dict[str, TaskID] = {}
+    try:
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+
+            def show(step: str, done: int, total: int, name: str) -> None:
+                if step not in steps:
+                    steps[step] = progress.add_task(words[f"shelf-step-{step}"], total=total)
+                progress.update(steps[step], completed=done)
+
+            with Engine(scheduler) as engine:
+                return build_shelf(shelf, engine, build_for_shelf, show)
+    except KeyboardInterrupt:
+        end_with_problems(problem("AE810", Place("site")), code=INTERRUPTED)
+    except Refused as refused:
+        end_with_problems(refused.problem)
+    except ForeignFolder:
+        end_with_problems(problem("AE849", Place("site"), folder="site"))
+    except NoCluster as reason:
+        _end_without_cluster(*map(str, reason.args))
+
+
+def _end_without_cluster(kind: str, where: str, found: str, ours: str) -> NoReturn:
+    from ..model.problems import Place, problem
+
+    place = Place("shelf.yml")
+    if kind == "version":
+        end_with_problems(problem("AE846", place, worker=where, theirs=found, ours=ours))
+    if kind == "library":
+        end_with_problems(problem("AE847", place))
+    end_with_problems(problem("AE848", place, address=where, reason=found))
+
+
+def _show_failed(name: str, reason: tuple[Problem, ...] | str) -> None:
+    """Show why an edition could not be built."""
+    from ..shelf.build import failed_problems
+
+    show_problems(failed_problems(name, reason), shell_language(), err=True)

@@ -1,0 +1,1 @@
+"""The editor's desk: the open questions of an edition, settled in the browser."""
