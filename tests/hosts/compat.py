@@ -63,8 +63,8 @@ FEATURES = (
 
 def read_counts(site: Path) -> dict[str, list[int]]:
     """Return how often each page of the text has what it must have."""
-    pages = sorted(site.glob("text/*/index.html"))
-    return {page.parent.name: [len(re.findall(sign, page.read_text("utf-8"))) for sign in WANTED] for page in pages}
+    pages = {file.parent.name if file.stem == "index" else file.stem: file for file in site.glob("text/**/*.html")}
+    return {name: [len(re.findall(sign, page.read_text("utf-8"))) for sign in WANTED] for name, page in pages.items()}
 
 
 def build(root: Path) -> tuple[str, dict[str, list[int]]]:
