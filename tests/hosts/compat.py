@@ -49,7 +49,7 @@ WANTED = (
     r'data-ae-note=["\']?note-',
     r"ae-permalink",
     r"ae-endnotes",
-    r'href=["\']?[^"\' >]*terms/#',
+    r'href=["\']?[^"\' >]*terms(?:/|\.html)#',
 )
 FEATURES = (
     "navigation.instant",
