@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,8 @@ def test_a_page_works_without_a_script(browser: Browser, tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_report_of_the_corpus_is_settled_by_keyboard(browser: Browser, shared: Path, tmp_path: Path) -> None:
+    if os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
+        pytest.skip("84 questions by keyboard take minutes: tried every night")
     report = shared / "corpus/pdf/R48179.pdf"
     if not report.is_file():
         pytest.skip("no corpus beside the project")
