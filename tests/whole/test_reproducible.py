@@ -33,14 +33,14 @@ class Shifted(datetime.datetime):
         return cls.fromtimestamp(now() + AWAY)
 datetime.datetime = Shifted
 """
-PARTS = ["data", "docs", "mkdocs.yml"]
+PARTS = ["data", "docs", "translations", "mkdocs.yml"]
 
 
 def build_elsewhere(source: Path, folder: Path) -> dict[str, str]:
     """Return the site of a copy of an edition, built in another folder, place, language, order and on another day."""
     root = folder / "päth with spaces" / "日本"
     root.mkdir(parents=True)
-    for part in PARTS:
+    for part in filter(lambda part: (source / part).exists(), PARTS):
         copy = shutil.copytree if (source / part).is_dir() else shutil.copyfile
         copy(source / part, root / part)
     (folder / "another-day").mkdir()

@@ -148,6 +148,8 @@ def medium(request: pytest.FixtureRequest) -> Medium:
     def locate(page: str, fragment: str) -> str | None:
         if page == "footnotes.md":
             return f"{single}#{fragment}"
+        if page == "index.md" and fragment == "summary":
+            return f"{single}#summary"
         name = names.get(page)
         return name and f"{single}#{name}.{fragment}".rstrip(".")
 

@@ -28,7 +28,7 @@ WITHOUT_IMPORT = {
 #: Asked for by a module that no test runs, and not installed with the rest.
 OPTIONAL = {"atheris"}
 #: What comes with a dependency and belongs to it.
-OF_ANOTHER = {"pydantic-core": "pydantic", "pybtex": "mkdocs-bibtex"}
+OF_ANOTHER = {"pydantic-core": "pydantic", "pybtex": "mkdocs-bibtex", "pymdown-extensions": "mkdocs-material"}
 
 
 def imported(folder: Path) -> set[str]:

@@ -24,7 +24,7 @@ UNUSED = re.compile(r"404\.html|sitemap\.xml(?:\.gz)?|.*\.map|assets/javascripts
 
 
 def site_files(root: Path, edition: Edition, folder: Path | None = None) -> dict[str, bytes]:
-    """Build the site of the edition at `root` for a disk, with those of its translations, or that of a translation.
+    """Build the site of the edition at `root` for a disk, in its own language alone, or that of a translation.
 
     Return its files by path. Raise MissingPart where it cannot be built.
 

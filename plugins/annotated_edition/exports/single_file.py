@@ -59,7 +59,7 @@ class SingleWriter(BookWriter):
 
     def entry_address(self, page: str, fragment: str) -> str | None:
         """The address of what a search finds; None where the file does not have it."""
-        address = self.lead(page, fragment)
+        address = self.lead(page, fragment) if page != HOME or fragment == "summary" else None
         return address if address and address.startswith("#") else None
 
     def attribute(self, name: str, value: str) -> str | None:

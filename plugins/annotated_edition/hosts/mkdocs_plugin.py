@@ -59,6 +59,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
     language: str | None = None
     #: Whether a translation is built together with the original, so that the other languages stand beside it.
     is_beside = False
+    #: Whether the site is made without its translations, as files for a disk are.
+    is_alone = False
 
     @event_priority(100)  # before mkdocs-bibtex reads its files and before a search builds its index
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -76,7 +78,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
             config.site_url = translated_url(config.site_url, self.language)
         if primary_language(self.edition.language) not in LANGUAGES:
             log.info("The package has no words in %s: its own words are in English.", self.edition.language)
-        if self.language and not self.is_beside:
+        if self.is_alone or (self.language and not self.is_beside):
             self.edition = replace(self.edition, languages={})
         # A folder to carry away holds no copies of itself.
         self.downloads = find_downloads(self.edition, self.root) if config.use_directory_urls else []

@@ -73,7 +73,8 @@ class Settings:
 def put_between(environment: Environment, config: MkDocsConfig) -> str:
     """Let our main.html add to that of the site's custom_dir, if it has one; return the template that ours extends."""
     own = Path(config.theme.custom_dir or "", MAIN)
-    if not config.theme.custom_dir or not own.is_file() or environment.loader is None:
+    is_dressed = config.theme.name == "material" and config.theme.custom_dir
+    if not is_dressed or not own.is_file() or environment.loader is None:
         return "base.html"
     ours = (THEME_TEMPLATES / MAIN).read_text(encoding="utf-8")
     environment.loader = ChoiceLoader(

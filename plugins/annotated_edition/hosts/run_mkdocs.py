@@ -73,13 +73,20 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
     os.dup2(2, 1)  # whatever a plugin prints does not spoil the report
     settings = {"use_directory_urls": False, "site_url": ""} if files else {}
     try:
-        built, problems, repeatable = build_here(Path(config_file), folder, host, settings)
+        prepare = _leave_translations_out if files else lambda config: None
+        built, problems, repeatable = build_here(Path(config_file), folder, host, settings, prepare)
     except Exception:
         traceback.print_exc()
         return 2
     with report:
         json.dump({"problems": encode_problems(problems), "repeatable": repeatable}, report, default=str)
     return 0 if built else 1
+
+
+def _leave_translations_out(config: Any) -> None:
+    """Have the site made in one language."""
+    if plugin := config.plugins.get("annotated-edition"):
+        plugin.is_alone = True
 
 
 def build_for_shelf(root: Path, folder: Path, address: str) -> tuple[bool, list[Problem]]:
