@@ -270,8 +270,7 @@ def test_colours_are_switched_and_kept(offline: Open, single: Path, scheme: str)
     expect(page.locator("body")).to_have_css("background-color", "rgb(253, 252, 249)")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"])
 def test_axe_on_the_single_file(offline: Open, single: Path, size: dict[str, int], scheme: str) -> None:
     page = offline(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
     page.goto(single.as_uri())
