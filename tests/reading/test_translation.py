@@ -42,6 +42,7 @@ def test_a_whole_translation_has_its_own_words_and_everything_else_from_the_orig
     ]
     keeper = edition.terms["keeper"]
     assert (keeper.name, keeper.original, keeper.place.file) == ("حارس", "keeper", "translations/ar/terms.yml")
+    assert keeper.aliases == ("حراس",)
     assert edition.initiatives["first-reform"].name.official == "إصلاح سنة 1897"
     assert edition.initiatives["first-reform"].elements[0].counterparts == ("second-reform/rule-1",)
 

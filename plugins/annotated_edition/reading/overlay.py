@@ -60,10 +60,9 @@ class Overlay:
         self.laid: set[Steps] = set()
         self.problems: list[Problem] = []
         self.is_english = primary_language(language) == "en"
-        self.left_out = NOT_INHERITED.get(kind, frozenset())
-        if self.is_english:
-            self.left_out |= ENGLISH_NAMES.get(kind, frozenset())
-        self._leave_out(self.value, "")
+        #: What the translation has no use for, whichever of the two says it.
+        self.unused = ENGLISH_NAMES.get(kind, frozenset()) if self.is_english else frozenset()
+        self._leave_out(self.value, "", NOT_INHERITED.get(kind, frozenset()) | self.unused)
 
     @property
     def tree(self) -> Tree:
@@ -73,7 +72,7 @@ class Overlay:
     def lay(self, layer: Tree) -> None:
         """Lay a file of the translation over the original's; report what it may not have (AE832, AE833, AE839)."""
         self._lay(self.value, (), layer.value, (), layer, "")
-        self._leave_out(self.value, "", only=ENGLISH_NAMES.get(self.kind, frozenset()) if self.is_english else None)
+        self._leave_out(self.value, "", self.unused)
 
     def texts(self) -> Iterator[tuple[str, Steps, str]]:
         """Yield id, path and content of each text of the original that a translation should have."""
@@ -104,14 +103,14 @@ class Overlay:
         inner = f"{pattern}.{step}".lstrip(".")
         return f"{pattern}.*" if f"{pattern}.*" in self.words else inner
 
-    def _leave_out(self, value: Value, pattern: str, at_top: bool = True, only: frozenset[str] | None = None) -> None:
-        fields = self.left_out if only is None else only
+    def _leave_out(self, value: Value, pattern: str, fields: frozenset[str], at_top: bool = True) -> None:
+        """Remove fields from a value and from all below it."""
         for step, below in list(_children(value)):
             inner = self._pattern(pattern, step, at_top)
             if inner in fields and isinstance(value, dict):
                 del value[str(step)]
             else:
-                self._leave_out(below, inner, at_top=False, only=only)
+                self._leave_out(below, inner, fields, at_top=False)
 
     def _lay(self, target: Value, at: Steps, given: Value, given_at: Steps, layer: Tree, pattern: str) -> None:
         if isinstance(target, list) and isinstance(given, list):
