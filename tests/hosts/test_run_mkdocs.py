@@ -17,6 +17,7 @@ from annotated_edition.model.messages import format_line
 from annotated_edition.publishing.report import decode_problems
 from support.builds import add_hook, with_quick_theme
 from support.editions import make
+from support.translations import ARABIC
 
 pytestmark = pytest.mark.slow
 
@@ -148,6 +149,17 @@ def test_a_plugin_that_gives_up_says_why(tmp_path: Path) -> None:
         "",
         ["mkdocs.yml:1: AE706 MkDocs says: No tables. Fix: Correct what it names."],
     )
+
+
+def test_a_hook_that_fails_within_the_build_of_a_translation_is_named(tmp_path: Path) -> None:
+    root = with_quick_theme(tmp_path)
+    layer = shutil.copytree(ARABIC, root / "translations" / "ar")
+    (layer / "hook.py").write_text("def on_env(env, **_):\n    raise RuntimeError('broken')\n", encoding="utf-8")
+    with (layer / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("hooks: [hook.py]\n")
+    status, report, error = build(root)
+    assert (status, error) == (1, "")
+    assert lines(report)[-1].startswith("translations/ar/hook.py:2: AE710 translations/ar/hook.py failed: RuntimeError")
 
 
 def test_a_failing_package_is_named(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,12 @@ from markdown.util import get_installed_extensions
 
 from ..model.problems import Place, Problem, problem
 from ..publishing.blame import blame
+from ..publishing.build import host_of
 from ..publishing.report import encode_problems
 from ..reading.files import find_root
 from ..reading.layer import LAYERS
 from ..shelf.theme import list_theme_once
+from .translations import PLUGIN, build_configured
 
 LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
 ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
@@ -85,15 +86,14 @@ def main(config_file: str, folder: str, host: str, *files: str) -> int:
 
 def _leave_translations_out(config: Any) -> None:
     """Have the site made in one language."""
-    if plugin := config.plugins.get("annotated-edition"):
+    if plugin := config.plugins.get(PLUGIN):
         plugin.is_alone = True
 
 
 def build_for_shelf(root: Path, folder: Path, address: str) -> tuple[bool, list[Problem]]:
     """Build the edition at `root` into an empty folder, its pages addressed as files; it is online at `address`."""
-    host = "properdocs" if find_spec("properdocs") else "mkdocs"
     settings = {"use_directory_urls": False, "site_url": address}
-    return build_here(root / "mkdocs.yml", str(folder), host, settings, list_theme_once)[:2]
+    return build_here(root / "mkdocs.yml", str(folder), host_of(root), settings, list_theme_once)[:2]
 
 
 def build_here(
@@ -124,17 +124,13 @@ def build_here(
         for layer in (root / LAYERS).glob("*/mkdocs.yml"):
             repeatable &= _is_repeatable(import_module(f"{host}.config").load_config(str(layer)), root)
         prepare(config)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            import_module(f"{host}.commands.build").build(config)
-        finally:
-            config.plugins.on_shutdown()
+        build_configured(config, host)
         built = True
     except ClickException as error:  # MkDocs's own are click's; as a rule it has logged why
         if not collector.problems:
             collector.problems.append(collector.host_problem(error.format_message()))
     except Exception as error:
-        fault = blame(error, root, Path(folder))
+        fault = blame(error, root, Path(folder), build_configured.__name__)
         if fault is None:
             raise
         collector.problems.append(fault)

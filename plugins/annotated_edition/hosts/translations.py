@@ -31,11 +31,16 @@ def build_translation(config: Any, root: Path, language: str) -> None:
     )
     if plugin := own.plugins.get(PLUGIN):
         plugin.is_beside = True
-    own.plugins.on_startup(command="build", dirty=False)
+    build_configured(own, host)
+
+
+def build_configured(config: Any, host: str) -> None:
+    """Build the site of a configuration, as `mkdocs build` and `properdocs build` do."""
+    config.plugins.on_startup(command="build", dirty=False)
     try:
-        import_module(f"{host}.commands.build").build(own)
+        import_module(f"{host}.commands.build").build(config)
     finally:
-        own.plugins.on_shutdown()
+        config.plugins.on_shutdown()
 
 
 def inherited_files(files: Files, docs: Path, config: Any) -> Iterator[File]:

@@ -19,18 +19,22 @@ CALLERS = {"mkdocs", "properdocs", "markdown", "jinja2"}
 DISK_ERRORS = {"ENOSPC", "EFBIG", "EROFS", "EDQUOT"}
 
 
-def blame(error: Exception, root: Path, site: Path) -> Problem | None:
+def blame(error: Exception, root: Path, site: Path, host_call: str = "") -> Problem | None:
     """Return an error as a problem: AE704 of the disk, AE706 of the host, AE710 of what that has called; None of ours.
 
     `root` is the folder of the project, `site` the one that is built into. The frames of the function that calls this
-    do not count.
+    do not count, nor any before the last call of our function `host_call`, which lets a host build: the site of a
+    translation is built within the build of the original's.
     """
     if isinstance(error, OSError) and error.errno:  # a template that is not found has no number
         named = error.filename is not None and Path(os.fsdecode(error.filename)).is_relative_to(site)
         if named or errno.errorcode.get(error.errno) in DISK_ERRORS:
             return problem("AE704", Place("site"), folder="site", message=os.strerror(error.errno))
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [Path(frame.filename).is_relative_to(OURS) and frame.name == host_call for frame in frames]
+    start = max((at for at, is_call in enumerate(ours, 1) if is_call), default=1)
     culprit, called = None, True
-    for frame in traceback.extract_tb(error.__traceback__)[1:]:
+    for frame in frames[start:]:
         file = Path(frame.filename)
         if file.is_relative_to(OURS):
             return None

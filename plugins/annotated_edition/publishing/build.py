@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..model.problems import ERROR, WARNING, Place, Problem, problem
+from ..reading.files import PROPERDOCS_FILE
 from .policy import HEADERS_FILE, protect_pages, write_headers
 from .report import decode_problems
 from .site_folder import Refused, absolute, check_own, lock_site, new_folder, recover, replace_site
@@ -64,6 +65,11 @@ def build_for_files(root: Path, folder: Path, layer: str = "") -> Outcome:
     return _run_host(root, folder, f"{layer}/mkdocs.yml".lstrip("/"), files=True)
 
 
+def host_of(root: Path) -> str:
+    """Return the tool that builds the edition at `root`: ProperDocs where its configuration lies there."""
+    return "properdocs" if (root / PROPERDOCS_FILE).is_file() else "mkdocs"
+
+
 def stops_build(problems: Iterable[Problem], strict: bool) -> bool:
     """Return whether problems stop a build: errors, and warnings of a strict one; an open question never."""
     return any(each.severity == ERROR or (strict and each.severity == WARNING) for each in problems)
@@ -81,7 +87,7 @@ def _run_host(root: Path, folder: Path, file: str, files: bool = False, lock: in
     config = root / file
     if not config.is_file():
         return _fail("AE101", file, file=file)
-    host = "properdocs" if (root / "properdocs.yml").is_file() else "mkdocs"
+    host = host_of(root)
     if not find_spec(host):
         return _fail("AE710", f"{host}.yml", name=host, message=f"pip install {host}")
     arguments = [str(config), str(folder), host, *(["--files"] if files else [])]

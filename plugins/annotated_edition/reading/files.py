@@ -11,6 +11,8 @@ import re
 import stat
 from pathlib import Path
 
+#: Where it lies at the root of an edition, ProperDocs builds the site in MkDocs's place.
+PROPERDOCS_FILE = "properdocs.yml"
 #: Names that Windows keeps for devices, with any ending.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 #: One name of a path that every file system takes.

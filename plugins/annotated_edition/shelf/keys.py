@@ -9,12 +9,14 @@ from pathlib import Path
 
 from .. import __version__
 from ..reading import limits
-from ..reading.files import file_states, read_file
+from ..reading.files import PROPERDOCS_FILE, file_states, read_file
 from .shelf_file import SHELF_FILE, Shelf
 from .store import Store, content_key
 
 #: Where the last build of a shelf noted what it was made of.
 SHELF_STATE = "state.json"
+#: What a build of an edition reads whether its mkdocs.yml names it or not.
+ALWAYS_SENT = frozenset({"data", "docs", "translations", PROPERDOCS_FILE})
 #: Files of an edition that no build of it reads.
 UNSENT = frozenset({"site", "dist", "build", "node_modules", "venv"})
 
@@ -42,11 +44,11 @@ def edition_files(root: Path) -> dict[str, bytes]:
     config = read_file(root / "mkdocs.yml", limits.FILE) if (root / "mkdocs.yml").is_file() else b""
     names = config.decode(errors="replace")
     parts = [
-        entry.name
-        for entry in sorted(root.iterdir())
-        if not entry.name.startswith(".")
-        and entry.name not in UNSENT
-        and (entry.name in ("data", "docs", "translations") or (entry.name in names and entry.name != "mkdocs.yml"))
+        name
+        for name in sorted(entry.name for entry in root.iterdir())
+        if not name.startswith(".")
+        and name not in UNSENT
+        and (name in ALWAYS_SENT or (name in names and name != "mkdocs.yml"))
     ]
     files = {"mkdocs.yml": config}
     for part in parts:
