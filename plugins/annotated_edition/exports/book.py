@@ -147,7 +147,8 @@ class BookWriter(Writer):
     def __init__(self, book: Book, part: BookPart) -> None:
         super().__init__(book.edition, part.page)
         self.book, self.part = book, part
-        self.names = {each.page: each.name for each in book.parts}
+        self.names = {each.page: each.name for each in book.parts if each.kind != "summary"}
+        self.has_summary = any(each.kind == "summary" for each in book.parts)
         self.labels = {label.id: label for label in book.edition.footnotes}
 
     # --- what a medium completes ----------------------------------------------------------------------------------
@@ -206,10 +207,10 @@ class BookWriter(Writer):
         if page.startswith("initiatives/") and page != INITIATIVES and INITIATIVES in self.names:
             initiative = page.removeprefix("initiatives/").removesuffix(".md")
             return self.locate(self.names[INITIATIVES], f"{initiative}-{fragment}" if fragment else initiative)
-        if page in self.names and page != HOME:
+        if page in self.names:
             return self.locate(self.names[page], fragment)
-        if page in self.names and fragment in ("", "summary"):  # a book has no more of the home page
-            return self.locate(self.names[page], "")
+        if page == HOME and self.has_summary and fragment in ("", "summary"):  # a book has no more of it
+            return self.locate("summary", "")
         return f"{self.book.address}{url_of(page, fragment)}" if self.book.address else None
 
     def address(self, href: str) -> str | None:

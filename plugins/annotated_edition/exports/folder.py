@@ -38,9 +38,14 @@ def site_files(root: Path, edition: Edition, folder: Path | None = None) -> dict
         if not outcome.built:
             reason = " / ".join(format_line(each, edition.language) for each in outcome.problems) or outcome.defect
             raise MissingPart("export-site-failed", reason=reason)
-        protect_pages(site)
-        files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-        return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
+        return protected_files(site)
+
+
+def protected_files(site: Path) -> dict[str, bytes]:
+    """Put its policy into every page of a site; return the files that it needs, by path."""
+    protect_pages(site)
+    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
 
 
 def zipped(book: Book) -> bytes:

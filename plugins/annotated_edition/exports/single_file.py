@@ -41,7 +41,7 @@ class SingleWriter(BookWriter):
 
     def __init__(self, book: Book, part: BookPart, parts: list[BookPart], cards: frozenset[str]) -> None:
         super().__init__(book, part)
-        self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts}}
+        self.names = {FOOTNOTES: "footnotes", **{each.page: each.name for each in parts if each.kind != "summary"}}
         self.site = Writer(book.edition, part.page)
         self.site.on_one_page = True
         self.cards = cards
@@ -54,8 +54,7 @@ class SingleWriter(BookWriter):
         """The address of something on a page of the site: in the file where it is there, else online, else None."""
         if page == FOOTNOTES and fragment in self.labels:
             return f"#{fragment}"
-        is_whole = page in self.names and page != HOME
-        return self.locate(self.names[page], fragment) if is_whole else super().lead(page, fragment)
+        return self.locate(self.names[page], fragment) if page in self.names else super().lead(page, fragment)
 
     def entry_address(self, page: str, fragment: str) -> str | None:
         """The address of what a search finds; None where the file does not have it."""

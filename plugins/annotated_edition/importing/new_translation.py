@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from ..reading.draft import Draft
+from ..reading.layer import source_words
 from ..reading.overlay import IDENTITY_FIELDS, OPTIONAL_FIELDS, WORD_FIELDS
 from ..reading.yaml_file import Value
 from .new_project import read_style
@@ -25,10 +26,7 @@ def skeleton_files(draft: Draft, site: str, language: str) -> dict[str, str]:
         "events": [entry.tree.at(entry.at) for entry in draft.events],
         "comparison": [entry.tree.at(entry.at) for entry in draft.comparison],
         "footnotes": [entry.tree.at(entry.at) for entry in draft.footnotes],
-        "sources": [
-            {"id": entry.key, **{name: entry.fields[name] for name in ("title", "annotation") if name in entry.fields}}
-            for entry in draft.sources
-        ],
+        "sources": [{"id": entry.key, **source_words(entry)} for entry in draft.sources],
     }
     head = f"language: {language}\nstyle: note.csl\ntranslators: []\nnote:\n"
     files = {

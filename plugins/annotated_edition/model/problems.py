@@ -75,6 +75,11 @@ def find_place(text: str, offset: int, file: str, first_line: int = 1) -> Place:
     return Place(file, first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
 
 
+def line_starts(text: str) -> list[int]:
+    """Return the offsets at which the lines of a text begin."""
+    return [0, *(end.end() for end in re.finditer("\n", text))]
+
+
 def problem(code: str, place: Place, **values: object) -> Problem:
     """Return a problem of one of `CODES` at a place."""
     return Problem(code, CODES[code], place, MappingProxyType(values))

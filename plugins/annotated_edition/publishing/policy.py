@@ -120,7 +120,7 @@ def protect_pages(folder: Path) -> str:
     return write_policy(*map(sorted, all_hashes.values()))
 
 
-def write_headers(allowed: str) -> str:
-    """Return the file of headers for a static host, with a policy for all pages."""
-    lines = {"Content-Security-Policy": f"{allowed}; {NO_FRAMES}", **HEADERS}.items()
+def write_headers(allowed: str = "") -> str:
+    """Return the file of headers for a static host, with a policy for all pages; each may have its own besides."""
+    lines = {"Content-Security-Policy": "; ".join(filter(None, (allowed, NO_FRAMES))), **HEADERS}.items()
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in lines)

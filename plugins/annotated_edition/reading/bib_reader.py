@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..model.problems import Place, Problem, problem
+from ..model.problems import Place, Problem, line_starts, problem
 from . import limits
 from .text import shorten
 
@@ -76,7 +76,7 @@ class BibReader:
         self.entries: list[RawEntry] = []
         self.problems: list[Problem] = []
         self.macros = {month: str(number) for number, month in enumerate(MONTHS, 1)}
-        self._lines = [0, *(newline.end() for newline in re.finditer("\n", text))]
+        self._lines = line_starts(text)
         self._expanded = 0
         self._open_comment = False
 

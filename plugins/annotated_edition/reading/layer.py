@@ -146,7 +146,7 @@ class _LayerReader:
     def read_sources(self) -> dict[str, Mapping[str, str]]:
         """Return what the translation says of sources, by key."""
         entries = self.original.sources
-        value: list[Value] = [{"id": entry.key, **_source_words(entry)} for entry in entries]
+        value: list[Value] = [{"id": entry.key, **source_words(entry)} for entry in entries]
         places: dict[Steps, Place] = {(): Place("data/sources.bib")}
         for index, entry in enumerate(entries):
             places[index,] = entry.place
@@ -311,7 +311,8 @@ def _named_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
         yield name, block
 
 
-def _source_words(entry: BibEntry) -> dict[str, Value]:
+def source_words(entry: BibEntry) -> dict[str, Value]:
+    """Return the fields of a source that have words."""
     return {name: entry.fields[name] for name in ("title", "annotation") if entry.fields.get(name)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ..importing.inline_markdown import HAS_CJK
 from ..importing.write_sources import LATEX, LATEX_TEXT
+from ..model.problems import line_starts
 from ..reading.bib import read_bib
 from ..reading.bib_names import PEOPLE
 from ..reading.bib_normal import VERBATIM, format_entry
@@ -87,7 +88,7 @@ class BibFile:
         self.entries: dict[str, RawEntry] = {}
         for entry in reader.entries:
             self.entries.setdefault(entry.key, entry)
-        self._lines = [0, *(end.end() for end in re.finditer("\n", self.text))]
+        self._lines = line_starts(self.text)
 
     def _offset(self, key: str, name: str = "") -> int:
         entry = self.entries[key]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..publishing.own_files import checksum
 from ..reading import limits
 from ..reading.files import is_inside, read_file, write_whole
 
@@ -42,7 +43,7 @@ class Snapshot:
     @property
     def stamp(self) -> str:
         """What tells this state from any other."""
-        sums = [[path, hashlib.sha256(content).hexdigest()] for path, content in sorted(self.files.items())]
+        sums = [[path, checksum(content)] for path, content in sorted(self.files.items())]
         return hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:32]
 
 
@@ -97,7 +98,7 @@ class ProjectFiles:
         """Write files that are as they were seen, all or none; raise ChangedMeanwhile, or OSError."""
         with self._lock:
             self._check(seen, changes)
-            after = {path: _checksum(content) for path, content in changes.items()}
+            after = {path: checksum(content) for path, content in changes.items()}
             before = {path: _to_text(seen.files[path]) if path in seen.files else None for path in changes}
             number = max((step.number for step in self.steps()), default=0) + 1
             entry = {"before": before, "after": after, "label": label, "settled": settled, "seconds": seconds}
@@ -174,7 +175,7 @@ class ProjectFiles:
 
             def check() -> None:
                 now = {path: self._content(path) for path in step.after}
-                changed = [path for path, content in now.items() if _checksum(content or b"") != step.after[path]]
+                changed = [path for path, content in now.items() if checksum(content or b"") != step.after[path]]
                 if changed:
                     raise ChangedMeanwhile({path: [] for path in changed})
 
@@ -188,7 +189,7 @@ class ProjectFiles:
         with self._lock:
             for step in self.steps()[-1:]:
                 now = {path: self._content(path) or b"" for path in step.after}
-                new = {path for path in now if _checksum(now[path]) == step.after[path]}
+                new = {path for path in now if checksum(now[path]) == step.after[path]}
                 old = {path for path in now if _to_text(now[path]) == (step.before[path] or "")}
                 if old and new | old == now.keys():
                     for path in new - old:
@@ -197,10 +198,6 @@ class ProjectFiles:
 
     def _entry(self, number: int) -> Path:
         return self.journal / f"{number:06d}.json"
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _to_text(content: bytes) -> str:

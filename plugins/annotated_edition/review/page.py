@@ -20,6 +20,7 @@ from ..model.edition import Edition
 from ..model.labels import FootnoteLabel
 from ..model.wording import wording
 from ..reading.bib import read_bib
+from ..site.templating import make_environment
 from .answers import CITATION_FIELDS, TERM_FIELDS, WORK_FIELDS, find_alike
 from .bib_edit import BY_TYPE, BibFile, fields_of, show_value
 from .files import Step
@@ -36,10 +37,7 @@ CANDIDATES = 5
 @cache
 def templates() -> jinja2.Environment:
     """Return Jinja's environment of the pages; all that they show is escaped."""
-    loader = jinja2.PackageLoader(__package__, "templates")
-    return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    return make_environment(__package__)
 
 
 def render(template: str, language: str, **values: Any) -> str:

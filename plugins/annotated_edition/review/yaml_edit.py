@@ -14,6 +14,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString, SingleQuotedScalarString
 from ruamel.yaml.tokens import CommentToken
 
+from ..model.problems import line_starts
 from ..reading.yaml_file import LINE_SEPARATORS, LOADER, read_yaml
 
 #: Order of the fields of an entry, for new ones.
@@ -103,7 +104,7 @@ class YamlFile:
         if tree is None:
             raise NotEditable(name)
         self.value: Any = tree.value
-        self._lines = [0, *(end.end() for end in re.finditer("\n", self.text))]
+        self._lines = line_starts(self.text)
         root = yaml.compose(LINE_SEPARATORS.sub("\ufffd", self.text), Loader=LOADER)
         nodes = root.value if isinstance(root, yaml.CollectionNode) and not root.flow_style else []
         self._nodes = (

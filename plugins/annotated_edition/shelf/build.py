@@ -102,14 +102,12 @@ class _Build:
             if name not in self.report.failed
         }
         for name, key in wanted.items():
-            stands = self.last.get(name, {}).get("site") == key and (self.store.site / name).is_dir()
-            if not stands and (files := self.store.files_of(key)):
+            if not self.stands(name, key) and (files := self.store.files_of(key)):
                 self.put_in_place(name, key, keys[name], files)
         known: set[str] = set()
         jobs = []
         for name, key in wanted.items():
-            here = self.last.get(name, {}).get("site") == key and (self.store.site / name).is_dir()
-            if not here:
+            if not self.stands(name, key):
                 arguments = partial(self.site_arguments, summaries[name], keys[name], slices[name], known)
                 jobs.append(Job(name, build_files, arguments))
         for own in self.last.values():
@@ -128,6 +126,10 @@ class _Build:
                 self.report.built.append(name)
             else:
                 self.report.failed[name] = "FileNotFoundError: .cache/shelf/objects"
+
+    def stands(self, name: str, key: str) -> bool:
+        """Return whether the site that stands under a name is the one of a key."""
+        return self.last.get(name, {}).get("site") == key and (self.store.site / name).is_dir()
 
     def site_arguments(self, summary: Summary, key: str, slice_: bytes, known: set[str]) -> tuple[object, ...]:
         """Return what a site is built from, when its turn has come."""

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ..publishing.policy import HEADERS, HEADERS_FILE, NO_FRAMES
+from ..publishing.policy import HEADERS_FILE, write_headers
 from ..reading.files import write_whole
 from ..site.templating import assets, strip_comments
 from .merge import ShelfIndex
@@ -31,8 +31,7 @@ def write_front(
     """
     files: dict[str, bytes] = {**shelf_pages(shelf, index), **data_files(shelf, index), **search_files(shelf, index)}
     files |= {f"assets/{name}": content for name, content in _assets()}
-    headers = {"Content-Security-Policy": NO_FRAMES, **HEADERS}  # each page has its own policy besides
-    files[HEADERS_FILE] = ("/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())).encode()
+    files[HEADERS_FILE] = write_headers().encode()
     for path, content in files.items():
         _write_changed(store.site / path, content)
     order = [each.name for each in index.editions]

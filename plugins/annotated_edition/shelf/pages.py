@@ -16,7 +16,7 @@ import jinja2
 from ..model.labels import FootnoteLabel
 from ..model.wording import format_date, wording
 from ..publishing.policy import add_policy
-from ..site.templating import compiled_template_cache
+from ..site.templating import make_environment
 from .merge import SharedSource, ShelfIndex, common_sources
 from .shelf_file import Member, Shelf
 from .summary import CitationSummary, NoteSummary, Summary
@@ -219,15 +219,7 @@ def members_of(source: SharedSource) -> list[tuple[str, list[str]]]:
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=compiled_template_cache(),
-    )
+    environment = make_environment(__package__)
     environment.filters["members"] = members_of
     return environment
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ..views.lookup import strip_differences
-from ..views.tables import FORMULA
+from ..views.tables import BYTE_ORDER_MARK, write_csv
 from .merge import ShelfIndex
-from .shelf_file import Shelf
+from .shelf_file import Member, Shelf
 from .summary import Summary
 
 TableRow = dict[str, Any]
@@ -28,13 +26,17 @@ SHELF_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sentences": ("id", ("text",)),
     "citations": ("id", ()),
 }
+#: What `editions` says of each.
+EDITION_COLUMNS = tuple(
+    each.name for each in fields(Summary) if each.name not in ("sources", "terms", "events", "notes")
+)
 GRAPHML = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 
 
 def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
     """Return the rows of all tables by name; the edition of each stands in its column `edition`, but for sources."""
     found: dict[str, list[TableRow]] = {name: [] for name in SHELF_TABLES}
-    shared = {member: source.id for source in index.sources for member in source.members}
+    shared = _shared_ids(index)
     for source in index.sources:
         shown = source.shown
         texts = {name: getattr(shown, name) for name in ("title", "authors", "publisher", "date", "url", "text")}
@@ -64,8 +66,11 @@ def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
 def data_files(shelf: Shelf, index: ShelfIndex) -> dict[str, bytes]:
     """Return a table as CSV for each table, all of them as JSON with its schema, and the graph, by path."""
     rows = tables(index)
-    files = {f"data/{name}.csv": _csv(own) for name, own in rows.items()}
     published = {name: [_without(row, "folded") for row in own] for name, own in rows.items()}
+    files = {
+        f"data/{name}.csv": (write_csv(own[0], own) if own else BYTE_ORDER_MARK).encode()
+        for name, own in published.items()
+    }
     files["data/shelf.json"] = _json({"title": shelf.title, **published})
     files["data/shelf.schema.json"] = _json(schema())
     files["data/citations.graphml"] = "".join(_graph(index)).encode()
@@ -123,8 +128,7 @@ def _create(connection: sqlite3.Connection, rows: Mapping[str, list[TableRow]]) 
 
     database = Database(connection)
     columns = {
-        "editions": [each.name for each in fields(Summary) if each.name not in ("sources", "terms", "events", "notes")]
-        + ["footnotes", "key"],
+        "editions": [*EDITION_COLUMNS, "footnotes", "key"],
         "sources": ["id", "title", "authors", "publisher", "date", "url", "text", "editions", "folded"],
         "terms": ["id", "edition", "name", "reading", "definition", "address", "folded"],
         "footnotes": ["id", "edition", "label", "text", "address", "folded"],
@@ -143,12 +147,13 @@ def _create(connection: sqlite3.Connection, rows: Mapping[str, list[TableRow]]) 
 
 
 def _edition_row(edition: Summary) -> TableRow:
-    row: TableRow = {
-        each.name: getattr(edition, each.name)
-        for each in fields(Summary)
-        if each.name not in ("sources", "terms", "events", "notes")
-    }
+    row: TableRow = {name: getattr(edition, name) for name in EDITION_COLUMNS}
     return {**row, "authors": " / ".join(edition.authors), "footnotes": len(edition.notes)}
+
+
+def _shared_ids(index: ShelfIndex) -> dict[Member, str]:
+    """Return the id on the shelf of each source of an edition."""
+    return {member: source.id for source in index.sources for member in source.members}
 
 
 def _folded(*texts: str) -> str:
@@ -163,17 +168,6 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _csv(rows: Iterable[TableRow]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for at, row in enumerate(rows):
-        own = _without(row, "folded")
-        if not at:
-            writer.writerow(own)
-        writer.writerow(f"'{text}" if FORMULA.match(text := str(value)) else text for value in own.values())
-    return ("\ufeff" + out.getvalue()).encode()
-
-
 def _graph(index: ShelfIndex) -> Iterator[str]:
     """Yield the graph in which editions lead to the sources that they cite, with how often."""
     yield GRAPHML
@@ -184,7 +178,7 @@ def _graph(index: ShelfIndex) -> Iterator[str]:
     for id_, title, kind in [*nodes, *((each.id, each.shown.title, "source") for each in index.sources)]:
         named = f'<data key="title">{escape(title)}</data><data key="kind">{kind}</data>'
         yield f"<node id={quoteattr(id_)}>{named}</node>\n"
-    shared = {member: source.id for source in index.sources for member in source.members}
+    shared = _shared_ids(index)
     for edition in index.editions:
         times: dict[str, int] = {}
         for citation in (each for note in edition.notes for each in note.citations):

@@ -43,12 +43,6 @@ class Shelf:
     """Pairs that are not."""
 
 
-def find_shelf(start: Path) -> Path | None:
-    """Return the nearest folder upwards that holds shelf.yml; None where there is none."""
-    folder = start.resolve()
-    return next((each for each in (folder, *folder.parents) if (each / SHELF_FILE).is_file()), None)
-
-
 def read_shelf(root: Path) -> tuple[Shelf | None, tuple[Problem, ...]]:
     """Return the shelf in a folder, and everything wrong with shelf.yml; None where that cannot be read.
 

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .. import __version__
-from ..exports.folder import UNUSED
+from ..exports.folder import protected_files
 from ..model.edition import Edition
 from ..model.problems import Problem, sort_problems
 from ..publishing.build import stops_build
-from ..publishing.policy import protect_pages
 from ..publishing.report import encode_problems
 from ..resolving.passes import open_edition
 from .search import grams_of
@@ -75,9 +74,7 @@ def build_files(
             built, problems = build(root, site, address)
         results = {"problems.json": _encode(problems)}
         if built and not stops_build(problems, strict=False):
-            protect_pages(site)
-            files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-            contents = {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
+            contents = protected_files(site)
             names = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
             new = {names[path]: content for path, content in contents.items() if names[path] not in known}
             results |= {f"objects/{name}": content for name, content in new.items()}

@@ -41,11 +41,10 @@ def compiled_template_cache() -> jinja2.BytecodeCache | None:
         return None
 
 
-@cache
-def template_environment() -> jinja2.Environment:
-    """Return Jinja's environment of the package's templates."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(__package__, "templates"),
+def make_environment(package: str) -> jinja2.Environment:
+    """Return an environment of Jinja for the folder `templates` of a package; what they show is escaped."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader(package, "templates"),
         autoescape=jinja2.select_autoescape(disabled_extensions=["txt", "md"], default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -53,6 +52,12 @@ def template_environment() -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=compiled_template_cache(),
     )
+
+
+@cache
+def template_environment() -> jinja2.Environment:
+    """Return Jinja's environment of the package's templates."""
+    environment = make_environment(__package__)
     environment.filters["plain"] = plain
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     environment.filters["lean"] = strip_comments

@@ -286,9 +286,10 @@ class Writer:
         time = Markup('<time datetime="{}">{}</time>')
         first, last = self.date(event.date), self.date(event.until or event.date)
         if event.until and event.date[8:] and event.until[:8] == event.date[:8]:
-            days = (self.words["day"].format(day=int(each[8:])) for each in (event.date, event.until))
-            begins_with_year = first.startswith(event.date[:4])
-            first, last = (first, [*days][1]) if begins_with_year else (next(days), last)
+            if first.startswith(event.date[:4]):  # the year, the month, then the day
+                last = self.words["day"].format(day=int(event.until[8:]))
+            else:
+                first = self.words["day"].format(day=int(event.date[8:]))
         end = Markup("{}{}").format(self.words["until"], time.format(event.until, last)) if event.until else ""
         return time.format(event.date, first) + end
 

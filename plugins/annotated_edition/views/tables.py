@@ -24,12 +24,13 @@ EVIDENCE_COLUMNS = (
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 #: A range of pages, which a spreadsheet would take for a day.
 PAGE_RANGE = re.compile(r"\d+-\d+")
+BYTE_ORDER_MARK = "\ufeff"
 Row = Mapping[str, object]
 
 
 def footnotes_table(edition: Edition) -> str:
     """Return a row for each citation, and one for each footnote that cites nothing."""
-    return _csv(FOOTNOTE_COLUMNS, _footnote_rows(edition))
+    return write_csv(FOOTNOTE_COLUMNS, _footnote_rows(edition))
 
 
 def _footnote_rows(edition: Edition) -> Iterable[Row]:
@@ -49,7 +50,7 @@ def sources_table(edition: Edition) -> str:
     """Return a row for each source."""
     names = tuple(each.name for each in columns(Source))
     rows = map(encode, edition.sources.values())
-    return _csv(names, ({**row, "archived": (row["archived"] or {}).get("address")} for row in rows))
+    return write_csv(names, ({**row, "archived": (row["archived"] or {}).get("address")} for row in rows))
 
 
 def evidence_table(edition: Edition, evidence: Evidence) -> str:
@@ -57,7 +58,7 @@ def evidence_table(edition: Edition, evidence: Evidence) -> str:
 
     `publishers` is how many distinct ones support the claim; numbers of footnotes are separated by spaces.
     """
-    return _csv(EVIDENCE_COLUMNS, _evidence_rows(edition, evidence))
+    return write_csv(EVIDENCE_COLUMNS, _evidence_rows(edition, evidence))
 
 
 def _evidence_rows(edition: Edition, evidence: Evidence) -> Iterable[Row]:
@@ -82,13 +83,14 @@ def _evidence_rows(edition: Edition, evidence: Evidence) -> Iterable[Row]:
         yield {"kind": "inference", "section": passage.section, "url": passage.location, "text": passage.text}
 
 
-def _csv(names: tuple[str, ...], rows: Iterable[Row]) -> str:
+def write_csv(names: Iterable[str], rows: Iterable[Row]) -> str:
     """Return a table as CSV, with the byte order mark without which Excel breaks its Japanese."""
+    names = tuple(names)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
     writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return BYTE_ORDER_MARK + out.getvalue()
 
 
 def _cell(value: object) -> str:
