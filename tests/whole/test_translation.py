@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lxml.html
 import pytest
@@ -17,7 +18,11 @@ from support.cli import run
 from support.editions import open_at
 from support.foreign import find_unmarked
 from support.places import ROOT
+from support.server import serve
 from support.translations import make_translated, open_translation
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SITE = "https://example.org/lights/"
 #: Whatever a page names once in each language, but for the title, whose id is made of its words.
@@ -44,6 +49,21 @@ def translated(once: Path) -> Path:
 
 def tree(page: Path) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(page.read_bytes())
+
+
+@pytest.mark.browser
+def test_a_page_asks_for_no_site_map_of_the_other_language(translated: Path, browser: Browser) -> None:
+    with serve(translated) as address, browser.new_context() as context:
+        page = context.new_page()
+        asked: list[str] = []
+        refused: list[str] = []  # by the page's policy, since the site is to stand elsewhere
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: refused.append(message.text))
+        page.goto(f"{address}text/opening/", wait_until="networkidle")
+        page.wait_for_timeout(500)  # the theme's script would ask when it has settled
+        assert f"{address}text/opening/" in asked
+        assert [url for url in asked if "sitemap" in url or not url.startswith(address)] == []
+        assert refused == []
 
 
 @pytest.mark.slow
