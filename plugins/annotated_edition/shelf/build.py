@@ -19,7 +19,7 @@ from ..reading.files import write_whole
 from ..resolving.passes import open_edition
 from .engine import Engine, Job
 from .front import write_front
-from .keys import SHELF_STATE, edition_files, is_up_to_date, open_store, shelf_key
+from .keys import SHELF_STATE, edition_files, is_up_to_date, open_store
 from .merge import ShelfIndex, merge, neighbours_of
 from .shelf_file import SHELF_FILE, Shelf
 from .slices import SLICE_FILE, encode_slice
@@ -133,8 +133,12 @@ class _Build:
         return files, address, summary.revised, __version__, frozenset(known), self.build_site
 
 
-def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Show) -> ShelfReport:
+def build_shelf(
+    shelf: Shelf, state_key: tuple[str, Mapping[str, str]], engine: Engine, build_site: SiteBuilder, show: Show
+) -> ShelfReport:
     """Build what has changed on a shelf; whenever it is killed, what stands is whole, and the next run goes on.
+
+    `state_key` is what `shelf_key` has returned.
 
     Raise Refused (AE705) while another build runs, ForeignFolder for a folder of others, NoCluster as the engine does.
     """
@@ -144,7 +148,7 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
         if not (store.site / SHELF_MARKER).exists():
             (store.site / SHELF_MARKER).touch()
         store.recover()
-        whole, keys = shelf_key(shelf)
+        whole, keys = state_key
         state = store.read_json(SHELF_STATE)
         if is_up_to_date(shelf, store, whole):
             return ShelfReport(up_to_date=True)
