@@ -85,8 +85,10 @@ def number_queries(edition: Edition) -> list[str]:
 def _word_queries(edition: Edition) -> list[str]:
     """Return the first term that finds some footnotes but not many."""
     texts = texts_of(edition)
-    names = [term.name for term in islice(edition.terms.values(), MOST_TRIED)]
-    return list(islice((name for name in names if 1 < len(lookup(texts, name).numbers) <= len(texts) / 4), 1))
+    for term in islice(edition.terms.values(), MOST_TRIED):
+        if 1 < len(lookup(texts, term.name, edition.language).numbers) <= len(texts) / 4:
+            return [term.name]
+    return []
 
 
 def _copy_parts(edition: Edition, kind: str) -> dict[str, str]:
