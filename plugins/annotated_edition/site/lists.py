@@ -119,9 +119,9 @@ def terms_by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     def initial(term: Term) -> str:
         first = (term.reading or term.name)[:1].upper()
         first = chr(ord(first) - 0x60) if "ァ" <= first <= "ヶ" else first
-        return next((row for row in rows if first in row), first)
+        return next((row[0] for row in rows if first in row), "0–9" if first.isdecimal() else first)
 
-    return [(row[:1], list(terms)) for row, terms in groupby(edition.terms.values(), key=initial)]
+    return [(row, list(terms)) for row, terms in groupby(edition.terms.values(), key=initial)]
 
 
 def events_by_year(edition: Edition) -> list[tuple[str, list[Event]]]:

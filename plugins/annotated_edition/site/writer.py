@@ -255,10 +255,16 @@ class Writer:
         position = citation.position
         if position.name == "first":
             return text
-        if len(title) > SHORT_TITLE:
-            text = text.replace(title, f"{title[:SHORT_TITLE]}…")
+        text = text.replace(title, self.cut(title, SHORT_TITLE))
         where = (position.antecedent or position.first).name(self.words)
         return text + self.words["parenthesis"].format(text=where)
+
+    def cut(self, text: str, length: int) -> str:
+        """Return the beginning of a text, of so many ideographs or half as many letters more, in whole words."""
+        if not sentence_space(self.edition.language):
+            return text if len(text) <= length else f"{text[:length]}…"
+        length += length // 2
+        return text if len(text) <= length else f"{text[: length + 1].rpartition(' ')[0] or text[:length]}…"
 
     # --- words ----------------------------------------------------------------------------------------------------
 
