@@ -70,6 +70,7 @@ def test_what_is_lacking_is_named(
     assert says in format_line(found[0], "en")
 
 
+@pytest.mark.slow
 def test_everything_is_named_at_once(tmp_path: Path) -> None:
     done = run("verify", str(tmp_path), cwd=ROOT)
     assert done.returncode == 1

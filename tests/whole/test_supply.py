@@ -62,6 +62,7 @@ def test_every_package_is_pinned_with_a_hash() -> None:
     assert "--require-hashes" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_list_of_licences_is_whole() -> None:
     assert written() == rows(), f"`make licences` writes {FILE.name} anew"
     assert not re.search(r"unknown|not installed", FILE.read_text(encoding="utf-8"))
