@@ -110,7 +110,7 @@ bench-styles: $(READY) ## print what 135 note styles of the CSL project make of 
 hosts: $(READY) ## build the site with ProperDocs and Zensical as well, and compare it with MkDocs's
 	$(BIN)/python tests/hosts/compare.py
 
-compat: $(READY) ## build the sample edition beside each plugin and extension that is installed, and print what comes of it
+compat: $(READY) ## build the sample edition beside each plugin and extension that is installed; write the table of the guide
 	$(BIN)/python tests/hosts/compat.py
 
 dist: $(READY) ## build the wheel and the source distribution into dist/

@@ -10,6 +10,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import get_files
 
 from annotated_edition.hosts import mkdocs_plugin
 from annotated_edition.hosts.neighbours import Settings
@@ -40,6 +41,19 @@ def test_generated_pages_data_and_assets_are_in_the_site(tmp_path: Path) -> None
         "n/1/index.html", "copied/footnotes-0.js", "assets/annotated-edition/edition.css",
     ):  # fmt: skip
         assert (site / path).is_file(), path
+
+
+def test_plugins_that_ask_about_the_file_of_a_generated_page_find_that_of_its_data(tmp_path: Path) -> None:
+    config = load_config(str(make(tmp_path) / "mkdocs.yml"))
+    plugin = config.plugins["annotated-edition"]
+    assert isinstance(plugin, mkdocs_plugin.AnnotatedEditionPlugin)
+    plugin.on_config(config)
+    files = plugin.on_files(get_files(config), config=config)
+    names = {
+        path: Path(files.src_uris[path].abs_src_path or "").name
+        for path in ("footnotes.md", "sources.md", "evidence.md")
+    }
+    assert names == {"footnotes.md": "footnotes.yml", "sources.md": "sources.bib", "evidence.md": "edition.yml"}
 
 
 def test_the_usual_syntax_is_there_without_being_configured(tmp_path: Path) -> None:
