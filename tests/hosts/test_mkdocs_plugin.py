@@ -45,10 +45,8 @@ def test_generated_pages_data_and_assets_are_in_the_site(tmp_path: Path) -> None
 
 def test_plugins_that_ask_about_the_file_of_a_generated_page_find_that_of_its_data(tmp_path: Path) -> None:
     config = load_config(str(make(tmp_path) / "mkdocs.yml"))
-    plugin = config.plugins["annotated-edition"]
-    assert isinstance(plugin, mkdocs_plugin.AnnotatedEditionPlugin)
-    plugin.on_config(config)
-    files = plugin.on_files(get_files(config), config=config)
+    config.plugins.on_config(config)
+    files = config.plugins.on_files(get_files(config), config=config)
     names = {
         path: Path(files.src_uris[path].abs_src_path or "").name
         for path in ("footnotes.md", "sources.md", "evidence.md")
