@@ -142,9 +142,14 @@ def test_the_site_s_own_templates_are_added_to_and_its_partials_used(tmp_path: P
     config.write_text(
         config.read_text(encoding="utf-8").replace("theme:\n", "theme:\n  custom_dir: own\n"), encoding="utf-8"
     )
-    page = (built(root) / "index.html").read_text(encoding="utf-8")
+    with config.open("a", encoding="utf-8") as file:
+        file.write("site_url: https://example.org/base/\n")
+    site = built(root)
+    page = (site / "index.html").read_text(encoding="utf-8")
     assert "Our banner" in page and "Our copyright" in page
     assert "assets/annotated-edition/edition.js" in page
+    links = re.findall(r'(?:href|src)="([^"#][^"]*)"', (site / "404.html").read_text(encoding="utf-8"))
+    assert links and all(link.startswith(("/base/", "https://")) for link in links)  # it is shown at any depth
 
 
 def test_a_large_site_prunes_its_navigation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
