@@ -67,7 +67,7 @@ sweep: $(READY) ## try payloads in all fields and attributes in a browser, in ev
 golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read before it is committed
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
-guide: $(SERVES) ## write the pages of the guide that are generated: fields and codes of problems
+guide: $(SERVES) ## write the pages of the guide that are generated, fields and codes of problems, and the schemas of the data
 	@set -e; write() { page=$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
 	english=translations/en/docs/guide; \
 	write docs/guide/fields.md schema --language ja; \
@@ -75,6 +75,7 @@ guide: $(SERVES) ## write the pages of the guide that are generated: fields and 
 	write $$english/fields.md schema --language en; \
 	write $$english/problems.md explain --all --language en
 	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
+	$(BIN)/edition schema --to schemas --language ja
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system
