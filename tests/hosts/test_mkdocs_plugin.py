@@ -10,6 +10,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import get_files
 
 from annotated_edition.hosts import mkdocs_plugin
 from annotated_edition.hosts.neighbours import Settings
@@ -40,6 +41,17 @@ def test_generated_pages_data_and_assets_are_in_the_site(tmp_path: Path) -> None
         "n/1/index.html", "copied/footnotes-0.js", "assets/annotated-edition/edition.css",
     ):  # fmt: skip
         assert (site / path).is_file(), path
+
+
+def test_plugins_that_ask_about_the_file_of_a_generated_page_find_that_of_its_data(tmp_path: Path) -> None:
+    config = load_config(str(make(tmp_path) / "mkdocs.yml"))
+    config.plugins.on_config(config)
+    files = config.plugins.on_files(get_files(config), config=config)
+    names = {
+        path: Path(files.src_uris[path].abs_src_path or "").name
+        for path in ("footnotes.md", "sources.md", "evidence.md")
+    }
+    assert names == {"footnotes.md": "footnotes.yml", "sources.md": "sources.bib", "evidence.md": "edition.yml"}
 
 
 def test_the_usual_syntax_is_there_without_being_configured(tmp_path: Path) -> None:
@@ -130,9 +142,14 @@ def test_the_site_s_own_templates_are_added_to_and_its_partials_used(tmp_path: P
     config.write_text(
         config.read_text(encoding="utf-8").replace("theme:\n", "theme:\n  custom_dir: own\n"), encoding="utf-8"
     )
-    page = (built(root) / "index.html").read_text(encoding="utf-8")
+    with config.open("a", encoding="utf-8") as file:
+        file.write("site_url: https://example.org/base/\n")
+    site = built(root)
+    page = (site / "index.html").read_text(encoding="utf-8")
     assert "Our banner" in page and "Our copyright" in page
     assert "assets/annotated-edition/edition.js" in page
+    links = re.findall(r'(?:href|src)="([^"#][^"]*)"', (site / "404.html").read_text(encoding="utf-8"))
+    assert links and all(link.startswith(("/base/", "https://")) for link in links)  # it is shown at any depth
 
 
 def test_a_large_site_prunes_its_navigation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,7 @@ def test_what_a_translation_lacks_is_named(copy: Path) -> None:
     assert (found.place.file, found.code) == (f"site/en/{JASMINE}", "AE708")
 
 
+@pytest.mark.slow
 def test_everything_is_named_at_once(tmp_path: Path) -> None:
     done = run("verify", str(tmp_path), cwd=ROOT)
     assert done.returncode == 1

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from ..citing.coins import write_coins
 from ..citing.formats import write_all_formats
 from ..citing.highwire import highwire_tags
-from ..citing.items import Item, edition_item, work_item
+from ..citing.items import Item, edition_item, source_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
 from ..model.annotations import Citation, Event, Footnote
@@ -99,6 +100,19 @@ class Writer:
         if translation is None or page not in translation.missing | translation.stale:
             return Markup("")
         return Markup(self.render("translation_notice.html", page=page))
+
+    def coins(self, citations: Iterable[Citation] | None = None) -> Markup:
+        """Return what offers sources to a reference manager, each once: those of citations, or all of the edition."""
+        keys = self.edition.sources if citations is None else dict.fromkeys(each.source for each in citations)
+        spans = (Markup('<span class="Z3988" title="{}"></span>').format(self._coins(key)) for key in keys)
+        return (
+            Markup('<div hidden="" data-search-exclude="">{}</div>').format(Markup("").join(spans))
+            if keys
+            else Markup("")
+        )
+
+    def _coins(self, key: str) -> str:
+        return write_coins(source_item(self.edition.sources[key]))
 
     # --- links ----------------------------------------------------------------------------------------------------
 
@@ -331,12 +345,17 @@ class Writer:
         items = self._cited_items(page, address)
         return Markup(script_json({name: write_all_formats([item]) for name, item in items.items()}) if items else "")
 
-    def metadata(self, page: str, site: str | None, url: str = "") -> Markup:
-        """Return what the head of a page tells programs; `site` is where the edition is online, `url` its address."""
+    def metadata(self, page: str, site: str | None, url: str = "", description: str = "") -> Markup:
+        """Return what the head of a page tells programs; `site` is where the edition is online, `url` its address.
+
+        `description` is what the page says of itself, which Zotero would take for the abstract of the original.
+        """
         if not self.edition.readable:
             return Markup("")
         home = page == HOME
         tags = list(highwire_tags(self.edition)) if home or self.section(page) else []
+        if tags and description:
+            tags.append(("abstract", Markup(self.words["not-the-abstract"]).format(text=description)))
         address = f"{site.rstrip('/')}/" if site else None
         linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
         return Markup(
