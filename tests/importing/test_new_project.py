@@ -38,6 +38,7 @@ def make(folder: Path, language: str = "en") -> Path:
 
 
 @pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
+@pytest.mark.slow
 def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
     root = make(tmp_path / "made", language)
     edition = open_edition(root / "data", root / "docs")

@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import jsonschema
@@ -15,22 +17,28 @@ import pytest
 
 from annotated_edition.shelf.build import ForeignFolder
 from annotated_edition.shelf.engine import Job
-from support.builds import tree
+from support.axe import COLOURS, RULES, violations
+from support.browser import DESK, PHONE, expect, pages_of
+from support.builds import make_once, tree
 from support.cli import run
 from support.html import Html
 from support.shelves import HereEngine, build_here, make_edition, make_shelf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 NAMES = ("harbours", "lights", "pilots")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = make_shelf(tmp_path_factory.mktemp("build"))
-    report = build_here(root)
-    assert sorted(report.built) == list(NAMES)
-    assert not report.failed
-    return root
+def built(once: Path) -> Path:
+    def build(folder: Path) -> None:
+        report = build_here(make_shelf(folder))
+        assert sorted(report.built) == list(NAMES)
+        assert not report.failed
+
+    return make_once(once / "shelf", build) / "shelf"
 
 
 @pytest.fixture
@@ -168,10 +176,10 @@ def test_what_a_killed_run_has_left_is_put_right(shelf: Path) -> None:
     assert not list(site.glob(".*.old")) and not list(site.glob(".*.new"))
 
 
-def test_a_site_that_was_removed_comes_back_whole_from_what_is_kept(shelf: Path) -> None:
+def test_a_site_that_was_removed_comes_back_whole(shelf: Path) -> None:
     whole = tree(shelf / "site")
     shutil.rmtree(shelf / "site")
-    assert rebuild(shelf) == ([], [])
+    assert [job.split()[0] for job in rebuild(shelf)[0]] == ["build"] * 3
     after = tree(shelf / "site")
     assert {path for path in whole if after.get(path) != whole[path]} <= {"shelf.sqlite"}
 
@@ -217,6 +225,33 @@ def test_an_id_stands_once_on_a_page_of_the_shelf(built: Path) -> None:
         page = Html(file.read_text(encoding="utf-8"))
         assert "main" in page.ids
         assert max(page.ids.values()) == 1, file
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_a_shelf(browser: Browser, built: Path, scheme: str) -> None:
+    with pages_of(browser, f"{(built / 'site').as_uri()}/") as open_page:
+        for file in own_pages(built):
+            path = file.relative_to(built / "site").as_posix()
+            page = open_page(path, PHONE if scheme == "dark" else DESK, color_scheme=scheme)
+            assert violations(page, rules=RULES if scheme == "light" else COLOURS) == [], path
+
+
+def test_the_search_names_every_edition_that_holds_the_words(browser: Browser, built: Path) -> None:
+    texts = {
+        name: (built / "site" / name / "assets" / "annotated-edition" / "search-index.js").read_text("utf-8").casefold()
+        for name in NAMES
+    }
+    with pages_of(browser, f"{(built / 'site').as_uri()}/") as open_page:
+        for query in ("keeper", "eepe", "toll", "PHARE", "phare ville", "tide", "pilots", "côtes"):
+            page = open_page(f"index.html?q={quote(query)}")
+            expect(page.locator("form.shelf-search [role=status]")).not_to_have_text(re.compile("^$|…$"))
+            if (more := page.locator(".shelf-hits button")).count():
+                more.click()
+            wanted = [n for n, text in texts.items() if all(word.casefold() in text for word in query.split())]
+            hits = page.locator(".shelf-hits h3 a")
+            expect(hits).to_have_count(len(wanted))
+            found = hits.evaluate_all("all => all.map(a => a.getAttribute('href'))")
+            assert sorted(found) == [f"{name}/index.html" for name in wanted], query
 
 
 def test_a_doubtful_pair_is_a_question(built: Path) -> None:

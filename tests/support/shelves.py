@@ -9,6 +9,7 @@ from pathlib import Path
 from annotated_edition.hosts.run_mkdocs import build_for_shelf
 from annotated_edition.shelf.build import ShelfReport, build_shelf
 from annotated_edition.shelf.engine import Engine, Job, run_here
+from annotated_edition.shelf.keys import shelf_key
 from annotated_edition.shelf.shelf_file import read_shelf
 from support.builds import with_quick_theme
 
@@ -113,4 +114,4 @@ def build_here(root: Path, engine: Engine | None = None) -> ShelfReport:
     """Build the shelf in a folder."""
     shelf, _ = read_shelf(root)
     assert shelf
-    return build_shelf(shelf, engine or HereEngine(), build_for_shelf, lambda *_: None)
+    return build_shelf(shelf, shelf_key(shelf), engine or HereEngine(), build_for_shelf, lambda *_: None)

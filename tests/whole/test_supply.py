@@ -70,6 +70,7 @@ def test_serving_is_pinned_in_the_same_versions() -> None:
     assert pins[0] < pins[1], "`make lock` writes both"
 
 
+@pytest.mark.slow
 def test_the_list_of_licences_is_whole() -> None:
     assert written() == rows(), f"`make licences` writes {FILE.name} anew"
     assert not re.search(r"unknown|not installed", FILE.read_text(encoding="utf-8"))

@@ -111,11 +111,8 @@ def build(scheduler: str) -> None:
 
     Example: edition shelf build --scheduler tcp://10.0.0.7:8786
     """
-    from ..shelf.keys import is_up_to_date, open_store, shelf_key
-
     shelf, words = _read_shelf(), wording(shell_language())
-    current = is_up_to_date(shelf, open_store(shelf), shelf_key(shelf)[0])
-    report = None if current else _build(shelf, scheduler)
+    report = _build(shelf, scheduler)
     if report is None or report.up_to_date:
         click.echo(words["shelf-up-to-date"].format(folder=shelf.root / "site"))
         return
@@ -153,7 +150,8 @@ def serve(port: int) -> None:
     click.echo(wording(shell_language())["shelf-serving"].format(address=address))
     while True:
         time.sleep(1)
-        for name, reason in _build(_read_shelf(), "").failed.items():
+        report = _build(_read_shelf(), "")
+        for name, reason in report.failed.items() if report else ():
             _show_failed(name, reason)
 
 
@@ -197,8 +195,13 @@ def _read_shelf() -> Shelf:
     return shelf
 
 
-def _build(shelf: Shelf, scheduler: str) -> ShelfReport:
-    """Build a shelf, and show how far it is; end with what stops it."""
+def _build(shelf: Shelf, scheduler: str) -> ShelfReport | None:
+    """Build a shelf, and show how far it is; return None where nothing has changed, and end with what stops it."""
+    from ..shelf.keys import is_up_to_date, open_store, shelf_key
+
+    key = shelf_key(shelf)
+    if is_up_to_date(shelf, open_store(shelf), key[0]):
+        return None
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
@@ -219,7 +222,7 @@ def _build(shelf: Shelf, scheduler: str) -> ShelfReport:
                 progress.update(steps[step], completed=done)
 
             with Engine(scheduler) as engine:
-                return build_shelf(shelf, engine, build_for_shelf, show)
+                return build_shelf(shelf, key, engine, build_for_shelf, show)
     except KeyboardInterrupt:
         end_with_problems(problem("AE810", Place("site")), code=INTERRUPTED)
     except Refused as refused:

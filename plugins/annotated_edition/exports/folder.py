@@ -13,7 +13,7 @@ from pathlib import Path
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..publishing.build import build_for_files
-from ..publishing.policy import protect_pages
+from ..publishing.policy import add_policy, hash_inline
 from ..reading.files import is_inside
 from .book import Book, MissingPart
 
@@ -42,10 +42,16 @@ def site_files(root: Path, edition: Edition, folder: Path | None = None) -> dict
 
 
 def protected_files(site: Path) -> dict[str, bytes]:
-    """Put its policy into every page of a site; return the files that it needs, by path."""
-    protect_pages(site)
+    """Return the files that a site needs, by path, each page with its policy."""
     files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    return {path: file.read_bytes() for path, file in files.items() if not UNUSED.fullmatch(path)}
+    return {path: _protected(file) for path, file in files.items() if not UNUSED.fullmatch(path)}
+
+
+def _protected(file: Path) -> bytes:
+    if file.suffix != ".html":
+        return file.read_bytes()
+    page = file.read_text(encoding="utf-8")
+    return add_policy(page, hash_inline(page)).encode()
 
 
 def zipped(book: Book) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .. import __version__
 from ..model.problems import ERROR, Place, Problem, problem
@@ -18,7 +19,7 @@ from ..reading.files import write_whole
 from ..resolving.passes import open_edition
 from .engine import Engine, Job
 from .front import write_front
-from .keys import SHELF_STATE, edition_files, is_up_to_date, open_store, shelf_key
+from .keys import SHELF_STATE, edition_files, is_up_to_date, open_store
 from .merge import ShelfIndex, merge, neighbours_of
 from .shelf_file import SHELF_FILE, Shelf
 from .slices import SLICE_FILE, encode_slice
@@ -59,10 +60,10 @@ class _Build:
     build_site: SiteBuilder
     show: Show
     report: ShelfReport
-    last: dict[str, dict[str, str]]
-    """Name of each edition → keys of its last good `summary` and `site`."""
+    last: dict[str, dict[str, Any]]
+    """Name of each edition → keys of its last good `summary` and `site`, and what that has in common with others."""
 
-    def run_jobs(self, step: str, jobs: list[Job]) -> Iterator[tuple[str, bytes]]:
+    def run_jobs(self, step: str, jobs: list[Job]) -> Iterator[tuple[str, dict[str, bytes]]]:
         """Run jobs; yield what came of those that did not fail, with the name of the edition."""
         for done, (job, result) in enumerate(self.engine.run(jobs), 1):
             if isinstance(result, Exception):
@@ -79,10 +80,9 @@ class _Build:
             for name, key in keys.items()
             if not self.store.result(key).is_file()
         ]
-        for name, packed in self.run_jobs("summarise", jobs):
-            results = unpack(packed)
+        for name, results in self.run_jobs("summarise", jobs):
             if "summary.json" in results:
-                write_whole(self.store.result(keys[name]), packed)
+                write_whole(self.store.result(keys[name]), pack(results))
             else:
                 self.report.failed[name] = decode_problems(json.loads(results["problems.json"]))
         good = {}
@@ -101,57 +101,44 @@ class _Build:
             for name, key in keys.items()
             if name not in self.report.failed
         }
-        for name, key in wanted.items():
-            if not self.stands(name, key) and (files := self.store.files_of(key)):
-                self.put_in_place(name, key, keys[name], files)
-        known: set[str] = set()
-        jobs = []
-        for name, key in wanted.items():
-            if not self.stands(name, key):
-                arguments = partial(self.site_arguments, summaries[name], keys[name], slices[name], known)
-                jobs.append(Job(name, build_files, arguments))
-        for own in self.last.values():
-            known |= self.store.known_assets(own.get("site"))
-            if known:
-                break
-        for name, packed in self.run_jobs("build", jobs):
-            if "files.json" not in (results := unpack(packed)):
+        standing = next((own["shared"] for own in self.last.values() if own.get("shared")), ())
+        known = {digest for digest in standing if self.store.shared(digest).is_file()}
+        jobs = [
+            Job(name, build_files, partial(self.site_arguments, summaries[name], keys[name], slices[name], known))
+            for name, key in wanted.items()
+            if self.last.get(name, {}).get("site") != key or not (self.store.site / name).is_dir()
+        ]
+        for name, results in self.run_jobs("build", jobs):
+            if "shared.json" not in results:
                 self.report.failed[name] = decode_problems(json.loads(results["problems.json"]))
                 continue
-            self.store.take_site(wanted[name], packed)
-            if not known:
-                known |= self.store.known_assets(wanted[name])
-            if files := self.store.files_of(wanted[name]):
-                self.put_in_place(name, wanted[name], keys[name], files)
-                self.report.built.append(name)
-            else:
-                self.report.failed[name] = "FileNotFoundError: .cache/shelf/objects"
-
-    def stands(self, name: str, key: str) -> bool:
-        """Return whether the site that stands under a name is the one of a key."""
-        return self.last.get(name, {}).get("site") == key and (self.store.site / name).is_dir()
+            try:
+                shared = self.store.publish(name, results)
+            except OSError as error:
+                self.report.failed[name] = f"{type(error).__name__}: {error}"
+                continue
+            known.update(shared if not known else ())
+            self.last[name] = {"site": wanted[name], "summary": keys[name], "shared": shared}
+            self.store.write_json(f"last/{name}.json", self.last[name])
+            self.report.built.append(name)
 
     def site_arguments(self, summary: Summary, key: str, slice_: bytes, known: set[str]) -> tuple[object, ...]:
         """Return what a site is built from, when its turn has come."""
+        files = edition_files(dict(self.shelf.editions)[summary.name])
         kept = unpack(self.store.result(key).read_bytes())
-        before = {path: content for path, content in kept.items() if path.startswith(CITATIONS)}
+        files |= {path: content for path, content in kept.items() if path.startswith(CITATIONS)}
         if slice_ != encode_slice({}):
-            before[SLICE_FILE] = slice_
+            files[SLICE_FILE] = slice_
         address = f"{self.shelf.url}{summary.name}/" if self.shelf.url else ""
-        packed = pack(edition_files(dict(self.shelf.editions)[summary.name]))
-        return packed, before, address, summary.revised, __version__, frozenset(known), self.build_site
-
-    def put_in_place(self, name: str, key: str, summary: str, files: Mapping[str, str]) -> None:
-        """Put a site in place, and note it as the last good one; what only the one before it needed is removed."""
-        self.store.publish(name, files)
-        before = self.last.get(name, {})
-        self.last[name] = {"site": key, "summary": summary}
-        self.store.write_json(f"last/{name}.json", self.last[name])
-        self.store.drop({before.get("site", key)} - {key})
+        return files, address, summary.revised, __version__, frozenset(known), self.build_site
 
 
-def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Show) -> ShelfReport:
+def build_shelf(
+    shelf: Shelf, state_key: tuple[str, Mapping[str, str]], engine: Engine, build_site: SiteBuilder, show: Show
+) -> ShelfReport:
     """Build what has changed on a shelf; whenever it is killed, what stands is whole, and the next run goes on.
+
+    `state_key` is what `shelf_key` has returned.
 
     Raise Refused (AE705) while another build runs, ForeignFolder for a folder of others, NoCluster as the engine does.
     """
@@ -161,7 +148,7 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
         if not (store.site / SHELF_MARKER).exists():
             (store.site / SHELF_MARKER).touch()
         store.recover()
-        whole, keys = shelf_key(shelf)
+        whole, keys = state_key
         state = store.read_json(SHELF_STATE)
         if is_up_to_date(shelf, store, whole):
             return ShelfReport(up_to_date=True)
@@ -177,14 +164,13 @@ def build_shelf(shelf: Shelf, engine: Engine, build_site: SiteBuilder, show: Sho
         shown = index if len(standing) == len(index.editions) else merge(standing, shelf.same, shelf.different)
         grams = {name: key for name, key in good.items() if any(each.name == name for each in standing)}
         written = write_front(shelf, shown, store, grams, state)
-        _remove_gone(store, keys, state, good)
-        done = {"key": "" if report.failed else whole, "summaries": good, **written}
-        store.write_json(SHELF_STATE, done)
+        store.write_json(SHELF_STATE, {"key": "" if report.failed else whole, **written})
+        _remove_gone(store, last, good)
         return report
 
 
 def _summary_arguments(root: Path, name: str) -> tuple[object, ...]:
-    return pack(edition_files(root)), name, __version__
+    return edition_files(root), name, __version__
 
 
 def _load(store: Store, key: str) -> Summary:
@@ -201,17 +187,13 @@ def _check_own(site: Path) -> None:
         raise ForeignFolder(site)
 
 
-def _remove_gone(
-    store: Store, keys: Mapping[str, str], state: Mapping[str, dict[str, str]], good: Mapping[str, str]
-) -> None:
-    """Remove the sites of editions that are on the shelf no more, and summaries that nothing needs."""
-    before = state.get("summaries", {})
-    for name in before.keys() - keys.keys():
-        last = store.read_json(f"last/{name}.json")
-        shutil.rmtree(store.site / name, ignore_errors=True)
-        store.drop([last["site"]] if "site" in last else [])
-        (store.folder / "last" / f"{name}.json").unlink(missing_ok=True)
-    store.drop(set(before.values()) - set(good.values()))
+def _remove_gone(store: Store, last: Mapping[str, Mapping[str, Any]], good: Mapping[str, str]) -> None:
+    """Remove the sites of editions that are on the shelf no more, and what nothing needs."""
+    for note in (store.folder / "last").glob("*.json"):
+        if note.stem not in last:
+            shutil.rmtree(store.site / note.stem, ignore_errors=True)
+            note.unlink(missing_ok=True)
+    store.drop_unused({*good.values(), *(own.get("summary", "") for own in last.values())})
 
 
 def check_shelf(shelf: Shelf) -> tuple[tuple[Problem, ...], ShelfIndex]:

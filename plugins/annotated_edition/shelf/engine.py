@@ -24,7 +24,7 @@ class Job(NamedTuple):
 
     name: str
     """Name of the edition."""
-    function: Callable[..., bytes]
+    function: Callable[..., Any]
     """What does it."""
     arguments: Callable[[], tuple[Any, ...]]
     """Returns what the function is called with, when its turn has come."""
@@ -48,8 +48,8 @@ class Engine:
     def __exit__(self, *raised: object) -> None:
         self.opened.close()
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes | Exception]]:
-        """Yield each job with what came of it, as they end. Raise NoCluster where none can be had."""
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Any]]:
+        """Yield each job, as they end, with what came of it or why it failed. Raise NoCluster where none can be had."""
         here = not self.scheduler and (len(jobs) <= FEW or os.cpu_count() == 1 or not find_spec("distributed"))
         if here and self.client is None:
             yield from map(run_here, jobs)
@@ -59,7 +59,7 @@ class Engine:
             yield from _run_on_cluster(self.client, jobs)
 
 
-def run_here(job: Job) -> tuple[Job, bytes | Exception]:
+def run_here(job: Job) -> tuple[Job, Any]:
     """Do a job in this process; return it with what came of it."""
     try:
         return job, job.function(*job.arguments())
@@ -67,7 +67,7 @@ def run_here(job: Job) -> tuple[Job, bytes | Exception]:
         return job, error
 
 
-def _run_on_cluster(client: Any, jobs: Sequence[Job]) -> Iterator[tuple[Job, bytes | Exception]]:
+def _run_on_cluster(client: Any, jobs: Sequence[Job]) -> Iterator[tuple[Job, Any]]:
     """Keep every worker busy and few jobs waiting; a worker that dies has its job done by another."""
     from distributed import as_completed
 

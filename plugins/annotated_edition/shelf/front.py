@@ -12,7 +12,7 @@ from ..reading.files import write_whole
 from ..site.templating import assets, strip_comments
 from .merge import ShelfIndex
 from .pages import shelf_pages
-from .research import data_files, write_database
+from .research import data_files, tables, write_database
 from .search import changed_shards, slot_bits, write_shards
 from .search_files import search_files
 from .shelf_file import Shelf
@@ -29,7 +29,8 @@ def write_front(
 
     `summaries` are the keys of the editions' summaries; `state` is what the last run returned.
     """
-    files: dict[str, bytes] = {**shelf_pages(shelf, index), **data_files(shelf, index), **search_files(shelf, index)}
+    rows = tables(index)
+    files = {**shelf_pages(shelf, index), **data_files(shelf, index, rows), **search_files(shelf, index)}
     files |= {f"assets/{name}": content for name, content in _assets()}
     files[HEADERS_FILE] = write_headers().encode()
     for path, content in files.items():
@@ -37,7 +38,7 @@ def write_front(
     order = [each.name for each in index.editions]
     shards = _write_search(store, order, summaries, state.get("search", {}))
     if find_spec("sqlite_utils"):
-        write_database(store.site / DATABASE, index, summaries)
+        write_database(store.site / DATABASE, rows)
     for path in set(state.get("front", [])) - files.keys() - shards:
         (store.site / path).unlink(missing_ok=True)
     search = {"order": order, "keys": {name: summaries[name] for name in order}}

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+from zlib import crc32
 
 from ..views.lookup import strip_differences
 from ..views.tables import BYTE_ORDER_MARK, write_csv
@@ -17,6 +18,7 @@ from .shelf_file import Member, Shelf
 from .summary import Summary
 
 TableRow = dict[str, Any]
+Tables = Mapping[str, list[TableRow]]
 #: Table → what tells its rows apart, and what is searched in it by runs of three characters.
 SHELF_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "editions": ("name", ()),
@@ -30,10 +32,26 @@ SHELF_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 EDITION_COLUMNS = tuple(
     each.name for each in fields(Summary) if each.name not in ("sources", "terms", "events", "notes")
 )
+#: Columns of the tables, the key first.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "editions": (*EDITION_COLUMNS, "footnotes"),
+    "sources": ("id", "title", "authors", "publisher", "date", "url", "text", "editions"),
+    "terms": ("id", "edition", "name", "reading", "definition", "address"),
+    "footnotes": ("id", "edition", "label", "text", "address"),
+    "sentences": ("id", "footnote", "edition", "text", "address"),
+    "citations": ("id", "footnote", "edition", "locator", "source", "key"),
+}
+NUMBERS = frozenset({("editions", "footnotes"), ("sources", "editions")})
+#: What a lookup finds words in, without the differences that it overlooks: a column `folded` of its own.
+FOLDED: Mapping[str, tuple[str, ...]] = {
+    "sources": ("title", "authors", "text"),
+    "terms": ("name",),
+    "footnotes": ("text",),
+}
 GRAPHML = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 
 
-def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
+def tables(index: ShelfIndex) -> Tables:
     """Return the rows of all tables by name; the edition of each stands in its column `edition`, but for sources."""
     found: dict[str, list[TableRow]] = {name: [] for name in SHELF_TABLES}
     shared = _shared_ids(index)
@@ -41,19 +59,17 @@ def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
         shown = source.shown
         texts = {name: getattr(shown, name) for name in ("title", "authors", "publisher", "date", "url", "text")}
         editions = len({name for name, _ in source.members})
-        folded = _folded(shown.title, shown.authors, shown.text)
-        found["sources"].append({"id": source.id, **texts, "editions": editions, "folded": folded})
+        found["sources"].append({"id": source.id, **texts, "editions": editions})
     for edition in index.editions:
         found["editions"].append(_edition_row(edition))
         name = edition.name
         for term in edition.terms:
             row = {"id": f"{name}:{term.id}", "edition": name, "name": term.name, "reading": term.reading}
-            row |= {"definition": term.definition, "address": f"{name}/{term.address}", "folded": _folded(term.name)}
-            found["terms"].append(row)
+            found["terms"].append({**row, "definition": term.definition, "address": f"{name}/{term.address}"})
         for note in edition.notes:
             id_ = f"{name}:{note.label}"
             row = {"id": id_, "edition": name, "label": note.label, "text": note.text}
-            found["footnotes"].append({**row, "address": f"{name}/{note.address}", "folded": _folded(note.text)})
+            found["footnotes"].append({**row, "address": f"{name}/{note.address}"})
             for at, sentence in enumerate(note.sentences, 1):
                 row = {"id": f"{id_}:{at}", "footnote": id_, "edition": name, "text": sentence.text}
                 found["sentences"].append({**row, "address": f"{name}/{sentence.address}"})
@@ -63,16 +79,14 @@ def tables(index: ShelfIndex) -> dict[str, list[TableRow]]:
     return found
 
 
-def data_files(shelf: Shelf, index: ShelfIndex) -> dict[str, bytes]:
+def data_files(shelf: Shelf, index: ShelfIndex, rows: Tables) -> dict[str, bytes]:
     """Return a table as CSV for each table, all of them as JSON with its schema, and the graph, by path."""
-    rows = tables(index)
-    published = {name: [_without(row, "folded") for row in own] for name, own in rows.items()}
     files = {
-        f"data/{name}.csv": (write_csv(own[0], own) if own else BYTE_ORDER_MARK).encode()
-        for name, own in published.items()
+        f"data/{name}.csv": (write_csv(own[0], own) if own else BYTE_ORDER_MARK).encode() for name, own in rows.items()
     }
-    files["data/shelf.json"] = _json({"title": shelf.title, **published})
-    files["data/shelf.schema.json"] = _json(schema())
+    lists = (f"{_json(name)}: [\n" + ",\n".join(map(_json, own)) + "\n]" for name, own in rows.items())
+    files["data/shelf.json"] = ("{\n" + ",\n".join([f'"title": {_json(shelf.title)}', *lists]) + "\n}\n").encode()
+    files["data/shelf.schema.json"] = (json.dumps(schema(), ensure_ascii=False, indent=1) + "\n").encode()
     files["data/citations.graphml"] = "".join(_graph(index)).encode()
     return files
 
@@ -88,56 +102,53 @@ def schema() -> TableRow:
     return {"$schema": dialect, "type": "object", "properties": properties, "required": list(properties)}
 
 
-def write_database(file: Path, index: ShelfIndex, keys: Mapping[str, str]) -> None:
-    """Bring the database up to date in one transaction: of editions, those alone whose summary has another key."""
-    rows = tables(index)
-    for row in rows["editions"]:
-        row["key"] = keys[row["name"]]
-    connection = sqlite3.connect(file)
+def write_database(file: Path, rows: Tables) -> None:
+    """Bring the database up to date in one transaction, of each table the rows that have changed."""
+    connection = _open(file)
     try:
         with connection:
-            connection.execute("begin immediate")
-            before = _known_editions(connection)
-            if not before:
-                _create(connection, rows)
-            changed = {name for name in before.keys() | keys.keys() if before.get(name) != keys.get(name)}
-            for table, (_, _) in SHELF_TABLES.items():
-                column = {"editions": "name", "sources": ""}.get(table, "edition")
-                whole = not column or not before
-                gone = [()] if whole else [(name,) for name in sorted(changed)]
-                connection.executemany(f"delete from {table}" + ("" if whole else f" where {column} = ?"), gone)
-                new = [row for row in rows[table] if whole or row[column] in changed]
-                if new:
-                    places = ", ".join("?" * len(new[0]))
-                    values = (tuple(row.values()) for row in new)
-                    connection.executemany(f"insert into {table} ({', '.join(new[0])}) values ({places})", values)
+            for table, (key, _) in SHELF_TABLES.items():
+                names = COLUMNS[table]
+                before = {row[0]: row for row in connection.execute(f"select {', '.join(names)} from {table}")}
+                now = {row[key]: tuple(row[name] for name in names) for row in rows[table]}
+                gone = [(id_,) for id_, row in before.items() if now.get(id_) != row]
+                connection.executemany(f"delete from {table} where {key} = ?", gone)
+                new = [row for row in rows[table] if before.get(row[key]) != now[row[key]]]
+                places = ", ".join("?" * (len(names) + (table in FOLDED)))
+                values = ((*now[row[key]], *_folded(table, row)) for row in new)
+                connection.executemany(f"insert into {table} values ({places})", values)
     finally:
         connection.close()
 
 
-def _known_editions(connection: sqlite3.Connection) -> dict[str, str]:
-    try:
-        return dict(connection.execute("select name, key from editions"))
-    except sqlite3.OperationalError:  # a new file
-        return {}
+def _folded(table: str, row: TableRow) -> Iterator[str]:
+    if table in FOLDED:
+        yield "\n".join(strip_differences(row[name]) for name in FOLDED[table])
 
 
-def _create(connection: sqlite3.Connection, rows: Mapping[str, list[TableRow]]) -> None:
+def _open(file: Path) -> sqlite3.Connection:
+    """Return a connection to a database, which is made anew where it has other columns."""
+    layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED)]).encode()) >> 1
+    connection = sqlite3.connect(file)
+    if connection.execute("pragma user_version").fetchone() != (layout,):
+        connection.close()
+        file.unlink()
+        connection = sqlite3.connect(file)
+        with connection:
+            _create(connection)
+            connection.execute(f"pragma user_version = {layout}")
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
     """Make the tables, their indexes, and for what is searched a full-text table that follows each change."""
     from sqlite_utils import Database
 
     database = Database(connection)
-    columns = {
-        "editions": [*EDITION_COLUMNS, "footnotes", "key"],
-        "sources": ["id", "title", "authors", "publisher", "date", "url", "text", "editions", "folded"],
-        "terms": ["id", "edition", "name", "reading", "definition", "address", "folded"],
-        "footnotes": ["id", "edition", "label", "text", "address", "folded"],
-        "sentences": ["id", "footnote", "edition", "text", "address"],
-        "citations": ["id", "footnote", "edition", "locator", "source", "key"],
-    }
     for name, (key, searched) in SHELF_TABLES.items():
-        types = {column: int if column == "editions" and name == "sources" else str for column in columns[name]}
+        columns = [*COLUMNS[name], *(["folded"] if name in FOLDED else [])]
         table = database[name]
+        types = {column: int if (name, column) in NUMBERS else str for column in columns}
         table.create(types, pk=key)  # type: ignore[union-attr]
         for column in ("edition", "footnote", "source"):
             if column in types:
@@ -156,16 +167,8 @@ def _shared_ids(index: ShelfIndex) -> dict[Member, str]:
     return {member: source.id for source in index.sources for member in source.members}
 
 
-def _folded(*texts: str) -> str:
-    return "\n".join(map(strip_differences, texts))
-
-
-def _without(row: TableRow, name: str) -> TableRow:
-    return {key: value for key, value in row.items() if key != name}
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _graph(index: ShelfIndex) -> Iterator[str]:

@@ -10,16 +10,14 @@ import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
 
 from ..model.edition import Edition
 from ..site.search import search_entries
 from ..views.lookup import strip_differences
 
-MASK = 0xFFFFFFFF
 #: Lengths of runs; a longer word is found by its runs of the last length.
 SIZES = (2, 3, 4)
-#: By which the characters of a run are multiplied.
-FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 #: Slots of a file.
 SLOTS = 256
 #: Slots that each edition adds, so that few editions share one by chance; most slots of a shelf.
@@ -36,14 +34,12 @@ def grams_of(edition: Edition) -> bytes:
             line = strip_differences(text)
             for size in SIZES:
                 runs.update(line[at : at + size] for at in range(len(line) - size + 1))
-    return array("I", sorted({gram_number(run) for run in runs})).tobytes()
+    return array("I", sorted(set(map(gram_number, runs)))).tobytes()
 
 
 def gram_number(run: str) -> int:
-    """Return the number of a run of characters; `shelf.js` computes the same."""
-    number = sum(ord(sign) * factor for sign, factor in zip(run, FACTORS, strict=False)) & MASK
-    number = ((number ^ number >> 15) * 0x2C1B3C6D) & MASK
-    return number ^ number >> 12
+    """Return the number of a run of characters, its CRC-32; `shelf.js` computes the same."""
+    return crc32(run.encode("utf-8", "replace"))
 
 
 def slot_bits(editions: int) -> int:
@@ -55,7 +51,7 @@ def write_shards(grams: Sequence[bytes], only: Iterable[int] | None = None) -> I
     """Yield path and content of each file of slots, or of some; `grams` are those of the editions in their order."""
     bits = slot_bits(len(grams))
     shift = 32 - bits
-    numbers = [array("I", each) for each in grams]
+    numbers = [memoryview(each).cast("I") for each in grams]
     for shard in range(1 << bits - 8) if only is None else sorted(only):
         start = shard * SLOTS << shift
         end = start + (SLOTS << shift)

@@ -1,6 +1,6 @@
 """What a shelf keeps between runs, each result under the hash of what it was made from, and how sites are put in place.
 
-Files of sites are kept once, by their content; the shelf's site is made of hard links to them.
+Files that several sites have are kept once, by their content; they lie in each site as hard links.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,8 @@ from typing import Any
 from ..reading import limits
 from ..reading.files import read_file, write_whole
 
-#: Where the theme's files and ours lie in a site.
-ASSETS_FOLDER = "assets/"
+#: Where a result has the files of a site, and those of them that other editions may have as well.
+SITE, SHARED = "site/", "shared/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,49 +54,35 @@ class Store:
         """Note something under a name, whole."""
         write_whole(self.folder / name, json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
 
-    def object(self, digest: str) -> Path:
+    def shared(self, digest: str) -> Path:
         """Return the file that has a content by its SHA-256."""
-        return self.folder / "objects" / digest[:2] / digest
+        return self.folder / "shared" / digest
 
-    def take_site(self, key: str, packed: bytes) -> None:
-        """Keep a site that a worker has built: its files as objects, then its list of files as a result."""
-        with zipfile.ZipFile(io.BytesIO(packed)) as built:
-            for name in built.namelist():
-                if name.startswith("objects/"):
-                    file = self.object(name.rpartition("/")[2])
-                    if not file.exists():
-                        write_whole(file, built.read(name))
-                        file.chmod(0o444)  # it lies in the site as well, where nobody may change it
-            write_whole(self.result(key), pack({name: built.read(name) for name in ("files.json", "problems.json")}))
+    def publish(self, name: str, results: Mapping[str, bytes]) -> list[str]:
+        """Put the site that a worker has built in place of what stands under a name, by two renames.
 
-    def files_of(self, key: str) -> dict[str, str] | None:
-        """Return path → content of a kept site; None where a part of it is missing."""
-        members = self.members(key, "files.json")
-        files: dict[str, str] = json.loads(members[0]) if members else {}
-        return files if files and all(map(Path.exists, map(self.object, set(files.values())))) else None
-
-    def known_assets(self, key: str | None) -> frozenset[str]:
-        """Return the contents of the theme's files of a kept site, which no worker needs to send once more."""
-        members = self.members(key, "files.json") if key else None
-        files = json.loads(members[0]) if members else {}
-        return frozenset(content for path, content in files.items() if path.startswith(ASSETS_FOLDER))
-
-    def publish(self, name: str, files: Mapping[str, str]) -> None:
-        """Put a kept site in place of what stands under a name, by two renames."""
+        Return the hashes of what it has in common with others. Raise OSError where one is not there.
+        """
         new, old = self.site / f".{name}.new", self.site / f".{name}.old"
         for folder in (new, old):
             shutil.rmtree(folder, ignore_errors=True)
-        made: set[Path] = set()
-        for path, content in files.items():
-            file = new / path
-            if file.parent not in made:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                made.add(file.parent)
-            _link(self.object(content), file)
+        places: dict[str, str] = json.loads(results["shared.json"])
+        own = {path.removeprefix(SITE): content for path, content in results.items() if path.startswith(SITE)}
+        for folder in sorted({(new / path).parent for path in (*own, *places)}):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, content in own.items():
+            (new / path).write_bytes(content)
+        for path, digest in places.items():
+            file = self.shared(digest)
+            if f"{SHARED}{digest}" in results and not file.exists():
+                write_whole(file, results[f"{SHARED}{digest}"])
+                file.chmod(0o444)  # it lies in several sites, where nobody may change it
+            _link(file, new / path)
         if (self.site / name).exists():
             (self.site / name).rename(old)
         new.rename(self.site / name)
         shutil.rmtree(old, ignore_errors=True)
+        return sorted(set(places.values()))
 
     def recover(self) -> None:
         """Put right what a killed run has left: a site between its two renames, and parts of a new one."""
@@ -107,15 +93,14 @@ class Store:
             for folder in self.site.glob(pattern):
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def drop(self, results: Iterable[str]) -> None:
-        """Remove results that are needed no more, and the files that stand in no site."""
-        for key in results:
-            files = self.members(key, "files.json")
-            self.result(key).unlink(missing_ok=True)
-            for content in set(json.loads(files[0]).values()) if files else ():
-                with suppress(OSError):
-                    if self.object(content).stat().st_nlink == 1:
-                        self.object(content).unlink()
+    def drop_unused(self, needed: Collection[str]) -> None:
+        """Remove all results but those that are needed, and shared files that lie in no site."""
+        for file in (self.folder / "results").glob("*.zip"):
+            if file.stem not in needed:
+                file.unlink(missing_ok=True)
+        for file in (self.folder / "shared").glob("*"):
+            if file.stat().st_nlink == 1:
+                file.unlink(missing_ok=True)
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

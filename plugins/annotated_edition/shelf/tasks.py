@@ -1,4 +1,4 @@
-"""The two steps that are done for each edition, on any machine: everything comes as bytes and goes back as bytes."""
+"""The two steps that are done for each edition, on any machine: files come as bytes by path, and so do results."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 import threading
 from calendar import timegm
@@ -20,13 +21,15 @@ from ..publishing.build import stops_build
 from ..publishing.report import encode_problems
 from ..resolving.passes import open_edition
 from .search import grams_of
-from .store import pack, unpack
+from .store import SHARED, SITE
 from .summary import encode_summary, summarise
 
 #: Builds the edition in a folder into another one, for an address online; says whether it was built, and all problems.
 SiteBuilder = Callable[[Path, Path, str], tuple[bool, list[Problem]]]
 #: Where citations that were set before lie in an edition.
 CITATIONS = ".cache/"
+#: Files of a site that no other edition has.
+OWN = re.compile(r".*\.html|data/[^/]+|copied/|assets/annotated-edition/(?:search-index|cards)\.js")
 #: A build changes the folder and the environment of its process.
 _ALONE = threading.Lock()
 
@@ -35,13 +38,13 @@ class OtherVersion(Exception):
     """A worker has another version of the package than who asks it."""
 
 
-def summarise_files(packed: bytes, name: str, version: str) -> bytes:
-    """Open the edition whose files are packed; return summary.json, grams, problems.json and its citations, packed.
+def summarise_files(files: Mapping[str, bytes], name: str, version: str) -> dict[str, bytes]:
+    """Open the edition of which these are the files; return summary.json, grams, problems.json and its citations.
 
     The summary is missing where the edition has errors. Raise OtherVersion where the package here has another version.
     """
     check_version(version)
-    with _unpacked(unpack(packed)) as root:
+    with _written(files) as root:
         edition = _open(root)
         results = {"problems.json": _encode(edition.problems)}
         if not stops_build(edition.problems, strict=False):
@@ -49,25 +52,20 @@ def summarise_files(packed: bytes, name: str, version: str) -> bytes:
             results |= {
                 f"{CITATIONS}{file.name}": file.read_bytes() for file in sorted((root / CITATIONS).glob("*.json"))
             }
-    return pack(results)
+    return results
 
 
 def build_files(
-    packed: bytes,
-    before: Mapping[str, bytes],
-    address: str,
-    revised: str,
-    version: str,
-    known: frozenset[str],
-    build: SiteBuilder,
-) -> bytes:
-    """Build the edition whose files are packed; return problems.json, files.json and its new objects, packed.
+    files: Mapping[str, bytes], address: str, revised: str, version: str, known: frozenset[str], build: SiteBuilder
+) -> dict[str, bytes]:
+    """Build the edition of which these are the files; return problems.json, and the files of its site below site/.
 
-    `before` are files besides: its slice and its citations. It is online at `address`, and was `revised` on a date.
-    `known` are contents that need not be sent. files.json is missing where nothing was built.
+    It is online at `address`, and was `revised` on a date. Files that editions have in common come below shared/, by
+    the hashes of their contents, with shared.json, which says where they lie; those with `known` hashes do not come.
+    shared.json is missing where nothing was built.
     """
     check_version(version)
-    with _unpacked({**unpack(packed), **before}) as root, tempfile.TemporaryDirectory() as folder:
+    with _written(files) as root, tempfile.TemporaryDirectory() as folder:
         site = Path(folder).resolve() / "site"
         site.mkdir()
         with _environment(root, revised):
@@ -75,11 +73,13 @@ def build_files(
         results = {"problems.json": _encode(problems)}
         if built and not stops_build(problems, strict=False):
             contents = protected_files(site)
-            names = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-            new = {names[path]: content for path, content in contents.items() if names[path] not in known}
-            results |= {f"objects/{name}": content for name, content in new.items()}
-            results["files.json"] = json.dumps(names).encode()
-    return pack(results)
+            shared = {
+                path: hashlib.sha256(content).hexdigest() for path, content in contents.items() if not OWN.match(path)
+            }
+            results |= {f"{SITE}{path}": content for path, content in contents.items() if path not in shared}
+            results |= {f"{SHARED}{name}": contents[path] for path, name in shared.items() if name not in known}
+            results["shared.json"] = json.dumps(shared).encode()
+    return results
 
 
 def check_version(version: str) -> str:
@@ -98,7 +98,7 @@ def _encode(problems: Iterable[Problem]) -> bytes:
 
 
 @contextlib.contextmanager
-def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
+def _written(files: Mapping[str, bytes]) -> Iterator[Path]:
     """Give a folder that holds files and is gone afterwards; nothing is written outside it."""
     with tempfile.TemporaryDirectory(prefix="annotated-edition-shelf-") as folder:
         root = Path(folder).resolve()

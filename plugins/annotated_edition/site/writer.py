@@ -243,10 +243,10 @@ class Writer:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, labels))
 
-    def other_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
-        """Return superscript links to those of several footnotes to which a text does not point itself."""
+    def with_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
+        """Return spans as HTML, then superscript links to those of several footnotes to which they do not point."""
         own = {span.footnote for span in spans}
-        return self.pointers(label for label in labels if label not in own)
+        return self.html(spans) + self.pointers(label for label in labels if label not in own)
 
     @cached_property
     def cited(self) -> Mapping[str, FootnoteLabel]:
@@ -269,10 +269,16 @@ class Writer:
         position = citation.position
         if position.name == "first":
             return text
-        if len(title) > SHORT_TITLE:
-            text = text.replace(title, f"{title[:SHORT_TITLE]}…")
+        text = text.replace(title, self.cut(title, SHORT_TITLE))
         where = (position.antecedent or position.first).name(self.words)
         return text + self.words["parenthesis"].format(text=where)
+
+    def cut(self, text: str, length: int) -> str:
+        """Return the beginning of a text, of so many ideographs or half as many letters more, in whole words."""
+        if not sentence_space(self.edition.language):
+            return text if len(text) <= length else f"{text[:length]}…"
+        length += length // 2
+        return text if len(text) <= length else f"{text[: length + 1].rpartition(' ')[0] or text[:length]}…"
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -298,13 +304,14 @@ class Writer:
     def event_date(self, event: Event) -> Markup:
         """Return the date of an event; of two days of one month the month is said once: 2026年2月22日～24日."""
         time = Markup('<time datetime="{}">{}</time>')
-        first, last = self.date(event.date), self.date(event.until or event.date)
+        first, last, until = self.date(event.date), self.date(event.until or event.date), self.words["until"]
         if event.until and event.date[8:] and event.until[:8] == event.date[:8]:
             if first.startswith(event.date[:4]):  # the year, the month, then the day
                 last = self.words["day"].format(day=int(event.until[8:]))
             else:
                 first = self.words["day"].format(day=int(event.date[8:]))
-        end = Markup("{}{}").format(self.words["until"], time.format(event.until, last)) if event.until else ""
+                until = until.strip()  # days alone have no spaces that would set off the sign
+        end = Markup("{}{}").format(until, time.format(event.until, last)) if event.until else ""
         return time.format(event.date, first) + end
 
     # --- citing and copying ---------------------------------------------------------------------------------------

@@ -20,10 +20,8 @@ EVIDENCE_COLUMNS = (
     "kind", "section", "url", "text", "footnotes", "source", "title", "publisher", "publishers", "date", "address",
     "archived", "replaced",
 )  # fmt: skip
-#: The start of a cell that a spreadsheet would take for a formula.
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
-#: A range of pages, which a spreadsheet would take for a day.
-PAGE_RANGE = re.compile(r"\d+-\d+")
+#: The start of a cell that a spreadsheet would take for a formula; a range of pages, which it would take for a day.
+MISTAKEN = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]|(?P<pages>\d+-\d+)\Z")
 BYTE_ORDER_MARK = "\ufeff"
 Row = Mapping[str, object]
 
@@ -96,6 +94,6 @@ def write_csv(names: Iterable[str], rows: Iterable[Row]) -> str:
 def _cell(value: object) -> str:
     """Return a value as a cell that a spreadsheet takes for nothing but text."""
     text = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    if PAGE_RANGE.fullmatch(text):
-        return text.replace("-", "–")
-    return f"'{text}" if FORMULA.match(text) else text
+    if not (mistaken := MISTAKEN.match(text)):
+        return text
+    return text.replace("-", "–") if mistaken["pages"] else f"'{text}"

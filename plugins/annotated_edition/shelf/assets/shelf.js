@@ -69,12 +69,13 @@
 
   // --- which editions ----------------------------------------------------------------------
 
-  const FACTORS = [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F];
-  const number = (run) => {
-    let n = Array.from(run).reduce((sum, sign, at) => (sum + Math.imul(sign.codePointAt(0), FACTORS[at])) >>> 0, 0);
-    n = Math.imul(n ^ (n >>> 15), 0x2C1B3C6D) >>> 0;
-    return (n ^ (n >>> 12)) >>> 0;
-  };
+  const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+    for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xEDB88320 ^ (byte >>> 1) : byte >>> 1;
+    return byte;
+  });
+  /** The CRC-32 of a run. */
+  const number = (run) => ~new TextEncoder().encode(run)
+    .reduce((rest, byte) => REMAINDERS[(rest ^ byte) & 255] ^ (rest >>> 8), -1) >>> 0;
 
   /** The runs of a text, the longest first; the shorter ones tell apart what shares a slot by chance. */
   const runsOf = (part) => {

@@ -2,8 +2,9 @@
 
    Its panel stands in the page (search.html), its index is a script beside this one, loaded when it is first needed, or
    is in the page as well. How texts are compared, and which queries are numbers of footnotes, comes with the index:
-   these are the rules of views/lookup.py. A word is found where it stands, in any of its spellings; of several words all
-   must stand in an entry. What is shown first is decided by the order of the groups in the index (site/search.py). */
+   these are the rules of views/lookup.py. A word is found where it stands, in any of its spellings, or in a language whose
+   words are told apart at the beginning of words and in its other forms; what stands in quotation marks as it is. Of
+   several words all must stand in an entry. What is shown first is decided by the order of the groups in the index (site/search.py). */
 (() => {
   "use strict";
   const source = document.currentScript.src; // empty where this stands in the page
@@ -39,8 +40,9 @@
 
   const prepare = ({ rules, groups }) => {
     const invisible = new RegExp(`[${rules.invisible}]`, "gu");
-    const skipped = new RegExp(`(?<=[0-9])([${rules.skipped}])[${rules.skipped}]*(?=[0-9])|[${rules.skipped}]+`, "gu");
-    const steps = [[invisible, () => ""], [skipped, (_, one) => (one ? "-" : "")]];
+    const skipped = `[${rules.skipped}]`, within = ["0-9", ...(rules.words ? [`0-9${rules.words.letters}`] : [])];
+    const runs = [...within.map((each) => `(?<=[${each}])(${skipped})${skipped}*(?=[${each}])`), `()${skipped}+`].join("|");
+    const steps = [[invisible, () => ""], [new RegExp(runs, "gu"), (_, digits, words) => (digits ? "-" : words ? " " : "")]];
     const fold = (text) => steps.reduce((folded, step) => folded.replace(...step), plain(text));
     const longest = (a, b) => b.length - a.length;
     const spellings = rules.variants.flatMap((row) => {
@@ -49,6 +51,9 @@
     }).sort(([a], [b]) => longest(a, b));
     return {
       groups, steps, fold, spellings,
+      letter: `[${rules.words?.letters ?? ""}]`, // nothing where words are not told apart
+      forms: (rules.words?.forms ?? []).map(([each, endings]) => [new RegExp(`^(?:${each})$`), endings]),
+      phrase: new RegExp(rules.phrase, "gu"),
       number: new RegExp(`^(?:${rules.number})$`, "iu"),
       separators: new RegExp(rules.separators, "u"),
       spaced: new RegExp(rules.spaced, "giu"),
@@ -65,21 +70,45 @@
   // What folds on its own: a character with the marks that may merge with it (カ with ﾞ), or a run of Korean letters.
   const CLUSTER = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7ff\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
 
-  /** What finds a word in a folded text, in any of its spellings; not within a longer number. */
-  const patternOf = (word, { fold, spellings }, whole = false) => {
-    const folded = fold(word);
+  /** What finds a word in a folded text, in any of its spellings and forms, or `exact`; not within a longer number. */
+  const patternOf = (word, rules, { exact, whole }) => {
+    const folded = rules.fold(word), digit = "[0-9]", { letter } = rules;
     if (!/[\p{L}\p{N}]/u.test(folded)) return null;
-    let pattern = "";
-    for (let at = 0; at < folded.length;) {
-      const [found, any] = spellings.find(([each]) => folded.startsWith(each, at)) ?? [folded[at], literal(folded[at])];
-      pattern += any;
-      at += found.length;
-    }
-    if (whole) return new RegExp(`^${pattern}$`, "m");
-    return new RegExp(`${/^\d/.test(folded) ? "(?<!\\d)" : ""}${pattern}${/\d$/.test(folded) ? "(?!\\d)" : ""}`, "g");
+    const kindOf = (sign) => [digit, letter].find((kind) => new RegExp(kind).test(sign));
+    const first = kindOf(folded[0]), last = kindOf(folded.at(-1));
+    const found = exact ? [] : formsOf(folded, rules).map((form) => `${spelled(form, rules)}(?!${letter})`);
+    found.push(spelled(folded, rules) + (last === letter && !exact ? `${letter}*` : last ? `(?!${last})` : ""));
+    if (whole) return new RegExp(`^(?:${found.join("|")})$`, "m");
+    return new RegExp(`${first ? `(?<!${first})` : ""}(?:${found.join("|")})`, "g");
   };
 
-  const patternsOf = (query, rules) => query.split(/\s+/).map((word) => patternOf(word, rules)).filter(Boolean);
+  /** All forms of a word, where it is one whose forms are known. */
+  const formsOf = (word, { forms }) => {
+    for (const [expression, endings] of forms) {
+      const [, stem, double] = word.match(expression) ?? [];
+      if (stem) return endings.map((ending) => stem + ending.replaceAll("2", double));
+    }
+    return [];
+  };
+
+  /** The expression that finds a word in any of its spellings, with spaces and without. */
+  const spelled = (word, { spellings }) => {
+    let pattern = "";
+    for (let at = 0; at < word.length;) {
+      const any = word[at] === " " ? " ?" : literal(word[at]);
+      const [found, each] = spellings.find(([each]) => word.startsWith(each, at)) ?? [word[at], any];
+      pattern += each;
+      at += found.length;
+    }
+    return pattern;
+  };
+
+  /** A query as its words and phrases: what is looked for, and whether exactly so. */
+  const partsOf = (query, { phrase }) => [...query.matchAll(phrase)]
+    .map(([all, quoted, end]) => ({ text: quoted ?? all, exact: Boolean(end) }));
+
+  const patternsOf = (query, rules) => partsOf(query, rules)
+    .map(({ text, exact }) => patternOf(text, rules, { exact })).filter(Boolean);
 
   const holds = (text, pattern) => text.search(pattern) >= 0; // which keeps no state in the pattern
 
@@ -159,7 +188,8 @@
     const rules = await load();
     const footnotes = rules.groups.find(({ labels }) => labels);
     const numbers = footnotes && labelsOf(query, footnotes.labels, rules);
-    const patterns = patternsOf(query, rules), whole = patternOf(query, rules, true);
+    const patterns = patternsOf(query, rules);
+    const whole = patternOf(partsOf(query, rules).map(({ text }) => text).join(" "), rules, { whole: true });
     const first = [], exact = [], others = [];
     if (numbers) {
       const hits = footnotes.entries.filter((_, at) => numbers.wanted.has(footnotes.labels[at]));
