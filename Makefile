@@ -7,6 +7,8 @@ UV ?= uv
 export NO_MKDOCS_2_WARNING := 1
 
 BIN := .venv/bin
+# What serving needs is there, and then all the rest: tests, checks, exports, imports of PDF.
+SERVES := .venv/.serves
 READY := .venv/.ready
 
 # One commit gives the same bytes: what is made bears its time.
@@ -20,7 +22,7 @@ DATED := SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/
 help: ## print these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-serve: $(READY) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and follow every change
+serve: $(SERVES) ## show the edition on http://127.0.0.1:8000/ (or PORT=…) and follow every change
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", int("$(PORT)"))).close()' 2>/dev/null || \
 		{ echo 'Port $(PORT) cannot be used; take another: make serve PORT=8123' >&2; exit 1; }
 	@printf '\n  The edition: http://127.0.0.1:%s/   (Ctrl-C ends)\n\n' '$(PORT)'
@@ -65,7 +67,7 @@ sweep: $(READY) ## try payloads in all fields and attributes in a browser, in ev
 golden: $(READY) ## write what the tests expect (tests/golden/) anew, to be read before it is committed
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet $$(grep -rlE 'support.golden import .*compare' tests --include='test_*.py')
 
-guide: $(READY) ## write the pages of the guide that are generated: fields and codes of problems
+guide: $(SERVES) ## write the pages of the guide that are generated, fields and codes of problems, and the schemas of the data
 	@set -e; write() { page=$$1; shift; $(BIN)/edition "$$@" --format markdown > $$page.new; mv $$page.new $$page; }; \
 	english=translations/en/docs/guide; \
 	write docs/guide/fields.md schema --language ja; \
@@ -73,6 +75,7 @@ guide: $(READY) ## write the pages of the guide that are generated: fields and c
 	write $$english/fields.md schema --language en; \
 	write $$english/problems.md explain --all --language en
 	$(BIN)/edition translate en --done guide/problems.md guide/fields.md
+	$(BIN)/edition schema --to schemas --language ja
 
 screenshots: $(READY) ## take pictures of the main pages into screenshots/
 	@bash .ci/system
@@ -108,7 +111,7 @@ bench-styles: $(READY) ## print what 135 note styles of the CSL project make of 
 hosts: $(READY) ## build the site with ProperDocs and Zensical as well, and compare it with MkDocs's
 	$(BIN)/python tests/hosts/compare.py
 
-compat: $(READY) ## build the sample edition beside each plugin and extension that is installed, and print what comes of it
+compat: $(READY) ## build the sample edition beside each plugin and extension that is installed; write the table of the guide
 	$(BIN)/python tests/hosts/compat.py
 
 dist: $(READY) ## build the wheel and the source distribution into dist/
@@ -121,14 +124,22 @@ clean: ## remove everything that these targets made
 licences: $(READY) ## write THIRD_PARTY.md, the licences of what is locked, anew
 	PYTHONPATH=tests $(BIN)/python -m support.licences
 
-# The build backend is locked as well: the package is installed without build isolation.
+# The build backend is locked as well: the package is installed without build isolation. What serving needs is a lock of
+# its own, in the same versions: hashes are asked for of a whole file, never of a part.
+PIN = echo hatchling | $(UV) pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
+
 lock: ## pin the newest allowed version of every dependency (needs uv)
-	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: install it, or say where it is with UV=…' >&2; exit 1; }
-	echo hatchling | $(UV) pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@command -v '$(UV)' >/dev/null || { echo 'make lock needs uv: install it, or say where it is with UV=…' >&2; exit 1; }
+	$(PIN) --all-extras --upgrade --output-file requirements.lock
+	$(PIN) --constraint requirements.lock --no-annotate --upgrade --output-file requirements-serve.lock
+
+# uv, where there is one, installs in seconds; `make serve UV=` takes pip all the same.
+FAST := $(if $(UV),$(shell command -v '$(UV)' 2>/dev/null))
+INSTALL = $(if $(FAST),'$(FAST)' pip install --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check) --quiet
 
 # The first Python of 3.11 or newer that can make a virtual environment; PYTHON=… names another.
-$(READY): requirements.lock pyproject.toml
+$(SERVES): requirements-serve.lock pyproject.toml
 	@set -e; found=; \
 	for python in $(if $(PYTHON),'$(PYTHON)',python3 python3.14 python3.13 python3.12 python3.11 python); do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$python; break; fi; \
@@ -141,9 +152,14 @@ $(READY): requirements.lock pyproject.toml
 	if ! "$$found" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
 		echo "$$found cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
 	fi; \
-	echo "Setting up .venv with $$("$$found" --version) …"; \
+	echo "Setting up .venv with $$("$$found" --version): 350 MB, once; $(if $(FAST),half a minute by uv,a minute or two by pip) …"; \
 	"$$found" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements-serve.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q plugins  # as pip does with what it copies: else each start compiles it anew
+	@touch $@
+
+$(READY): $(SERVES) requirements.lock
+	@echo 'Adding what tests, checks and exports need to .venv: 500 MB, once; $(if $(FAST),a minute by uv,two to five minutes by pip) …'
+	@$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@

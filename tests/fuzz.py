@@ -100,7 +100,7 @@ def one_edition(name: str, data: bytes) -> None:
         for page, html in render_all(edition).items():
             assert live(html) == [], (page, live(html))
         texts = texts_of(edition)
-        for number in lookup(texts, data[2:20].decode("utf-8", "replace")).numbers:
+        for number in lookup(texts, data[2:20].decode("utf-8", "replace"), edition.language).numbers:
             encode(edition.footnotes[number])
     finally:
         (ROOT / name).write_bytes(SOUND[name])

@@ -46,6 +46,7 @@ def test_it_speaks_the_language_of_the_edition(tmp_path: Path, monkeypatch: pyte
     assert wording("fr")["doctor-sound"] in run("doctor", cwd=tmp_path, LC_ALL="fr_FR.UTF-8").stdout
 
 
+@pytest.mark.slow
 def test_it_finds_what_the_package_itself_depends_on() -> None:
     done = run("doctor", cwd=ENGLISH)
     assert (done.returncode, len(done.stdout.splitlines()) <= 24) == (0, True), done.stdout

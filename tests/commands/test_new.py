@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from support.cli import run
 
 
+@pytest.mark.slow
 def test_a_new_edition_has_no_problems(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     done = run("new", str(folder), "--language", "en", "--title", "On keeping lights", cwd=tmp_path)

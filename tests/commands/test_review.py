@@ -23,6 +23,7 @@ def test_without_its_libraries_it_names_them(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("ended_by", ["button", "keys"])
+@pytest.mark.slow
 def test_it_says_its_address_and_ends(ended_by: str, tmp_path: Path) -> None:
     root = make_open(tmp_path)
     command = [sys.executable, "-c", MAIN, "review", "--no-browser", str(root)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from support.cli import run
 from support.places import ROOT
 
@@ -14,6 +16,7 @@ def test_a_built_site_is_whole(site: Path) -> None:
     assert (done.returncode, done.stdout.count("\n"), done.stderr) == (0, 1, "")
 
 
+@pytest.mark.slow
 def test_everything_that_is_lacking_is_said_at_once(tmp_path: Path) -> None:
     done = run("verify", str(tmp_path), cwd=ROOT)
     assert done.returncode == 1

@@ -7,19 +7,26 @@ from pathlib import Path
 import pytest
 
 from annotated_edition import Edition
+from support.builds import make_once
 from support.editions import LABELLED, make, open_at
 from support.exports import PIXEL, Epub, export
 from support.places import ROOT
 
 
 @pytest.fixture(scope="session", params=["shipped", "english"])
-def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Edition, Path]:
+def exported(request: pytest.FixtureRequest, once: Path) -> tuple[Edition, Path]:
     """An edition, and the folder of its exports."""
-    folder = tmp_path_factory.mktemp(request.param)
-    root = ROOT if request.param == "shipped" else make(folder)
-    done = export(root, "--to", str(folder / "dist"))
-    assert done.returncode == 0, done.stderr
-    return open_at(root), folder / "dist"
+    folder = once / f"exported-{request.param}"
+    root = ROOT if request.param == "shipped" else folder / "edition"
+
+    def write(folder: Path) -> None:
+        if root != ROOT:
+            make(folder)
+        done = export(root, "--to", str(folder / "dist"))
+        assert done.returncode == 0, done.stderr
+
+    dist = make_once(folder, write) / "dist"
+    return open_at(root), dist
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +47,14 @@ def pdf_file(exported: tuple[Edition, Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def labelled(once: Path) -> Path:
     """The exports of an edition with footnotes of signs and chapters."""
-    root = make(tmp_path_factory.mktemp("labelled"), LABELLED)
-    done = export(root, "--format", "epub", "--format", "pdf", "--format", "html")
-    assert done.returncode == 0, done.stderr
-    return root / "dist"
+
+    def write(folder: Path) -> None:
+        done = export(make(folder, LABELLED), "--format", "epub", "--format", "pdf", "--format", "html")
+        assert done.returncode == 0, done.stderr
+
+    return make_once(once / "labelled", write) / "edition" / "dist"
 
 
 ODD = """\
@@ -70,10 +79,13 @@ REFORMS = "# Reforms\n\n## The first {#first}\n\nAgain[^2], and a keeper[^3].\n"
 
 
 @pytest.fixture(scope="session")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def odd(once: Path) -> Path:
     """The exports of an edition with raw HTML, pictures, and footnotes cited twice or never."""
-    root = make(tmp_path_factory.mktemp("odd"), **{"docs/text/opening.md": ODD, "docs/text/reforms.md": REFORMS})
-    (root / "docs" / "pixel.png").write_bytes(PIXEL)
-    done = export(root, "--format", "epub", "--format", "pdf")  # a strict build refuses what is gone
-    assert done.returncode == 0, done.stderr
-    return root / "dist"
+
+    def write(folder: Path) -> None:
+        root = make(folder, **{"docs/text/opening.md": ODD, "docs/text/reforms.md": REFORMS})
+        (root / "docs" / "pixel.png").write_bytes(PIXEL)
+        done = export(root, "--format", "epub", "--format", "pdf")  # a strict build refuses what is gone
+        assert done.returncode == 0, done.stderr
+
+    return make_once(once / "odd", write) / "edition" / "dist"

@@ -68,6 +68,27 @@ def rows_of(pdf_file: Path) -> list[list[tuple[float, float, float, str]]]:
     return pages
 
 
+def test_a_link_that_follows_leaves_the_lines_as_they_are() -> None:
+    """WeasyPrint leaves one word on a line where a text fits but for the space at its end."""
+    import weasyprint
+    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+    from annotated_edition.exports.composition import japanese_composition
+
+    def lines(html: str, width: int) -> list[str]:
+        css = weasyprint.CSS(
+            string=f"@page {{ margin: 0; size: {width}px 500px }} body, p {{ margin: 0; font-size: 10px }}"
+        )
+        with japanese_composition():
+            document = weasyprint.HTML(string=html).render(stylesheets=[css])
+        boxes = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, LineBox)]
+        return ["".join(b.text for b in box.descendants() if isinstance(b, TextBox)).strip() for box in boxes]
+
+    text = "widen engagement with limited resources among <a>like-minded</a> ones"
+    for width in range(120, 240, 2):
+        assert lines(f"<p>{text}</p>", width) == lines(f"<p>{re.sub('<.*?>', '', text)}</p>", width), width
+
+
 def book() -> Book:
     edition = english()
     return Book(

@@ -50,6 +50,10 @@ def test_pdf_has_the_whole_text(exported: tuple[Edition, Path], pages_of_pdf: li
     assert len(missing) <= len(grams) * 0.06, missing  # those that a page's end or a reference's number parts
 
 
+def test_no_comma_is_left_where_an_address_is_left_out(pages_of_pdf: list[str]) -> None:
+    assert [line for page in pages_of_pdf for line in page.split("\n") if re.search("[,、] ?[.。]", line)] == []
+
+
 def test_pdf_is_tagged_and_dated_and_named(exported: tuple[Edition, Path], pdf_file: Path) -> None:
     edition, _ = exported
     info = dict(re.findall(r"(?m)^([^:]+):\s+(.*)$", tool("pdfinfo", "-isodates", str(pdf_file))))

@@ -208,6 +208,7 @@ def test_it_carries_its_policy(made: tuple[Edition, Page]) -> None:
     assert f'content="{write_policy(own["script"], own["style"])}"' in page.text
 
 
+@pytest.mark.slow
 def test_it_is_small_and_the_same_again() -> None:
     book = book_of(ROOT)
     first = single_file(book)

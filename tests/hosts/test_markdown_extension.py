@@ -42,6 +42,7 @@ def test_a_page_that_is_no_section_points_to_the_list_of_footnotes() -> None:
         st.sampled_from(["keeper", " keepers", " oil lamp", "x", ".", "\n", " a", " *b* ", " `keeper` "])
     ).map("".join)
 )
+@pytest.mark.slow
 def test_linking_terms_never_changes_the_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     page = f"# Opening\n\nStart{text}"
     files = {f"docs/{PAGE}": page, "docs/text/reforms.md": "# Reforms\n\nAll[^1][^2][^3][^4]"}

@@ -10,11 +10,12 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import get_files
 
 from annotated_edition.hosts import mkdocs_plugin
 from annotated_edition.hosts.neighbours import Settings
 from support.builds import with_quick_theme
-from support.editions import make
+from support.editions import make, open_at
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +41,17 @@ def test_generated_pages_data_and_assets_are_in_the_site(tmp_path: Path) -> None
         "n/1/index.html", "copied/footnotes-0.js", "assets/annotated-edition/edition.css",
     ):  # fmt: skip
         assert (site / path).is_file(), path
+
+
+def test_plugins_that_ask_about_the_file_of_a_generated_page_find_that_of_its_data(tmp_path: Path) -> None:
+    config = load_config(str(make(tmp_path) / "mkdocs.yml"))
+    config.plugins.on_config(config)
+    files = config.plugins.on_files(get_files(config), config=config)
+    names = {
+        path: Path(files.src_uris[path].abs_src_path or "").name
+        for path in ("footnotes.md", "sources.md", "evidence.md")
+    }
+    assert names == {"footnotes.md": "footnotes.yml", "sources.md": "sources.bib", "evidence.md": "edition.yml"}
 
 
 def test_the_usual_syntax_is_there_without_being_configured(tmp_path: Path) -> None:
@@ -100,6 +112,18 @@ def test_settings_without_effect_and_plugins_that_do_not_work_are_said_at_their_
     assert [problem.code for problem in Settings(config, root).check()] == ["AE713", "AE713", "AE716"]
 
 
+def test_an_icon_that_the_theme_lacks_is_said_and_left_out(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    config = configured(root)
+    page = root / "docs" / "index.md"
+    page.write_text("---\nstatus: new\nicon: material/none-such\n---\n# Home\n", encoding="utf-8")
+    lacking, there = {"icon": "material/none-such", "status": "new"}, {"icon": "material/book"}
+    (said,) = Settings(config, root).check_icon(lacking, page)
+    assert (said.code, said.place.file, said.place.line, lacking) == ("AE713", "docs/index.md", 3, {"status": "new"})
+    assert not list(Settings(config, root).check_icon(there, page)) and there
+    assert [each.code for each in open_at(root).problems if each.place.file == "docs/index.md"] == []
+
+
 def test_what_a_page_asks_of_another_host_is_said_once_where_it_is_asked_for(tmp_path: Path) -> None:
     root = make(tmp_path)
     config = root / "mkdocs.yml"
@@ -130,9 +154,14 @@ def test_the_site_s_own_templates_are_added_to_and_its_partials_used(tmp_path: P
     config.write_text(
         config.read_text(encoding="utf-8").replace("theme:\n", "theme:\n  custom_dir: own\n"), encoding="utf-8"
     )
-    page = (built(root) / "index.html").read_text(encoding="utf-8")
+    with config.open("a", encoding="utf-8") as file:
+        file.write("site_url: https://example.org/base/\n")
+    site = built(root)
+    page = (site / "index.html").read_text(encoding="utf-8")
     assert "Our banner" in page and "Our copyright" in page
     assert "assets/annotated-edition/edition.js" in page
+    links = re.findall(r'(?:href|src)="([^"#][^"]*)"', (site / "404.html").read_text(encoding="utf-8"))
+    assert links and all(link.startswith(("/base/", "https://")) for link in links)  # it is shown at any depth
 
 
 def test_a_large_site_prunes_its_navigation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,6 +143,7 @@ WORDS = st.text(st.sampled_from("abcd山川"), min_size=1, max_size=6)
 
 @settings(max_examples=max(10, settings().max_examples // 8))
 @given(st.lists(st.tuples(WORDS, WORDS, st.booleans()), min_size=1, max_size=5))
+@pytest.mark.slow
 def test_what_pandoc_writes_as_a_note_is_read_as_that_note(
     tmp_path_factory: pytest.TempPathFactory, notes: list[tuple[str, str, bool]]
 ) -> None:
@@ -168,5 +169,6 @@ def test_tags_without_an_end_are_refused_at_once(piece: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<title>x", '<a role="doc-noteref" href="#n">1 ', "<p><a href='#n'>1", "1 < 2 "])
+@pytest.mark.slow
 def test_elements_without_an_end_are_read_in_a_time_that_grows_as_they_do(piece: str) -> None:
     read_html(f"<body>{piece * (100_000 // len(piece))}</body>", ImportLog())

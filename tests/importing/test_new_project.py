@@ -38,6 +38,7 @@ def make(folder: Path, language: str = "en") -> Path:
 
 
 @pytest.mark.parametrize("language", SAMPLE_LANGUAGES)
+@pytest.mark.slow
 def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
     root = make(tmp_path / "made", language)
     edition = open_edition(root / "data", root / "docs")
@@ -46,6 +47,16 @@ def test_a_new_project_is_complete(tmp_path: Path, language: str) -> None:
     assert [author.name for author in edition.work.authors] == ["Ada Quill"]
     assert (len(edition.sections), len(edition.footnotes)) == (2, 3)
     assert "<<" not in "".join(file.read_text(encoding="utf-8") for file in root.rglob("*") if file.is_file())
+
+
+def test_an_editor_finds_the_schemas_here_as_in_a_new_project(tmp_path: Path) -> None:
+    root = make(tmp_path / "made", "ja")
+    settings = (root / ".vscode" / "settings.json").read_text(encoding="utf-8")
+    assert settings == (ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8")
+    assert {Path(name).stem for name in json.loads(settings)["yaml.schemas"]} == set(schema.FILES)
+    assert json.loads((root / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))["forwardPorts"]
+    for name, text in schema_files("ja").items():
+        assert (ROOT / SCHEMAS / name).read_text(encoding="utf-8") == text, "make guide"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="asks for processes")

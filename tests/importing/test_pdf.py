@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotated_edition.importing.document import ImportLog
-from annotated_edition.importing.pdf import TextLine, drop_furniture, replace_radicals, set_blocks
+from annotated_edition.importing.pdf import TextLine, drop_furniture, find_contents, replace_radicals, set_blocks
 from support.imports import cited, imported, referred, refused
 
 if TYPE_CHECKING:
@@ -122,6 +122,18 @@ def test_what_stands_at_the_edge_of_most_pages_is_left_out() -> None:
     drop_furniture(pages, log)
     assert [[each.text for each in page] for page in pages] == [["Text a"], ["Text b"], ["Text c"]]
     assert len(log.changes) == 9
+
+
+def test_a_list_of_contents_goes_with_its_headings_and_entries_of_two_lines() -> None:
+    headings = {"The Jars", "Contents", "Figures"}
+
+    def found(*texts: str) -> list[str]:
+        lines = [TextLine(text, 14 if text in headings else 11, 72, 300, 0, 0, 3) for text in texts]
+        return [line.text for line in find_contents(lines)]
+
+    listed = ["Contents", "Clay ........ 1", "A Long History of", "Glass ........ 3", "Figures", "A Jar ........ 2"]
+    assert found("The Jars", *listed, "Clay is old.") == listed
+    assert found("Clay", "A lone entry ........ 7", "It is red.") == ["A lone entry ........ 7"]
 
 
 def test_codes_of_radicals_become_characters() -> None:

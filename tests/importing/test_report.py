@@ -6,12 +6,15 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from annotated_edition.importing.document import Document, ImportLog
 from annotated_edition.importing.report import as_json, render
 from support.cli import run
 from support.imports import JARS
 
 
+@pytest.mark.slow
 def test_the_report_is_one_in_three_forms(tmp_path: Path) -> None:
     (tmp_path / "jars.md").write_text(JARS, encoding="utf-8")
     done = run("import", "jars.md", "--to", "made", "--format", "json", cwd=tmp_path)

@@ -118,6 +118,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.slow
 def test_an_interrupted_import_leaves_nothing(tmp_path: Path) -> None:
     status, said = interrupt_import(tmp_path, JARS)
     assert status == 130
@@ -125,6 +126,7 @@ def test_an_interrupted_import_leaves_nothing(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["text.md"]
 
 
+@pytest.mark.slow
 def test_as_is_keeps_the_text(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     text = "# 題\n\n著者 一\n\n## 節\n\n2023 年の ASEAN 諸国は**重**要である[^1]。\n\n[^1]: 甲「乙」2023 年。\n"

@@ -60,6 +60,7 @@ def test_no_input_raises(content: bytes) -> None:
 
 
 @given(st.dictionaries(KEYS, st.tuples(WORDS, WORDS), max_size=8), st.booleans())
+@pytest.mark.slow
 def test_pybtex_reads_the_same_entries(sources: dict[str, tuple[str, str]], quoted: bool) -> None:
     marks = '""' if quoted else "{}"
     texts = [f"@book{{{k},\n title = {marks[0]}{t}{marks[1]},\n note = {{{n}}}\n}}" for k, (t, n) in sources.items()]

@@ -60,6 +60,7 @@ def test_memory_ends() -> None:
 
 
 @pytest.mark.parametrize(("function", "seconds"), [(wait, 0.3), (spin, 1), (stumble, 20)])
+@pytest.mark.slow
 def test_a_process_without_an_answer_is_out_of_bounds(
     function: Callable[[bytes, Progress], object], seconds: float
 ) -> None:

@@ -70,6 +70,7 @@ def english() -> Edition:
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.sampled_from(attacks()), max_size=14).map("".join))
+@pytest.mark.slow
 def test_nothing_hostile_comes_through(english: Edition, text: str) -> None:
     for page in ("guide/x.md", "footnotes.md"):
         html, _ = render(english, page, text)

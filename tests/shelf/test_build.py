@@ -19,7 +19,7 @@ from annotated_edition.shelf.build import ForeignFolder
 from annotated_edition.shelf.engine import Job
 from support.axe import COLOURS, RULES, violations
 from support.browser import DESK, PHONE, expect, pages_of
-from support.builds import tree
+from support.builds import make_once, tree
 from support.cli import run
 from support.html import Html
 from support.shelves import HereEngine, build_here, make_edition, make_shelf
@@ -32,12 +32,13 @@ NAMES = ("harbours", "lights", "pilots")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = make_shelf(tmp_path_factory.mktemp("build"))
-    report = build_here(root)
-    assert sorted(report.built) == list(NAMES)
-    assert not report.failed
-    return root
+def built(once: Path) -> Path:
+    def build(folder: Path) -> None:
+        report = build_here(make_shelf(folder))
+        assert sorted(report.built) == list(NAMES)
+        assert not report.failed
+
+    return make_once(once / "shelf", build) / "shelf"
 
 
 @pytest.fixture

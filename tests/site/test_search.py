@@ -19,8 +19,9 @@ from annotated_edition.model.spans import plain
 from annotated_edition.site.pages import generated_files
 from annotated_edition.site.search import INDEX, KINDS, SearchEntry, index_script, search_entries
 from annotated_edition.site.writer import Writer
-from annotated_edition.views.lookup import FOLDING, strip_differences, word_pattern
+from annotated_edition.views.lookup import FOLDING, query_patterns, strip_differences, word_pattern
 from support.editions import make
+from support.golden import GOLDEN
 from support.places import CACHE, ROOT
 
 
@@ -188,6 +189,13 @@ def test_a_page_is_divided_at_headings_with_an_id(tmp_path: Path) -> None:
 )
 def test_differences_that_do_not_count(word: str, text: str) -> None:
     assert word_pattern(word).search(strip_differences(text))
+
+
+@pytest.mark.parametrize("case", json.loads((GOLDEN / "search.json").read_text(encoding="utf-8")), ids=str)
+def test_words_and_phrases_are_found_by_the_rules_of_a_language(case: dict[str, Any]) -> None:
+    text = strip_differences(case["text"], case["language"])
+    patterns = query_patterns(case["query"], case["language"])
+    assert all(pattern.search(text) for pattern in patterns) == bool(case["marks"])
 
 
 @pytest.mark.parametrize("row", FOLDING["variants"], ids=lambda row: row[0])

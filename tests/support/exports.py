@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -58,6 +59,16 @@ class Epub:
 
     def ids(self, page: str) -> dict[str, etree.Element]:
         return {id_: element for element in self.pages[page].iter() if (id_ := element.get("id"))}
+
+
+def check_html(file: Path) -> None:
+    """Holds an HTML file against the validator of the W3C, which does not know the pseudo-element ::highlight."""
+    jar = os.environ.get("VNU_JAR")
+    if not jar:
+        pytest.skip("VNU_JAR does not say where vnu.jar, the validator of HTML, is")
+    unknown = ("--filterpattern", ".*CSS: Parse Error.*")
+    done = subprocess.run(["java", "-jar", jar, "--errors-only", *unknown, str(file)], capture_output=True, text=True)
+    assert done.stdout + done.stderr == ""
 
 
 def said(element: etree.Element, without: tuple[str, ...] = ()) -> str:

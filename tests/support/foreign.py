@@ -1,4 +1,4 @@
-"""Which words of a page are in Japanese without being marked so; `python foreign.py FOLDER` counts those of a site."""
+"""Which words of a page are in Japanese without being marked so; `python -m support.foreign SITE` in tests/ counts them."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def labels(numbers: list[int]) -> tuple[FootnoteLabel, ...]:
 
 
 def answer(edition: Edition, query: str) -> Answer:
-    return lookup(texts_of(edition), query)
+    return lookup(texts_of(edition), query, edition.language)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_lookup(query: str, numbers: list[int], unknown: list[int]) -> None:
         ("3:1", [], ["3:1"]),
         ("9", [], ["9"]),
         ("†", [], []),
-        ("lamps", ["1:1", "2:1", "2:3"], []),
+        ("lamps", ["1:1", "1:*", "2:1", "2:3"], []),  # also lamp
     ],
 )
 def test_labels_of_chapters(query: str, found: list[str], unknown: list[str], tmp_path: Path) -> None:

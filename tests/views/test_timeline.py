@@ -60,7 +60,7 @@ def test_days_are_said_as_precisely_as_known(tmp_path: Path) -> None:
     edition, _ = laid_out(tmp_path / "a", "1901", "1901-03", "1901-03-05")
     assert drawn(edition, "day") == ["5"]
     edition, _ = laid_out(tmp_path / "b", "1901-03-05", until="1901-03-07")
-    assert drawn(edition, "day") == ["5 – 7"]
+    assert drawn(edition, "day") == ["5–7"]
     edition, _ = laid_out(tmp_path / "c", "1901-03-05", until="1901-04-01")
     assert drawn(edition, "day") == ["5 – 1 April 1901"]
 

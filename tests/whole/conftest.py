@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support.builds import make_once
 from support.cli import run
 from support.places import ROOT
 
@@ -14,14 +15,16 @@ FORMATS = [argument for name in ("folder", "zip", "html") for argument in ("--fo
 
 
 @pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(once: Path) -> Path:
     """The folder of the exports."""
-    folder = tmp_path_factory.mktemp("offline") / "dist"
-    dated = {"SOURCE_DATE_EPOCH": "1790000000", "SITE_URL": "https://example.org/e"}
-    done = run("export", *FORMATS, "--to", str(folder), cwd=ROOT, **dated)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("\n") == 3
-    return folder
+
+    def write(folder: Path) -> None:
+        dated = {"SOURCE_DATE_EPOCH": "1790000000", "SITE_URL": "https://example.org/e"}
+        done = run("export", *FORMATS, "--to", str(folder), cwd=ROOT, **dated)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("\n") == 3
+
+    return make_once(once / "dist", write)
 
 
 @pytest.fixture(scope="session")

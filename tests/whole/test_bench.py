@@ -18,6 +18,7 @@ from commentaries import CHARACTERS, commentaries, edition, write
 from peers import PROJECTS
 
 
+@pytest.mark.slow
 def test_the_commentaries_are_a_sound_edition(tmp_path: Path) -> None:
     made = commentaries(2)
     write(tmp_path, edition(made))

@@ -39,11 +39,24 @@ def test_tags_describe_the_original_on_its_pages_alone(site: Path) -> None:
         if name.startswith("en/"):  # where titles are translated, and the licence is linked in English
             continue
         head = Head(text)
-        assert head.tags == (original if name in described else []), name
+        own = [tag for tag in head.tags if tag[0] != "citation_abstract"]
+        assert own == (original if name in described else []), name
+        assert [value[-20:] for tag, value in head.tags if tag == "citation_abstract"] == [
+            "（注釈版による説明。原文の要旨ではない。）"[-20:]
+        ] * (name in described)
         tree = lxml.html.document_fromstring(text.encode())
         found = [(tag.get("name"), tag.get("content")) for tag in tree.xpath("//meta[starts-with(@name, 'citation_')]")]
         assert found == head.tags
         assert name == "404.html" or head.links["license"] == "https://creativecommons.org/licenses/by/4.0/deed.ja"
+
+
+def test_reference_managers_are_offered_each_source_once_where_the_page_is_not_the_original(site: Path) -> None:
+    offered = {
+        name: (site / name / "index.html").read_text("utf-8").count("Z3988")
+        for name in ("sources", "footnotes", "n/17")
+    }
+    assert offered == {"sources": 16, "footnotes": 16, "n/17": 1}
+    assert not any("Z3988" in file.read_text("utf-8") for file in (site / "commentary").rglob("*.html"))
 
 
 def test_the_home_page_has_linked_data(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading the shipped edition in a real browser: by mouse, touch and keyboard, with a script and without."""
+"""Reading the shipped edition and its translation in a real browser: by mouse, touch and keyboard, with a script and without."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from annotated_edition import open_edition
+from annotated_edition.model.wording import wording
 from support.axe import COLOURS, RULES, violations
 from support.browser import DESK, NARROW_DESK, PHONE, SMALL_DESK, TABLET, Open, expect
-from support.editions import FOOTNOTES_OF
-from support.places import CACHE, ROOT
+from support.editions import FOOTNOTES_OF, shipped
+from support.places import ROOT
+from support.translations import open_translation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+#: Where the site of a language is below that of the edition; a test in both reads less of the second.
+BELOW = {"ja": "", "en": "en/"}
+both = pytest.mark.parametrize("language", BELOW)
 
 
 def box(page: Page, selector: str) -> dict[str, float]:
@@ -39,9 +43,11 @@ def inside(outer: tuple[int, int], inner: dict[str, float]) -> bool:
 # --- footnotes --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("section", FOOTNOTES_OF)
-def test_footnotes_by_touch(open_page: Open, section: str) -> None:
-    page = open_page(f"commentary/{section}/", PHONE)
+@pytest.mark.parametrize(
+    ("language", "section"), [*(("ja", section) for section in FOOTNOTES_OF), ("en", "introduction")]
+)
+def test_footnotes_by_touch(open_page: Open, language: str, section: str) -> None:
+    page, words = open_page(f"{BELOW[language]}commentary/{section}/", PHONE), wording(language)
     length = page.evaluate("history.length")
     for number in FOOTNOTES_OF[section]:
         for close in ("Escape", "outside", "button"):
@@ -55,12 +61,12 @@ def test_footnotes_by_touch(open_page: Open, section: str) -> None:
             reference.tap()
             expect(note).to_be_visible()
             assert inside(PHONE, box(page, f"#note-{number}")), number
-            assert f"脚注{number}" in note.inner_text()
+            assert words["footnote-n"].format(n=number) in note.inner_text()
             assert reference.get_attribute("aria-expanded") == "true"
             if close == "Escape":
                 page.keyboard.press("Escape")
             elif close == "button":
-                note.get_by_role("button", name="閉じる").tap()
+                note.get_by_role("button", name=words["close"]).tap()
             else:
                 below = box(page, f"#note-{number}")["y"] > target["y"]
                 page.touchscreen.tap(2, target["y"] - 4 if below else target["y"] + target["height"] + 4)
@@ -71,8 +77,9 @@ def test_footnotes_by_touch(open_page: Open, section: str) -> None:
     assert urlsplit(page.url).fragment == ""
 
 
-def test_a_second_tap_closes_and_another_reference_replaces(open_page: Open) -> None:
-    page = open_page("commentary/definition/", PHONE)
+@both
+def test_a_second_tap_closes_and_another_reference_replaces(open_page: Open, language: str) -> None:
+    page = open_page(f"{BELOW[language]}commentary/definition/", PHONE)
     page.locator("#fnref-2 a").tap()
     expect(page.locator("#note-2")).to_be_visible()  # a tap before the cards have come asks for them once more
     page.locator("#fnref-2 a").tap()
@@ -84,9 +91,9 @@ def test_a_second_tap_closes_and_another_reference_replaces(open_page: Open) -> 
     assert page.locator("a[aria-expanded=true]").count() == 1
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET])
-def test_footnotes_by_keyboard(open_page: Open, size: tuple[int, int]) -> None:
-    page = open_page("commentary/jasmine/", size)
+@pytest.mark.parametrize(("language", "size"), [("ja", PHONE), ("ja", TABLET), ("en", TABLET)])
+def test_footnotes_by_keyboard(open_page: Open, language: str, size: tuple[int, int]) -> None:
+    page = open_page(f"{BELOW[language]}commentary/jasmine/", size)
     page.locator("#fnref-10 a").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#note-10")).to_be_visible()
@@ -102,6 +109,23 @@ def test_footnotes_by_keyboard(open_page: Open, size: tuple[int, int]) -> None:
         if not page.evaluate("document.activeElement.closest('.ae-note')"):
             break
     expect(page.locator("#note-10")).to_be_hidden()
+
+
+def test_what_a_note_says_in_english(open_page: Open) -> None:
+    page = open_page("en/commentary/five-cooperation-concepts/", TABLET)
+    page.locator("#fnref-17 a").tap()
+    said = page.locator("#note-17").inner_text()
+    for text in (
+        "Ibid.",
+        "Ibid. → Footnote 16: ",
+        "21 March 2024",
+        "(in Japanese)",
+        "The author’s remark (summarised by this edition)",
+        "16, 17 (this one)",
+    ):
+        assert text in said
+    assert "https://" not in said
+    assert page.locator("#note-17 [lang=ja]").first.inner_text().startswith("第2回")
 
 
 def test_what_a_note_says(open_page: Open) -> None:
@@ -145,10 +169,12 @@ REMARKS = """() => [...document.querySelectorAll(".ae-beside")].map((remark) => 
 })"""
 
 
-@pytest.mark.parametrize("size", [NARROW_DESK, SMALL_DESK, DESK])
-def test_remarks_stand_beside_their_lines(open_page: Open, size: tuple[int, int]) -> None:
-    for section, numbers in FOOTNOTES_OF.items():
-        page = open_page(f"commentary/{section}/", size)
+@pytest.mark.parametrize(
+    ("language", "size"), [*(("ja", s) for s in (NARROW_DESK, SMALL_DESK, DESK)), ("en", SMALL_DESK)]
+)
+def test_remarks_stand_beside_their_lines(open_page: Open, language: str, size: tuple[int, int]) -> None:
+    for section, numbers in list(FOOTNOTES_OF.items())[:: 1 if language == "ja" else 2]:
+        page = open_page(f"{BELOW[language]}commentary/{section}/", size)
         remarks = page.evaluate(REMARKS)
         assert [number for number, _, _ in remarks] == [str(number) for number in numbers]
         assert [each for each in remarks if not (0 <= each[1] <= 120 and each[2])] == []
@@ -214,32 +240,38 @@ def test_cards_open_in_place_everywhere(open_page: Open, size: tuple[int, int]) 
     expect(page.locator("#note-9:popover-open")).to_be_visible()
 
 
-def test_what_a_section_offers(open_page: Open) -> None:
+@both
+def test_what_a_section_offers(open_page: Open, language: str) -> None:
     """One page for many: copies are the text, the notes fold, the reader chooses the marks, and that is kept."""
-    edition = open_edition(ROOT / "data", ROOT / "docs", CACHE)
-    page = open_page("commentary/jasmine/", DESK, permissions=["clipboard-read", "clipboard-write"])
+    edition, words = (shipped() if language == "ja" else open_translation(ROOT, "en")), wording(language)
+    address = f"{BELOW[language]}commentary/jasmine/"
+    page = open_page(address, DESK, permissions=["clipboard-read", "clipboard-write"])
     for paragraph in next(each for each in edition.sections if each.page.endswith("jasmine.md")).paragraphs:
         page.evaluate("id => getSelection().selectAllChildren(document.getElementById(id))", paragraph.id)
         page.keyboard.press("Control+c")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert re.sub("〔[0-9]+〕", "", copied) == paragraph.text
-        assert re.findall("〔([0-9]+)〕", copied) == list(paragraph.footnotes)
-    page.get_by_role("button", name="出典を添えてコピー").click()
-    expect(page.locator(".ae-offer")).to_have_text("コピーしました")
-    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{copied}\n\n「（1）対ASEAN")
+        assert re.sub(r"[〔\[][0-9]+[〕\]]", "", copied) == paragraph.text
+        assert re.findall(r"[〔\[]([0-9]+)[〕\]]", copied) == list(paragraph.footnotes)
+    page.get_by_role("button", name=words["offer"]).click()
+    expect(page.locator(".ae-offer")).to_have_text(words["copied"])
+    title, quote = (
+        next(each.title for each in edition.sections if each.page.endswith("jasmine.md")),
+        {"ja": "「", "en": "“"}[language],
+    )
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{copied}\n\n{quote}{title}")
     expect(page.locator("#fn-7")).to_be_hidden()
-    page.get_by_text("この節の脚注（9件）").last.click()
+    page.get_by_text(words["in-section"].format(n=9)).last.click()
     expect(page.locator("#fn-7")).to_be_visible()
     shown = "[...document.querySelectorAll('a.ae-term')].filter(a => !/, 0\\)$/.test(getComputedStyle(a).textDecorationColor)).length"
     few = page.evaluate(shown)
-    page.get_by_label("すべて").check()
+    page.get_by_label(words["marks-all"]).check()
     assert page.evaluate(shown) == page.locator("a.ae-term").count() > few > 0
-    page.get_by_label("なし").check()
-    page.get_by_label("脚注のない文").check()
+    page.get_by_label(words["marks-none"]).check()
+    page.get_by_label(words["voices"]).check()
     page.goto(page.url.replace("jasmine", "conclusion"))
     assert page.evaluate(shown) == 0
     assert page.evaluate("CSS.highlights.get('ae-unsupported').size") > 0
-    expect(page.locator(".ae-grounds").last).to_contain_text("この段落の出典")
+    expect(page.locator(".ae-grounds").last).to_contain_text(words["grounds"])
     page.goto(page.url + "#fn-30")
     expect(page.locator("#fn-30")).to_be_in_viewport()
 
@@ -261,17 +293,24 @@ def test_paper_has_end_notes_only(open_page: Open) -> None:
 # --- terms --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK])
-def test_terms(open_page: Open, size: tuple[int, int]) -> None:
-    page = open_page("commentary/definition/", size)
-    link = page.get_by_role("link", name="防衛外交", exact=True).first
+@pytest.mark.parametrize(
+    ("language", "size", "name", "texts"),
+    [
+        ("ja", PHONE, "防衛外交", ("ぼうえいがいこう", "defense diplomacy", "主に平時に", "すべての箇所")),
+        ("ja", DESK, "防衛外交", ("ぼうえいがいこう", "defense diplomacy", "主に平時に", "すべての箇所")),
+        ("en", DESK, "defense diplomacy", ("防衛外交", "mainly in peacetime", "All places")),
+    ],
+)
+def test_terms(open_page: Open, language: str, size: tuple[int, int], name: str, texts: tuple[str, ...]) -> None:
+    page = open_page(f"{BELOW[language]}commentary/definition/", size)
+    link = page.get_by_role("link", name=name, exact=True).first
     note = page.locator("#about-defense-diplomacy")
     expect(note).to_be_hidden()
     link.focus()
     page.keyboard.press("Enter")
     expect(note).to_be_visible()
     assert inside(size, box(page, "#about-defense-diplomacy"))
-    for text in ("ぼうえいがいこう", "defense diplomacy", "主に平時に", "すべての箇所"):
+    for text in texts:
         assert text in note.inner_text()
     page.keyboard.press("Tab")
     expect(note.get_by_role("link").first).to_be_focused()
@@ -280,7 +319,7 @@ def test_terms(open_page: Open, size: tuple[int, int]) -> None:
     expect(link).to_be_focused()
     link.tap() if size == PHONE else link.click()
     expect(note).to_be_visible()
-    note.get_by_role("link", name="すべての箇所").click()
+    note.get_by_role("link", name=texts[-1]).click()
     expect(page).to_have_url(re.compile(r"terms/#defense-diplomacy$"))
 
 
@@ -293,31 +332,45 @@ def test_readings(open_page: Open) -> None:
 # --- the list of footnotes ------------------------------------------------------------------------------------------
 
 
-def test_the_way_from_one_footnote_to_the_next(open_page: Open) -> None:
-    page = open_page("footnotes/#fn-15")
+@both
+def test_the_way_from_one_footnote_to_the_next(open_page: Open, language: str) -> None:
+    page, words = open_page(f"{BELOW[language]}footnotes/#fn-15"), wording(language)
     expect(page.locator("#fn-15")).to_be_in_viewport()
-    page.locator("#fn-15").get_by_role("link", name="次の脚注").click()
+    page.locator("#fn-15").get_by_role("link", name=words["next-footnote"]).click()
     expect(page.locator("#fn-16")).to_be_in_viewport()
-    page.locator("#fn-16").get_by_role("link", name="前の脚注").click()
+    page.locator("#fn-16").get_by_role("link", name=words["previous-footnote"]).click()
     expect(page.locator("#fn-15")).to_be_in_viewport()
-    page.get_by_role("navigation", name="脚注の番号").get_by_role("link", name="脚注30").click()
+    numbers = page.get_by_role("navigation", name=words["footnote-numbers"])
+    numbers.get_by_role("link", name=words["footnote-n"].format(n=30)).click()
     expect(page.locator("#fn-30")).to_be_in_viewport()
 
 
-def test_copying(open_page: Open, site_url: str) -> None:
-    page = open_page("footnotes/", permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("ja", "防衛省・自衛隊「第2回日・太平洋島嶼国国防大臣会合（JPIDD）について」（2024年3月21日）"),
+        (
+            "en",
+            "Ministry of Defense/Self-Defense Forces, 第2回日・太平洋島嶼国国防大臣会合（JPIDD）について [The Second",
+        ),
+    ],
+    ids=BELOW,
+)
+def test_copying(open_page: Open, language: str, first: str) -> None:
+    page = open_page(f"{BELOW[language]}footnotes/", permissions=["clipboard-read", "clipboard-write"])
+    copy, copied = wording(language)["copy-citation"], wording(language)["copied"]
     card = page.locator("#fn-17")
-    card.get_by_role("button", name="出典をコピー").click()
-    expect(card.locator(".ae-said")).to_have_text("コピーしました")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("防衛省・自衛隊「第2回日・太平洋島嶼国国防大臣会合（JPIDD）について」（2024年3月21日）")
-    page.locator("#fn-11").get_by_role("button", name="出典をコピー").click()
-    expect(page.locator("#fn-11 .ae-said")).to_have_text("コピーしました")
+    card.get_by_role("button", name=copy).click()
+    expect(card.locator(".ae-said")).to_have_text(copied)
+    assert page.evaluate("navigator.clipboard.readText()").startswith(first)
+    page.locator("#fn-11").get_by_role("button", name=copy).click()
+    expect(page.locator("#fn-11 .ae-said")).to_have_text(copied)
     assert len(page.evaluate("navigator.clipboard.readText()").split("\n")) == 2
-    page = open_page("commentary/conclusion/", PHONE, permissions=["clipboard-read", "clipboard-write"])
+    path = f"{BELOW[language]}commentary/conclusion/"
+    page = open_page(path, PHONE, permissions=["clipboard-read", "clipboard-write"])
     page.locator("#fnref-30 a").tap()
-    page.locator("#note-30").get_by_role("button", name="出典をコピー").tap()
-    expect(page.locator("#note-30 .ae-said")).to_have_text("コピーしました")
+    page.locator("#note-30").get_by_role("button", name=copy).tap()
+    expect(page.locator("#note-30 .ae-said")).to_have_text(copied)
 
 
 def test_copying_where_the_clipboard_is_refused(open_page: Open) -> None:
@@ -372,6 +425,24 @@ def test_without_a_script(open_page: Open) -> None:
 # --- finding one's way --------------------------------------------------------------------------------------------------
 
 
+def test_without_a_script_in_english(open_page: Open) -> None:
+    page = open_page("en/commentary/jasmine/", PHONE, java_script_enabled=False)
+    page.locator("#fnref-7 a").tap()
+    expect(page).to_have_url(re.compile(r"/en/.*#fn-7$"))
+    page.locator("#fn-7").get_by_role("link", name="Back to").first.tap()
+    expect(page).to_have_url(re.compile(r"/en/.*#fnref-7$"))
+    page.locator("a.ae-term").first.tap()
+    page.wait_for_url("**/en/terms/#*")
+
+
+def test_ways_in_english(open_page: Open) -> None:
+    page = open_page("en/commentary/jasmine/")
+    expect(page.locator(".md-footer__link--prev")).to_contain_text("Definition")
+    expect(page.locator(".md-footer__link--next")).to_contain_text("The Pacific Island countries")
+    expect(page.locator(".ae-imprint")).to_contain_text("Version 1.0.0, 23 November 2026")
+    expect(page.locator(".md-banner")).to_contain_text("not an official publication")
+
+
 def test_ways(open_page: Open) -> None:
     page = open_page("commentary/jasmine/")
     place = page.get_by_role("navigation", name="原文での位置")
@@ -387,11 +458,13 @@ def test_ways(open_page: Open) -> None:
 # --- whatever is open ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK])
-def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme: str) -> None:
-    rules = COLOURS if scheme == "dark" else RULES
-    page = open_page("commentary/five-cooperation-concepts/", size, color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("ja", PHONE, "light"), ("ja", PHONE, "dark"), ("ja", DESK, "light"), ("ja", DESK, "dark"), ("en", DESK, "light")],
+)
+def test_axe_with_something_open(open_page: Open, language: str, size: tuple[int, int], scheme: str) -> None:
+    rules, words = COLOURS if scheme == "dark" else RULES, wording(language)
+    page = open_page(f"{BELOW[language]}commentary/five-cooperation-concepts/", size, color_scheme=scheme)
     page.locator("#fnref-17 a").click()
     assert violations(page, rules=rules) == []
     page.keyboard.press("Escape")
@@ -399,7 +472,7 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
     expect(page.locator(".ae-note:popover-open")).to_be_visible()
     assert violations(page, rules=rules) == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="検索").focus()
+    page.get_by_role("button", name=words["search"]).focus()
     page.keyboard.press("Enter")
     page.keyboard.type("JASMINE")
     page.locator(".ae-search-hit").first.wait_for()
@@ -410,11 +483,11 @@ def test_axe_with_something_open(open_page: Open, size: tuple[int, int], scheme:
         page.keyboard.press(" ")
         expect(page.get_by_role("link", name="共通点").first).to_be_visible()
         assert violations(page, rules=rules) == []
-    page = open_page("footnotes/", size, color_scheme=scheme)
-    page.get_by_role("button", name="脚注を探す").click()
-    page.get_by_role("searchbox", name="脚注を探す").fill("17 99")
+    page = open_page(f"{BELOW[language]}footnotes/", size, color_scheme=scheme)
+    page.get_by_role("button", name=words["find-footnote"]).click()
+    page.get_by_role("searchbox", name=words["find-footnote"]).fill("17 99")
     page.keyboard.press("Escape")
-    page.locator("#fn-17").get_by_role("button", name="出典をコピー").click()
+    page.locator("#fn-17").get_by_role("button", name=words["copy-citation"]).click()
     page.evaluate("scrollTo(0, 0)")  # a list of contents scrolled by half an entry is none of its concern
     assert violations(page, rules=rules) == []
 

@@ -18,7 +18,7 @@ from annotated_edition.model.addresses import url_of
 from annotated_edition.site.search import SearchEntry, index_script, search_entries
 from annotated_edition.site.templating import assets
 from annotated_edition.site.writer import Writer
-from annotated_edition.views.lookup import lookup, strip_differences, texts_of, word_pattern
+from annotated_edition.views.lookup import lookup, strip_differences, texts_of, word_pattern, word_rules
 from support.axe import violations
 from support.browser import expect
 from support.cli import run
@@ -268,7 +268,7 @@ def test_labels_of_chapters_are_footnotes(browser: Browser, tmp_path: Path) -> N
         page = context.new_page()
         page.goto(single.as_uri())
         for query, (said, hits) in zip(queries, Panel(page).answers(queries), strict=True):
-            answer = lookup(texts_of(edition), query)
+            answer = lookup(texts_of(edition), query, "en")
             ids = [urlsplit(href).fragment for href, *_ in hits]
             assert ids[: len(answer.numbers)] == [label.id for label in answer.numbers], query
             assert [label for label in answer.unknown if f"no footnote {label}." not in said] == [], (query, said)
@@ -579,7 +579,10 @@ Ask = Callable[..., list[list[Any]]]
 
 @pytest.fixture(scope="module")
 def ask(browser: Browser) -> Iterator[Ask]:
-    """Asks the search of a page that has nothing but entries (address, title, text); gives the hits of each query."""
+    """Asks the search of a page that has nothing but entries (address, title, text); gives the hits of each query.
+
+    The entries are in a language in which a text is found wherever it stands, unless another is given.
+    """
     english = open_edition(ENGLISH / "data", ENGLISH / "docs", CACHE)
     script = next(text for path, text in assets().items() if path.endswith("search.js"))
     rules = json.loads(index_script(english, url_of).removeprefix("aeSearch(").removesuffix(");\n"))["rules"]
@@ -588,9 +591,11 @@ def ask(browser: Browser) -> Iterator[Ask]:
     page = context.new_page()
     page.goto("https://edition.test/")
 
-    def ask(entries: list[Entry], *queries: str) -> list[list[Any]]:
+    def ask(entries: list[Entry], *queries: str, language: str = "") -> list[list[Any]]:
         group = {"kind": "Text", "title": "page", "entries": [[at, title, "", text] for at, title, text in entries]}
-        data = json.dumps({"rules": rules, "groups": [group]}).replace("<", "\\u003c")
+        data = json.dumps({"rules": {**rules, "words": word_rules(language) or None}, "groups": [group]}).replace(
+            "<", "\\u003c"
+        )
         button = '<button type="button" class="ae-search-open">Search</button>'
         parts = [button, str(Writer(english, "index.md").search()), f"<script>{script}</script>"]
         page.set_content(f"<main>{''.join(parts)}</main><script>aeSearch({data})</script>")
@@ -624,6 +629,12 @@ def test_what_is_found_is_marked(ask: Ask, text: str, query: str, marks: list[st
     assert marked == marks
 
 
+def test_words_and_phrases_are_found_and_marked_as_by_python(ask: Ask) -> None:
+    for case in json.loads((GOLDEN / "search.json").read_text(encoding="utf-8")):
+        (hits,) = ask([("a/", "", case["text"])], case["query"], language=case["language"])
+        assert [mark for *_, marks in hits for mark in marks] == case["marks"], case
+
+
 def test_hostile_titles_and_texts_stay_text(ask: Ask) -> None:
     evil = '<img src=x onerror="document.title=1"> &amp; </mark><script>'
     entries = [("a/", evil, evil), ("a/#b", evil, f"{evil} 防衛"), ('"><b>', "防衛", "")]
@@ -644,22 +655,26 @@ def test_an_excerpt_shows_each_word_and_whole_characters(ask: Ask) -> None:
     assert len(excerpt) < 400
 
 
-def test_it_agrees_with_python_on_any_text(ask: Ask) -> None:
+@pytest.mark.parametrize("language", ["", "en"])
+def test_it_agrees_with_python_on_any_text(ask: Ask, language: str) -> None:
+    def finds(word: str, text: str) -> bool:
+        return bool(word_pattern(word, language).search(strip_differences(text, language)))
+
     chance = random.Random(342)
     letters = [
-        *"aA1ａＢ防衛外交ガカキロ㌔㍿がか。 　\u3099\u309aﾞﾟｶﾊ\u2060\u200b\u00ad𠮷ﬁ①½ßς각ᄀ・ー-–ヴビ島嶼しょ取り組み23"
+        *"aA1ａＢseing防衛外交ガカキロ㌔㍿がか。 　\u3099\u309aﾞﾟｶﾊ\u2060\u200b\u00ad𠮷ﬁ①½ßς각ᄀ・ー-–ヴビ島嶼しょ取り組み23"
     ]
     words = ["".join(chance.choices(letters, k=chance.randint(1, 3))) for _ in range(80)]
     texts = ["".join(chance.choices(letters, k=60)) for _ in range(40)]
     entries: list[Entry] = [(f"#{n}", "", text) for n, text in enumerate(texts)]
     words = [word for word in words if re.search(r"[^\W_]", strip_differences(word)) and len(word.split()) == 1]
-    for word, hits in zip(words, ask(entries, *words), strict=True):
+    for word, hits in zip(words, ask(entries, *words, language=language), strict=True):
         found = [int(urlsplit(href).fragment) for href, *_ in hits]
-        expected = [n for n, text in enumerate(texts) if word_pattern(word).search(strip_differences(text))]
+        expected = [n for n, text in enumerate(texts) if finds(word, text)]
         assert sorted(found) == expected, ascii(word)
         for _, _, excerpt, marks in hits:
             assert marks, excerpt
-            assert all(word_pattern(word).search(strip_differences(mark)) for mark in marks), ascii(marks)
+            assert all(finds(word, mark) for mark in marks), ascii(marks)
 
 
 def test_a_thousand_entries(ask: Ask) -> None:

@@ -62,6 +62,15 @@ def test_every_package_is_pinned_with_a_hash() -> None:
     assert "--require-hashes" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
+def test_serving_is_pinned_in_the_same_versions() -> None:
+    pins = [
+        set(re.findall(r"^[a-z].*==.*$", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements-serve.lock", "requirements.lock")
+    ]
+    assert pins[0] < pins[1], "`make lock` writes both"
+
+
+@pytest.mark.slow
 def test_the_list_of_licences_is_whole() -> None:
     assert written() == rows(), f"`make licences` writes {FILE.name} anew"
     assert not re.search(r"unknown|not installed", FILE.read_text(encoding="utf-8"))

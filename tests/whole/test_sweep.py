@@ -65,6 +65,7 @@ def test_nothing_acts(number: int, tmp_path: Path, browser: Browser, capsys: pyt
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
+@pytest.mark.slow
 def test_from_data_to_page(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in the fields, there is a page without anything live, or a problem; never an exception."""
     texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=5).map("".join)

@@ -154,6 +154,7 @@ def test_the_english_edition_has_everything_at_the_same_place_and_no_japanese_th
     assert [problem for problem in problems if problem.severity != "note"] == []
 
 
+@pytest.mark.slow
 def test_a_translation_is_looked_up_and_cited_by_its_language() -> None:
     assert "JPIDD is a meeting" in run("lookup", "17", "--language", "en", cwd=ROOT).stdout
     (record,) = json.loads(run("lookup", "17", "--language", "en", "--format", "json", cwd=ROOT).stdout)

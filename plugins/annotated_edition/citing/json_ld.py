@@ -102,6 +102,6 @@ def _thing(kind: str, **fields: object) -> Thing:
 
 
 def script_json(value: object) -> str:
-    """Return JSON that cannot end a script element, nor a line of a script."""
+    """Return JSON that cannot end a script element, nor a line of a script, and has no sign that HTML forbids."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+    return text.translate({code: f"\\u{code:04x}" for code in (*map(ord, "<>&\u2028\u2029"), *range(0x7F, 0xA0))})

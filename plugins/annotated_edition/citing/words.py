@@ -15,9 +15,8 @@ def cite_work(edition: Edition, page: str = "") -> str:
     date = format_date(work.date, edition.language) if work.date else ""
     rest = words["comma"].join(part for part in (series, work.publisher, date, page, work.url) if part)
     authors = words["cite-authors"].format(authors=_authors(edition)) if work.authors else ""
-    return words["cite-work" if rest else "cite-bare-work"].format(
-        authors=authors, title=_shown_title(edition), rest=rest
-    )
+    form = "cite-translated-work" if work.original_title else "cite-work"
+    return words[form if rest else "cite-bare-work"].format(authors=authors, title=_shown_title(edition), rest=rest)
 
 
 def full_title(edition: Edition) -> str:

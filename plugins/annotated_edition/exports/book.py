@@ -8,7 +8,7 @@ import posixpath
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Literal
@@ -22,7 +22,7 @@ from ..model.annotations import Footnote
 from ..model.edition import Edition, Mark
 from ..model.labels import FootnoteLabel
 from ..model.problems import Problem
-from ..model.spans import Spans
+from ..model.spans import Span, Spans
 from ..model.wording import wording
 from ..site.lists import events_by_year, sources_by_publisher, terms_by_initial
 from ..site.writer import HOME, Writer
@@ -243,6 +243,10 @@ class BookWriter(Writer):
         """Return links to several footnotes; a comma keeps 2 and 6 from being read as 26."""
         return _apart(super().pointers(numbers))
 
+    def with_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
+        """Return spans as XHTML with links to several footnotes, set apart from those of the text as well."""
+        return _apart(super().with_pointers(spans, labels))
+
     def html(self, spans: Spans) -> Markup:
         """Return spans as XHTML: neighbouring footnotes set apart, emphasis told apart by script."""
         return Markup(re.sub(LATIN_EMPHASIS, r'<em class="latin">\1</em>', str(_apart(super().html(spans)))))
@@ -258,6 +262,16 @@ class BookWriter(Writer):
         marks = self.edition.pages[self.page].marks
         follows = any(other.kind == "reference" and other.end == mark.start for other in marks)
         return "," if follows else ""
+
+    def without_addresses(self, spans: Spans) -> Markup:
+        """Return a citation without the addresses that it shows, and without the commas before them."""
+        kept: list[Span] = []
+        for span in spans:
+            if span.href is None or span.href != span.text:
+                kept.append(span)
+            elif kept:
+                kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" ,、，"))
+        return self.html(tuple(kept))
 
     # --- the text of a section ------------------------------------------------------------------------------------
 
@@ -336,13 +350,18 @@ class BookWriter(Writer):
         imprint = self.edition.imprint
         return self.words["book-version"].format(version=imprint.version, date=self.date(imprint.date))
 
-    def cited_work(self) -> str:
+    def cited_work(self) -> Markup:
         """Return how the commentary is cited."""
-        return cite_work(self.edition)
+        return self._with_link(cite_work(self.edition), self.edition.work.url)
 
-    def cited_edition(self) -> str:
+    def cited_edition(self) -> Markup:
         """Return how the edition is cited, with its version."""
-        return cite_edition(self.edition, self.book.address)
+        return self._with_link(cite_edition(self.edition, self.book.address), self.book.address)
+
+    def _with_link(self, text: str, address: str | None) -> Markup:
+        """Return a text in which an address is a link."""
+        before, found, after = text.partition(address) if address else (text, "", "")
+        return Markup("{}{}{}").format(before, self.anchor(found, Markup(escape(found))) if found else "", after)
 
     def summary(self) -> Markup:
         """Return what stands under the home page's heading `summary`."""

@@ -1,4 +1,4 @@
-"""How WeasyPrint is made to set Japanese lines as JLREQ asks (W3C, Requirements for Japanese Text Layout, 3.1).
+"""How WeasyPrint is made to set lines, Japanese ones as JLREQ asks (W3C, Requirements for Japanese Text Layout, 3.1).
 
 Marks of punctuation that meet give up their blank halves, stops may hang at the end of a line, and lines are set out to
 their full width by opening gaps between characters. Five functions of WeasyPrint are replaced for it, and Pango is
@@ -71,8 +71,14 @@ def set_text(layout: Any, text: str, justify: bool = False) -> None:
 def split_first_line(
     text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float, **options: Any
 ) -> tuple[Any, ...]:
-    """Let a line be as much longer as the mark at its end is blank or may hang."""
+    """Let a line be as much longer as the mark, or the space, at its end is blank or may hang."""
     line: tuple[Any, ...] = _split_first_line(text, style, context, max_width, justification_spacing, **options)
+    if max_width is not None and line[2] is not None and text.endswith(" "):
+        # Where all of a text fits but for the space at its end, WeasyPrint would leave one word of it on the line.
+        bare = _split_first_line(text.rstrip(" "), style, context, max_width, justification_spacing, **options)
+        if bare[2] is None:
+            width = bare[3] + style["font_size"]
+            return tuple(_split_first_line(text, style, context, width, justification_spacing, **options))
     if style["text_align_all"] != "justify" or max_width is None or line[2] is None:
         return line
     em = style["font_size"]

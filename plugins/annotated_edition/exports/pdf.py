@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..model.edition import Mark
 from ..model.labels import FootnoteLabel
+from ..model.wording import UNSPACED, primary_language
 from .book import Book, BookPart, BookWriter, MissingPart
 
 #: Families of fonts by role; the first that is installed is used.
@@ -61,9 +62,10 @@ def write_pdf(book: Book) -> tuple[bytes, MissingPart | None]:
         "serif": find_family("export-no-font", SERIF_FAMILIES),
         "sans": find_family("export-no-font", SANS_FAMILIES),
     }
-    slanted = 'class="latin"' in html
+    wide = primary_language(book.edition.language) in UNSPACED
+    slanted = ('class="latin"' if wide else "<em") in html
     families["italic"] = find_family("export-no-italic", ITALIC_FAMILIES, ":italic") if slanted else families["serif"]
-    css = front.render("book/pdf/style.css", families=families)
+    css = front.render("book/pdf/style.css", families=families, wide=wide)
     identifier = hashlib.sha256(f"{book.identifier} {book.name}".encode()).hexdigest()[:32]
     composition, missing = _composition(weasyprint.__version__)
     with composition:

@@ -133,7 +133,11 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
                 files.remove(existing)
             # The whole text stands beside its sections where the site's navigation does not name it.
             inclusion = InclusionLevel.NOT_IN_NAV if path == WHOLE else InclusionLevel.UNDEFINED
-            files.append(File.generated(config, path, content=text, inclusion=inclusion))
+            file = File.generated(config, path, content=text, inclusion=inclusion)
+            if file.is_documentation_page():  # plugins ask git, or the disk, about the file of every page
+                data = (self.root / "data" / name for name in (f"{path[:-3]}.yml", f"{path[:-3]}.bib", "edition.yml"))
+                file.abs_src_path = next((str(each) for each in data if each.is_file()), None)
+            files.append(file)
         for download in self.downloads:
             files.append(File.generated(config, download.path, abs_src_path=str(download.file)))
         if bibtex := config.plugins.get("bibtex"):
@@ -154,6 +158,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Escape the front matter, which the theme takes as it is; write the notes of pages that are not sections."""
         page.meta = escape_meta(page.meta)
         path = page.file.src_uri
+        for problem in self.settings.check_icon(page.meta, Path(config.docs_dir, path)):
+            self.report(problem)
         if "bibtex" not in config.plugins or "@" not in markdown or path not in self.edition.pages:
             return markdown
         is_section = any(section.page == path for section in self.edition.sections)

@@ -33,7 +33,10 @@ SAMPLE_LANGUAGES = ("ja", "en")
 LISTS = (FOOTNOTES, SOURCES, EVIDENCE, TERMS)
 THEME_LANGUAGES = frozenset(IMPORT_TABLES["theme_languages"].split())
 #: Names of the skeleton → in a project: hidden files would be left out of a wheel, and a module taken for one of ours.
-HIDDEN = {"gitignore": ".gitignore", "github": ".github", "test_data": "test_data.py"}
+HIDDEN = {
+    "gitignore": ".gitignore", "github": ".github", "vscode": ".vscode", "devcontainer": ".devcontainer",
+    "test_data": "test_data.py",
+}  # fmt: skip
 
 
 def today() -> str:

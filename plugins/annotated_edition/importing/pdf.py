@@ -30,6 +30,8 @@ WIDER = 1.22
 CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Chart|Box|図|表)\s*[A-Z]?-?\d+\s*[.:．：\s]")
 #: An entry of a list of contents, up to the number of the page.
 LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
+#: Entries of a page from which on they are a list, with all that stands between them.
+LIST = 3
 #: How a footnote ends that goes on on the next page.
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 
@@ -248,9 +250,19 @@ def drop_furniture(pages: Sequence[list[TextLine]], log: ImportLog) -> None:
             if page_number or repeated:
                 log.change("furniture", line.page, line.text)
                 page.remove(line)
-        for line in [line for line in page if LEADERS.search(line.text)]:
+        for line in find_contents(page):
             log.change("contents", line.page, line.text)
             page.remove(line)
+
+
+def find_contents(page: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines of a page that are a list of contents: its entries, its headings, entries of two lines."""
+    entries = [at for at, line in enumerate(page) if LEADERS.search(line.text)]
+    if len(entries) < LIST:
+        return [page[at] for at in entries]
+    first, last = entries[0], entries[-1]
+    headed = first > 0 and page[first - 1].size > page[first].size
+    return list(page[first - headed : last + 1])
 
 
 def _pattern(line: TextLine) -> str:

@@ -135,7 +135,22 @@ class Asker:
                 return LinkAnswer(now, status, moved, hashlib.sha256(text).hexdigest() if digest else None)
         raise _Refused("redirects")
 
-    def _polite(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
+    def fetch(self, url: str, accept: str) -> bytes:
+        """Return the text at an address, in a form that is accepted there.
+
+        Raise OSError, HTTPException or ValueError where there is none.
+        """
+        for _ in range(MOST_HOPS):
+            status, headers, text = self._polite("GET", url, LARGEST_ANSWER, accept)
+            if status == 200:
+                return text
+            target = redirect_target(url, headers["Location"] or "") if status in REDIRECTS else None
+            if target is None:
+                raise ValueError(f"HTTP {status}")
+            url = target
+        raise _Refused("redirects")
+
+    def _polite(self, method: str, url: str, most: int, accept: str = "*/*") -> tuple[int, Message, bytes]:
         """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
         host = urlsplit(url).netloc.lower()
         with self._locks.setdefault(host, threading.Lock()):
@@ -146,7 +161,7 @@ class Asker:
                 if self.stopped.wait(max(wait, 0)):
                     raise _Refused("stopped")
                 try:
-                    status, headers, text = self._request(method, url, most)
+                    status, headers, text = self._request(method, url, most, accept)
                 finally:
                     self._free[host] = time.monotonic() + self.manners.pause
                 pause = read_retry_after(headers["Retry-After"]) if status in BUSY else None
@@ -155,14 +170,14 @@ class Asker:
                 self._free[host] = time.monotonic() + max(pause, self.manners.pause)
         return status, headers, text
 
-    def _request(self, method: str, url: str, most: int) -> tuple[int, Message, bytes]:
+    def _request(self, method: str, url: str, most: int, accept: str) -> tuple[int, Message, bytes]:
         """Return status, headers and text; raise _Refused for a text of more bytes than `most`, or one cut short."""
         with Deadline(self.manners.patience) as deadline:
             self._deadlines.add(deadline)
             if self.stopped.is_set():
                 raise _Refused("stopped")
             try:
-                answer = self._exchange(method, urlsplit(url), most, deadline)
+                answer = self._exchange(method, urlsplit(url), most, accept, deadline)
             except PrivateAddress:
                 raise _Refused("forbidden") from None
             except (OSError, HTTPException, ValueError):
@@ -175,10 +190,12 @@ class Asker:
                 raise TimeoutError
             return answer
 
-    def _exchange(self, method: str, url: SplitResult, most: int, deadline: Deadline) -> tuple[int, Message, bytes]:
+    def _exchange(
+        self, method: str, url: SplitResult, most: int, accept: str, deadline: Deadline
+    ) -> tuple[int, Message, bytes]:
         connection, path = open_connection(url, self.manners.timeout, self.manners.private, deadline)
         with closing(connection):
-            headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+            headers = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity", "Connection": "close"}
             connection.request(method, path, headers=headers)
             with connection.getresponse() as response:
                 wanted = bool(most) and response.status == 200

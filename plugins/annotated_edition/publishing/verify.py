@@ -26,11 +26,15 @@ LINK_TARGETS = {"term": TERMS, "source": SOURCES, "pointer": FOOTNOTES}
 LINK_CLASSES = {f"ae-{kind}" for kind in ("term", "element", "source", "pointer")}
 
 
-def verify(edition: Edition, site: Path) -> tuple[Problem, ...]:
-    """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709)."""
+def verify(edition: Edition, site: Path, below: str = "") -> tuple[Problem, ...]:
+    """Return what a built site lacks of an edition (AE707, AE708), and what it has of another state of it (AE709).
+
+    A translation stands `below` the root of the site, at en/.
+    """
     if not all((site / prefix).is_dir() for prefix in edition.languages.values()):  # not every host builds them
         edition = replace(edition, languages={})
-    return sort_problems(_find_problems(edition, site))
+    found = _find_problems(edition, site / below)
+    return sort_problems(replace(each, place=Place(f"{site.name}/{below}{each.place.file}")) for each in found)
 
 
 def _find_problems(edition: Edition, site: Path) -> Iterator[Problem]:
@@ -44,19 +48,19 @@ def _find_problems(edition: Edition, site: Path) -> Iterator[Problem]:
         if path.endswith(".md"):
             yield from _compare(site, _built_file(path, directories), _Annotations(path, text, directories))
         elif (content := _content(site / path)) is None:
-            yield problem("AE707", _place(site, path))
+            yield problem("AE707", Place(path))
         elif path.endswith(".html"):  # its head may have got a policy
             if text[text.find("<body") :].encode() not in content:
-                yield problem("AE709", _place(site, path))
+                yield problem("AE709", Place(path))
         elif content != text.encode():
-            yield problem("AE709", _place(site, path))
+            yield problem("AE709", Place(path))
 
 
 def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]:
     """Yield one problem for all that a page lacks."""
     content = _content(site / file)
     if content is None:
-        yield problem("AE707", _place(site, file))
+        yield problem("AE707", Place(file))
         return
     page = content.decode("utf-8", "replace")
     actual = _Annotations(file, page)
@@ -67,11 +71,7 @@ def _compare(site: Path, file: str, expected: _Annotations) -> Iterator[Problem]
         *([] if STYLESHEET in page else [STYLESHEET]),
     ]
     if lacking:
-        yield problem("AE708", _place(site, file), n=len(lacking), examples=", ".join(lacking[:3]))
-
-
-def _place(site: Path, file: str) -> Place:
-    return Place(f"{site.name}/{file}")
+        yield problem("AE708", Place(file), n=len(lacking), examples=", ".join(lacking[:3]))
 
 
 def _content(file: Path) -> bytes | None:

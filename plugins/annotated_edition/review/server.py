@@ -30,7 +30,7 @@ from .files import JOURNAL, ChangedMeanwhile, ProjectFiles
 from .guard import Guard
 from .page import preview_values, progress, question_values, render
 from .pictures import picture
-from .questions import Desk, OpenQuestion
+from .questions import TERMS, Desk, OpenQuestion
 from .yaml_edit import NotEditable
 
 REVIEW_ASSETS = Path(__file__).parent / "assets"
@@ -230,7 +230,10 @@ def title_of(question: OpenQuestion, desk: Desk) -> str:
     words = wording(desk.edition.language)
     if question.label:
         return question.label.name(words)
-    return words[f"review-about-{question.kind}"].format(name=question.id.partition("-")[2])
+    name = question.id.partition("-")[2]
+    if question.kind == "term":
+        name = str(desk.entries(TERMS)[int(question.at)].get("name") or name)
+    return words[f"review-about-{question.kind}"].format(name=name)
 
 
 def application(review: Review) -> Starlette:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..publishing.policy import HEADERS_FILE, write_headers
 from ..reading.files import write_whole
-from ..site.templating import assets, strip_comments
+from ..site.templating import assets, write_asset
 from .merge import ShelfIndex
 from .pages import shelf_pages
 from .research import data_files, tables, write_database
@@ -77,7 +77,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
         if path.endswith(("edition.css", "favicon.svg")):
             yield path.rpartition("/")[2], text.encode()
     for file in sorted(OWN_ASSETS.iterdir()):
-        yield file.name, strip_comments(file.read_text(encoding="utf-8")).encode()
+        yield file.name, write_asset(file).encode()
 
 
 def _write_changed(file: Path, content: bytes) -> None:

@@ -85,8 +85,10 @@ def number_queries(edition: Edition) -> list[str]:
 def _word_queries(edition: Edition) -> list[str]:
     """Return the first term that finds some footnotes but not many."""
     texts = texts_of(edition)
-    names = [term.name for term in islice(edition.terms.values(), MOST_TRIED)]
-    return list(islice((name for name in names if 1 < len(lookup(texts, name).numbers) <= len(texts) / 4), 1))
+    for term in islice(edition.terms.values(), MOST_TRIED):
+        if 1 < len(lookup(texts, term.name, edition.language).numbers) <= len(texts) / 4:
+            return [term.name]
+    return []
 
 
 def _copy_parts(edition: Edition, kind: str) -> dict[str, str]:
@@ -117,9 +119,9 @@ def terms_by_initial(edition: Edition) -> list[tuple[str, list[Term]]]:
     def initial(term: Term) -> str:
         first = (term.reading or term.name)[:1].upper()
         first = chr(ord(first) - 0x60) if "ァ" <= first <= "ヶ" else first
-        return next((row for row in rows if first in row), first)
+        return next((row[0] for row in rows if first in row), "0–9" if first.isdecimal() else first)
 
-    return [(row[:1], list(terms)) for row, terms in groupby(edition.terms.values(), key=initial)]
+    return [(row, list(terms)) for row, terms in groupby(edition.terms.values(), key=initial)]
 
 
 def events_by_year(edition: Edition) -> list[tuple[str, list[Event]]]:

@@ -25,6 +25,7 @@ from ..views.lookup import (
     SPACED_PREFIX,
     footnote_texts,
     supported_text,
+    word_rules,
 )
 from .templating import ASSETS
 from .writer import HOME, Writer
@@ -117,7 +118,11 @@ def index_script(edition: Edition, address: Address) -> str:
         "spaced": SPACED_PREFIX,
         "chapter": NAMED_CHAPTER,
     }
-    rules = {**FOLDING, **{name: pattern.pattern for name, pattern in patterns.items()}}
+    rules = {
+        **FOLDING,
+        "words": word_rules(edition.language) or None,
+        **{name: pattern.pattern for name, pattern in patterns.items()},
+    }
     order = list(KINDS)
     ordered = [
         {"kind": words[KINDS[kind]], "title": title, "entries": entries}

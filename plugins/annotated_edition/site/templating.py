@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from functools import cache, partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import jinja2
@@ -74,8 +75,13 @@ def strip_comments(text: str) -> str:
     return UNNEEDED.sub("", text)
 
 
+def write_asset(file: Traversable) -> str:
+    """Return a stylesheet or script of ours as it is published, with what all that search have in common."""
+    return strip_comments(file.read_text(encoding="utf-8").replace("// {{ compare.js }}", read_template("compare.js")))
+
+
 def assets() -> dict[str, str]:
     """Return the package's stylesheets, scripts and pictures by their paths in the site."""
     folder = resources.files(__package__) / "assets"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {f"{ASSETS}/{file.name}": strip_comments(file.read_text(encoding="utf-8")) for file in files}
+    return {f"{ASSETS}/{file.name}": write_asset(file) for file in files}

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from ..citing.coins import write_coins
 from ..citing.formats import write_all_formats
 from ..citing.highwire import highwire_tags
-from ..citing.items import Item, edition_item, work_item
+from ..citing.items import Item, edition_item, source_item, work_item
 from ..citing.json_ld import script_json, write_json_ld
 from ..model.addresses import FOOTNOTES, GENERATED, SOURCES, TERMS, element_note_id, note_id, term_note_id
 from ..model.annotations import Citation, Event, Footnote
@@ -99,6 +100,19 @@ class Writer:
         if translation is None or page not in translation.missing | translation.stale:
             return Markup("")
         return Markup(self.render("translation_notice.html", page=page))
+
+    def coins(self, citations: Iterable[Citation] | None = None) -> Markup:
+        """Return what offers sources to a reference manager, each once: those of citations, or all of the edition."""
+        keys = self.edition.sources if citations is None else dict.fromkeys(each.source for each in citations)
+        spans = (Markup('<span class="Z3988" title="{}"></span>').format(self._coins(key)) for key in keys)
+        return (
+            Markup('<div hidden="" data-search-exclude="">{}</div>').format(Markup("").join(spans))
+            if keys
+            else Markup("")
+        )
+
+    def _coins(self, key: str) -> str:
+        return write_coins(source_item(self.edition.sources[key]))
 
     # --- links ----------------------------------------------------------------------------------------------------
 
@@ -229,10 +243,10 @@ class Writer:
         """Return superscript links to several footnotes."""
         return Markup("").join(map(self.footnote, labels))
 
-    def other_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
-        """Return superscript links to those of several footnotes to which a text does not point itself."""
+    def with_pointers(self, spans: Spans, labels: Iterable[FootnoteLabel]) -> Markup:
+        """Return spans as HTML, then superscript links to those of several footnotes to which they do not point."""
         own = {span.footnote for span in spans}
-        return self.pointers(label for label in labels if label not in own)
+        return self.html(spans) + self.pointers(label for label in labels if label not in own)
 
     @cached_property
     def cited(self) -> Mapping[str, FootnoteLabel]:
@@ -255,10 +269,16 @@ class Writer:
         position = citation.position
         if position.name == "first":
             return text
-        if len(title) > SHORT_TITLE:
-            text = text.replace(title, f"{title[:SHORT_TITLE]}…")
+        text = text.replace(title, self.cut(title, SHORT_TITLE))
         where = (position.antecedent or position.first).name(self.words)
         return text + self.words["parenthesis"].format(text=where)
+
+    def cut(self, text: str, length: int) -> str:
+        """Return the beginning of a text, of so many ideographs or half as many letters more, in whole words."""
+        if not sentence_space(self.edition.language):
+            return text if len(text) <= length else f"{text[:length]}…"
+        length += length // 2
+        return text if len(text) <= length else f"{text[: length + 1].rpartition(' ')[0] or text[:length]}…"
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -284,13 +304,14 @@ class Writer:
     def event_date(self, event: Event) -> Markup:
         """Return the date of an event; of two days of one month the month is said once: 2026年2月22日～24日."""
         time = Markup('<time datetime="{}">{}</time>')
-        first, last = self.date(event.date), self.date(event.until or event.date)
+        first, last, until = self.date(event.date), self.date(event.until or event.date), self.words["until"]
         if event.until and event.date[8:] and event.until[:8] == event.date[:8]:
             if first.startswith(event.date[:4]):  # the year, the month, then the day
                 last = self.words["day"].format(day=int(event.until[8:]))
             else:
                 first = self.words["day"].format(day=int(event.date[8:]))
-        end = Markup("{}{}").format(self.words["until"], time.format(event.until, last)) if event.until else ""
+                until = until.strip()  # days alone have no spaces that would set off the sign
+        end = Markup("{}{}").format(until, time.format(event.until, last)) if event.until else ""
         return time.format(event.date, first) + end
 
     # --- citing and copying ---------------------------------------------------------------------------------------
@@ -324,12 +345,17 @@ class Writer:
         items = self._cited_items(page, address)
         return Markup(script_json({name: write_all_formats([item]) for name, item in items.items()}) if items else "")
 
-    def metadata(self, page: str, site: str | None, url: str = "") -> Markup:
-        """Return what the head of a page tells programs; `site` is where the edition is online, `url` its address."""
+    def metadata(self, page: str, site: str | None, url: str = "", description: str = "") -> Markup:
+        """Return what the head of a page tells programs; `site` is where the edition is online, `url` its address.
+
+        `description` is what the page says of itself, which Zotero would take for the abstract of the original.
+        """
         if not self.edition.readable:
             return Markup("")
         home = page == HOME
         tags = list(highwire_tags(self.edition)) if home or self.section(page) else []
+        if tags and description:
+            tags.append(("abstract", Markup(self.words["not-the-abstract"]).format(text=description)))
         address = f"{site.rstrip('/')}/" if site else None
         linked_data = Markup(write_json_ld(self.edition, address)) if home else ""
         return Markup(

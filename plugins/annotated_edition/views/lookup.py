@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.labels import FootnoteLabel
 
@@ -31,12 +31,16 @@ SPACED_PREFIX = re.compile(r"(脚注|註|注|footnote|note|第)\s+(?=[\d*†‡]
 NAMED_CHAPTER = re.compile(
     r"(?:第\s*(\d+)\s*章の?|ch(?:apter|\.)\s*(\d+),?\s*)(?:脚注|註|注|footnote|note|n\.)\s*", re.IGNORECASE
 )
-#: What does not count when texts are compared, the same for Python and for a browser: `invisible` characters are left
-#: out; so are the `skipped` ones, but of those between two digits one sign is kept (both are what stands in brackets of
-#: a regular expression); each of the `variants` is a row of spellings of which any finds any.
+#: How texts are compared, the same for Python and for a browser. `invisible` characters are left out; so are the
+#: `skipped` ones, but of those between two digits one sign is kept (both are what stands in brackets of a regular
+#: expression). Each of the `variants` is a row of spellings of which any finds any. `phrase` takes a query apart into
+#: phrases in quotation marks and words. For a language in `words`, words are runs of `letters`, found where they begin
+#: and in their other forms: the first of the `forms` whose expression is all of a word has the endings of its forms,
+#: in which 2 stands for what its second group found. A stemmer would find no more forms (Snowball's English misses
+#: program for programme), but far more other words, and needs the whole word while somebody is typing it.
 FOLDING = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
 _INVISIBLE = re.compile(f"[{FOLDING['invisible']}]")
-SKIPPED = re.compile(f"(?<=[0-9])([{FOLDING['skipped']}])[{FOLDING['skipped']}]*(?=[0-9])|[{FOLDING['skipped']}]+")
+PHRASE = re.compile(FOLDING["phrase"])
 
 
 class Answer(NamedTuple):
@@ -48,13 +52,13 @@ class Answer(NamedTuple):
     """Labels that were asked for and do not exist."""
 
 
-def lookup(texts: Mapping[FootnoteLabel, str], query: str) -> Answer:
+def lookup(texts: Mapping[FootnoteLabel, str], query: str, language: str) -> Answer:
     """Return the footnotes that a query asks for; `texts` has what `texts_of` makes of each, by its label.
 
     Labels and ranges (17, １７, 注17, 3-5, *, 2:3, 第2章注3, separated by spaces or commas) mean printed labels; a
     range goes over gaps but must begin and end within the numbers that exist. A number without a chapter is one of any
-    chapter. Anything else is words between white space, all of which must stand in what the footnote says, in its
-    citations in full, or in their titles, as `word_pattern` compares them.
+    chapter. Anything else is words between white space and phrases in quotation marks, all of which must stand in what
+    the footnote says, in its citations in full, or in their titles, as `word_pattern` compares them.
     """
     plain = NAMED_CHAPTER.sub(r"\1\2:", unicodedata.normalize("NFKC", query).strip())
     parts = [part for part in SEPARATORS.split(SPACED_PREFIX.sub(r"\1", plain)) if part]
@@ -63,9 +67,18 @@ def lookup(texts: Mapping[FootnoteLabel, str], query: str) -> Answer:
         wanted = {label for labels, _ in filter(None, asked) for label in labels}
         unknown = dict.fromkeys(label for _, missing in filter(None, asked) for label in missing)
         return Answer(tuple(label for label in texts if label in wanted), tuple(unknown))
-    patterns = [word_pattern(word) for word in query.split() if any(map(str.isalnum, word))]
+    patterns = query_patterns(query, language)
     hits = [label for label, text in texts.items() if patterns and all(each.search(text) for each in patterns)]
     return Answer(tuple(hits), ())
+
+
+def query_patterns(query: str, language: str) -> list[re.Pattern[str]]:
+    """Return what finds each word of a query, and each phrase in quotation marks."""
+    return [
+        word_pattern(found[1] or found[0], language, exact=bool(found[2]))
+        for found in PHRASE.finditer(query)
+        if any(map(str.isalnum, found[0]))
+    ]
 
 
 def _asked_for(labels: list[FootnoteLabel], part: str) -> tuple[list[FootnoteLabel], list[str]] | None:
@@ -90,25 +103,64 @@ def _asked_for(labels: list[FootnoteLabel], part: str) -> tuple[list[FootnoteLab
     return wanted, [f"{chapter}:{end}" if chapter else str(end) for end in missing]
 
 
-def strip_differences(text: str) -> str:
-    """Return a text as it is compared: without differences of width, case, spaces, middle dots, dashes, long vowels."""
+def word_rules(language: str) -> dict[str, Any]:
+    """Return how words of a language are found; nothing for a language in which a text is found wherever it stands."""
+    return FOLDING["words"].get(language.partition("-")[0].lower(), {})  # type: ignore[no-any-return]
+
+
+def strip_differences(text: str, language: str = "") -> str:
+    """Return a text as it is compared: without differences of width, case, spaces, middle dots, dashes, long vowels.
+
+    In a language whose words are told apart, one space between two of them is kept.
+    """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).upper())
-    return SKIPPED.sub(lambda found: "-" if found[1] else "", text)
-
-
-def word_pattern(word: str) -> re.Pattern[str]:
-    """Return what finds a word, in any of its spellings, in a text without differences; not within a longer number."""
-    word = strip_differences(word)
-    spellings = _spellings()
-    parts = re.findall("|".join((*map(re.escape, spellings), ".")), word, re.DOTALL)
-    pattern = "".join(spellings.get(part) or re.escape(part) for part in parts)
-    return re.compile(f"{'(?<![0-9])' * word[:1].isdigit()}{pattern}{'(?![0-9])' * word[-1:].isdigit()}")
+    return _skipped(language).sub(lambda found: ("", "-", " ")[found.lastindex or 0], text)
 
 
 @cache
-def _spellings() -> dict[str, str]:
+def _skipped(language: str) -> re.Pattern[str]:
+    """Return what finds a run that is skipped: one between digits has a first group, one between words a second."""
+    skipped, within = f"[{FOLDING['skipped']}]", ["0-9"]
+    if rules := word_rules(language):
+        within.append(f"0-9{rules['letters']}")
+    runs = [f"(?<=[{each}])({skipped}){skipped}*(?=[{each}])" for each in within]
+    return re.compile("|".join((*runs, f"{skipped}+")))
+
+
+def word_pattern(word: str, language: str = "", *, exact: bool = False) -> re.Pattern[str]:
+    """Return what finds a word in a text without differences, in any of its spellings; not within a longer number.
+
+    In a language whose words are told apart it finds whole words: those that begin so, and other forms of the word; if
+    `exact`, only the word or phrase as it is.
+    """
+    word, rules = strip_differences(word, language), word_rules(language)
+    digit, letter = "[0-9]", f"[{rules['letters']}]" if rules else "(?!)"
+    first, last = (next((k for k in (digit, letter) if re.match(k, sign)), "") for sign in (word[:1], word[-1:]))
+    found = [] if exact else [f"{_spelled(form, language)}(?!{letter})" for form in _forms(word, rules)]
+    found.append(_spelled(word, language) + (f"{letter}*" if last == letter and not exact else last and f"(?!{last})"))
+    return re.compile(f"{first and f'(?<!{first})'}(?:{'|'.join(found)})")
+
+
+def _forms(word: str, rules: dict[str, Any]) -> list[str]:
+    """Return all forms of a word, where it is one whose forms are known."""
+    for expression, endings in rules.get("forms", ()):
+        if found := re.fullmatch(expression, word):
+            stem, double = found[1], found[found.re.groups]
+            return [stem + ending.replace("2", double) for ending in endings]
+    return []
+
+
+def _spelled(word: str, language: str) -> str:
+    """Return the expression that finds a word in any of its spellings, with spaces and without."""
+    spellings = _spellings(language)
+    parts = re.findall("|".join((*map(re.escape, spellings), ".")), word, re.DOTALL)
+    return "".join(spellings.get(part) or (" ?" if part == " " else re.escape(part)) for part in parts)
+
+
+@cache
+def _spellings(language: str) -> dict[str, str]:
     """Return for each spelling, the longest first, the expression that finds all of its row."""
-    rows = [[strip_differences(each) for each in row] for row in FOLDING["variants"]]
+    rows = [[strip_differences(each, language) for each in row] for row in FOLDING["variants"]]
     patterns = {each: f"(?:{'|'.join(sorted(row, key=len, reverse=True))})" for row in rows for each in row}
     return dict(sorted(patterns.items(), key=lambda item: -len(item[0])))
 
@@ -139,6 +191,9 @@ def supported_text(footnote: Footnote) -> str:
 def texts_of(edition: Edition) -> dict[FootnoteLabel, str]:
     """Return what `lookup` looks in: all text by which a footnote is found, as it is compared, by its label."""
     return {
-        number: "\n".join(map(strip_differences, (*footnote_texts(edition, footnote), supported_text(footnote))))
+        number: "\n".join(
+            strip_differences(text, edition.language)
+            for text in (*footnote_texts(edition, footnote), supported_text(footnote))
+        )
         for number, footnote in edition.footnotes.items()
     }

@@ -35,36 +35,24 @@
 
   // --- comparing, as in an edition -------------------------------------------------------
 
-  const plain = (text) => text.normalize("NFKC").toUpperCase();
-  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  const longest = (a, b) => b.length - a.length;
+  // {{ compare.js }}
+
   let rules;
   const start = async () => {
     if (rules) return rules;
-    const given = await load("search/start.js", "aeStart"), own = given.rules;
-    const invisible = new RegExp(`[${own.invisible}]`, "gu");
-    const skipped = new RegExp(`(?<=[0-9])([${own.skipped}])[${own.skipped}]*(?=[0-9])|[${own.skipped}]+`, "gu");
-    const fold = (text) => plain(text).replace(invisible, "").replace(skipped, (_, one) => (one ? "-" : ""));
-    const spellings = own.variants.flatMap((row) => {
-      const folded = row.map(fold).sort(longest);
-      return folded.map((each) => [each, `(?:${folded.map(literal).join("|")})`]);
-    }).sort(([a], [b]) => longest(a, b));
-    return rules = { ...given, fold, spellings };
+    const given = await load("search/start.js", "aeStart"), { words, ...own } = given.rules;
+    return rules = { ...given, ...comparing(own), told: Object.values(words).map((each) => comparing({ ...own, words: each })) };
   };
 
-  /** A word as what finds it, and as its parts that stand so in every spelling. */
-  const read = (word) => {
-    const folded = rules.fold(word), parts = [""];
-    if (!/[\p{L}\p{N}]/u.test(folded)) return null;
-    let pattern = "";
+  /** The parts of a folded text that stand so in every spelling. */
+  const fixedParts = (folded) => {
+    const parts = [""];
     for (let at = 0; at < folded.length;) {
       const variant = rules.spellings.find(([each]) => folded.startsWith(each, at));
-      pattern += variant ? variant[1] : literal(folded[at]);
       if (variant) parts.push(""); else parts[parts.length - 1] += folded[at];
       at += variant ? variant[0].length : 1;
     }
-    const alone = [/^\d/.test(folded) ? "(?<!\\d)" : "", /\d$/.test(folded) ? "(?!\\d)" : ""];
-    return { pattern: new RegExp(alone[0] + pattern + alone[1], "g"), parts };
+    return parts;
   };
 
   // --- which editions ----------------------------------------------------------------------
@@ -90,9 +78,16 @@
     return new Set(Array.from(slots[slot % SLOTS], (sign) => at += sign.codePointAt(0) - ZERO + 1));
   };
 
-  const candidates = async (read) => {
+  /** The runs that stand in every form of a word, whatever language tells them apart. */
+  const fixedRuns = ({ text, exact }) => {
+    const forms = exact ? [] : rules.told.flatMap((each) => formsOf(each.fold(text), each));
+    const [own, ...others] = [text, ...forms].map((each) => new Set(fixedParts(rules.fold(each)).flatMap(runsOf)));
+    return [...own].filter((run) => others.every((each) => each.has(run)));
+  };
+
+  const candidates = async (parts) => {
     let left = rules.names.map((_, at) => at);
-    for (const run of new Set(read.flatMap(({ parts }) => parts.flatMap(runsOf)))) {
+    for (const run of new Set(parts.flatMap(fixedRuns))) {
       const own = await editionsOf(run);
       left = left.filter((at) => own.has(at));
       if (left.length < 2) break; // whether it holds the query is seen in it
@@ -102,20 +97,19 @@
 
   // --- what is found ------------------------------------------------------------------------
 
-  const holds = (text, pattern) => text.search(pattern) >= 0;
-
-  /** The hits in an edition: [kind, address, title, text]. */
-  const hitsIn = async (name, patterns) => {
-    const { groups } = await load(`${name}/assets/annotated-edition/search-index.js`, "aeSearch"), hits = [];
+  /** The hits in an edition, [kind, address, title, text], and what tells whether a line of a text holds one. */
+  const hitsIn = async (name, query) => {
+    const index = await load(`${name}/assets/annotated-edition/search-index.js`, "aeSearch"), hits = [];
+    const { groups } = index, own = index.compared ??= comparing(index.rules), patterns = patternsOf(query, own);
     for (const { kind, title: page, labels, entries } of groups) {
       for (const [address, title, heading, text] of entries) {
-        const own = [labels ? "" : title, ...text.split("\n")].map(rules.fold).join("\n");
-        if (!patterns.some((each) => holds(own, each))) continue;
-        const all = `${own}\n${rules.fold(heading)}\n${rules.fold(page)}`;
+        const said = [labels ? "" : title, ...text.split("\n")].map(own.fold).join("\n");
+        if (!patterns.some((each) => holds(said, each))) continue;
+        const all = `${said}\n${own.fold(heading)}\n${own.fold(page)}`;
         if (patterns.every((each) => holds(all, each))) hits.push([kind, address, title || heading || page, text]);
       }
     }
-    return hits;
+    return { hits, holdsOne: (line) => patterns.some((each) => holds(own.fold(line), each)) };
   };
 
   // --- showing -------------------------------------------------------------------------------
@@ -127,21 +121,21 @@
   };
 
   /** The line of a text that holds a word, the words marked where they stand as they were typed. */
-  const excerpt = (text, query, patterns) => {
-    const line = text.split("\n").find((each) => patterns.some((pattern) => holds(rules.fold(each), pattern))) ?? "";
-    const typed = query.split(/\s+/).filter(Boolean).map(literal).join("|");
-    const at = Math.max(line.search(new RegExp(typed, "iu")) - 30, 0);
+  const excerpt = (text, query, holdsOne) => {
+    const line = text.split("\n").find(holdsOne) ?? "";
+    const typed = partsOf(query, rules).map((each) => literal(each.text)).join("|");
+    const at = Math.max(line.search(new RegExp(typed, "i")) - 30, 0);
     const shown = `${at ? "…" : ""}${line.slice(at, at + 110)}${line.length > at + 110 ? "…" : ""}`;
-    return shown.split(new RegExp(`(${typed})`, "iu")).map((part, n) => (n % 2 ? element("mark", "", part) : part));
+    return shown.split(new RegExp(`(${typed})`, "i")).map((part, n) => (n % 2 ? element("mark", "", part) : part));
   };
 
-  const show = async (at, hits, query, patterns) => {
+  const show = async (at, { hits, holdsOne }, query) => {
     const name = rules.names[at], part = Math.floor(at / rules.titles);
     const [title] = (await load(`search/titles-${part}.js`, "aeTitles"))[at % rules.titles];
     const head = element("h3", "", Object.assign(element("a", "", title), { href: `${name}/index.html` }), ` (${hits.length})`);
     const items = hits.slice(0, 5).map(([kind, address, called, text]) => {
       const link = Object.assign(element("a", "", called), { href: `${name}/${address}` });
-      return element("p", "", element("span", "shelf-facts", `${kind} `), link, " ", ...excerpt(text, query, patterns));
+      return element("p", "", element("span", "shelf-facts", `${kind} `), link, " ", ...excerpt(text, query, holdsOne));
     });
     list.append(element("section", "", head, ...items));
   };
@@ -154,22 +148,22 @@
     if (!query) return;
     try {
       await start();
-      const read_ = query.split(/\s+/).map(read).filter(Boolean), patterns = read_.map(({ pattern }) => pattern);
-      if (!read_.some(({ parts }) => parts.some((part) => Array.from(part).length > 1) || parts.length > 1)) {
+      const parts = partsOf(query, rules).filter(({ text }) => /[\p{L}\p{N}]/u.test(rules.fold(text)));
+      if (!parts.some(({ text }) => Array.from(rules.fold(text)).length > 1)) {
         said.textContent = words.short;
         return;
       }
-      const left = await candidates(read_);
+      const left = await candidates(parts);
       if (!isLast()) return;
       let found = 0, editions = 0;
       const more = async (limit, most) => {
         for (let asked = 0; left.length && found < limit && asked < most; asked++) {
-          const at = left.shift(), hits = await hitsIn(rules.names[at], patterns);
+          const at = left.shift(), answer = await hitsIn(rules.names[at], query);
           if (!isLast()) return;
-          if (!hits.length) continue;
-          found += hits.length;
+          if (!answer.hits.length) continue;
+          found += answer.hits.length;
           editions += 1;
-          await show(at, hits, query, patterns);
+          await show(at, answer, query);
         }
         said.textContent = !found && !left.length ? words.none
           : `${words.found.replace("{n}", found)} ${words.in.replace("{n}", editions).replace("{rest}", left.length)}`;

@@ -2,8 +2,9 @@
 
    Its panel stands in the page (search.html), its index is a script beside this one, loaded when it is first needed, or
    is in the page as well. How texts are compared, and which queries are numbers of footnotes, comes with the index:
-   these are the rules of views/lookup.py. A word is found where it stands, in any of its spellings; of several words all
-   must stand in an entry. What is shown first is decided by the order of the groups in the index (site/search.py). */
+   these are the rules of views/lookup.py. A word is found where it stands, in any of its spellings, or in a language whose
+   words are told apart at the beginning of words and in its other forms; what stands in quotation marks as it is. Of
+   several words all must stand in an entry. What is shown first is decided by the order of the groups in the index (site/search.py). */
 (() => {
   "use strict";
   const source = document.currentScript.src; // empty where this stands in the page
@@ -35,53 +36,21 @@
     throw error;
   });
 
-  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const prepare = ({ rules, groups }) => ({
+    ...comparing(rules), groups,
+    number: new RegExp(`^(?:${rules.number})$`, "iu"),
+    separators: new RegExp(rules.separators, "u"),
+    spaced: new RegExp(rules.spaced, "giu"),
+    label: new RegExp(`^(?:${rules.label})$`, "iu"),
+    chapter: new RegExp(rules.chapter, "giu"),
+  });
 
-  const prepare = ({ rules, groups }) => {
-    const invisible = new RegExp(`[${rules.invisible}]`, "gu");
-    const skipped = new RegExp(`(?<=[0-9])([${rules.skipped}])[${rules.skipped}]*(?=[0-9])|[${rules.skipped}]+`, "gu");
-    const steps = [[invisible, () => ""], [skipped, (_, one) => (one ? "-" : "")]];
-    const fold = (text) => steps.reduce((folded, step) => folded.replace(...step), plain(text));
-    const longest = (a, b) => b.length - a.length;
-    const spellings = rules.variants.flatMap((row) => {
-      const folded = row.map(fold).sort(longest);
-      return folded.map((each) => [each, `(?:${folded.map(literal).join("|")})`]);
-    }).sort(([a], [b]) => longest(a, b));
-    return {
-      groups, steps, fold, spellings,
-      number: new RegExp(`^(?:${rules.number})$`, "iu"),
-      separators: new RegExp(rules.separators, "u"),
-      spaced: new RegExp(rules.spaced, "giu"),
-      label: new RegExp(`^(?:${rules.label})$`, "iu"),
-      chapter: new RegExp(rules.chapter, "giu"),
-    };
-  };
+  // {{ compare.js }}
 
-  // --- comparing -----------------------------------------------------------------------
-
-  // In upper case, because lower case depends on what stands beside a letter (ς).
-  const plain = (text) => text.normalize("NFKC").toUpperCase();
+  // --- where it stands -----------------------------------------------------------------
 
   // What folds on its own: a character with the marks that may merge with it (カ with ﾞ), or a run of Korean letters.
   const CLUSTER = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7ff\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
-
-  /** What finds a word in a folded text, in any of its spellings; not within a longer number. */
-  const patternOf = (word, { fold, spellings }, whole = false) => {
-    const folded = fold(word);
-    if (!/[\p{L}\p{N}]/u.test(folded)) return null;
-    let pattern = "";
-    for (let at = 0; at < folded.length;) {
-      const [found, any] = spellings.find(([each]) => folded.startsWith(each, at)) ?? [folded[at], literal(folded[at])];
-      pattern += any;
-      at += found.length;
-    }
-    if (whole) return new RegExp(`^${pattern}$`, "m");
-    return new RegExp(`${/^\d/.test(folded) ? "(?<!\\d)" : ""}${pattern}${/\d$/.test(folded) ? "(?!\\d)" : ""}`, "g");
-  };
-
-  const patternsOf = (query, rules) => query.split(/\s+/).map((word) => patternOf(word, rules)).filter(Boolean);
-
-  const holds = (text, pattern) => text.search(pattern) >= 0; // which keeps no state in the pattern
 
   /** A text folded, with the start and the end in the text of what each character comes from. */
   const trace = (text, { steps }) => {
@@ -159,7 +128,8 @@
     const rules = await load();
     const footnotes = rules.groups.find(({ labels }) => labels);
     const numbers = footnotes && labelsOf(query, footnotes.labels, rules);
-    const patterns = patternsOf(query, rules), whole = patternOf(query, rules, true);
+    const patterns = patternsOf(query, rules);
+    const whole = patternOf(partsOf(query, rules).map(({ text }) => text).join(" "), rules, { whole: true });
     const first = [], exact = [], others = [];
     if (numbers) {
       const hits = footnotes.entries.filter((_, at) => numbers.wanted.has(footnotes.labels[at]));
