@@ -242,7 +242,8 @@ def test_the_search_names_every_edition_that_holds_the_words(browser: Browser, b
         for name in NAMES
     }
     with pages_of(browser, f"{(built / 'site').as_uri()}/") as open_page:
-        for query in ("keeper", "eepe", "toll", "PHARE", "phare ville", "tide", "pilots", "côtes"):
+        # Words without other forms in English, which a search finds as well.
+        for query in ("keeper", "toll", "PHARE", "phare ville", "tide", "côtes"):
             page = open_page(f"index.html?q={quote(query)}")
             expect(page.locator("form.shelf-search [role=status]")).not_to_have_text(re.compile("^$|…$"))
             if (more := page.locator(".shelf-hits button")).count():
