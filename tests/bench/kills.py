@@ -2,6 +2,9 @@
 
     python tests/bench/kills.py                       # 30 kills each of build, export, import, new
     python tests/bench/kills.py --kills 3 --commands new
+    python tests/bench/kills.py --kills 10 --commands shelf,worker
+
+`shelf` kills a build of a shelf with all its processes, `worker` one of its workers, whose work another has to do.
 
 Exits with 1 where something was lost or the next run failed.
 """
@@ -26,16 +29,19 @@ COMMANDS = {
     "build": (("build",), "site"),
     "export": (("export", "--format", "folder", "--format", "epub"), "dist"),
     "import": (("import", "paper.md", "--to", "made"), "made"),
+    "shelf": (("shelf", "build"), "site"),
+    "worker": (("shelf", "build"), "site"),
     "new": (("new", "made", "--language", "en", "--title", "T", "--author", "A", "--publisher", "P"), "made"),
 }
 PAPER = "# A paper\n\n## One\n\nA claim.[^1]\n\n[^1]: Ada Hale, *Lamps* (Leith: Pier Press, 1899), 12.\n"
+SHELF = "title: A shelf\nlanguage: en\neditions: [editions/*]\n"
 #: Files of ours that may stay beside what is made.
 KEPT = {".cache", ".site.lock"}
 
 
 def read_tree(folder: Path) -> dict[str, str]:
     """Return every file of a folder with the hash of its content."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".sqlite", ".lock"))
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -56,10 +62,36 @@ def run(root: Path, name: str) -> str:
     return errors.decode("utf-8", "replace").strip()[-300:] if process.returncode else ""
 
 
+def prepare(name: str, root: Path) -> None:
+    """Write what a command works on: an edition and a paper, or a shelf of three editions."""
+    if name not in ("shelf", "worker"):
+        shutil.copytree(ENGLISH, root, ignore=shutil.ignore_patterns(".cache"))
+        (root / "paper.md").write_text(PAPER)
+        return
+    for edition in "abc":
+        shutil.copytree(ENGLISH, root / "editions" / edition, ignore=shutil.ignore_patterns(".cache"))
+    (root / "shelf.yml").write_text(SHELF)
+
+
+def kill_worker(process: subprocess.Popen[bytes], chance: Random) -> bool:
+    """Kill one of the workers of a build, if it has any now; return whether one was killed."""
+    from psutil import Process  # type: ignore[import-untyped]  # comes with Dask
+
+    workers = [each for each in Process(process.pid).children() if any("spawn_main" in part for part in each.cmdline())]
+    if workers:
+        chance.choice(workers).kill()
+    return bool(workers)
+
+
+def is_whole(after: dict[str, str], whole: dict[str, str]) -> bool:
+    """Return whether each edition of a shelf stands as it did, where it may be amid its two renames."""
+    stands = {path.replace(".old/", "/").removeprefix("."): content for path, content in after.items()} | after
+    return all(stands.get(path) == content for path, content in whole.items() if path[1:2] == "/")
+
+
 def kill_often(name: str, kills: int, root: Path) -> tuple[int, int, int, set[str]]:
     """Return how often something was lost, how often the next run failed, the kills that came in time, leftovers."""
-    shutil.copytree(ENGLISH, root, ignore=shutil.ignore_patterns(".cache"))
-    (root / "paper.md").write_text(PAPER)
+    prepare(name, root)
     sources = read_tree(root)
     made = root / COMMANDS[name][1]
     begun = time.monotonic()
@@ -72,18 +104,22 @@ def kill_often(name: str, kills: int, root: Path) -> tuple[int, int, int, set[st
         once = name in ("import", "new")  # which never write over what is there
         if once:
             shutil.rmtree(made)
-        if name == "build":
+        if name in ("build", "shelf", "worker"):
             shutil.rmtree(root / ".cache")  # else there is nothing to do
         process = start(root, name)
         time.sleep(chance.random() * seconds)
-        if process.poll() is None:
+        if name == "worker":
+            in_time += process.poll() is None and kill_worker(process, chance)
+            failed += process.wait() != 0
+        elif process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             in_time += 1
         process.communicate()
         after = read_tree(made) if made.exists() else {}
         now = read_tree(root)
         lost += any(now.get(path) != content for path, content in sources.items())
-        lost += name != "build" and bool(after) and after != whole and name != "export"
+        lost += once and bool(after) and after != whole
+        lost += name in ("shelf", "worker") and not is_whole(after, whole)
         if not (once and after):
             if complaint := run(root, name):
                 print(f"  {name}: {complaint}", flush=True)

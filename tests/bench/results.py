@@ -1,6 +1,6 @@
 """The results of the benchmarks: kept in results.json, shown in the guide as tables and as a picture.
 
-python tests/bench/results.py        # writes the page's tables and its picture anew
+python tests/bench/results.py        # writes the tables of the pages and the picture anew
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from environment import ROOT, versions
 
 FILE = Path(__file__).with_name("results.json")
 PAGE = ROOT / "docs" / "guide" / "performance.md"
+#: What is kept of shelves stands on a page of its own, in each language.
+SHELF_PAGES = {
+    "ja": ROOT / "docs" / "guide" / "shelf.md",
+    "en": ROOT / "translations" / "en" / "docs" / "guide" / "shelf.md",
+}
 PICTURE = PAGE.parent / "images" / "build-times.svg"
 
 #: Rows by name: what they are called, and their colour in the picture if they are drawn there.
@@ -34,6 +39,15 @@ ROWS = {
     "bibtex": ("Material＋mkdocs-bibtex", "#5b2d90"),
     "sphinx": ("Sphinx＋sphinxcontrib-bibtex", "#1b6e3c"),
     "zensical": ("Zensical＋footnotes＋abbr", "#5f6368"),
+}
+#: The rows of a shelf: what they are called in Japanese and in English.
+SHELF_ROWS = {
+    "nothing": ("書架（初回）", "Shelf, from nothing"),
+    "footnote": ("書架（脚注を1つ変えたあと）", "Shelf, after one footnote was changed"),
+    "unchanged": ("書架（変更なし）", "Shelf, nothing changed"),
+    "zensical": ("Zensical（1つのサイト）", "Zensical, as one site"),
+    "stock": ("Material（1つのサイト）", "Material, as one site"),
+    "lookup": ("`edition shelf lookup`", "`edition shelf lookup`"),
 }
 #: What the others are compared with.
 BASE = "stock"
@@ -73,6 +87,8 @@ def show(kept: Mapping[str, Any]) -> None:
     """Writes the page and its picture anew."""
     PAGE.write_text(page(kept), encoding="utf-8")
     PICTURE.write_text(picture(sizes(kept)), encoding="utf-8")
+    for language, file in SHELF_PAGES.items():
+        file.write_text(shelf_page(kept, language), encoding="utf-8")
 
 
 def sizes(kept: Mapping[str, Any]) -> dict[int, Any]:
@@ -96,12 +112,37 @@ def page(kept: Mapping[str, Any]) -> str:
     return text
 
 
+def shelf_page(kept: Mapping[str, Any], language: str) -> str:
+    """The page on shelves in a language, with the table of what is kept: a column for each number of editions."""
+    text = SHELF_PAGES[language].read_text(encoding="utf-8")
+    runs = kept.get("shelf", {})
+    if not runs:
+        return text
+    japanese = language == "ja"
+    form = "{:.2f}秒" if japanese else "{:.2f} s"
+
+    def cell(run: Mapping[str, Any], name: str) -> str:
+        return form.format(run["found"][name]["processor"]) if name in run["found"] else "—"
+
+    lines = [
+        [names[not japanese], *(cell(run, name) for run in runs.values())]
+        for name, names in SHELF_ROWS.items()
+        if any(name in run["found"] for run in runs.values())
+    ]
+    disk = ["ディスクの量（ページを1として）" if japanese else "Disk, of the pages' own bytes"]
+    memory = ["メモリ（最大のプロセス）" if japanese else "Memory of the largest process"]
+    lines.append([*memory, *(f"{run['found']['nothing']['memory'] / 1e6:.0f} MB" for run in runs.values())])
+    lines.append([*disk, *(f"{run['found']['disk']:.2f}" for run in runs.values())])
+    head = [f"{size}本" if japanese else f"{size} papers" for size in runs]
+    return replaced(text, "bench", _table(["", *head], lines))
+
+
 def replaced(page: str, section: str, table: str) -> str:
     """The page with another table as the first under the heading with the id `section`."""
     pattern = rf"(^##+ [^\n]*\{{#{section}\}}\n(?:(?![|#])[^\n]*\n)*)(?:\|[^\n]*\n)+"
     text, count = re.subn(pattern, lambda found: found[1] + table + "\n", page, flags=re.MULTILINE)
     if count != 1:
-        raise SystemExit(f"{PAGE.name} has no table under a heading with {{#{section}}}")
+        raise SystemExit(f"no table under a heading with {{#{section}}}")
     return text
 
 

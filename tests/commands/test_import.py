@@ -24,7 +24,11 @@ def test_a_file_becomes_an_edition_and_a_report(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_report_as_json(tmp_path: Path) -> None:
     (tmp_path / "paper.md").write_text(TEXT, encoding="utf-8")
-    done = run("import", "paper.md", "--to", "mine", "--format", "json", cwd=tmp_path, LC_ALL="en")
+    address = "https://example.org/mine/"
+    done = run(
+        "import", "paper.md", "--to", "mine", "--format", "json", "--site-url", address, cwd=tmp_path, LC_ALL="en"
+    )
+    assert f'site_url: "{address}"' in (tmp_path / "mine" / "mkdocs.yml").read_text(encoding="utf-8")
     assert isinstance(json.loads(done.stdout), dict)
 
 

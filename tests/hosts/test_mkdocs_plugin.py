@@ -15,7 +15,7 @@ from mkdocs.structure.files import get_files
 from annotated_edition.hosts import mkdocs_plugin
 from annotated_edition.hosts.neighbours import Settings
 from support.builds import with_quick_theme
-from support.editions import make
+from support.editions import make, open_at
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +110,18 @@ def test_settings_without_effect_and_plugins_that_do_not_work_are_said_at_their_
     assert config.theme["features"] == ["navigation.top"]
     config.plugins["print-site"] = config.plugins["annotated-edition"]
     assert [problem.code for problem in Settings(config, root).check()] == ["AE713", "AE713", "AE716"]
+
+
+def test_an_icon_that_the_theme_lacks_is_said_and_left_out(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    config = configured(root)
+    page = root / "docs" / "index.md"
+    page.write_text("---\nstatus: new\nicon: material/none-such\n---\n# Home\n", encoding="utf-8")
+    lacking, there = {"icon": "material/none-such", "status": "new"}, {"icon": "material/book"}
+    (said,) = Settings(config, root).check_icon(lacking, page)
+    assert (said.code, said.place.file, said.place.line, lacking) == ("AE713", "docs/index.md", 3, {"status": "new"})
+    assert not list(Settings(config, root).check_icon(there, page)) and there
+    assert [each.code for each in open_at(root).problems if each.place.file == "docs/index.md"] == []
 
 
 def test_what_a_page_asks_of_another_host_is_said_once_where_it_is_asked_for(tmp_path: Path) -> None:

@@ -272,11 +272,14 @@ def test_documents_are_added_and_left_alone_the_next_time(tmp_path: Path) -> Non
     run("shelf", "new", str(tmp_path / "a"), cwd=tmp_path)
     text = "# A paper\n\nBy Ann Bee\n\nA claim[^1].\n\n[^1]: Ann Bee, *A book* (Leith: Pier, 1899), 3.\n"
     (tmp_path / "paper one.md").write_text(text)
+    (tmp_path / "two.md").write_text(text)
     (tmp_path / "empty.md").write_text("")
-    done = run("shelf", "add", "../paper one.md", "../empty.md", cwd=tmp_path / "a")
+    done = run("shelf", "add", "../paper one.md", "../two.md", "../empty.md", "../two.md", cwd=tmp_path / "a")
     assert done.returncode == 1
     assert "AE803" in done.stderr
-    assert (tmp_path / "a" / "editions" / "paper-one" / "data" / "edition.yml").is_file()
+    assert done.stdout.count("two") >= 2
+    for name in ("paper-one", "two"):
+        assert (tmp_path / "a" / "editions" / name / "data" / "edition.yml").is_file()
     assert "paper-one" in run("shelf", "add", "../paper one.md", cwd=tmp_path / "a").stdout
 
 

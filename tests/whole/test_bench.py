@@ -47,6 +47,8 @@ def test_the_guide_shows_what_is_kept() -> None:
     assert results.page(kept) == results.PAGE.read_text(encoding="utf-8"), (
         "python tests/bench/results.py writes it anew"
     )
+    for language, file in results.SHELF_PAGES.items():
+        assert results.shelf_page(kept, language) == file.read_text(encoding="utf-8")
     assert results.picture(results.sizes(kept)) == results.PICTURE.read_text(encoding="utf-8")
 
 

@@ -25,9 +25,12 @@ from .shared import INTERRUPTED, end_with_problems, find_edition, format_option,
     help="Edition whose sections and annotations the text gets.",
 )  # fmt: skip
 @click.option("--i-hold-the-rights", "rights", is_flag=True, help="With --over: the text may be published.")
+@click.option("--site-url", default="", help="Address at which the new edition will be published.")
 @click.option("--as-is", is_flag=True, help="Leave the text of paragraphs as it is.")
 @format_option("text", "json")
-def command(file: Path, folder: Path, project: Path | None, rights: bool, as_is: bool, form: str) -> None:
+def command(
+    file: Path, folder: Path, project: Path | None, rights: bool, site_url: str, as_is: bool, form: str
+) -> None:
     """Make an edition of FILE: Markdown, text, HTML, Word, OpenDocument, EPUB, LaTeX, JATS, reStructuredText or PDF.
 
     Sections, references, footnotes and sources are recovered, ibid. and short titles resolved. What is doubtful is left
@@ -40,6 +43,8 @@ def command(file: Path, folder: Path, project: Path | None, rights: bool, as_is:
     """
     if rights and project is None:
         raise click.UsageError("--i-hold-the-rights goes with --over.")
+    if site_url and project:
+        raise click.UsageError("--site-url does not go with --over: the copy is published nowhere.")
     words = wording(shell_language())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -51,7 +56,7 @@ def command(file: Path, folder: Path, project: Path | None, rights: bool, as_is:
             if project:
                 document = import_over(file, project, folder, rights, as_is, show)
             else:
-                document = import_file(file, folder, as_is, show)
+                document = import_file(file, folder, as_is, show, site_url)
     except KeyboardInterrupt:
         end_with_problems(problem("AE810", Place(file.name)), code=INTERRUPTED)
     except ImportRefused as refused:

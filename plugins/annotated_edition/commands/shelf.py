@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,29 +62,45 @@ def new(folder: Path, title: str) -> None:
 @command.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def add(files: tuple[Path, ...]) -> None:
-    """Import documents as editions, as `edition import` does; those that were imported before are left alone.
+    """Import documents as editions, as `edition import` does, several at once; those imported before are left alone.
 
     Example: edition shelf add papers/*.docx
     """
-    from ..importing.document import ImportRefused
     from ..importing.slugs import make_slug
-    from ..importing.steps import import_file
+    from ..shelf.engine import Engine, Job
 
     root, words, refused = _find_root(), wording(shell_language()), False
+    jobs: dict[str, Job] = {}
     for at, file in enumerate(files):
         folder = root / "editions" / (make_slug(file.stem) or f"edition-{at + 1}")
-        if (folder / "data" / "edition.yml").is_file():
+        if folder.name in jobs or (folder / "data" / "edition.yml").is_file():
             click.echo(words["shelf-added-before"].format(file=file, folder=folder))
-            continue
-        try:
-            import_file(file, folder, False, lambda step: None)
-        except ImportRefused as reason:
-            show_problems([reason.problem(file.as_posix())], shell_language(), err=True)
-            refused = True
         else:
-            click.echo(words["shelf-added"].format(file=file, folder=folder))
+            jobs[folder.name] = Job(str(file), _import, partial(tuple, (file.absolute(), str(file), folder)))
+    with Engine() as engine:
+        for job, result in engine.run(list(jobs.values())):
+            if isinstance(result, Exception):
+                raise result
+            if result:
+                show_problems([result], shell_language(), err=True)
+                refused = True
+            else:
+                folder = job.arguments()[-1]
+                click.echo(words["shelf-added"].format(file=job.name, folder=folder))
     if refused:
         sys.exit(PROBLEMS)
+
+
+def _import(file: Path, name: str, folder: Path) -> Problem | None:
+    """Import a document, which the user has called by a name; return why it is refused, if it is."""
+    from ..importing.document import ImportRefused
+    from ..importing.steps import import_file
+
+    try:
+        import_file(file, folder, False, lambda step: None)
+    except ImportRefused as reason:
+        return reason.problem(Path(name).as_posix())
+    return None
 
 
 @command.command("check")
@@ -133,7 +150,6 @@ def serve(port: int) -> None:
     """
     import threading
     import time
-    from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
     class Quiet(SimpleHTTPRequestHandler):

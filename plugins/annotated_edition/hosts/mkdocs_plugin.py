@@ -158,6 +158,8 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         """Escape the front matter, which the theme takes as it is; write the notes of pages that are not sections."""
         page.meta = escape_meta(page.meta)
         path = page.file.src_uri
+        for problem in self.settings.check_icon(page.meta, Path(config.docs_dir, path)):
+            self.report(problem)
         if "bibtex" not in config.plugins or "@" not in markdown or path not in self.edition.pages:
             return markdown
         is_section = any(section.page == path for section in self.edition.sections)

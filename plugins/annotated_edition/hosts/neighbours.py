@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
@@ -59,6 +60,15 @@ class Settings:
         for name in self.config.plugins:
             if name in UNFIT:
                 yield problem("AE716", self.find(f"- {name}"), name=name, reason=UNFIT[name])
+
+    def check_icon(self, meta: dict[str, Any], source: Path) -> Iterator[Problem]:
+        """Yield that the theme has no icon of the name that a page gives (AE713), and take it away."""
+        icon = meta.get("icon")
+        if icon and not any(Path(folder, ".icons", f"{icon}.svg").is_file() for folder in self.config.theme.dirs):
+            del meta["icon"]
+            text = source.read_text(encoding="utf-8") if source.is_file() else ""
+            place = find_place(text, max(0, text.find("icon:")), source.relative_to(self.root).as_posix())
+            yield problem("AE713", place, name=f"icon: {icon}", reason="icon")
 
     def check_page(self, html: str, source: Path) -> Iterator[Problem]:
         """Yield what a page asks of other hosts, which its policy refuses (AE714), each once for a site."""

@@ -31,11 +31,12 @@ ORIGINAL = ".import"
 
 
 def import_file(
-    path: Path, target: Path, as_is: bool = False, progress: Callable[[str], None] = lambda _: None
+    path: Path, target: Path, as_is: bool = False, progress: Callable[[str], None] = lambda _: None, site_url: str = ""
 ) -> Document:
     """Make the project `target` of a file, whole or not at all; return the document, or raise ImportRefused.
 
     `progress` is told the name of each step. `as_is` leaves the text of paragraphs as it is.
+    `site_url` is where the edition will be published, if that is known.
     """
     with new_folder(target) as folder:
         document = read_text(path, as_is, progress)
@@ -46,7 +47,7 @@ def import_file(
         progress("style")
         files = write_project(document)
         progress("check")
-        check_project(document, files, folder)
+        check_project(document, files, folder, site_url)
         write_files(folder, {**report_files(document), **document.pictures, **keep_original(document, path)})
     return document
 
@@ -83,7 +84,7 @@ def write_project(document: Document) -> dict[str, str]:
     return {"data/sources.bib": bib, **write_pages(document), **write_data(document)}
 
 
-def check_project(document: Document, files: Mapping[str, str], folder: Path) -> None:
+def check_project(document: Document, files: Mapping[str, str], folder: Path, site_url: str = "") -> None:
     """Write a project and open it as an edition; a term that is never shown, as one within others, is withdrawn."""
     pages = [(unescape(section.title), section.page) for section in document.sections]
     while True:
@@ -94,7 +95,7 @@ def check_project(document: Document, files: Mapping[str, str], folder: Path) ->
             TERMS: document.terms,
         }
         empty = {page for page, content in filled.items() if not content}
-        frame = write_frame(document.language, unescape(document.title), pages, empty)
+        frame = write_frame(document.language, unescape(document.title), pages, empty, site_url)
         write_files(folder, {**files, **frame, "data/terms.yml": write_terms(document.terms, document.language)})
         edition = open_written(document, folder)
         idle = {each.values.get("name") for each in edition.problems if each.code in ("AE401", "AE402", "AE404")}

@@ -15,7 +15,7 @@ from .bib_checks import check_words
 from .draft import DataEntry, Draft, PageDraft
 from .faults import check_field, find_excess
 from .files import FileTooLarge, is_file_name, is_inside, read_file
-from .front_matter import FRONT_MATTER, TERM_LINKS, TEXT_KEYS, THEME_KEYS
+from .front_matter import FRONT_MATTER, TERM_LINKS, TEXT_KEYS, THEME_KEYS, is_for_theme
 from .markup import DRAWINGS, PAGES_OF_HTML, is_safe_file
 from .scan import normalise
 from .style import parse_style
@@ -222,8 +222,11 @@ class Loader:
             return {}, match.end()
         for key, value in tree.value.items():
             place = tree.place((key,))
-            if key in THEME_KEYS:
+            if key == "template":
                 self.report("AE108", place, field=key, nearest="")
+            elif not is_for_theme(key, value):
+                values = {"expected": "choice", "choices": THEME_KEYS[key][1], "nearest": ""}
+                self.report("AE110", place, field=key, found=str(value), **values)
             elif key in TEXT_KEYS and isinstance(value, list | dict):
                 self.report("AE107", place, field=key, expected="text", found=schema.shape_of(value))
             elif isinstance(value, str):

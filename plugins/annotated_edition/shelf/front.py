@@ -29,20 +29,26 @@ def write_front(
 
     `summaries` are the keys of the editions' summaries; `state` is what the last run returned.
     """
+    written = _write_files(shelf, index, store)
+    order = [each.name for each in index.editions]
+    written |= _write_search(store, order, summaries, state.get("search", {}))
+    for path in set(state.get("front", [])) - written:
+        (store.site / path).unlink(missing_ok=True)
+    search = {"order": order, "keys": {name: summaries[name] for name in order}}
+    return {"front": sorted(written), "search": search}
+
+
+def _write_files(shelf: Shelf, index: ShelfIndex, store: Store) -> set[str]:
+    """Write all but the slots of the search; return the paths of what the next run may remove."""
     rows = tables(index)
+    if find_spec("sqlite_utils"):
+        write_database(store.site / DATABASE, rows)
     files = {**shelf_pages(shelf, index), **data_files(shelf, index, rows), **search_files(shelf, index)}
     files |= {f"assets/{name}": content for name, content in _assets()}
     files[HEADERS_FILE] = write_headers().encode()
     for path, content in files.items():
         _write_changed(store.site / path, content)
-    order = [each.name for each in index.editions]
-    shards = _write_search(store, order, summaries, state.get("search", {}))
-    if find_spec("sqlite_utils"):
-        write_database(store.site / DATABASE, rows)
-    for path in set(state.get("front", [])) - files.keys() - shards:
-        (store.site / path).unlink(missing_ok=True)
-    search = {"order": order, "keys": {name: summaries[name] for name in order}}
-    return {"front": sorted({*files, *shards}), "search": search}
+    return set(files)
 
 
 def _write_search(store: Store, order: list[str], keys: Mapping[str, str], last: Mapping[str, Any]) -> set[str]:

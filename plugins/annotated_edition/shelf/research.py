@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sentences": ("id", "footnote", "edition", "text", "address"),
     "citations": ("id", "footnote", "edition", "locator", "source", "key"),
 }
-NUMBERS = frozenset({("editions", "footnotes"), ("sources", "editions")})
+WHOLE_NUMBERS = frozenset({("editions", "footnotes"), ("sources", "editions")})
 #: What a lookup finds words in, without the differences that it overlooks: a column `folded` of its own.
 FOLDED: Mapping[str, tuple[str, ...]] = {
     "sources": ("title", "authors", "text"),
@@ -148,7 +148,7 @@ def _create(connection: sqlite3.Connection) -> None:
     for name, (key, searched) in SHELF_TABLES.items():
         columns = [*COLUMNS[name], *(["folded"] if name in FOLDED else [])]
         table = database[name]
-        types = {column: int if (name, column) in NUMBERS else str for column in columns}
+        types = {column: int if (name, column) in WHOLE_NUMBERS else str for column in columns}
         table.create(types, pk=key)  # type: ignore[union-attr]
         for column in ("edition", "footnote", "source"):
             if column in types:

@@ -18,8 +18,8 @@ from ..views.lookup import strip_differences
 
 #: Lengths of runs; a longer word is found by its runs of the last length.
 SIZES = (2, 3, 4)
-#: Slots of a file.
-SLOTS = 256
+#: Slots of a file; files that are made together.
+SLOTS, TOGETHER = 256, 64
 #: Slots that each edition adds, so that few editions share one by chance; most slots of a shelf.
 SLOTS_EACH, MOST_BITS = 4096, 22
 #: The character that means 0 in a list of differences: none that JSON escapes but one.
@@ -52,17 +52,21 @@ def write_shards(grams: Sequence[bytes], only: Iterable[int] | None = None) -> I
     bits = slot_bits(len(grams))
     shift = 32 - bits
     numbers = [memoryview(each).cast("I") for each in grams]
-    for shard in range(1 << bits - 8) if only is None else sorted(only):
-        start = shard * SLOTS << shift
-        end = start + (SLOTS << shift)
-        slots, last = [""] * SLOTS, [-1] * SLOTS
+    files = 1 << bits - 8
+    together = min(TOGETHER, files) if only is None else 1
+    for first in range(0, files, together) if only is None else sorted(only):
+        start = first * SLOTS << shift
+        end = start + (SLOTS * together << shift)
+        slots, last = [""] * SLOTS * together, [-1] * SLOTS * together
         for at, own in enumerate(numbers):
             for number in own[bisect_left(own, start) : bisect_left(own, end)]:
                 slot = number - start >> shift
                 if last[slot] != at:
                     slots[slot] += chr(ZERO + at - last[slot] - 1)
                     last[slot] = at
-        yield f"search/{shard:04x}.js", f"aeShard({json.dumps(slots, ensure_ascii=False)});\n".encode()
+        for each in range(together):
+            content = json.dumps(slots[each * SLOTS : (each + 1) * SLOTS], ensure_ascii=False)
+            yield f"search/{first + each:04x}.js", f"aeShard({content});\n".encode()
 
 
 def changed_shards(old: bytes, new: bytes, editions: int) -> set[int]:

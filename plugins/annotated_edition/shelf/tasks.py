@@ -29,7 +29,7 @@ SiteBuilder = Callable[[Path, Path, str], tuple[bool, list[Problem]]]
 #: Where citations that were set before lie in an edition.
 CITATIONS = ".cache/"
 #: Files of a site that no other edition has.
-OWN = re.compile(r".*\.html|data/[^/]+|copied/|assets/annotated-edition/(?:search-index|cards)\.js")
+OWN = re.compile(r".*\.html|data/[^/]+|copied/.*|assets/annotated-edition/(?:search-index|cards)\.js")
 #: A build changes the folder and the environment of its process.
 _ALONE = threading.Lock()
 
@@ -74,7 +74,9 @@ def build_files(
         if built and not stops_build(problems, strict=False):
             contents = protected_files(site)
             shared = {
-                path: hashlib.sha256(content).hexdigest() for path, content in contents.items() if not OWN.match(path)
+                path: hashlib.sha256(content).hexdigest()
+                for path, content in contents.items()
+                if not OWN.fullmatch(path)
             }
             results |= {f"{SITE}{path}": content for path, content in contents.items() if path not in shared}
             results |= {f"{SHARED}{name}": contents[path] for path, name in shared.items() if name not in known}
