@@ -129,6 +129,8 @@ def test_a_changed_edition_is_built_alone(shelf: Path) -> None:
     connection = sqlite3.connect(shelf / "site" / "shelf.sqlite")
     assert connection.execute("select count(*) from sentences_fts where text match '\"A toll was\"'").fetchone() == (1,)
     assert connection.execute("select count(*) from footnotes").fetchone() == (12,)
+    rows = connection.execute("select label from footnotes where edition = 'pilots' order by rowid").fetchall()
+    assert rows == [("1",), ("2",), ("3",), ("4",)]
     connection.close()
     assert rebuild(shelf) == ([], [])
 

@@ -35,17 +35,18 @@ def _by_words(connection: sqlite3.Connection, query: str, words: Mapping[str, st
     folded = [word for word in map(strip_differences, query.split()) if word]
     if not folded:
         return
-    where = " and ".join(["instr(folded, ?) > 0"] * len(folded)) + f" limit {MOST_HITS}"
-    for id_, text in connection.execute(f"select id, text from sources where {where}", folded):
+    where, most = " and ".join(["instr(folded, ?) > 0"] * len(folded)), f"limit {MOST_HITS}"
+    sources = f"select id, text from sources where {where} order by date, title {most}"
+    for id_, text in connection.execute(sources, folded):
         yield f"{words['sources']}{words['colon']}{text}"
         citing = "select footnote, locator from citations where source = ? order by edition desc, rowid"
         for footnote, locator in connection.execute(citing, (id_,)):
             yield f"    {_note(footnote, words)} {locator}".rstrip()
     for edition, name, definition in connection.execute(
-        f"select edition, name, definition from terms where {where}", folded
+        f"select edition, name, definition from terms where {where} {most}", folded
     ):
         yield f"{words['terms']}{words['colon']}{name} ({edition}) {definition}"
-    for id_, text in connection.execute(f"select id, text from footnotes where {where}", folded):
+    for id_, text in connection.execute(f"select id, text from footnotes where {where} {most}", folded):
         yield f"{_note(id_, words)} {text}"
 
 

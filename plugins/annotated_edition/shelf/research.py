@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def schema() -> TableRow:
 
 
 def write_database(file: Path, rows: Tables) -> None:
-    """Bring the database up to date in one transaction, of each table the rows that have changed."""
+    """Bring the database up to date in one transaction, of each table the editions whose rows have changed."""
     connection = _open(file)
     try:
         with connection:
@@ -111,9 +112,12 @@ def write_database(file: Path, rows: Tables) -> None:
                 names = COLUMNS[table]
                 before = {row[0]: row for row in connection.execute(f"select {', '.join(names)} from {table}")}
                 now = {row[key]: tuple(row[name] for name in names) for row in rows[table]}
-                gone = [(id_,) for id_, row in before.items() if now.get(id_) != row]
+                # All rows of an edition together, so that they keep their order.
+                group = names.index("edition") if "edition" in names else 0
+                changed = {row[group] for row in {*before.values()} ^ {*now.values()}}
+                gone = [(row[0],) for row in before.values() if row[group] in changed]
                 connection.executemany(f"delete from {table} where {key} = ?", gone)
-                new = [row for row in rows[table] if before.get(row[key]) != now[row[key]]]
+                new = [row for row in rows[table] if now[row[key]][group] in changed]
                 places = ", ".join("?" * (len(names) + (table in FOLDED)))
                 values = ((*now[row[key]], *_folded(table, row)) for row in new)
                 connection.executemany(f"insert into {table} values ({places})", values)
@@ -127,16 +131,18 @@ def _folded(table: str, row: TableRow) -> Iterator[str]:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    """Return a connection to a database, which is made anew where it has other columns."""
+    """Return a connection to a database, which is made anew where it has other columns or is damaged."""
     layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED)]).encode()) >> 1
     connection = sqlite3.connect(file)
-    if connection.execute("pragma user_version").fetchone() != (layout,):
-        connection.close()
-        file.unlink()
-        connection = sqlite3.connect(file)
-        with connection:
-            _create(connection)
-            connection.execute(f"pragma user_version = {layout}")
+    with suppress(sqlite3.DatabaseError):  # damaged
+        if connection.execute("pragma user_version").fetchone() == (layout,):
+            return connection
+    connection.close()
+    file.unlink(missing_ok=True)
+    connection = sqlite3.connect(file)
+    with connection:
+        _create(connection)
+        connection.execute(f"pragma user_version = {layout}")
     return connection
 
 
