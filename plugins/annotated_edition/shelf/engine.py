@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -111,8 +112,12 @@ def _open_client(scheduler: str) -> Iterator[Any]:
             _refuse_other_versions(client)
         else:
             local = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50, "memory_limit": 0}
-            cluster = opened.enter_context(LocalCluster(n_workers=os.cpu_count(), processes=True, **local))
-            client = opened.enter_context(Client(cluster))
+            start = partial(LocalCluster, n_workers=os.cpu_count(), processes=True, **local)
+            try:
+                cluster = start()
+            except RuntimeError:  # a worker was killed before it had started
+                cluster = start()
+            client = opened.enter_context(Client(opened.enter_context(cluster)))
         yield client
 
 
