@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from ..importing.new_source import BIB_FILE, add_sources, read_references
-from ..model.problems import Place, problem
+from ..model.messages import describe
+from ..model.problems import Place, Problem, problem
 from ..model.wording import wording
 from ..publishing.asker import MANNERS, Asker
 from ..publishing.look_up import look_up, name_kind
@@ -41,14 +42,16 @@ def add(what: str, online: bool, project: Path) -> None:
     """
     kind = name_kind(what)
     if kind and not online:
-        end_with_problems(problem("AE718", Place(what), reason="online"))
+        end_with_problems(problem("AE717", Place(what), reason="online"))
     file = project / BIB_FILE
     try:
         text = _read(what, kind)
         bib = read_file(file, limits.FILE) if file.exists() else b""
         new, keys, problems = add_sources(bib, read_references(text))
     except (ValueError, PandocError, RecursionError) as error:
-        end_with_problems(problem("AE717", Place(what), reason=str(error)))
+        cause = error.args[0] if error.args else ""
+        reason = describe(cause, shell_language())[0].rstrip(".。") if isinstance(cause, Problem) else str(error)
+        end_with_problems(problem("AE717", Place(what), reason=reason))
     words = wording(shell_language())
     if keys:
         try:

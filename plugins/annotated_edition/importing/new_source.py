@@ -7,16 +7,19 @@ import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from ..citing.bibtex import BABEL_NAMES
 from ..citing.items import invert_name
-from ..model.csl import is_others, strip_markup
-from ..model.problems import Place, Problem, problem
+from ..model.csl import is_others, strip_markup, words_of
+from ..model.problems import ERROR, Place, Problem, problem
 from ..model.wording import primary_language
 from ..reading import pandoc
 from ..reading.bib import read_bib
+from ..reading.bib_dates import read_date
 from ..reading.bib_normal import format_entry
 from ..reading.bib_reader import BibEntry
+from ..reading.items import convert_bib
 from .document import DocumentSource, PrintedCitation
 from .inline_markdown import HAS_CJK
 from .slugs import take_name
@@ -26,11 +29,22 @@ BIB_FILE = "data/sources.bib"
 #: How a text begins → what pandoc calls the format.
 REFERENCE_FORMATS = {r"\s*[\[{]": "csljson", r"\s*TY  - ": "ris", r"[^@]*@\s*\w+\s*[{(]": "biblatex"}
 #: CSL's variables that an entry is made of; notes, abstracts and keywords of others are left out.
-VARIABLES = frozenset({
-    "type", "title", "title-short", "container-title", "collection-title", "author", "editor", "translator", "issued",
-    "accessed", "volume", "issue", "number", "page", "edition", "publisher", "publisher-place", "genre", "DOI", "ISBN",
-    "ISSN", "URL", "language",
+TEXTS = (
+    "title", "title-short", "container-title", "collection-title", "volume", "issue", "number", "page", "edition",
+    "publisher", "publisher-place", "genre", "language",
+)  # fmt: skip
+#: Variables that pandoc writes as they stand, so that a brace would end their field.
+_VERBATIM = ("DOI", "ISBN", "ISSN", "URL")
+_ROLES = ("author", "editor", "translator")
+NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
+#: Fields that pandoc makes of these.
+_FIELDS = frozenset({
+    *_ROLES, "title", "shorttitle", "booktitle", "journal", "series", "volume", "issue", "number", "pages", "edition",
+    "publisher", "address", "school", "institution", "type", "date", "urldate", "url", "doi", "isbn", "issn", "langid",
+    "entrysubtype",
 })  # fmt: skip
+#: A year, its month, its day, as far as they can be ones.
+_DAY = re.compile(r"(-?\d{1,4})(?!\d)(?:[-/](0?[1-9]|1[0-2])(?!\d)(?:[-/](0?[1-9]|[12]\d|3[01])(?!\d))?)?", re.ASCII)
 #: What Crossref calls types → CSL's.
 CROSSREF_TYPES = {
     "journal-article": "article-journal", "book-chapter": "chapter", "proceedings-article": "paper-conference",
@@ -38,53 +52,114 @@ CROSSREF_TYPES = {
     "posted-content": "article",
 }  # fmt: skip
 #: Fields that say which source it is → what of a value counts.
-IDENTIFIERS = {"doi": r"(?i)^https?://(dx\.)?doi\.org/|\s", "isbn": r"[^0-9Xx]", "url": r"^https?://(www\.)?|[#].*|/$"}
+IDENTIFIERS = {"doi": r"(?i)^https?://(dx\.)?doi\.org/|\s", "isbn": r"[^0-9Xx]", "url": r"^https?://(www\.)?|/$"}
 
 
 def read_references(text: str) -> list[dict[str, Any]]:
-    """Return what a text describes, as CSL-JSON; raise ValueError or PandocError where it cannot be read."""
-    form = next((form for sign, form in REFERENCE_FORMATS.items() if re.match(sign, text.removeprefix("\ufeff"))), None)
+    """Return what a text describes, as CSL-JSON; raise ValueError or PandocError where it cannot be read.
+
+    The error holds the problem where an entry of BibTeX has one.
+    """
+    text = text.removeprefix("\ufeff")
+    form = next((form for sign, form in REFERENCE_FORMATS.items() if re.match(sign, text)), None)
     if form is None:
-        raise ValueError("BibTeX, RIS, CSL-JSON")
-    if form != "csljson":
-        text = pandoc.run(["-f", form, "-t", "csljson"], text)
-    found = json.loads(text.removeprefix("\ufeff"))
+        raise ValueError("no-format")
+    if form == "biblatex":  # pandoc alone takes the capitals from titles
+        entries, problems = read_bib(text.encode("utf-8", "replace"), BIB_FILE)
+        if faults := [each for each in problems if each.severity == ERROR]:
+            raise ValueError(faults[0])
+        found = convert_bib(entries) if entries else []
+    elif form == "ris":
+        found = json.loads(pandoc.run(["-f", form, "-t", "csljson"], _write_ris_dates(text)))
+    else:
+        found = json.loads(text)
+    if not found:
+        raise ValueError("no-source")
     return [_tidy(each) for each in (found if isinstance(found, list) else [found])]
+
+
+def _write_ris_dates(text: str) -> str:
+    """Return RIS with the date of each source in the one form that pandoc reads: PY  - 2020-03-04."""
+
+    def write(source: str) -> str:
+        values = [value for tag in ("PY", "Y1", "DA") for value in re.findall(rf"(?m)^{tag}  - *(.*)$", source)]
+        days = [date["date-parts"][0] for date in map(_read_date, values) if date]
+        if not days:
+            return source
+        day = max((day for day in days if day[0] == days[0][0]), key=len)
+        date = "-".join((f"{day[0]:04d}", *(f"{part:02d}" for part in day[1:])))
+        rest = re.sub(r"(?m)^(?:PY|Y1|DA)  - ?.*\n?", "", source)
+        return re.sub(r"(?m)^TY  - .*$", lambda type_: f"{type_[0]}\nPY  - {date}", rest, count=1)
+
+    return "".join(map(write, re.split(r"(?m)^(?=TY  - )", re.sub("\r\n?", "\n", text))))
 
 
 def _tidy(csl: Any) -> dict[str, Any]:
     """Return the variables of a source that are of use; raise ValueError for anything but a source with a title."""
     if not isinstance(csl, dict):
-        raise ValueError("CSL-JSON")
-    kept = {name: _plain(value) for name, value in csl.items() if name in VARIABLES and value}
-    if not (isinstance(kept.get("title"), str) and kept["title"]):
-        raise ValueError("title")
-    for role in ("author", "editor", "translator"):
-        kept[role] = [name for name in kept.get(role) or () if isinstance(name, dict) and name]
-    for date in ("issued", "accessed"):
-        kept[date] = _read_date(kept.get(date))
+        raise ValueError("no-format")
+    kept: dict[str, Any] = {name: _plain(csl.get(name)) for name in TEXTS}
+    if not kept["title"]:
+        raise ValueError("no-title")
+    kept |= {name: re.sub(r'[{}\\" ]', lambda sign: quote(sign[0]), _text(csl.get(name))) for name in _VERBATIM}
+    kept |= {name: re.sub("%..", " ", kept[name]) for name in ("ISBN", "ISSN")}
+    kept |= {role: _read_names(csl.get(role)) for role in _ROLES}
+    kept |= {date: _read_date(csl.get(date)) for date in ("issued", "accessed")}
     kept["type"] = CROSSREF_TYPES.get(str(csl.get("type")), str(csl.get("type") or "document"))
-    if "URL" in kept and "doi.org/" in str(kept["URL"]):
+    if kept["DOI"] and "doi.org/" in kept["URL"]:
         del kept["URL"]  # the DOI says it
     return {**{name: value for name, value in kept.items() if value}, "id": "new"}
 
 
+def _read_names(people: Any) -> list[dict[str, str]]:
+    """Return names of CSL-JSON; what Crossref calls `name` is that of a body."""
+    names = []
+    for person in people if isinstance(people, list) else ():
+        if isinstance(person, dict):
+            name = {part: text for part in NAME_PARTS if (text := _plain(person.get(part)))}
+            if not name.keys() & {"family", "literal"}:
+                whole = name.get("given") or _plain(person.get("name"))
+                name = {"literal": whole} if whole else {}
+            names += [name] if name else []
+    return names
+
+
 def _read_date(date: Any) -> dict[str, Any]:
-    """Return a date of which each part is a number; Crossref writes [[null]] for none."""
-    parts = date.get("date-parts") if isinstance(date, dict) else None
-    days = [[int(part) for part in day if str(part).isdecimal()] for day in parts or () if isinstance(day, list)]
-    return {"date-parts": [day for day in days if day]} if any(days) else {}
+    """Return a date of which each part is a number, empty where there is none; Crossref writes [[null]] for none."""
+    if not isinstance(date, dict):
+        return _date(_plain(date))
+    parts = date.get("date-parts")
+    days = [
+        [int(part) for part in day.groups() if part]
+        for each in (parts if isinstance(parts, list) else ())
+        if isinstance(each, list) and (day := _DAY.match("-".join(map(str, each))))
+    ]
+    return {"date-parts": days} if days else _date(_plain(date.get("raw"))) or _date(_plain(date.get("literal")))
 
 
-def _plain(value: Any) -> Any:
-    """Return a value with its texts on one line, without entities and markup; of a list of titles the first."""
-    if isinstance(value, str):
-        return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", strip_markup(unescape(value))).split())
-    if isinstance(value, list) and value and isinstance(value[0], str):
-        return _plain(value[0])
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+def _date(text: str) -> dict[str, Any]:
+    """Return the date, else the year, that a text is, begins with or has in it; empty where there is none."""
+    if not re.search(r"\d{4}|年", text):
+        return {}
+    if days := (read_date(text) or {}).get("date-parts"):
+        return {"date-parts": days}
+    start = re.match(r"\d{4}(?!\d)", text) or re.search(r"\b\d{4}\b", text)
+    day = _DAY.match(text, start.start()) if start else None
+    return {"date-parts": [[int(part) for part in day.groups() if part]]} if day else {}
+
+
+def _text(value: Any) -> str:
+    """Return a text, or the first of a list, on one line; empty for anything else."""
+    if isinstance(value, list):
+        value = next((each for each in value if each and isinstance(each, str)), "")
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", str(value)).split())
+
+
+def _plain(value: Any) -> str:
+    """Return a text without entities and markup."""
+    return _text(strip_markup(unescape(_text(value))))
 
 
 def add_sources(bib: bytes, references: Iterable[Mapping[str, Any]]) -> tuple[bytes, list[str], list[Problem]]:
@@ -110,22 +185,32 @@ def add_sources(bib: bytes, references: Iterable[Mapping[str, Any]]) -> tuple[by
 
 
 def _make_entry(csl: Mapping[str, Any]) -> BibEntry:
-    """Return what pandoc makes of a source; raise ValueError where that would not be read."""
-    entries, _ = read_bib(pandoc.run(["-f", "csljson", "-t", "biblatex"], json.dumps([csl])).encode(), BIB_FILE)
-    if not entries:
-        raise ValueError(csl["title"])
+    """Return what pandoc makes of a source; raise ValueError where that would not be read, or as something else."""
+    made = pandoc.run(["-f", "csljson", "-t", "biblatex"], json.dumps([csl])).encode()
+    entries, problems = read_bib(made, BIB_FILE)
+    faults = [each for each in problems if each.severity == ERROR]
+    if faults or len(entries) != 1 or entries[0].fields.keys() - _FIELDS:
+        raise ValueError(faults[0] if faults else csl["title"])
     return entries[0]
 
 
 def _find_twin(made: BibEntry, entries: Iterable[BibEntry]) -> BibEntry | None:
-    """Return the entry with the same DOI, ISBN or address."""
-    own = _identify(made)
-    return next((each for each in entries if own & _identify(each)), None)
+    """Return the entry with the same DOI, or with the same title and the same ISBN or address."""
+    return next((each for each in entries if _is_same(made, each)), None)
 
 
-def _identify(entry: BibEntry) -> set[tuple[str, str]]:
+def _is_same(made: BibEntry, other: BibEntry) -> bool:
+    own, its = _identify(made), _identify(other)
+    if "doi" in own and "doi" in its:
+        return own["doi"] == its["doi"]
+    titles = {words_of(each.fields.get("title", "")) for each in (made, other)}
+    return len(titles) == 1 and bool(own.items() & its.items())
+
+
+def _identify(entry: BibEntry) -> dict[str, str]:
+    """Return what tells a source from others, as far as it counts."""
     return {
-        (name, re.sub(noise, "", entry.fields[name]).replace("\\", "").casefold())
+        name: re.sub(noise, "", entry.fields[name]).replace("\\", "").casefold()
         for name, noise in IDENTIFIERS.items()
         if entry.fields.get(name)
     }
@@ -152,7 +237,8 @@ def _entry(made: BibEntry, key: str, csl: Mapping[str, Any]) -> str:
     fields = dict(made.fields)
     title = write_latex(csl["title"])
     fields["title"] = title if HAS_CJK.search(title) else f"{{{title}}}"
-    if "booktitle" in fields and not HAS_CJK.search(container := write_latex(csl["container-title"])):
+    container = write_latex(csl.get("container-title", ""))
+    if "booktitle" in fields and container and not HAS_CJK.search(container):
         fields["booktitle"] = f"{{{container}}}"
     if made.type in ("report", "thesis") and "publisher" in fields:
         fields["institution"] = fields.pop("publisher")

@@ -69,7 +69,7 @@ def look_up(what: str, asker: Asker) -> dict[str, Any]:
             return look_up(doi[1], asker)
         found = _read_page(page, what)
     if not isinstance(found, dict):
-        raise ValueError("CSL-JSON")
+        raise ValueError("no-format")
     return found
 
 
