@@ -22,7 +22,7 @@ def read(**csl: Any) -> dict[str, Any]:
 def test_titles_of_bibtex_keep_their_capitals() -> None:
     found = read_references(
         "@incollection{a, author={Doe, Jane}, title={The Old {DNA} of Naval History}, booktitle={A Big Book}, date={2020-03}}"
-        "@article{b, title={On the \\emph{Big} Pier}, journaltitle={The Pier}, year=1999, month=may}"
+        "@article{Müller, title={On the \\emph{Big} Pier}, journaltitle={The Pier}, year=1999, month=may}"
     )
     assert [each["title"] for each in found] == ["The Old DNA of Naval History", "On the Big Pier"]
     assert [each["issued"]["date-parts"] for each in found] == [[[2020, 3]], [[1999, 5]]]

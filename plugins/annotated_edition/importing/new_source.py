@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from ..model.problems import ERROR, Place, Problem, problem
 from ..model.wording import primary_language
 from ..reading import pandoc
 from ..reading.bib import read_bib
+from ..reading.bib_checks import SOUND_KEY
 from ..reading.bib_dates import read_date
 from ..reading.bib_normal import format_entry
 from ..reading.bib_reader import BibEntry
@@ -65,6 +67,10 @@ def read_references(text: str) -> list[dict[str, Any]]:
     if form is None:
         raise ValueError("no-format")
     if form == "biblatex":  # pandoc alone takes the capitals from titles
+        number = count(1)  # for a key that is none here, such as müller; each gets another at last
+        text = re.sub(
+            r"(@\w+\s*[{(]\s*)([^\s,{}()=]*)(?=\s*,)", lambda head: head[1] + _sound_key(head[2], number), text
+        )
         entries, problems = read_bib(text.encode("utf-8", "replace"), BIB_FILE)
         if faults := [each for each in problems if each.severity == ERROR]:
             raise ValueError(faults[0])
@@ -76,6 +82,10 @@ def read_references(text: str) -> list[dict[str, Any]]:
     if not found:
         raise ValueError("no-source")
     return [_tidy(each) for each in (found if isinstance(found, list) else [found])]
+
+
+def _sound_key(key: str, number: Iterator[int]) -> str:
+    return key if SOUND_KEY.fullmatch(key) else f"new-{next(number)}"
 
 
 def _write_ris_dates(text: str) -> str:
