@@ -22,7 +22,7 @@ from ..model.annotations import Source
 from ..reading.schema import is_date
 from .connection import Deadline, PrivateAddress, open_connection
 
-AGENT = f"mkdocs-annotated-edition/{__version__} (checks the links of an edition)"
+AGENT = f"mkdocs-annotated-edition/{__version__} (reads and checks the sources of an edition)"
 REDIRECTS, PERMANENT, GONE, BUSY = (301, 302, 303, 307, 308), (301, 308), (404, 410), (429, 503)
 #: Most redirects that are followed.
 MOST_HOPS = 10
@@ -135,22 +135,25 @@ class Asker:
                 return LinkAnswer(now, status, moved, hashlib.sha256(text).hexdigest() if digest else None)
         raise _Refused("redirects")
 
-    def fetch(self, url: str, accept: str) -> bytes:
-        """Return the text at an address, in a form that is accepted there.
+    def fetch(self, url: str, accept: str, whole: bool = True) -> tuple[bytes, str]:
+        """Return the text at an address, in a form that is accepted there, and its encoding, empty if it is not said.
 
+        Of a long text there is the beginning where it need not be `whole`.
         Raise OSError, HTTPException or ValueError where there is none.
         """
         for _ in range(MOST_HOPS):
-            status, headers, text = self._polite("GET", url, LARGEST_ANSWER, accept)
+            status, headers, text = self._polite("GET", url, LARGEST_ANSWER, accept, whole)
             if status == 200:
-                return text
+                return text, headers.get_content_charset("")
             target = redirect_target(url, headers["Location"] or "") if status in REDIRECTS else None
             if target is None:
                 raise ValueError(f"HTTP {status}")
             url = target
         raise _Refused("redirects")
 
-    def _polite(self, method: str, url: str, most: int, accept: str = "*/*") -> tuple[int, Message, bytes]:
+    def _polite(
+        self, method: str, url: str, most: int, accept: str = "*/*", whole: bool = True
+    ) -> tuple[int, Message, bytes]:
         """Request once when the host may be asked, and again where it asks to come back soon; return as `_request`."""
         host = urlsplit(url).netloc.lower()
         with self._locks.setdefault(host, threading.Lock()):
@@ -161,7 +164,7 @@ class Asker:
                 if self.stopped.wait(max(wait, 0)):
                     raise _Refused("stopped")
                 try:
-                    status, headers, text = self._request(method, url, most, accept)
+                    status, headers, text = self._request(method, url, most, accept, whole)
                 finally:
                     self._free[host] = time.monotonic() + self.manners.pause
                 pause = read_retry_after(headers["Retry-After"]) if status in BUSY else None
@@ -170,14 +173,17 @@ class Asker:
                 self._free[host] = time.monotonic() + max(pause, self.manners.pause)
         return status, headers, text
 
-    def _request(self, method: str, url: str, most: int, accept: str) -> tuple[int, Message, bytes]:
-        """Return status, headers and text; raise _Refused for a text of more bytes than `most`, or one cut short."""
+    def _request(self, method: str, url: str, most: int, accept: str, whole: bool) -> tuple[int, Message, bytes]:
+        """Return status, headers and text; raise _Refused for a text cut short, or of more bytes than `most`.
+
+        A text that need not be `whole` ends there.
+        """
         with Deadline(self.manners.patience) as deadline:
             self._deadlines.add(deadline)
             if self.stopped.is_set():
                 raise _Refused("stopped")
             try:
-                answer = self._exchange(method, urlsplit(url), most, accept, deadline)
+                answer = self._exchange(method, urlsplit(url), most, accept, whole, deadline)
             except PrivateAddress:
                 raise _Refused("forbidden") from None
             except (OSError, HTTPException, ValueError):
@@ -191,7 +197,7 @@ class Asker:
             return answer
 
     def _exchange(
-        self, method: str, url: SplitResult, most: int, accept: str, deadline: Deadline
+        self, method: str, url: SplitResult, most: int, accept: str, whole: bool, deadline: Deadline
     ) -> tuple[int, Message, bytes]:
         connection, path = open_connection(url, self.manners.timeout, self.manners.private, deadline)
         with closing(connection):
@@ -203,6 +209,8 @@ class Asker:
                 while wanted and (part := response.read1(65536)):
                     text += part
                     if len(text) > most:
+                        if not whole:
+                            return response.status, response.headers, bytes(text[:most])
                         raise _Refused("large")
                 length = response.headers["Content-Length"] or ""
                 if wanted and length.isdecimal() and len(text) < int(length) and not deadline.over:
