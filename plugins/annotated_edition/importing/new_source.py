@@ -35,8 +35,6 @@ TEXTS = (
     "title", "title-short", "container-title", "collection-title", "volume", "issue", "number", "page", "edition",
     "publisher", "publisher-place", "genre", "language",
 )  # fmt: skip
-#: Variables that pandoc writes as they stand, so that a brace would end their field.
-_VERBATIM = ("DOI", "ISBN", "ISSN", "URL")
 _ROLES = ("author", "editor", "translator")
 NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
 #: Fields that pandoc makes of these.
@@ -111,11 +109,12 @@ def _tidy(csl: Any) -> dict[str, Any]:
     kept: dict[str, Any] = {name: _plain(csl.get(name)) for name in TEXTS}
     if not kept["title"]:
         raise ValueError("no-title")
-    kept |= {name: re.sub(r'[{}\\" ]', lambda sign: quote(sign[0]), _text(csl.get(name))) for name in _VERBATIM}
-    kept |= {name: re.sub("%..", " ", kept[name]) for name in ("ISBN", "ISSN")}
+    # Pandoc writes these four as they stand: a brace would end their field.
+    kept |= {name: re.sub(r'[{}\\" ]', lambda sign: quote(sign[0]), _text(csl.get(name))) for name in ("DOI", "URL")}
+    kept |= {name: re.sub(r'[{}\\"%]', "", _text(csl.get(name))) for name in ("ISBN", "ISSN")}
     kept |= {role: _read_names(csl.get(role)) for role in _ROLES}
     kept |= {date: _read_date(csl.get(date)) for date in ("issued", "accessed")}
-    kept["type"] = CROSSREF_TYPES.get(str(csl.get("type")), str(csl.get("type") or "document"))
+    kept["type"] = CROSSREF_TYPES.get(type_ := _plain(csl.get("type")), type_ or "document")
     if kept["DOI"] and "doi.org/" in kept["URL"]:
         del kept["URL"]  # the DOI says it
     return {**{name: value for name, value in kept.items() if value}, "id": "new"}
