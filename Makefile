@@ -5,6 +5,8 @@ PYTHON ?=
 UV ?= uv
 
 export NO_MKDOCS_2_WARNING := 1
+# Modules are compiled once, tests as well, wherever that is switched off.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 # What serving needs is there, and then all the rest: tests, checks, exports, imports of PDF.

@@ -31,6 +31,8 @@ def test_json_has_the_same_in_fields(tmp_path: Path) -> None:
 def test_github_gets_workflow_commands(tmp_path: Path) -> None:
     done = run("check", "--format", "github", "--project", str(make(tmp_path, **CLAIM)))
     assert done.stdout.startswith("::error file=docs/index.md,line=3,col=8,title=AE303::There is no footnote 31")
+    done = run("check", "--format", "github", cwd=tmp_path / "edition", GITHUB_WORKSPACE=str(tmp_path))
+    assert done.stdout.startswith("::error file=edition/docs/index.md,line=3")
 
 
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:

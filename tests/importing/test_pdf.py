@@ -134,6 +134,9 @@ def test_a_list_of_contents_goes_with_its_headings_and_entries_of_two_lines() ->
     listed = ["Contents", "Clay ........ 1", "A Long History of", "Glass ........ 3", "Figures", "A Jar ........ 2"]
     assert found("The Jars", *listed, "Clay is old.") == listed
     assert found("Clay", "A lone entry ........ 7", "It is red.") == ["A lone entry ........ 7"]
+    rows = [f"Row {n} ........ {n}" for n in range(3)]
+    text = ["It is dug.", "It is kneaded.", "It is turned.", "It is fired."]
+    assert found("The Jars", rows[0], *text, rows[1], *text, rows[2]) == rows
 
 
 def test_codes_of_radicals_become_characters() -> None:

@@ -277,13 +277,19 @@ def test_documents_are_added_and_left_alone_the_next_time(tmp_path: Path) -> Non
     (tmp_path / "paper one.md").write_text(text)
     (tmp_path / "two.md").write_text(text)
     (tmp_path / "empty.md").write_text("")
-    done = run("shelf", "add", "../paper one.md", "../two.md", "../empty.md", "../two.md", cwd=tmp_path / "a")
+    (tmp_path / "two.txt").write_text("A text\n\nOf two lines.\n")
+    for name in ("論考", "紀要"):
+        (tmp_path / f"{name}.md").write_text(text)
+    files = ["../paper one.md", "../two.md", "../empty.md", "../two.md", "../two.txt", "../論考.md"]
+    done = run("shelf", "add", *files, cwd=tmp_path / "a")
     assert done.returncode == 1
     assert "AE803" in done.stderr
-    assert done.stdout.count("two") >= 2
-    for name in ("paper-one", "two"):
+    assert len(done.stdout.splitlines()) == 4
+    for name in ("paper-one", "two", "two-2"):
         assert (tmp_path / "a" / "editions" / name / "data" / "edition.yml").is_file()
-    assert "paper-one" in run("shelf", "add", "../paper one.md", cwd=tmp_path / "a").stdout
+    done = run("shelf", "add", "../paper one.md", "../two.txt", "../紀要.md", cwd=tmp_path / "a")
+    assert [each for each in ("paper-one", "two-2") if each in done.stdout] == ["paper-one", "two-2"]
+    assert len(list((tmp_path / "a" / "editions").glob("edition-*"))) == 2
 
 
 class Interrupted(HereEngine):

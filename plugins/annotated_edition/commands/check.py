@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -40,8 +41,10 @@ def command(form: str, strict: bool, bibliography: bool, project: Path) -> None:
     if form == "json":
         print_json([_encode(problem, edition.language) for problem in problems])
     elif form == "github":
+        workspace = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or project)
+        folder = Path(os.path.relpath(os.path.realpath(project), workspace)).as_posix()
         for problem in problems:
-            click.echo(format_annotation(problem, edition.language))
+            click.echo(format_annotation(problem, edition.language, folder))
     elif problems:
         show_problems(problems, edition.language)
     else:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Container
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from zlib import crc32
 
 import click
 
@@ -66,29 +70,49 @@ def add(files: tuple[Path, ...]) -> None:
 
     Example: edition shelf add papers/*.docx
     """
-    from ..importing.slugs import make_slug
     from ..shelf.engine import Engine, Job
 
     root, words, refused = _find_root(), wording(shell_language()), False
-    jobs: dict[str, Job] = {}
-    for at, file in enumerate(files):
-        folder = root / "editions" / (make_slug(file.stem) or f"edition-{at + 1}")
-        if folder.name in jobs or (folder / "data" / "edition.yml").is_file():
+    jobs: dict[Path, Job] = {}
+    failures: list[Exception] = []
+    for file in dict.fromkeys(files):
+        folder, is_there = _choose_folder(root / "editions", file, jobs)
+        if is_there:
             click.echo(words["shelf-added-before"].format(file=file, folder=folder))
         else:
-            jobs[folder.name] = Job(str(file), _import, partial(tuple, (file.absolute(), str(file), folder)))
+            jobs[folder] = Job(str(file), _import, partial(tuple, (file.absolute(), str(file), folder)))
     with Engine() as engine:
         for job, result in engine.run(list(jobs.values())):
             if isinstance(result, Exception):
-                raise result
-            if result:
+                failures.append(result)
+            elif result:
                 show_problems([result], shell_language(), err=True)
                 refused = True
             else:
                 folder = job.arguments()[-1]
                 click.echo(words["shelf-added"].format(file=job.name, folder=folder))
+    if failures:
+        raise failures[0]
     if refused:
         sys.exit(PROBLEMS)
+
+
+def _choose_folder(editions: Path, file: Path, taken: Container[Path]) -> tuple[Path, bool]:
+    """Return the folder of a document's edition, and whether a document of that name was imported into it before."""
+    from ..importing.report import REPORT
+    from ..importing.slugs import make_slug
+
+    name = make_slug(file.stem) or f"edition-{crc32(file.stem.encode()):08x}"
+    for number in count(1):
+        folder = editions / (name if number == 1 else f"{name}-{number}")
+        if folder in taken:
+            continue
+        if not (folder / "data" / "edition.yml").is_file():
+            return folder, False
+        report = folder / REPORT / "report.json"
+        if report.is_file() and json.loads(report.read_bytes())["file"] == file.name:
+            return folder, True
+    raise AssertionError  # count() has no end
 
 
 def _import(file: Path, name: str, folder: Path) -> Problem | None:

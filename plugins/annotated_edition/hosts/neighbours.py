@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,8 @@ class Settings:
         if icon and not any(Path(folder, ".icons", f"{icon}.svg").is_file() for folder in self.config.theme.dirs):
             del meta["icon"]
             text = source.read_text(encoding="utf-8") if source.is_file() else ""
-            place = find_place(text, max(0, text.find("icon:")), source.relative_to(self.root).as_posix())
+            file = Path(os.path.relpath(os.path.realpath(source), self.root)).as_posix()
+            place = find_place(text, max(0, text.find("icon:")), file)
             yield problem("AE713", place, name=f"icon: {icon}", reason="icon")
 
     def check_page(self, html: str, source: Path) -> Iterator[Problem]:

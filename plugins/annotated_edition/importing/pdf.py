@@ -30,8 +30,12 @@ WIDER = 1.22
 CAPTION = re.compile(r"(?:Table|Figure|Fig\.|Chart|Box|図|表)\s*[A-Z]?-?\d+\s*[.:．：\s]")
 #: An entry of a list of contents, up to the number of the page.
 LEADERS = re.compile(r"(?:\.\s?){5,}|…{3,}")
-#: Entries of a page from which on they are a list, with all that stands between them.
+#: Entries of a page from which on they are a list, and how many lines there are at most from one to the next.
 LIST = 3
+#: The heading of a list of contents.
+CONTENTS = re.compile(
+    r"(?:table of )?contents|目\s*次|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|sumario", re.IGNORECASE
+)
 #: How a footnote ends that goes on on the next page.
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 
@@ -258,11 +262,13 @@ def drop_furniture(pages: Sequence[list[TextLine]], log: ImportLog) -> None:
 def find_contents(page: Sequence[TextLine]) -> list[TextLine]:
     """Return the lines of a page that are a list of contents: its entries, its headings, entries of two lines."""
     entries = [at for at, line in enumerate(page) if LEADERS.search(line.text)]
-    if len(entries) < LIST:
-        return [page[at] for at in entries]
-    first, last = entries[0], entries[-1]
-    headed = first > 0 and page[first - 1].size > page[first].size
-    return list(page[first - headed : last + 1])
+    listed = set(entries)
+    if len(entries) >= LIST:
+        for one, other in pairwise(entries):
+            listed.update(range(one, other) if other - one <= LIST else ())
+        if entries[0] and CONTENTS.fullmatch(page[entries[0] - 1].text):
+            listed.add(entries[0] - 1)
+    return [page[at] for at in sorted(listed)]
 
 
 def _pattern(line: TextLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 
@@ -45,12 +46,12 @@ def show_on_one_line(text: str) -> str:
     return CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04x}", " ".join(text.split()))
 
 
-def format_annotation(problem: Problem, language: str) -> str:
-    """Return a problem as a workflow command, which GitHub shows at its line."""
+def format_annotation(problem: Problem, language: str, folder: str = ".") -> str:
+    """Return a problem as a workflow command, which GitHub shows at its line in the edition's folder."""
     message, remedy = describe(problem, language)
     text = show_on_one_line(f"{message} {wording(language)['fix']}{remedy}").replace("%", "%25")
     place = problem.place
-    file = show_on_one_line(place.file).translate(ESCAPES)
+    file = show_on_one_line(posixpath.normpath(posixpath.join(folder, place.file))).translate(ESCAPES)
     kind = "notice" if problem.severity == NOTE else problem.severity
     return f"::{kind} file={file},line={place.line},col={place.column},title={problem.code}::{text}"
 

@@ -164,8 +164,8 @@ def build_shelf(
         shown = index if len(standing) == len(index.editions) else merge(standing, shelf.same, shelf.different)
         grams = {name: key for name, key in good.items() if any(each.name == name for each in standing)}
         written = write_front(shelf, shown, store, grams, state)
-        store.write_json(SHELF_STATE, {"key": "" if report.failed else whole, **written})
         _remove_gone(store, last, good)
+        store.write_json(SHELF_STATE, {"key": "" if report.failed else whole, **written})
         return report
 
 

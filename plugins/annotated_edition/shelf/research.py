@@ -131,7 +131,7 @@ def _folded(table: str, row: TableRow) -> Iterator[str]:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    """Return a connection to a database, which is made anew where it has other columns or is damaged."""
+    """Return a connection to a database, which is made anew where it has other columns or is no database."""
     layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED)]).encode()) >> 1
     connection = sqlite3.connect(file)
     with suppress(sqlite3.DatabaseError):  # damaged

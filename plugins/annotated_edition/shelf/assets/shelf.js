@@ -109,7 +109,8 @@
         if (patterns.every((each) => holds(all, each))) hits.push([kind, address, title || heading || page, text]);
       }
     }
-    return { hits, holdsOne: (line) => patterns.some((each) => holds(own.fold(line), each)) };
+    const holdsOne = (line) => patterns.some((each) => holds(own.fold(line), each));
+    return { hits, holdsOne, hasWords: Boolean(index.rules.words) };
   };
 
   // --- showing -------------------------------------------------------------------------------
@@ -120,22 +121,27 @@
     return made;
   };
 
-  /** The line of a text that holds a word, the words marked where they stand as they were typed. */
-  const excerpt = (text, query, holdsOne) => {
+  const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
+
+  /** The line of a text that holds a word, with what is found marked: as it was typed, or words in any of their forms. */
+  const excerpt = (text, query, { holdsOne, hasWords }) => {
     const line = text.split("\n").find(holdsOne) ?? "";
-    const typed = partsOf(query, rules).map((each) => literal(each.text)).join("|");
-    const at = Math.max(line.search(new RegExp(typed, "i")) - 30, 0);
+    const typed = partsOf(query, rules).filter(({ exact }) => exact || !hasWords).map((each) => each.text);
+    const found = hasWords ? (line.match(WORD) ?? []).filter(holdsOne) : [];
+    const any = [...typed, ...found].sort(longest).map(literal).join("|") || "(?!)";
+    const marks = hasWords ? `(?<![\\p{L}\\p{N}])(${any})(?![\\p{L}\\p{N}])` : `(${any})`;
+    const at = Math.max(line.search(new RegExp(marks, "iu")) - 30, 0);
     const shown = `${at ? "…" : ""}${line.slice(at, at + 110)}${line.length > at + 110 ? "…" : ""}`;
-    return shown.split(new RegExp(`(${typed})`, "i")).map((part, n) => (n % 2 ? element("mark", "", part) : part));
+    return shown.split(new RegExp(marks, "iu")).map((part, n) => (n % 2 ? element("mark", "", part) : part));
   };
 
-  const show = async (at, { hits, holdsOne }, query) => {
+  const show = async (at, { hits, ...how }, query) => {
     const name = rules.names[at], part = Math.floor(at / rules.titles);
     const [title] = (await load(`search/titles-${part}.js`, "aeTitles"))[at % rules.titles];
     const head = element("h3", "", Object.assign(element("a", "", title), { href: `${name}/index.html` }), ` (${hits.length})`);
     const items = hits.slice(0, 5).map(([kind, address, called, text]) => {
       const link = Object.assign(element("a", "", called), { href: `${name}/${address}` });
-      return element("p", "", element("span", "shelf-facts", `${kind} `), link, " ", ...excerpt(text, query, holdsOne));
+      return element("p", "", element("span", "shelf-facts", `${kind} `), link, " ", ...excerpt(text, query, how));
     });
     list.append(element("section", "", head, ...items));
   };
