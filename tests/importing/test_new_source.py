@@ -53,7 +53,7 @@ def test_dates_of_ris_are_read() -> None:
         "PY  - 2020/03/04": [2020, 3, 4], "Y1  - 2020/03/04/": [2020, 3, 4], "DA  - 2020/3/4": [2020, 3, 4],
         "PY  - 2020///": [2020], "PY  - 2020\r\nDA  - 2020/03//Spring": [2020, 3], "PY  - 2020\r\nDA  - 2019/12/01": [2020],
     }  # fmt: skip
-    found = read_references("".join(map(RIS.format, dates)))
+    found = read_references(" " + "".join(map(RIS.format, dates)))
     assert [each["issued"]["date-parts"] for each in found] == [[day] for day in dates.values()]
 
 

@@ -60,7 +60,7 @@ def read_references(text: str) -> list[dict[str, Any]]:
 
     The error holds the problem where an entry of BibTeX has one.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").lstrip()
     form = next((form for sign, form in REFERENCE_FORMATS.items() if re.match(sign, text)), None)
     if form is None:
         raise ValueError("no-format")
