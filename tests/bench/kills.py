@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -75,11 +76,13 @@ def prepare(name: str, root: Path) -> None:
 
 def kill_worker(process: subprocess.Popen[bytes], chance: Random) -> bool:
     """Kill one of the workers of a build, if it has any now; return whether one was killed."""
-    from psutil import Process  # type: ignore[import-untyped]  # comes with Dask
-
-    workers = [each for each in Process(process.pid).children() if any("spawn_main" in part for part in each.cmdline())]
+    found = subprocess.run(
+        ["pgrep", "--parent", str(process.pid), "--full", "spawn_main"], capture_output=True, text=True, check=False
+    )
+    workers = [int(number) for number in found.stdout.split()]
     if workers:
-        chance.choice(workers).kill()
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(workers), signal.SIGKILL)
     return bool(workers)
 
 

@@ -134,7 +134,7 @@ def shelf_page(kept: Mapping[str, Any], language: str) -> str:
     lines.append([*memory, *(f"{run['found']['nothing']['memory'] / 1e6:.0f} MB" for run in runs.values())])
     lines.append([*disk, *(f"{run['found']['disk']:.2f}" for run in runs.values())])
     head = [f"{size}本" if japanese else f"{size} papers" for size in runs]
-    return replaced(text, "bench", _table(["", *head], lines))
+    return replaced(text, "bench", _table(["測ったもの" if japanese else "What was measured", *head], lines))
 
 
 def replaced(page: str, section: str, table: str) -> str:
