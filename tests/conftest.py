@@ -37,11 +37,6 @@ cache.CACHED_FILES = 2_000
 BUILT = {"site", "published"}
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Return one and a half times as many workers as processors for all tests, since most of those wait for programs."""
-    return None if config.option.markexpr else (os.cpu_count() or 2) * 3 // 2
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser or a built site, which the quick lane leaves out, and put slow ones first."""
     for item in items:

@@ -231,10 +231,12 @@ def test_an_id_stands_once_on_a_page_of_the_shelf(built: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_of_a_shelf(browser: Browser, built: Path, scheme: str) -> None:
-    with pages_of(browser, f"{(built / 'site').as_uri()}/") as open_page:
-        for file in own_pages(built):
-            path = file.relative_to(built / "site").as_posix()
-            page = open_page(path, PHONE if scheme == "dark" else DESK, color_scheme=scheme)
+    site = (built / "site").as_uri()
+    kinds = {path.parent.parent: path for path in (file.relative_to(built / "site") for file in own_pages(built))}
+    with pages_of(browser, f"{site}/") as open_page:
+        page = open_page("index.html", PHONE if scheme == "dark" else DESK, color_scheme=scheme)
+        for path in ("index.html", *kinds.values()):
+            page.goto(f"{site}/{path}")
             assert violations(page, rules=RULES if scheme == "light" else COLOURS) == [], path
 
 

@@ -213,15 +213,8 @@ def test_a_desk_has_the_same_cards_as_a_phone(open_page: Open) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_cards_open_in_place_everywhere(open_page: Open, size: tuple[int, int]) -> None:
-    for path in (
-        "",
-        "initiatives/",
-        "initiatives/jasmine/",
-        "chronology/",
-        "terms/",
-        "footnotes/",
-        "commentary/jasmine/",
-    ):
+    paths = ["", "initiatives/", "initiatives/jasmine/", "chronology/", "terms/", "footnotes/", "commentary/jasmine/"]
+    for path in paths[:: 1 if size == PHONE else 3]:
         page = open_page(path, size)
         address = page.url
         for kind in ("sup a", "a.ae-number", "a.ae-term", "a.ae-element"):
@@ -460,7 +453,7 @@ def test_ways(open_page: Open) -> None:
 
 @pytest.mark.parametrize(
     ("language", "size", "scheme"),
-    [("ja", PHONE, "light"), ("ja", PHONE, "dark"), ("ja", DESK, "light"), ("ja", DESK, "dark"), ("en", DESK, "light")],
+    [("ja", PHONE, "light"), ("ja", PHONE, "dark"), ("en", DESK, "light")],
 )
 def test_axe_with_something_open(open_page: Open, language: str, size: tuple[int, int], scheme: str) -> None:
     rules, words = COLOURS if scheme == "dark" else RULES, wording(language)
