@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Container
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from zlib import crc32
@@ -103,16 +102,14 @@ def _choose_folder(editions: Path, file: Path, taken: Container[Path]) -> tuple[
     from ..importing.slugs import make_slug
 
     name = make_slug(file.stem) or f"edition-{crc32(file.stem.encode()):08x}"
-    for number in count(1):
-        folder = editions / (name if number == 1 else f"{name}-{number}")
-        if folder in taken:
-            continue
-        if not (folder / "data" / "edition.yml").is_file():
-            return folder, False
+    folder, number = editions / name, 1
+    while folder in taken or (folder / "data" / "edition.yml").is_file():
         report = folder / REPORT / "report.json"
-        if report.is_file() and json.loads(report.read_bytes())["file"] == file.name:
+        if folder not in taken and report.is_file() and json.loads(report.read_bytes())["file"] == file.name:
             return folder, True
-    raise AssertionError  # count() has no end
+        number += 1
+        folder = editions / f"{name}-{number}"
+    return folder, False
 
 
 def _import(file: Path, name: str, folder: Path) -> Problem | None:

@@ -30,18 +30,18 @@ from .write_sources import give_keys, write_latex
 BIB_FILE = "data/sources.bib"
 #: How a text begins → what pandoc calls the format.
 REFERENCE_FORMATS = {r"\s*[\[{]": "csljson", r"\s*TY  - ": "ris", r"[^@]*@\s*\w+\s*[{(]": "biblatex"}
-#: CSL's variables that an entry is made of; notes, abstracts and keywords of others are left out.
+#: CSL's texts and names that an entry is made of; notes, abstracts and keywords of others are left out.
 TEXTS = (
     "title", "title-short", "container-title", "collection-title", "volume", "issue", "number", "page", "edition",
     "publisher", "publisher-place", "genre", "language",
 )  # fmt: skip
-_ROLES = ("author", "editor", "translator")
+NAME_ROLES = ("author", "editor", "translator")
 NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
 #: Fields that pandoc makes of these.
-_FIELDS = frozenset({
-    *_ROLES, "title", "shorttitle", "booktitle", "journal", "series", "volume", "issue", "number", "pages", "edition",
-    "publisher", "address", "school", "institution", "type", "date", "urldate", "url", "doi", "isbn", "issn", "langid",
-    "entrysubtype",
+ENTRY_FIELDS = frozenset({
+    *NAME_ROLES, "title", "shorttitle", "booktitle", "journal", "series", "volume", "issue", "number", "pages",
+    "edition", "publisher", "address", "school", "institution", "type", "date", "urldate", "url", "doi", "isbn", "issn",
+    "langid", "entrysubtype",
 })  # fmt: skip
 #: A year, its month, its day, as far as they can be ones.
 _DAY = re.compile(r"(-?\d{1,4})(?!\d)(?:[-/](0?[1-9]|1[0-2])(?!\d)(?:[-/](0?[1-9]|[12]\d|3[01])(?!\d))?)?", re.ASCII)
@@ -112,7 +112,7 @@ def _tidy(csl: Any) -> dict[str, Any]:
     # Pandoc writes these four as they stand: a brace would end their field.
     kept |= {name: re.sub(r'[{}\\" ]', lambda sign: quote(sign[0]), _text(csl.get(name))) for name in ("DOI", "URL")}
     kept |= {name: re.sub(r'[{}\\"%]', "", _text(csl.get(name))) for name in ("ISBN", "ISSN")}
-    kept |= {role: _read_names(csl.get(role)) for role in _ROLES}
+    kept |= {role: _read_names(csl.get(role)) for role in NAME_ROLES}
     kept |= {date: _read_date(csl.get(date)) for date in ("issued", "accessed")}
     kept["type"] = CROSSREF_TYPES.get(type_ := _plain(csl.get("type")), type_ or "document")
     if kept["DOI"] and "doi.org/" in kept["URL"]:
@@ -178,8 +178,8 @@ def add_sources(bib: bytes, references: Iterable[Mapping[str, Any]]) -> tuple[by
     """
     keys: list[str] = []
     problems: list[Problem] = []
+    entries, _ = read_bib(bib, BIB_FILE)
     for csl in references:
-        entries, _ = read_bib(bib, BIB_FILE)
         made = _make_entry(csl)
         if twin := _find_twin(made, entries):
             problems.append(problem("AE719", Place(BIB_FILE, twin.place.line), key=twin.key, title=csl["title"]))
@@ -187,7 +187,8 @@ def add_sources(bib: bytes, references: Iterable[Mapping[str, Any]]) -> tuple[by
         taken = {key for each in entries for key in (each.key, each.key.lower())}
         key = take_name(_key(csl), taken)
         bib = bib.rstrip() + (b"\n\n" if bib.strip() else b"") + _entry(made, key, csl).encode() + b"\n"
-        if key not in {each.key for each in read_bib(bib, BIB_FILE)[0]}:
+        entries, _ = read_bib(bib, BIB_FILE)
+        if key not in {each.key for each in entries}:
             raise ValueError(key)
         keys.append(key)
     return bib, keys, problems
@@ -198,22 +199,23 @@ def _make_entry(csl: Mapping[str, Any]) -> BibEntry:
     made = pandoc.run(["-f", "csljson", "-t", "biblatex"], json.dumps([csl])).encode()
     entries, problems = read_bib(made, BIB_FILE)
     faults = [each for each in problems if each.severity == ERROR]
-    if faults or len(entries) != 1 or entries[0].fields.keys() - _FIELDS:
+    if faults or len(entries) != 1 or entries[0].fields.keys() - ENTRY_FIELDS:
         raise ValueError(faults[0] if faults else csl["title"])
     return entries[0]
 
 
 def _find_twin(made: BibEntry, entries: Iterable[BibEntry]) -> BibEntry | None:
     """Return the entry with the same DOI, or with the same title and the same ISBN or address."""
-    return next((each for each in entries if _is_same(made, each)), None)
-
-
-def _is_same(made: BibEntry, other: BibEntry) -> bool:
-    own, its = _identify(made), _identify(other)
-    if "doi" in own and "doi" in its:
-        return own["doi"] == its["doi"]
-    titles = {words_of(each.fields.get("title", "")) for each in (made, other)}
-    return len(titles) == 1 and bool(own.items() & its.items())
+    own, title = _identify(made), words_of(made.fields.get("title", ""))
+    for other in entries:
+        its = _identify(other)
+        if "doi" in own and "doi" in its:
+            is_same = own["doi"] == its["doi"]
+        else:
+            is_same = bool(own.items() & its.items()) and title == words_of(other.fields.get("title", ""))
+        if is_same:
+            return other
+    return None
 
 
 def _identify(entry: BibEntry) -> dict[str, str]:
@@ -253,7 +255,7 @@ def _entry(made: BibEntry, key: str, csl: Mapping[str, Any]) -> str:
         fields["institution"] = fields.pop("publisher")
     if language := BABEL_NAMES.get(primary_language(str(csl.get("language", "")))):
         fields["langid"] = language
-    for role in ("author", "editor", "translator"):
+    for role in NAME_ROLES:
         if role in fields:
             fields[role] = fields[role].replace(" and {others}", " and others")
     names = {"journal": "journaltitle", "address": "location", "school": "institution"}

@@ -104,15 +104,11 @@ class Writer:
     def coins(self, citations: Iterable[Citation] | None = None) -> Markup:
         """Return what offers sources to a reference manager, each once: those of citations, or all of the edition."""
         keys = self.edition.sources if citations is None else dict.fromkeys(each.source for each in citations)
-        spans = (Markup('<span class="Z3988" title="{}"></span>').format(self._coins(key)) for key in keys)
-        return (
-            Markup('<div hidden="" data-search-exclude="">{}</div>').format(Markup("").join(spans))
-            if keys
-            else Markup("")
-        )
-
-    def _coins(self, key: str) -> str:
-        return write_coins(source_item(self.edition.sources[key]))
+        if not keys:
+            return Markup("")
+        items = (source_item(self.edition.sources[key]) for key in keys)
+        spans = (Markup('<span class="Z3988" title="{}"></span>').format(write_coins(item)) for item in items)
+        return Markup('<div hidden="" data-search-exclude="">{}</div>').format(Markup("").join(spans))
 
     # --- links ----------------------------------------------------------------------------------------------------
 
