@@ -33,6 +33,10 @@ settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # The tests open hundreds of editions, and each would put the citations of another out of the cache.
 cache.CACHED_FILES = 2_000
+#: Tests of a minute and more.
+LONGEST = {
+    "test_a_killed_build_leaves_a_whole_site", "test_axe_finds_nothing_on_any_page", "test_nothing_acts",
+}  # fmt: skip
 #: Fixtures that build an edition; a test that uses one is no part of the quick lane.
 BUILT = {"site", "published"}
 
@@ -46,7 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if fixtures & BUILT:
             item.add_marker("slow")
     # So that no worker is alone with a slow one at the end.
-    items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.get_closest_marker("slow")))
+    items.sort(
+        key=lambda item: (
+            getattr(item, "originalname", "") not in LONGEST,
+            not (item.get_closest_marker("browser") or item.get_closest_marker("slow")),
+        )
+    )
 
 
 @pytest.fixture(scope="session")
