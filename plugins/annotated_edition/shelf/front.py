@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,14 @@ from typing import Any
 from ..publishing.policy import HEADERS_FILE, write_headers
 from ..reading.files import write_whole
 from ..site.templating import assets, write_asset
+from .keys import SHELF_STATE, package_key
 from .merge import ShelfIndex
-from .pages import shelf_pages
-from .research import data_files, tables, write_database
+from .pages import shelf_pages, write_page
+from .research import data_files, tables, write_database, write_table, write_tables
 from .search import changed_shards, slot_bits, write_shards
 from .search_files import search_files
 from .shelf_file import Shelf
-from .store import Store
+from .store import Store, content_key
 
 DATABASE = "shelf.sqlite"
 OWN_ASSETS = Path(__file__).parent / "assets"
@@ -29,26 +32,42 @@ def write_front(
 
     `summaries` are the keys of the editions' summaries; `state` is what the last run returned.
     """
-    written = _write_files(shelf, index, store)
+    last = state.get("made", {})
+    store.write_json(SHELF_STATE, {"key": "", "made": dict.fromkeys(last, "")})  # where this is killed, all is written
+    written = _write_files(shelf, index, store, last)
     order = [each.name for each in index.editions]
-    written |= _write_search(store, order, summaries, state.get("search", {}))
-    for path in set(state.get("front", [])) - written:
+    written |= dict.fromkeys(_write_search(store, order, summaries, state.get("search", {})), "")
+    for path in last.keys() - written:
         (store.site / path).unlink(missing_ok=True)
     search = {"order": order, "keys": {name: summaries[name] for name in order}}
-    return {"front": sorted(written), "search": search}
+    return {"made": written, "search": search}
 
 
-def _write_files(shelf: Shelf, index: ShelfIndex, store: Store) -> set[str]:
-    """Write all but the slots of the search; return the paths of what the next run may remove."""
+def _write_files(shelf: Shelf, index: ShelfIndex, store: Store, last: Mapping[str, str]) -> dict[str, str]:
+    """Write what has changed but for the slots of the search; return the path of each file → what it was made of.
+
+    `last` is what was returned by the last run.
+    """
     rows = tables(index)
     if find_spec("sqlite_utils"):
         write_database(store.site / DATABASE, rows)
-    files = {**shelf_pages(shelf, index), **data_files(shelf, index, rows), **search_files(shelf, index)}
+    texts = write_tables(rows)
+    files = {**data_files(shelf, index, texts), **search_files(shelf, index), HEADERS_FILE: write_headers().encode()}
     files |= {f"assets/{name}": content for name, content in _assets()}
-    files[HEADERS_FILE] = write_headers().encode()
-    for path, content in files.items():
-        _write_changed(store.site / path, content)
-    return set(files)
+    # Path → what tells whether a file has changed, and what makes it.
+    made: dict[str, tuple[bytes | str, Callable[[], bytes]]] = {
+        path: (content, partial(bytes, content)) for path, content in files.items()
+    }
+    made |= {f"data/{name}.csv": (text, partial(write_table, rows[name])) for name, text in texts.items()}
+    made |= {
+        path: (json.dumps(page, ensure_ascii=False), partial(write_page, path, page))
+        for path, page in shelf_pages(shelf, index).items()
+    }
+    keys = {path: content_key(package_key(), content) for path, (content, _) in made.items()}
+    for path, (_, make) in made.items():
+        if keys[path] != last.get(path) or not (store.site / path).is_file():
+            write_whole(store.site / path, make())
+    return keys
 
 
 def _write_search(store: Store, order: list[str], keys: Mapping[str, str], last: Mapping[str, Any]) -> set[str]:
@@ -68,7 +87,7 @@ def _write_search(store: Store, order: list[str], keys: Mapping[str, str], last:
                 changed |= changed_shards(grams(before[name]), grams(keys[name]), len(order))
     if changed is None or changed:
         for path, content in write_shards([grams(keys[name]) for name in order], changed):
-            _write_changed(store.site / path, content)
+            write_whole(store.site / path, content)
     return paths
 
 
@@ -78,8 +97,3 @@ def _assets() -> Iterator[tuple[str, bytes]]:
             yield path.rpartition("/")[2], text.encode()
     for file in sorted(OWN_ASSETS.iterdir()):
         yield file.name, write_asset(file).encode()
-
-
-def _write_changed(file: Path, content: bytes) -> None:
-    if not file.is_file() or file.stat().st_size != len(content) or file.read_bytes() != content:
-        write_whole(file, content)

@@ -36,7 +36,7 @@ def shelf_key(shelf: Shelf) -> tuple[str, dict[str, str]]:
     """Return what tells whether a shelf has changed, and the same of each of its editions by name."""
     keys = {name: edition_key(name, root) for name, root in shelf.editions}
     own = read_file(shelf.root / SHELF_FILE, limits.FILE)
-    return content_key(json.dumps(keys), own, _package(), os.environ.get("SOURCE_DATE_EPOCH", "")), keys
+    return content_key(json.dumps(keys), own, package_key(), os.environ.get("SOURCE_DATE_EPOCH", "")), keys
 
 
 def edition_files(root: Path) -> dict[str, bytes]:
@@ -62,10 +62,10 @@ def edition_files(root: Path) -> dict[str, bytes]:
 def edition_key(name: str, root: Path) -> str:
     """Return what tells whether an edition has changed: its name, the content of its files, and the package."""
     files = edition_files(root)
-    return content_key(_package(), name, *(part for path in sorted(files) for part in (path, files[path])))
+    return content_key(package_key(), name, *(part for path in sorted(files) for part in (path, files[path])))
 
 
 @cache
-def _package() -> str:
+def package_key() -> str:
     """Return what tells one state of the package from another."""
     return f"{__version__} {content_key(json.dumps(file_states(Path(__file__).parent.parent)))}"

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import jinja2
@@ -17,9 +17,9 @@ from ..model.labels import FootnoteLabel
 from ..model.wording import format_date, wording
 from ..publishing.policy import add_policy
 from ..site.templating import make_environment
-from .merge import SharedSource, ShelfIndex, common_sources
+from .merge import SharedSource, SharedTerm, ShelfIndex, common_sources
 from .shelf_file import Member, Shelf
-from .summary import CitationSummary, NoteSummary, Summary
+from .summary import CitationSummary, EventSummary, NoteSummary, Summary
 
 #: Most entries of a page; of more, each group has a page of its own.
 MOST_ENTRIES = 300
@@ -28,6 +28,7 @@ MOST_DRAWN, MOST_PAIRS = 40, 200
 #: The picture: width of an edition's column, room above it for arcs, room below it for titles.
 COLUMN, MARGIN, TITLE_ROOM = 34, 40, 200
 Groups = Sequence[tuple[str, Sequence[Any]]]
+Facts = dict[str, Any]
 
 
 class Listing(NamedTuple):
@@ -38,55 +39,104 @@ class Listing(NamedTuple):
     name: str
     """Name of its first page, without its ending."""
     kind: str
-    """Name of the macro that shows an entry."""
+    """Name of the macro that shows an entry, and of what gives it the facts."""
     title: str
     """Its title."""
     groups: Groups
     """Its entries by heading."""
 
 
-def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, bytes]:
+class Page(NamedTuple):
+    """A page that can be written; two that have the same template and values are the same."""
+
+    template: str
+    """Name of its template."""
+    values: Facts
+    """All that it shows, as JSON has it."""
+
+
+def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, Page]:
     """Return all pages of the shelf's own by path."""
     words = wording(shelf.language)
-    by_name = {each.name: each for each in index.editions}
-    citing: defaultdict[Member, list[tuple[NoteSummary, CitationSummary]]] = defaultdict(list)
-    for edition in index.editions:
-        for note in edition.notes:
-            for citation in note.citations:
-                citing[edition.name, citation.source].append((note, citation))
-    common = common_sources(index)
-    shared = {
-        "shelf": shelf,
-        "index": index,
-        "t": words,
-        "editions": by_name,
-        "citing": citing,
-        "database": find_spec("sqlite_utils") is not None,
-        "lists": [
-            ("", "index", words["shelf-catalogue"]),
-            *_lists(index, words),
-            ("", "common", words["shelf-common"]),
-        ],
-        "date": lambda date: format_date(date, shelf.language) if date else words["undated"],
-        "footnote": lambda label: FootnoteLabel(label).name(words),
-        "counted": lambda key, n: words[f"{key}-{'1' if n == 1 else 'n'}"].format(n=n),
-    }
-    pages: dict[str, bytes] = {}
+    facts = _FactsOfEntries(shelf, index)
+    lists = [("", "index", words["shelf-catalogue"]), *_lists(index, words), ("", "common", words["shelf-common"])]
+    head = {"name": shelf.title, "publisher": shelf.publisher, "language": shelf.language, "lists": lists}
+    sizes = {name: len(getattr(index, name)) for name in ("editions", "sources", "terms", "events")}
+    home = {"sizes": sizes, "database": find_spec("sqlite_utils") is not None}
+    pages = {}
     for listing in _listings(shelf, index):
-        for path, title, groups, parts in _paginate(listing, words["shelf-none-there"]):
-            values = {
-                "kind": listing.kind,
-                "title": title,
-                "groups": groups,
-                "parts": parts,
-                "home": path == "index.html",
-            }
-            pages[path] = _render("list.html", path, **values, **shared)
+        show = getattr(facts, listing.kind)
+        for path, title, groups, parts in _paginate(listing):
+            shown = [(heading, list(map(show, entries))) for heading, entries in groups]
+            values = {"kind": listing.kind, "title": title, "groups": shown, "parts": parts}
+            pages[path] = Page("list.html", {**head, **values, "home": home if path == "index.html" else None})
+    common = common_sources(index)
+    pairs = [(facts.links[one], facts.links[other], count) for (one, other), count in [*common.items()][:MOST_PAIRS]]
     drawn = _draw(index, common)
-    pairs = list(common.items())[:MOST_PAIRS]
     title = words["shelf-common"]
-    pages["common.html"] = _render("common.html", "common.html", title=title, drawn=drawn, pairs=pairs, **shared)
+    pages["common.html"] = Page("common.html", {**head, "title": title, "drawn": drawn, "pairs": pairs})
     return pages
+
+
+def write_page(path: str, page: Page) -> bytes:
+    """Return a page, filled in, with its policy."""
+    values = {**page.values, "root": "../" * path.count("/"), "path": path, "t": wording(page.values["language"])}
+    text = _environment().get_template(page.template).render(values)
+    return add_policy(text, {"script": (), "style": ()}).encode()
+
+
+class _FactsOfEntries:
+    """What the entries of each kind of list show."""
+
+    def __init__(self, shelf: Shelf, index: ShelfIndex) -> None:
+        self.words = wording(shelf.language)
+        self.language = shelf.language
+        #: Name of each edition → how it is called.
+        self.links = {each.name: self.link(each) for each in index.editions}
+        self.citing: defaultdict[Member, list[tuple[NoteSummary, CitationSummary]]] = defaultdict(list)
+        for edition in index.editions:
+            for note in edition.notes:
+                for citation in note.citations:
+                    self.citing[edition.name, citation.source].append((note, citation))
+
+    def date(self, date: str) -> str:
+        """Return a date as it is written in the shelf's language."""
+        return format_date(date, self.language) if date else self.words["undated"]
+
+    def link(self, edition: Summary) -> Facts:
+        """Return how an edition is called, with its date."""
+        facts = {"name": edition.name, "title": edition.title, "language": edition.language}
+        return {**facts, "date": self.date(edition.date)}
+
+    def edition(self, edition: Summary) -> Facts:
+        """Return what is shown of a work in a catalogue."""
+        names = ("subtitle", "authors", "series", "number", "publisher")
+        return {**self.links[edition.name], **{name: getattr(edition, name) for name in names}}
+
+    def source(self, source: SharedSource) -> Facts:
+        """Return what is shown of a source, with all that cite it."""
+        members = [(name, [*own]) for name, own in groupby(source.members, key=lambda member: member[0])]
+        citing = [(self.links[name], [*chain.from_iterable(map(self.notes, own))]) for name, own in members]
+        cited = self.words[f"shelf-cited-{'1' if len(members) == 1 else 'n'}"].format(n=len(members))
+        return {"id": source.id, "title": source.shown.title, "text": source.shown.text, "cited": cited, "by": citing}
+
+    def notes(self, source: Member) -> Iterator[Facts]:
+        """Yield each footnote that cites a source of an edition."""
+        for note, citation in self.citing[source]:
+            sentences = [(each.address, each.text) for each in note.sentences]
+            label = FootnoteLabel(note.label).name(self.words)
+            yield {"address": note.address, "label": label, "locator": citation.locator, "sentences": sentences}
+
+    def term(self, term: SharedTerm) -> Facts:
+        """Return what is shown of a name, with its explanations."""
+        members = [(self.links[edition.name], own.address, own.definition) for edition, own in term.members]
+        return {"id": term.id, "name": term.name, "reading": term.reading, "members": members}
+
+    def event(self, pair: tuple[EventSummary, Summary]) -> Facts:
+        """Return what is shown of an event."""
+        event, edition = pair
+        texts = {"title": event.title, "summary": event.summary, "address": event.address}
+        return {**texts, "date": self.date(event.date), "edition": self.links[edition.name]}
 
 
 def _listings(shelf: Shelf, index: ShelfIndex) -> Iterator[Listing]:
@@ -138,7 +188,7 @@ def _initial(name: str, rows: Sequence[str], other: str) -> str:
     return row[:1] if row != first or (first.isascii() and first.isalnum()) else other
 
 
-def _paginate(listing: Listing, other: str) -> Iterator[tuple[str, str, Groups, list[tuple[str, str, int]]]]:
+def _paginate(listing: Listing) -> Iterator[tuple[str, str, Groups, list[tuple[str, str, int]]]]:
     """Yield path, title, groups and parts of each page of a list; parts lead to its other pages, with their sizes."""
     first = f"{listing.folder}{listing.name}.html"
     if sum(len(entries) for _, entries in listing.groups) <= MOST_ENTRIES:
@@ -177,8 +227,8 @@ class Drawing(NamedTuple):
     """In the same."""
     base: int
     """Where the editions stand, from above."""
-    places: tuple[tuple[int, Summary], ...]
-    """Each edition with its distance from the left."""
+    places: tuple[tuple[int, str, str], ...]
+    """Of each edition its distance from the left, its year and its title."""
     arcs: tuple[Arc, ...]
     """What they have in common."""
 
@@ -208,23 +258,10 @@ def _draw(index: ShelfIndex, common: dict[tuple[str, str], int]) -> Drawing | No
                 Arc(path, round(1 + 5 * math.sqrt(count / most), 1), f"{titles[one]} — {titles[other]}: {count}")
             )
     width = MARGIN + COLUMN * len(editions) + TITLE_ROOM
-    places = tuple((at[each.name], each) for each in editions)
+    places = tuple((at[each.name], each.date[:4], each.title) for each in editions)
     return Drawing(width, base + TITLE_ROOM, base, places, tuple(arcs))
-
-
-def members_of(source: SharedSource) -> list[tuple[str, list[str]]]:
-    """Return the editions that cite a source, each with its keys there."""
-    return [(name, [key for _, key in own]) for name, own in groupby(source.members, key=lambda member: member[0])]
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = make_environment(__package__)
-    environment.filters["members"] = members_of
-    return environment
-
-
-def _render(template: str, path: str, **values: object) -> bytes:
-    """Return a page, filled in, with its policy."""
-    page = _environment().get_template(template).render(root="../" * path.count("/"), path=path, **values)
-    return add_policy(page, {"script": (), "style": ()}).encode()
+    return make_environment(__package__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -80,16 +80,24 @@ def tables(index: ShelfIndex) -> Tables:
     return found
 
 
-def data_files(shelf: Shelf, index: ShelfIndex, rows: Tables) -> dict[str, bytes]:
-    """Return a table as CSV for each table, all of them as JSON with its schema, and the graph, by path."""
-    files = {
-        f"data/{name}.csv": (write_csv(own[0], own) if own else BYTE_ORDER_MARK).encode() for name, own in rows.items()
+def write_tables(rows: Tables) -> dict[str, str]:
+    """Return the rows of each table as a list in JSON, each row on a line of its own."""
+    return {name: "[\n" + ",\n".join(map(_json, own)) + "\n]" for name, own in rows.items()}
+
+
+def write_table(rows: Sequence[TableRow]) -> bytes:
+    """Return a table as CSV."""
+    return (write_csv(rows[0], rows) if rows else BYTE_ORDER_MARK).encode()
+
+
+def data_files(shelf: Shelf, index: ShelfIndex, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Return all tables as JSON with its schema, and the graph, by path; `texts` are the tables as lists in JSON."""
+    lists = [f'"title": {_json(shelf.title)}', *(f"{_json(name)}: {text}" for name, text in texts.items())]
+    return {
+        "data/shelf.json": ("{\n" + ",\n".join(lists) + "\n}\n").encode(),
+        "data/shelf.schema.json": (json.dumps(schema(), ensure_ascii=False, indent=1) + "\n").encode(),
+        "data/citations.graphml": "".join(_graph(index)).encode(),
     }
-    lists = (f"{_json(name)}: [\n" + ",\n".join(map(_json, own)) + "\n]" for name, own in rows.items())
-    files["data/shelf.json"] = ("{\n" + ",\n".join([f'"title": {_json(shelf.title)}', *lists]) + "\n}\n").encode()
-    files["data/shelf.schema.json"] = (json.dumps(schema(), ensure_ascii=False, indent=1) + "\n").encode()
-    files["data/citations.graphml"] = "".join(_graph(index)).encode()
-    return files
 
 
 def schema() -> TableRow:
@@ -173,8 +181,8 @@ def _shared_ids(index: ShelfIndex) -> dict[Member, str]:
     return {member: source.id for source in index.sources for member in source.members}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+#: As `json.dumps` does, without asking each time how.
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _graph(index: ShelfIndex) -> Iterator[str]:

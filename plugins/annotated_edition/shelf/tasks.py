@@ -29,7 +29,7 @@ SiteBuilder = Callable[[Path, Path, str], tuple[bool, list[Problem]]]
 #: Where citations that were set before lie in an edition.
 CITATIONS = ".cache/"
 #: Files of a site that no other edition has.
-OWN = re.compile(r".*\.html|data/[^/]+|copied/.*|assets/annotated-edition/(?:search-index|cards)\.js")
+OWN = re.compile(r".*\.html|data/(?!schema/).*|copied/.*|assets/annotated-edition/(?:search-index|cards)\.js")
 #: A build changes the folder and the environment of its process.
 _ALONE = threading.Lock()
 
