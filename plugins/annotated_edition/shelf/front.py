@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from ..publishing.policy import HEADERS_FILE, write_headers
 from ..reading.files import write_whole
@@ -49,24 +50,21 @@ def _write_files(shelf: Shelf, index: ShelfIndex, store: Store, last: Mapping[st
     `last` is what was returned by the last run.
     """
     rows = tables(index)
-    if find_spec("sqlite_utils"):
-        write_database(store.site / DATABASE, rows)
     texts = write_tables(rows)
     files = {**data_files(shelf, index, texts), **search_files(shelf, index), HEADERS_FILE: write_headers().encode()}
     files |= {f"assets/{name}": content for name, content in _assets()}
     # Path → what tells whether a file has changed, and what makes it.
-    made: dict[str, tuple[bytes | str, Callable[[], bytes]]] = {
+    made: dict[str, tuple[bytes, Callable[[], bytes]]] = {
         path: (content, partial(bytes, content)) for path, content in files.items()
     }
     made |= {f"data/{name}.csv": (text, partial(write_table, rows[name])) for name, text in texts.items()}
-    made |= {
-        path: (json.dumps(page, ensure_ascii=False), partial(write_page, path, page))
-        for path, page in shelf_pages(shelf, index).items()
-    }
+    made |= {path: (to_json(page), partial(write_page, path, page)) for path, page in shelf_pages(shelf, index).items()}
     keys = {path: content_key(package_key(), content) for path, (content, _) in made.items()}
-    for path, (_, make) in made.items():
-        if keys[path] != last.get(path) or not (store.site / path).is_file():
-            write_whole(store.site / path, make())
+    changed = {path for path in made if keys[path] != last.get(path) or not (store.site / path).is_file()}
+    for path in changed:
+        write_whole(store.site / path, made[path][1]())
+    if find_spec("sqlite_utils"):
+        write_database(store.site / DATABASE, rows, {name for name in rows if f"data/{name}.csv" in changed})
     return keys
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
+
+from pydantic_core import to_json
 
 from ..views.lookup import strip_differences
 from ..views.tables import BYTE_ORDER_MARK, write_csv
@@ -80,9 +82,9 @@ def tables(index: ShelfIndex) -> Tables:
     return found
 
 
-def write_tables(rows: Tables) -> dict[str, str]:
+def write_tables(rows: Tables) -> dict[str, bytes]:
     """Return the rows of each table as a list in JSON, each row on a line of its own."""
-    return {name: "[\n" + ",\n".join(map(_json, own)) + "\n]" for name, own in rows.items()}
+    return {name: b"[\n" + b",\n".join(map(to_json, own)) + b"\n]" for name, own in rows.items()}
 
 
 def write_table(rows: Sequence[TableRow]) -> bytes:
@@ -90,11 +92,11 @@ def write_table(rows: Sequence[TableRow]) -> bytes:
     return (write_csv(rows[0], rows) if rows else BYTE_ORDER_MARK).encode()
 
 
-def data_files(shelf: Shelf, index: ShelfIndex, texts: Mapping[str, str]) -> dict[str, bytes]:
+def data_files(shelf: Shelf, index: ShelfIndex, texts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return all tables as JSON with its schema, and the graph, by path; `texts` are the tables as lists in JSON."""
-    lists = [f'"title": {_json(shelf.title)}', *(f"{_json(name)}: {text}" for name, text in texts.items())]
+    lists = [b'"title": %b' % to_json(shelf.title), *(b"%b: %b" % (to_json(name), own) for name, own in texts.items())]
     return {
-        "data/shelf.json": ("{\n" + ",\n".join(lists) + "\n}\n").encode(),
+        "data/shelf.json": b"{\n%b\n}\n" % b",\n".join(lists),
         "data/shelf.schema.json": (json.dumps(schema(), ensure_ascii=False, indent=1) + "\n").encode(),
         "data/citations.graphml": "".join(_graph(index)).encode(),
     }
@@ -111,12 +113,14 @@ def schema() -> TableRow:
     return {"$schema": dialect, "type": "object", "properties": properties, "required": list(properties)}
 
 
-def write_database(file: Path, rows: Tables) -> None:
-    """Bring the database up to date in one transaction, of each table the editions whose rows have changed."""
-    connection = _open(file)
+def write_database(file: Path, rows: Tables, changed_tables: Collection[str]) -> None:
+    """Bring the database up to date in one transaction, of each changed table the editions whose rows have changed."""
+    connection, is_new = _open(file)
     try:
         with connection:
             for table, (key, _) in SHELF_TABLES.items():
+                if not (is_new or table in changed_tables):
+                    continue
                 names = COLUMNS[table]
                 before = {row[0]: row for row in connection.execute(f"select {', '.join(names)} from {table}")}
                 now = {row[key]: tuple(row[name] for name in names) for row in rows[table]}
@@ -138,20 +142,20 @@ def _folded(table: str, row: TableRow) -> Iterator[str]:
         yield "\n".join(strip_differences(row[name]) for name in FOLDED[table])
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    """Return a connection to a database, which is made anew where it has other columns or is no database."""
+def _open(file: Path) -> tuple[sqlite3.Connection, bool]:
+    """Return a connection to a database, which is made anew where it has other columns or is none, and if it is new."""
     layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED)]).encode()) >> 1
     connection = sqlite3.connect(file)
     with suppress(sqlite3.DatabaseError):  # damaged
         if connection.execute("pragma user_version").fetchone() == (layout,):
-            return connection
+            return connection, False
     connection.close()
     file.unlink(missing_ok=True)
     connection = sqlite3.connect(file)
     with connection:
         _create(connection)
         connection.execute(f"pragma user_version = {layout}")
-    return connection
+    return connection, True
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -179,10 +183,6 @@ def _edition_row(edition: Summary) -> TableRow:
 def _shared_ids(index: ShelfIndex) -> dict[Member, str]:
     """Return the id on the shelf of each source of an edition."""
     return {member: source.id for source in index.sources for member in source.members}
-
-
-#: As `json.dumps` does, without asking each time how.
-_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _graph(index: ShelfIndex) -> Iterator[str]:

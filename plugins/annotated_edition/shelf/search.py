@@ -28,12 +28,11 @@ ZERO = 35
 
 def grams_of(edition: Edition) -> bytes:
     """Return the numbers of all runs of two to four characters that a search finds in an edition, ascending."""
+    texts = {text for each in search_entries(edition) for text in (each.title, *each.trail, *each.text.split("\n"))}
     runs: set[str] = set()
-    for entry in search_entries(edition):
-        for text in (entry.title, *entry.trail, *entry.text.split("\n")):
-            line = strip_differences(text)
-            for size in SIZES:
-                runs.update(line[at : at + size] for at in range(len(line) - size + 1))
+    for line in map(strip_differences, texts):
+        for size in SIZES:
+            runs.update([line[at : at + size] for at in range(len(line) - size + 1)])
     return array("I", sorted(set(map(gram_number, runs)))).tobytes()
 
 
