@@ -222,6 +222,13 @@ def test_lookup_finds_a_footnote_and_all_that_cite_a_source(built: Path) -> None
     assert run("shelf", "lookup", "nothing of that", cwd=built).returncode == 2
 
 
+def test_lookup_compares_as_the_search_does(built: Path) -> None:
+    """Words where they begin, in their forms; a phrase in quotation marks as it is."""
+    assert "pilots Footnote 2" in run("shelf", "lookup", "Toll", cwd=built).stdout
+    assert run("shelf", "lookup", "oll", cwd=built).returncode == 2
+    assert run("shelf", "lookup", '"Toll"', cwd=built).returncode == 2
+
+
 def test_an_id_stands_once_on_a_page_of_the_shelf(built: Path) -> None:
     for file in own_pages(built):
         page = Html(file.read_text(encoding="utf-8"))
@@ -292,6 +299,10 @@ def test_documents_are_added_and_left_alone_the_next_time(tmp_path: Path) -> Non
     done = run("shelf", "add", "../paper one.md", "../two.txt", "../紀要.md", cwd=tmp_path / "a")
     assert [each for each in ("paper-one", "two-2") if each in done.stdout] == ["paper-one", "two-2"]
     assert len(list((tmp_path / "a" / "editions").glob("edition-*"))) == 2
+    (tmp_path / "a" / "editions" / "two" / "import-report" / "report.json").write_text("{")
+    done = run("shelf", "add", "../two.md", cwd=tmp_path / "a")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith("editions/two/import-report/report.json:1: AE807")
 
 
 class Interrupted(HereEngine):

@@ -105,11 +105,22 @@ def _choose_folder(editions: Path, file: Path, taken: Container[Path]) -> tuple[
     folder, number = editions / name, 1
     while folder in taken or (folder / "data" / "edition.yml").is_file():
         report = folder / REPORT / "report.json"
-        if folder not in taken and report.is_file() and json.loads(report.read_bytes())["file"] == file.name:
+        if folder not in taken and report.is_file() and _imported_from(report) == file.name:
             return folder, True
         number += 1
         folder = editions / f"{name}-{number}"
     return folder, False
+
+
+def _imported_from(report: Path) -> object:
+    """Return the name of the document that a report of an import is on; end where the report cannot be read."""
+    try:
+        return json.loads(report.read_bytes())["file"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        from ..model.problems import Place, problem
+
+        place = Place(report.relative_to(_find_root()).as_posix())
+        end_with_problems(problem("AE807", place, message=f"{type(error).__name__}: {error}"))
 
 
 def _import(file: Path, name: str, folder: Path) -> Problem | None:
@@ -206,7 +217,7 @@ def lookup(query: tuple[str, ...]) -> None:
     words = wording(shell_language())
     lines = lookup_shelf(_find_root() / "site" / "shelf.sqlite", " ".join(query), words)
     if not lines:
-        fail(words["no-hit"].format(query=" ".join(query), n="", lowest="", highest=""))
+        fail(words["shelf-search-none"])
     click.echo("\n".join(lines))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from ..model.labels import FootnoteLabel
-from ..views.lookup import strip_differences
+from ..views.lookup import query_patterns
 
 #: Most hits that are shown of a kind.
 MOST_HITS = 20
@@ -32,21 +34,25 @@ def _footnote(connection: sqlite3.Connection, query: str, words: Mapping[str, st
 
 
 def _by_words(connection: sqlite3.Connection, query: str, words: Mapping[str, str]) -> Iterator[str]:
-    folded = [word for word in map(strip_differences, query.split()) if word]
-    if not folded:
-        return
-    where, most = " and ".join(["instr(folded, ?) > 0"] * len(folded)), f"limit {MOST_HITS}"
-    sources = f"select id, text from sources where {where} order by date, title {most}"
-    for id_, text in connection.execute(sources, folded):
+    @cache
+    def patterns(language: str) -> list[re.Pattern[str]]:
+        return query_patterns(query, language)
+
+    def holds(folded: str) -> bool:
+        """Whether a text holds all words, as its language compares them."""
+        language, _, text = folded.partition("\n")
+        return bool(patterns(language)) and all(each.search(text) for each in patterns(language))
+
+    connection.create_function("holds", 1, holds, deterministic=True)
+    where, most = "where holds(folded)", f"limit {MOST_HITS}"
+    for id_, text in connection.execute(f"select id, text from sources {where} order by date, title {most}"):
         yield f"{words['sources']}{words['colon']}{text}"
         citing = "select footnote, locator from citations where source = ? order by edition desc, rowid"
         for footnote, locator in connection.execute(citing, (id_,)):
             yield f"    {_note(footnote, words)} {locator}".rstrip()
-    for edition, name, definition in connection.execute(
-        f"select edition, name, definition from terms where {where} {most}", folded
-    ):
+    for edition, name, definition in connection.execute(f"select edition, name, definition from terms {where} {most}"):
         yield f"{words['terms']}{words['colon']}{name} ({edition}) {definition}"
-    for id_, text in connection.execute(f"select id, text from footnotes where {where} {most}", folded):
+    for id_, text in connection.execute(f"select id, text from footnotes {where} {most}"):
         yield f"{_note(id_, words)} {text}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +14,7 @@ from zlib import crc32
 
 from pydantic_core import to_json
 
-from ..views.lookup import strip_differences
+from ..views.lookup import FOLDING, strip_differences
 from ..views.tables import BYTE_ORDER_MARK, write_csv
 from .merge import ShelfIndex
 from .shelf_file import Member, Shelf
@@ -45,7 +45,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "citations": ("id", "footnote", "edition", "locator", "source", "key"),
 }
 WHOLE_NUMBERS = frozenset({("editions", "footnotes"), ("sources", "editions")})
-#: What a lookup finds words in, without the differences that it overlooks: a column `folded` of its own.
+#: What a lookup finds words in: a column `folded` of its own.
 FOLDED: Mapping[str, tuple[str, ...]] = {
     "sources": ("title", "authors", "text"),
     "terms": ("name",),
@@ -116,35 +116,46 @@ def schema() -> TableRow:
 def write_database(file: Path, rows: Tables, changed_tables: Collection[str]) -> None:
     """Bring the database up to date in one transaction, of each changed table the editions whose rows have changed."""
     connection, is_new = _open(file)
+    fold = _folding(rows)
+    everything = is_new or "editions" in changed_tables  # the language of an edition, too, says how a text is compared
     try:
         with connection:
             for table, (key, _) in SHELF_TABLES.items():
-                if not (is_new or table in changed_tables):
+                if not (everything or table in changed_tables):
                     continue
-                names = COLUMNS[table]
+                names = (*COLUMNS[table], *(["folded"] if table in FOLDED else []))
                 before = {row[0]: row for row in connection.execute(f"select {', '.join(names)} from {table}")}
-                now = {row[key]: tuple(row[name] for name in names) for row in rows[table]}
+                now = {row[key]: (*(row[name] for name in COLUMNS[table]), *fold(table, row)) for row in rows[table]}
                 # All rows of an edition together, so that they keep their order.
                 group = names.index("edition") if "edition" in names else 0
                 changed = {row[group] for row in {*before.values()} ^ {*now.values()}}
                 gone = [(row[0],) for row in before.values() if row[group] in changed]
                 connection.executemany(f"delete from {table} where {key} = ?", gone)
-                new = [row for row in rows[table] if now[row[key]][group] in changed]
-                places = ", ".join("?" * (len(names) + (table in FOLDED)))
-                values = ((*now[row[key]], *_folded(table, row)) for row in new)
-                connection.executemany(f"insert into {table} values ({places})", values)
+                new = (row for row in now.values() if row[group] in changed)
+                connection.executemany(f"insert into {table} values ({', '.join('?' * len(names))})", new)
     finally:
         connection.close()
 
 
-def _folded(table: str, row: TableRow) -> Iterator[str]:
-    if table in FOLDED:
-        yield "\n".join(strip_differences(row[name]) for name in FOLDED[table])
+def _folding(rows: Tables) -> Callable[[str, TableRow], Iterator[str]]:
+    """Return what gives the column `folded` of a row: a line with its language, then its texts as that compares them.
+
+    A source has the language of the edition that cites it first.
+    """
+    languages = {row["name"]: row["language"] for row in rows["editions"]}
+    citing = {row["source"]: row["edition"] for row in reversed(rows["citations"])}
+
+    def fold(table: str, row: TableRow) -> Iterator[str]:
+        if table in FOLDED:
+            language = languages.get(row.get("edition") or citing.get(row["id"]), "")
+            yield "\n".join([language, *(strip_differences(row[name], language) for name in FOLDED[table])])
+
+    return fold
 
 
 def _open(file: Path) -> tuple[sqlite3.Connection, bool]:
     """Return a connection to a database, which is made anew where it has other columns or is none, and if it is new."""
-    layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED)]).encode()) >> 1
+    layout = crc32(json.dumps([dict(COLUMNS), dict(FOLDED), FOLDING]).encode()) >> 1
     connection = sqlite3.connect(file)
     with suppress(sqlite3.DatabaseError):  # damaged
         if connection.execute("pragma user_version").fetchone() == (layout,):
