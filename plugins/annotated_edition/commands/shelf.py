@@ -18,6 +18,7 @@ from .shared import FOLDER, INTERRUPTED, PROBLEMS, end_with_problems, fail, shel
 if TYPE_CHECKING:
     from ..model.problems import Problem
     from ..shelf.build import ShelfReport
+    from ..shelf.send import Sent
     from ..shelf.shelf_file import Shelf
 
 # Nothing is imported above that a lookup does not need.
@@ -155,22 +156,42 @@ def check() -> None:
 
 @command.command("build")
 @scheduler
-def build(scheduler: str) -> None:
+@click.option(
+    "--to", "address", default="", help="Also put the site at an address of fsspec: s3://…, sftp://…, file://…"
+)
+def build(scheduler: str, address: str) -> None:
     """Build the shelf into site/: what has changed, on all processors or on a cluster of Dask.
 
-    Example: edition shelf build --scheduler tcp://10.0.0.7:8786
+    Example: edition shelf build --scheduler tcp://10.0.0.7:8786 --to s3://bucket/shelf
     """
     shelf, words = _read_shelf(), wording(shell_language())
+    site = shelf.root / "site"
     report = _build(shelf, scheduler)
+    failed = report.failed if report else {}
     if report is None or report.up_to_date:
-        click.echo(words["shelf-up-to-date"].format(folder=shelf.root / "site"))
-        return
-    for name, reason in sorted(report.failed.items()):
-        _show_failed(name, reason)
-    numbers = {"n": len(shelf.editions), "built": len(report.built)}
-    click.echo(words["shelf-built"].format(folder=shelf.root / "site", **numbers))
-    if report.failed:
+        click.echo(words["shelf-up-to-date"].format(folder=site))
+    else:
+        for name, reason in sorted(failed.items()):
+            _show_failed(name, reason)
+        click.echo(words["shelf-built"].format(folder=site, n=len(shelf.editions), built=len(report.built)))
+    if address:
+        click.echo(words["shelf-sent"].format(address=address, **_send(site, address)._asdict()))
+    if failed:
         sys.exit(PROBLEMS)
+
+
+def _send(site: Path, address: str) -> Sent:
+    """Put the site of a shelf at an address; end with why it cannot be put there."""
+    from ..model.problems import Place, problem
+    from ..shelf.send import ForeignPlace, send_site
+
+    try:
+        return send_site(site, address)
+    except ForeignPlace:
+        end_with_problems(problem("AE849", Place("site"), folder=address))
+    except Exception as error:  # each driver has errors of its own
+        reason = f"{type(error).__name__}: {error}"
+        end_with_problems(problem("AE850", Place("site"), address=address, reason=reason))
 
 
 @command.command("serve")

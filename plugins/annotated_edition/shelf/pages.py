@@ -46,7 +46,7 @@ class Listing(NamedTuple):
     """Its entries by heading."""
 
 
-class Page(NamedTuple):
+class ShelfPage(NamedTuple):
     """A page that can be written; two that have the same template and values are the same."""
 
     template: str
@@ -55,7 +55,7 @@ class Page(NamedTuple):
     """All that it shows, as JSON has it."""
 
 
-def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, Page]:
+def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, ShelfPage]:
     """Return all pages of the shelf's own by path."""
     words = wording(shelf.language)
     facts = _FactsOfEntries(shelf, index)
@@ -69,16 +69,16 @@ def shelf_pages(shelf: Shelf, index: ShelfIndex) -> dict[str, Page]:
         for path, title, groups, parts in _paginate(listing):
             shown = [(heading, list(map(show, entries))) for heading, entries in groups]
             values = {"kind": listing.kind, "title": title, "groups": shown, "parts": parts}
-            pages[path] = Page("list.html", {**head, **values, "home": home if path == "index.html" else None})
+            pages[path] = ShelfPage("list.html", {**head, **values, "home": home if path == "index.html" else None})
     common = common_sources(index)
     pairs = [(facts.links[one], facts.links[other], count) for (one, other), count in [*common.items()][:MOST_PAIRS]]
     drawn = _draw(index, common)
     title = words["shelf-common"]
-    pages["common.html"] = Page("common.html", {**head, "title": title, "drawn": drawn, "pairs": pairs})
+    pages["common.html"] = ShelfPage("common.html", {**head, "title": title, "drawn": drawn, "pairs": pairs})
     return pages
 
 
-def write_page(path: str, page: Page) -> bytes:
+def write_page(path: str, page: ShelfPage) -> bytes:
     """Return a page, filled in, with its policy."""
     values = {**page.values, "root": "../" * path.count("/"), "path": path, "t": wording(page.values["language"])}
     text = _environment().get_template(page.template).render(values)
