@@ -90,10 +90,10 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/serving.py --write
 	$(BIN)/python tests/bench/lookup.py --write
 	$(BIN)/python tests/bench/first_load.py
-	$(BIN)/python tests/bench/reader.py
+	PYTHONPATH=tests $(BIN)/python tests/bench/reader.py
 
 bench-shelf: $(READY) ## measure shelves of 10 and 100 editions beside Zensical and stock Material (half an hour)
-	$(BIN)/python tests/bench/shelf.py --write
+	PYTHONPATH=tests $(BIN)/python tests/bench/shelf.py --write
 
 bench-growth: $(READY) ## print how the time of each parser grows where its worst texts double (a minute or two)
 	PYTHONPATH=tests $(BIN)/python tests/bench/growth.py

@@ -11,7 +11,7 @@ import math
 import os
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -48,6 +48,11 @@ SHELF_ROWS = {
     "zensical": ("Zensical（1つのサイト）", "Zensical, as one site"),
     "stock": ("Material（1つのサイト）", "Material, as one site"),
     "lookup": ("`edition shelf lookup`", "`edition shelf lookup`"),
+}
+#: Rows of which the time on the clock counts.
+CLOCK_ROWS = {
+    "workers-1": ("クラスター、worker1つ（実時間）", "Cluster of one worker, by the clock"),
+    "workers-2": ("クラスター、worker2つ（実時間）", "Cluster of two workers, by the clock"),
 }
 #: What the others are compared with.
 BASE = "stock"
@@ -118,21 +123,39 @@ def shelf_page(kept: Mapping[str, Any], language: str) -> str:
     runs = kept.get("shelf", {})
     if not runs:
         return text
+    found = [run["found"] for run in runs.values()]
     japanese = language == "ja"
     form = "{:.2f}秒" if japanese else "{:.2f} s"
 
-    def cell(run: Mapping[str, Any], name: str) -> str:
-        return form.format(run["found"][name]["processor"]) if name in run["found"] else "—"
+    def rows(names: Mapping[str, tuple[str, str]], unit: str) -> list[list[str]]:
+        return [
+            [name[not japanese], *(form.format(run[row][unit]) if row in run else "—" for run in found)]
+            for row, name in names.items()
+            if any(row in run for run in found)
+        ]
 
-    lines = [
-        [names[not japanese], *(cell(run, name) for run in runs.values())]
-        for name, names in SHELF_ROWS.items()
-        if any(name in run["found"] for run in runs.values())
-    ]
+    def searched(japanese_name: str, english_name: str, show: Callable[[Mapping[str, Any]], str]) -> list[str]:
+        name = japanese_name if japanese else english_name
+        return [name, *(show(run["search"]) if "search" in run else "—" for run in found)]
+
+    def seconds(run: Mapping[str, Any]) -> str:
+        return " / ".join(map(form.format, run["seconds"]))
+
+    def kilobytes(run: Mapping[str, Any]) -> str:
+        return " / ".join(f"{each / 1000:.0f} kB" for each in run["bytes"])
+
+    lines = [*rows(SHELF_ROWS, "processor"), *rows(CLOCK_ROWS, "seconds")]
+    if any("search" in run for run in found):
+        exact = "{0[exact]} / {0[queries]}".format
+        lines += [
+            searched("検索（数え上げた結果と同じ）", "Searches that find what a plain count finds", exact),
+            searched("検索の最初の答えまで（中央値、最大）", "Search, until the first answer (median, most)", seconds),
+            searched("そのために読む量（中央値、最大）", "Search, fetched for it (median, most)", kilobytes),
+        ]
     disk = ["ディスクの量（ページを1として）" if japanese else "Disk, of the pages' own bytes"]
     memory = ["メモリ（最大のプロセス）" if japanese else "Memory of the largest process"]
-    lines.append([*memory, *(f"{run['found']['nothing']['memory'] / 1e6:.0f} MB" for run in runs.values())])
-    lines.append([*disk, *(f"{run['found']['disk']:.2f}" for run in runs.values())])
+    lines.append([*memory, *(f"{run['nothing']['memory'] / 1e6:.0f} MB" for run in found)])
+    lines.append([*disk, *(f"{run['disk']:.2f}" for run in found)])
     head = [f"{size}本" if japanese else f"{size} papers" for size in runs]
     return replaced(text, "bench", _table(["測ったもの" if japanese else "What was measured", *head], lines))
 

@@ -1,11 +1,12 @@
 """What a shelf of N editions costs, beside Zensical and stock Material, which build the same text as one site.
 
-    python tests/bench/shelf.py                      # 10 and 100 editions
-    python tests/bench/shelf.py --sizes 1000 --alone # a shelf of 1,000 by itself
-    python tests/bench/shelf.py --sizes 100 --write  # keeps the results; writes the page of the guide anew
+    export PYTHONPATH=tests
+    python tests/bench/shelf.py                              # 10 and 100 editions
+    python tests/bench/shelf.py --sizes 1000 --alone --write # a shelf of 1,000 by itself; keeps the results, and writes
+                                                             # the pages of the guide anew
 
-Whole processes are measured: from nothing, with nothing changed, and with one footnote changed; a lookup; and over TCP a
-cluster of one worker against one of two.
+Whole processes are measured: from nothing, with nothing changed, and with one footnote changed; a lookup; 40 searches in
+a browser; and over TCP a cluster of one worker against one of two.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from commentaries import as_yaml, commentaries, edition, write
 from environment import peers_python
 from measure import Cost, measure
 from peers import PROJECTS
+from shelf_search import search
 
 #: The largest shelf that is also built by clusters of one and two workers.
-SMALL = 10
+SMALL = 50
 EDITION = Path(sys.executable).with_name("edition")
 
 
@@ -106,20 +108,25 @@ def run(size: int, alone: bool, temporary: Path) -> dict[str, Any]:
     disk, pages = sizes_of(root / "site")
     found["disk"] = round(disk / pages, 2)
     print(f"  disk {disk / 1e6:.0f} MB, pages {pages / 1e6:.0f} MB: {found['disk']}", flush=True)
-    if alone:
-        return found
+    found["search"] = search(root / "site")
+    if not alone:
+        compare(found, whole, size, temporary)
+    for workers in (1, 2) if size <= SMALL else ():
+        empty(root)
+        with cluster(temporary / f"cluster-{workers}", workers) as address:
+            # The workers are no processes of the command: its seconds alone count.
+            show(found, f"workers-{workers}", measure((*command, "--scheduler", address), root))
+    return found
+
+
+def compare(found: dict[str, Any], whole: Cost, size: int, temporary: Path) -> None:
+    """Measure the others with the same text."""
     others = rows(Path(sys.executable), peers_python())
     for name in ("zensical", "stock"):
         write(temporary / name, PROJECTS[others[name].project](commentaries(size)))
         cost = show(found, name, measure(others[name].command, temporary / name))
         compared = whole.seconds / cost.seconds, whole.processor / cost.processor
         print(f"  shelf / {name}: {compared[0]:.2f}, of processors {compared[1]:.2f}", flush=True)
-    for workers in (1, 2) if size <= SMALL else ():
-        empty(root)
-        with cluster(temporary / f"cluster-{workers}", workers) as address:
-            cost = measure((*command, "--scheduler", address), root)  # the workers are no processes of the command
-        print(f"  workers: {workers}   {cost.seconds:8.2f} s", flush=True)
-    return found
 
 
 def main() -> None:
