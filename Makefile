@@ -89,7 +89,7 @@ bench: $(READY) ## measure builds, edits and lookups beside other tools, and a r
 	$(BIN)/python tests/bench/builds.py --write
 	$(BIN)/python tests/bench/serving.py --write
 	$(BIN)/python tests/bench/lookup.py --write
-	$(BIN)/python tests/bench/first_load.py
+	PYTHONPATH=tests $(BIN)/python tests/bench/first_load.py
 	PYTHONPATH=tests $(BIN)/python tests/bench/reader.py
 
 bench-shelf: $(READY) ## measure shelves of 10 and 100 editions beside Zensical and stock Material (half an hour)
