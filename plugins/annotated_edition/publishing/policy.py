@@ -63,8 +63,10 @@ def hash_inline(page: str) -> dict[str, list[str]]:
     """Return the hashes of a page's inline scripts and styles, also in attributes, as its policy names them."""
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
     for name, attributes, text, others in TAG_PATTERN.findall(page[: page.rfind(">") + 1]):
+        if not name and "style" not in others.lower():
+            continue
         kind = name.lower()
-        values = _read_attributes(attributes or (others if "style" in others.lower() else ""))
+        values = _read_attributes(attributes or others)
         runs = "src" not in values and not DATA_TYPES.fullmatch(values.get("type", ""))
         if kind == "style" or (kind == "script" and runs):
             hashes[kind].add(_hash(text.replace("\r\n", "\n")))
