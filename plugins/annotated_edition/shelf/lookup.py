@@ -39,10 +39,11 @@ def _by_words(connection: sqlite3.Connection, query: str, words: Mapping[str, st
         return query_patterns(query, language)
 
     def holds(folded: str) -> bool:
-        """Whether a text holds all words, as its language compares them."""
-        language, _, text = folded.partition("\n")
-        return bool(patterns(language)) and all(each.search(text) for each in patterns(language))
+        """Whether a text holds all words, as its language, which stands in its first line, compares them."""
+        return all(each.search(folded) for each in patterns(folded[: folded.index("\n")]))
 
+    if not patterns(""):
+        return
     connection.create_function("holds", 1, holds, deterministic=True)
     where, most = "where holds(folded)", f"limit {MOST_HITS}"
     for id_, text in connection.execute(f"select id, text from sources {where} order by date, title {most}"):

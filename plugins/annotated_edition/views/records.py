@@ -134,20 +134,19 @@ def _object_schema(shape: type, definitions: dict[str, Json]) -> Json:
 def _meaning(column: Column) -> str:
     """Return the docstring of the field or property that a column shows."""
     attribute = column.attribute.rpartition(".")[2]
-    below_fields = _docstrings(column.owner.__module__)[column.owner.__name__]
-    return below_fields.get(attribute) or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
+    below = _docstrings(column.owner.__module__).get(f"{column.owner.__qualname__}.{attribute}")
+    return below or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
 
 
 @cache
-def _docstrings(module: str) -> dict[str, dict[str, str]]:
-    """Return for each class of a module the docstring below each of its fields, which Python itself does not keep."""
-    tree = ast.parse(inspect.getsource(import_module(module)))
+def _docstrings(module: str) -> dict[str, str]:
+    """Return the docstring below each `Class.field` of a module, which Python itself does not keep."""
+    classes = [
+        each for each in ast.parse(inspect.getsource(import_module(module))).body if isinstance(each, ast.ClassDef)
+    ]
     return {
-        class_.name: {
-            field.target.id: " ".join(str(ast.literal_eval(below.value)).split())
-            for field, below in pairwise(class_.body)
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr)
-        }
-        for class_ in tree.body
-        if isinstance(class_, ast.ClassDef)
+        f"{each.name}.{field.target.id}": " ".join(str(ast.literal_eval(below.value)).split())
+        for each in classes
+        for field, below in pairwise(each.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr)
     }
