@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -176,6 +177,22 @@ def test_what_a_killed_run_has_left_is_put_right(shelf: Path) -> None:
         path: content for path, content in whole.items() if path != "shelf.sqlite"
     }
     assert not list(site.glob(".*.old")) and not list(site.glob(".*.new"))
+
+
+def test_pages_that_a_killed_run_has_written_are_not_taken_for_the_last_ones(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = tree(shelf / "site")
+    about = shelf / "editions" / "harbours" / "data" / "edition.yml"
+    edit(about, "title: On harbours", "title: On ports")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("annotated_edition.shelf.front.write_database", Mock(side_effect=KeyboardInterrupt))
+        build_here(shelf)
+    assert "On ports" in (shelf / "site" / "index.html").read_text(encoding="utf-8")
+    edit(about, "title: On ports", "title: On harbours")
+    rebuild(shelf)
+    after = tree(shelf / "site")
+    assert {path for path in whole if after.get(path) != whole[path]} <= {"shelf.sqlite"}
 
 
 def test_a_site_that_was_removed_comes_back_whole(shelf: Path) -> None:

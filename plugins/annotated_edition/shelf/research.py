@@ -117,11 +117,13 @@ def write_database(file: Path, rows: Tables, changed_tables: Collection[str]) ->
     """Bring the database up to date in one transaction, of each changed table the editions whose rows have changed."""
     connection, is_new = _open(file)
     fold = _folding(rows)
-    everything = is_new or "editions" in changed_tables  # the language of an edition, too, says how a text is compared
+    # How a text is compared depends on the language of its edition, of a source on that which cites it first.
+    everything = is_new or "editions" in changed_tables
+    looked_at = {*changed_tables, *(["sources"] if "citations" in changed_tables else [])}
     try:
         with connection:
             for table, (key, _) in SHELF_TABLES.items():
-                if not (everything or table in changed_tables):
+                if not (everything or table in looked_at):
                     continue
                 names = (*COLUMNS[table], *(["folded"] if table in FOLDED else []))
                 before = {row[0]: row for row in connection.execute(f"select {', '.join(names)} from {table}")}
