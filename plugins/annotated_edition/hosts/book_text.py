@@ -37,10 +37,7 @@ def convert_for_book(
         unset.discard(int(placeholder[1]))
         return str(book.mark(page.marks[int(placeholder[1])]))
 
-    def set_text(text: str) -> str:
-        return re.sub(PLACEHOLDER_PATTERN, set_mark, str(escape(text)))
-
-    xhtml = to_xhtml(html, book.attribute, set_text)
+    xhtml = to_xhtml(html, book.attribute, lambda text: re.sub(PLACEHOLDER_PATTERN, set_mark, str(escape(text))))
     if unset:
         raise TextLost(problem("AE310", page.place(page.marks[min(unset)].start)))
     return xhtml

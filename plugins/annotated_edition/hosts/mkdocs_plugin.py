@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from .. import find_root, open_edition
 from ..citing.page_notes import set_page_citations
-from ..model.addresses import WHOLE, url_of
+from ..model.addresses import WHOLE, translated_url, url_of
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import Problem
@@ -29,13 +29,13 @@ from ..reading.files import is_inside
 from ..reading.front_matter import escape_meta, escape_site_texts
 from ..reading.layer import LAYERS
 from ..shelf.slices import add_neighbours
+from ..site import templating
 from ..site.pages import generated_files, write_problem_page
-from ..site.templating import ASSETS, MATERIAL_STYLESHEET, STYLESHEET, THEME_TEMPLATES, assets, compiled_template_cache
 from ..site.writer import HOME, SHELF, Writer
 from .bibtex_registry import EditionRegistry
 from .markdown_extension import NAME
-from .neighbours import Settings, put_between
-from .site_config import SYNTAX, translated_url
+from .neighbours import Settings
+from .site_config import SYNTAX
 from .translations import build_translation, inherited_files
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -102,13 +102,13 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def dress(self, config: MkDocsConfig) -> None:
         """Add our stylesheet and icon to a site and, where its theme is Material, our templates and search."""
-        config.extra_css.insert(0, STYLESHEET)
+        config.extra_css.insert(0, templating.STYLESHEET)
         if config.theme.get("favicon") == "assets/images/favicon.png":  # the theme's own, four times as large
-            config.theme["favicon"] = f"{ASSETS}/favicon.svg"
+            config.theme["favicon"] = f"{templating.ASSETS}/favicon.svg"
         if config.theme.name != "material":
             return
-        config.extra_css.insert(1, MATERIAL_STYLESHEET)
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME_TEMPLATES))
+        config.extra_css.insert(1, templating.MATERIAL_STYLESHEET)
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(templating.THEME_TEMPLATES))
         if len(self.edition.pages) > MOST_PAGES and "navigation.prune" not in config.theme["features"]:
             config.theme["features"].append("navigation.prune")
         if (search := config.plugins.get("material/search")) and search.config.enabled:
@@ -128,7 +128,7 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
         if self.language:
             for file in inherited_files(files, self.root / "docs", config):
                 files.append(file)
-        for path, text in {**generated, **assets()}.items():
+        for path, text in {**generated, **templating.assets()}.items():
             if existing := files.get_file_from_path(path):  # AE702 has said so
                 files.remove(existing)
             # The whole text stands beside its sections where the site's navigation does not name it.
@@ -171,10 +171,11 @@ class AnnotatedEditionPlugin(BasePlugin[PluginConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Hand the edition to the theme's templates."""
-        env.bytecode_cache = env.bytecode_cache or compiled_template_cache()
+        env.bytecode_cache = env.bytecode_cache or templating.compiled_template_cache()
         env.globals["edition"] = self.edition
         env.globals["edition_writer"] = Writer(self.edition, "index.md")
-        env.globals["edition_base"] = put_between(env, config)
+        own_templates = config.theme.custom_dir if config.theme.name == "material" else None
+        env.globals["edition_base"] = templating.put_between(env, own_templates)
         env.globals["edition_downloads"] = self.downloads
         env.globals["edition_home"] = url_of(HOME, directories=config.use_directory_urls).removeprefix("./")
         env.globals["edition_url"] = partial(_url, files)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..model.problems import Place, Problem, find_place, problem
 from ..publishing.policy import find_remote
 from ..reading.files import is_inside
-from ..site.templating import THEME_TEMPLATES
 
 #: Features of Material without which notes open in place.
 INSTANT = "navigation.instant"
@@ -21,8 +19,6 @@ INSTANT = "navigation.instant"
 UNFIT = {"print-site": "print-site", "i18n": "i18n"}
 #: Part of an address → the setting of the theme that asks for it without naming it.
 SETTINGS = {"fonts.googleapis.com": "theme:", "googletagmanager.com": "analytics:"}
-#: A template of ours that adds to one of the same name in the site's custom_dir.
-MAIN = "main.html"
 
 
 class Settings:
@@ -80,20 +76,3 @@ class Settings:
                 self.said.add(address)
                 setting = next((own for host, own in SETTINGS.items() if host in address), address)
                 yield problem("AE714", self.find(setting, source), found=address)
-
-
-def put_between(environment: Environment, config: MkDocsConfig) -> str:
-    """Let our main.html add to that of the site's custom_dir, if it has one; return the template that ours extends."""
-    own = Path(config.theme.custom_dir or "", MAIN)
-    is_dressed = config.theme.name == "material" and config.theme.custom_dir
-    if not is_dressed or not own.is_file() or environment.loader is None:
-        return "base.html"
-    ours = (THEME_TEMPLATES / MAIN).read_text(encoding="utf-8")
-    environment.loader = ChoiceLoader(
-        [
-            PrefixLoader({"site": FileSystemLoader(str(own.parent))}),
-            FunctionLoader(lambda name: (ours, str(THEME_TEMPLATES / MAIN), None) if name == MAIN else None),
-            environment.loader,
-        ]
-    )
-    return f"site/{MAIN}"

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -23,8 +22,8 @@ from typing import Any
 from click import ClickException
 from markdown.util import get_installed_extensions
 
-from ..model.problems import Place, Problem, problem
-from ..publishing.blame import blame
+from ..model.problems import Problem
+from ..publishing.blame import blame, blame_link, without_consequences
 from ..publishing.build import host_of
 from ..publishing.report import encode_problems
 from ..reading.files import find_root
@@ -32,8 +31,6 @@ from ..reading.layer import LAYERS
 from ..shelf.theme import list_theme_once
 from .translations import PLUGIN, build_configured
 
-LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
-ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
 #: How a translation inherits the original's configuration.
 INHERITED = "INHERIT: ../../mkdocs.yml"
 #: Plugins whose output depends on nothing but the files of the project and their own version.
@@ -53,19 +50,9 @@ class _Collector(logging.Handler):
         self.docs = getattr(record, "docs", self.docs)
         logged = getattr(record, "problem", None)
         if logged is None and record.levelno >= logging.WARNING:
-            logged = self.host_problem(record.getMessage())
+            logged = blame_link(record.getMessage(), self.root, self.docs)
         if logged is not None and logged not in self.problems:
             self.problems.append(logged)
-
-    def host_problem(self, message: str) -> Problem:
-        """Return a message of the host as a problem, at the line of the link that it names where it names one."""
-        place = Place(f"{self.docs}/mkdocs.yml".replace("docs/", "", 1))
-        if link := LINK_WARNING.search(message):
-            file = self.root / self.docs / link["page"]
-            text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-            at = max(text.find(f"({link['link']}"), 0)
-            place = Place(f"{self.docs}/{link['page']}", text.count("\n", 0, at) + 1)
-        return problem("AE706", place, message=message)
 
 
 def main(config_file: str, folder: str, host: str, *files: str) -> int:
@@ -128,7 +115,7 @@ def build_here(
         built = True
     except ClickException as error:  # MkDocs's own are click's; as a rule it has logged why
         if not collector.problems:
-            collector.problems.append(collector.host_problem(error.format_message()))
+            collector.problems.append(blame_link(error.format_message(), root, collector.docs))
     except Exception as error:
         fault = blame(error, root, Path(folder), build_configured.__name__)
         if fault is None:
@@ -137,18 +124,7 @@ def build_here(
     finally:
         for logger in loggers:
             logger.removeHandler(collector)
-    return built, _without_consequences(collector.problems), repeatable
-
-
-def _without_consequences(problems: list[Problem]) -> list[Problem]:
-    """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
-    changed = {problem.place.file for problem in problems if problem.code == "AE310"}
-
-    def follows(problem: Problem) -> bool:
-        missing = ANCHOR_WARNING.match(str(problem.values.get("message")))
-        return missing is not None and any(file.endswith(f"docs/{missing[2] or missing[1]}") for file in changed)
-
-    return [problem for problem in problems if not follows(problem)]
+    return built, without_consequences(collector.problems), repeatable
 
 
 def _is_repeatable(config: Any, root: Path) -> bool:

@@ -7,15 +7,11 @@ from pathlib import Path
 from mkdocs.config.base import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
+from ..model.addresses import translated_url
 from ..reading.layer import LAYERS
 
 #: The Markdown extensions that a section may use where no configuration says more.
 SYNTAX = ("admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
-
-
-def translated_url(site_url: str, language: str) -> str:
-    """Return where the site of a translation is, from where the original's is."""
-    return f"{site_url.rstrip('/')}/{language}/"
 
 
 def read_site_config(root: Path, language: str | None = None) -> MkDocsConfig:

@@ -48,3 +48,8 @@ def web_address(value: object) -> str | None:
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return None
     return quote(value.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def translated_url(site_url: str, language: str) -> str:
+    """Return where the site of a translation is, from where the original's is."""
+    return f"{site_url.rstrip('/')}/{language}/"

@@ -1,11 +1,13 @@
-"""Whose fault an error is that a host's build has raised: the disk's, ours, or that of a hook, plugin or template."""
+"""Whose fault it is that a host's build fails or warns: the disk's, ours, a hook's or plugin's, or that of a link."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import sysconfig
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..model.problems import Place, Problem, problem
@@ -15,6 +17,9 @@ OURS = Path(__file__).parent.parent
 INSTALLED = {"site-packages", "dist-packages"}
 #: Packages that call what others have written.
 CALLERS = {"mkdocs", "properdocs", "markdown", "jinja2"}
+#: How MkDocs warns of a link, and of an anchor that is not there.
+LINK_WARNING = re.compile(r"Doc file '(?P<page>[^']+)' contains an? .*?link '(?P<link>[^']+)'")
+ANCHOR_WARNING = re.compile(r"Doc file '([^']+)' .*(?:the doc '([^']+)' does not contain an|no such) anchor")
 #: Errors of a disk that cannot be written, whatever file they name.
 DISK_ERRORS = {"ENOSPC", "EFBIG", "EROFS", "EDQUOT"}
 
@@ -50,6 +55,31 @@ def blame(error: Exception, root: Path, site: Path, host_call: str = "") -> Prob
         return problem("AE710", Place("mkdocs.yml"), name=_package(file), message=message)
     path = file.relative_to(root).as_posix()
     return problem("AE710", Place(path, culprit.lineno or 1), name=path, message=message)
+
+
+def blame_link(message: str, root: Path, docs: str) -> Problem:
+    """Return a message of the host as AE706, at the line of the link that it names where it names one.
+
+    `docs` is the path below `root` of the pages that are built.
+    """
+    if not (link := LINK_WARNING.search(message)):
+        return problem("AE706", Place(f"{docs}/mkdocs.yml".replace("docs/", "", 1)), message=message)
+    file = root / docs / link["page"]
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    line = text.count("\n", 0, max(text.find(f"({link['link']}"), 0)) + 1
+    return problem("AE706", Place(f"{docs}/{link['page']}", line), message=message)
+
+
+def without_consequences(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out that anchors are missing on pages whose text a plugin has changed (AE310), so that they have none."""
+    found = list(problems)
+    changed = {problem.place.file for problem in found if problem.code == "AE310"}
+
+    def follows(problem: Problem) -> bool:
+        missing = ANCHOR_WARNING.match(str(problem.values.get("message")))
+        return missing is not None and any(file.endswith(f"docs/{missing[2] or missing[1]}") for file in changed)
+
+    return [problem for problem in found if not follows(problem)]
 
 
 def _package(file: Path) -> str:

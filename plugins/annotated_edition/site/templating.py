@@ -21,6 +21,8 @@ STYLESHEET = f"{ASSETS}/edition.css"
 MATERIAL_STYLESHEET = f"{ASSETS}/material.css"
 #: The templates that override some of Material's.
 THEME_TEMPLATES = TEMPLATES / "theme"
+#: The one that adds to a template of the same name in the site's own.
+MAIN = "main.html"
 #: Comments, indentation and empty lines of our own stylesheets and scripts.
 UNNEEDED = re.compile(r"(?s:/\*.*?\*/)|^\s*//.*$|^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
 
@@ -63,6 +65,21 @@ def template_environment() -> jinja2.Environment:
     environment.filters["json"] = partial(json.dumps, ensure_ascii=False)
     environment.filters["lean"] = strip_comments
     return environment
+
+
+def put_between(environment: jinja2.Environment, folder: str | None) -> str:
+    """Let our main.html add to that of a site's own templates, if it has one; return the template that ours extends."""
+    if not folder or not Path(folder, MAIN).is_file() or environment.loader is None:
+        return "base.html"
+    ours = (THEME_TEMPLATES / MAIN).read_text(encoding="utf-8")
+    environment.loader = jinja2.ChoiceLoader(
+        [
+            jinja2.PrefixLoader({"site": jinja2.FileSystemLoader(folder)}),
+            jinja2.FunctionLoader(lambda name: (ours, str(THEME_TEMPLATES / MAIN), None) if name == MAIN else None),
+            environment.loader,
+        ]
+    )
+    return f"site/{MAIN}"
 
 
 def read_template(name: str) -> str:
