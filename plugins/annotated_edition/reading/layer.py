@@ -116,8 +116,8 @@ class _LayerReader:
             tree = replace(tree, value=texts)
         entry = self.original.edition
         overlay = self.lay("edition", "edition", entry.tree, tree)
-        if isinstance(style := own.get("style"), str) and isinstance(overlay.value, dict) and tree:
-            overlay.value["style"], overlay.places["style",] = style, tree.place(("style",))
+        if isinstance(style := own.get("style"), str) and isinstance(overlay.tree.value, dict) and tree:
+            overlay.tree.value["style"], overlay.places["style",] = style, tree.place(("style",))
         entries = self.validate(schema.EditionFile, overlay, is_list=False)
         return own, entries[0] if entries else entry
 
@@ -150,7 +150,7 @@ class _LayerReader:
         places: dict[Steps, Place] = {(): Place("data/sources.bib")}
         for index, entry in enumerate(entries):
             places[index,] = entry.place
-            places |= {(index, name): place for name, place in entry.field_places.items()}
+            places |= {(index, name): entry.field_places[name] for name in source_words(entry)}
         original = Tree(value, "data/sources.bib", places)
         overlay = self.lay("sources", "sources", original, self.loader.read_tree("sources.yml", optional=True))
         words: dict[str, Mapping[str, str]] = {}
