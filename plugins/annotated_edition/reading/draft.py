@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal
 
-from ..model.problems import Place, Problem, find_place
+from ..model.edition import Page
+from ..model.problems import Place, Problem
 from . import schema
 from .bib_reader import BibEntry
 from .yaml_file import Steps, Tree
@@ -29,31 +30,15 @@ class DataEntry(Generic[schema.SomeFields]):
 
 
 @dataclass(frozen=True, slots=True)
-class PageDraft:
-    """A Markdown page."""
+class PageDraft(Page):
+    """A page as its file has it, without marks; it is scanned when it is resolved, for scans are large."""
 
-    path: str
-    """Source path below docs/."""
-    file: str
-    """Path relative to the edition's root."""
-    text: str
-    """Its Markdown without front matter, normalised; it is scanned when it is resolved, for scans are large."""
-    first_line: int
-    """Line of the file on which the text begins."""
     description: str | None
     """`description` of its front matter."""
     chapter: str
     """`chapter` of its front matter, in which the numbers of the footnotes start anew; empty where it has none."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
-    language: str
-    """`language` of its front matter, BCP 47, where that is not the edition's; else empty."""
-    searched: bool
-    """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
-
-    def place(self, offset: int) -> Place:
-        """Return where an offset of the text stands."""
-        return find_place(self.text, offset, self.file, self.first_line)
 
 
 @dataclass(frozen=True, slots=True)

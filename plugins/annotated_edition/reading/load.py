@@ -201,6 +201,7 @@ class Loader:
             path=page,
             file=file,
             text=normalise(body),
+            marks=(),
             first_line=text.count("\n", 0, at) + blank_lines + 1,
             description=_text_or_none(meta.get("description")),
             chapter=_text_or_none(meta.get("chapter")) or "",
