@@ -11,13 +11,16 @@ from .pandoc import PandocError
 
 def parse_style(xml: str) -> ET.Element:
     """Return the root of a citation style; raise PandocError for what is not XML, or nests too deep."""
-    depth, events = 0, ET.iterparse(StringIO(xml), ("start", "end"))
+    around: list[ET.Element] = []
+    root: ET.Element
     try:
-        for event, _ in events:
-            depth += 1 if event == "start" else -1
-            if depth > limits.STYLE_DEPTH:
+        for event, element in ET.iterparse(StringIO(xml), ("start", "end")):
+            if event == "end":
+                root = around.pop()
+            elif len(around) == limits.STYLE_DEPTH:
                 raise PandocError(f"the citation style nests deeper than {limits.STYLE_DEPTH} levels")
+            else:
+                around.append(element)
     except ET.ParseError as error:
         raise PandocError(f"the citation style is not XML: {error}") from None
-    root: ET.Element = events.root
     return root
