@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
 
 from ..model.csl import words_of
 from ..model.problems import Problem, problem
@@ -15,7 +14,7 @@ from . import limits
 from .bib_dates import read_date, read_month, read_year
 from .bib_names import PEOPLE, find_fault
 from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, nearest_name, write_field
-from .bib_reader import BibEntry, RawEntry
+from .bib_reader import BibEntry
 from .bib_tables import AUTHORED, CONTAINERS, OTHER_FIELDS, SHOWN_FIELDS, TITLE_FIELDS, TYPES
 from .schema import ANY_SCHEME, WEB_ADDRESS, is_date
 from .text import shorten
@@ -42,21 +41,20 @@ CORE_FIELDS = frozenset({"journaltitle", "journal", "booktitle", "editor", "tran
 DROPPED = re.compile(
     r"\$[^$]*\$|\\(?:begin|end)\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}|\\(?:href|symbol)\s*\{[^{}]*\}|<[^<>]*>|\\[A-Za-z]+|\\."
 )
-AnyEntry = TypeVar("AnyEntry", BibEntry, RawEntry)
 
 
-def _problem(code: str, entry: BibEntry | RawEntry, at: str = "", **values: object) -> Problem:
+def _problem(code: str, entry: BibEntry, at: str = "", **values: object) -> Problem:
     """Return a problem with an entry, where the field `at` of it stands if one is named."""
     return problem(code, entry.field_places[at] if at else entry.place, key=shorten(entry.key), **values)
 
 
-def check_key(entry: RawEntry) -> Iterator[Problem]:
+def check_key(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE213 for characters that an id on a page, a file name or pandoc cannot bear."""
     if not SOUND_KEY.fullmatch(entry.key):
         yield _problem("AE213", entry)
 
 
-def check_values(entry: RawEntry) -> Iterator[Problem]:
+def check_values(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE113, AE209 and AE201: too long, or read by pandoc in another way than BibTeX (a %, an escaped brace)."""
     for name, value in entry.fields.items():
         if len(value) > limits.FIELD:
@@ -70,7 +68,7 @@ def check_values(entry: RawEntry) -> Iterator[Problem]:
             yield _problem("AE201", entry, name, reason="escaped-brace", begun=entry.place.line, found="\\")
 
 
-def check_names(entry: RawEntry) -> Iterator[Problem]:
+def check_names(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE215 for names that are not joined by `and`, and for bodies whose name holds one."""
     for name in PEOPLE:
         if fault := find_fault(entry.fields.get(name, "")):
@@ -78,7 +76,7 @@ def check_names(entry: RawEntry) -> Iterator[Problem]:
             yield _problem("AE215", entry, name, reason=f"names-{fault}", field=name, found=found)
 
 
-def check_dates(entry: RawEntry) -> Iterator[Problem]:
+def check_dates(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE207 for what is no date, or one that does not exist."""
     fields = entry.fields
     wrong = [name for name in (*DATE_VARIABLES, "archivedate") if name in fields and not _is_sound(name, fields[name])]
@@ -97,7 +95,7 @@ def _is_sound(name: str, value: str) -> bool:
     return is_date(value) if name == "archivedate" else read_date(value) is not None
 
 
-def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
+def check_vocabulary(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE218 and AE219 for types and fields that do not exist, AE221 for a month in words."""
     if entry.type not in TYPES:
         yield _problem("AE218", entry, type=entry.type, nearest=nearest_name(entry.type, TYPES))
@@ -111,7 +109,7 @@ def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
         yield _problem("AE221", entry, "month", found=shorten(month), number=read_month(month))
 
 
-def check_links(entry: RawEntry) -> Iterator[Problem]:
+def check_links(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE210 for addresses that are not of the web, wherever pandoc makes a link of them."""
     for name, value in entry.fields.items():
         addresses = [value] if name in ("url", "archiveurl") and value else LATEX_LINK.findall(value)
@@ -122,7 +120,7 @@ def check_links(entry: RawEntry) -> Iterator[Problem]:
                 yield _problem("AE210", entry, name, field=name, **values)
 
 
-def check_checksum(entry: RawEntry) -> Iterator[Problem]:
+def check_checksum(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE216 for an invalid checksum."""
     value = entry.fields.get("sha256")
     if value is not None and not SHA256.fullmatch(value):
@@ -133,9 +131,9 @@ def check_checksum(entry: RawEntry) -> Iterator[Problem]:
 ENTRY_CHECKS = (check_key, check_values, check_names, check_dates, check_links, check_checksum)
 
 
-def check_keys(entries: Iterable[RawEntry]) -> Iterator[Problem]:
+def check_keys(entries: Iterable[BibEntry]) -> Iterator[Problem]:
     """Yield AE202 and AE203 for keys given twice, or differing by case only; the first of them stays sound."""
-    by_key: dict[str, RawEntry] = {}
+    by_key: dict[str, BibEntry] = {}
     for entry in entries:
         first = by_key.setdefault(entry.key.lower(), entry)
         if first is entry:
@@ -147,7 +145,7 @@ def check_keys(entries: Iterable[RawEntry]) -> Iterator[Problem]:
             yield _problem("AE203", entry, other=shorten(first.key), first=first.place.line)
 
 
-def check_parents(entries: Mapping[str, RawEntry]) -> Iterator[Problem]:
+def check_parents(entries: Mapping[str, BibEntry]) -> Iterator[Problem]:
     """Yield AE206 for entries that take fields from one that does not exist, or in the end from themselves."""
     links = [
         (entry, name, parent)
@@ -165,7 +163,7 @@ def check_parents(entries: Mapping[str, RawEntry]) -> Iterator[Problem]:
             yield _problem("AE206", entry, name, field=name, target=shorten(parent), reason=reason)
 
 
-def _parents(entry: BibEntry | RawEntry, name: str) -> list[str]:
+def _parents(entry: BibEntry, name: str) -> list[str]:
     """Return the keys that `crossref` or `xdata` of an entry names."""
     value = entry.fields.get(name, "")
     keys = value.split(",") if name == "xdata" else [value]
@@ -187,7 +185,7 @@ def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
     return nodes
 
 
-def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Iterator[Problem]:
+def check_description(entry: BibEntry, entries: Mapping[str, BibEntry]) -> Iterator[Problem]:
     """Yield AE204 for an entry without title, or without the author that its type calls for; AE220, AE217.
 
     AE220 is for an article or chapter that does not say in what it appears, AE217 for a field that says nothing
@@ -213,7 +211,7 @@ def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Itera
             yield _problem("AE217", entry, name, field=name, other=other)
 
 
-def _has(entry: RawEntry, names: Iterable[str]) -> bool:
+def _has(entry: BibEntry, names: Iterable[str]) -> bool:
     return any(entry.fields.get(name) for name in names)
 
 
@@ -245,8 +243,8 @@ def words_in(name: str, value: str) -> list[str]:
 
 
 def with_parents(
-    entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...] = ("xdata", "crossref")
-) -> list[AnyEntry]:
+    entry: BibEntry, entries: Mapping[str, BibEntry], fields: tuple[str, ...] = ("xdata", "crossref")
+) -> list[BibEntry]:
     """Return an entry and those that it takes fields from by `fields`, xdata or crossref."""
     family = [entry]
     for member in family:
