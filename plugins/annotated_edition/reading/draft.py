@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal
 
@@ -10,7 +10,7 @@ from ..model.edition import Page
 from ..model.problems import Place, Problem
 from . import schema
 from .bib_reader import BibEntry
-from .yaml_file import Steps, Tree
+from .yaml_file import Steps, Tree, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,23 @@ class DataEntry(Generic[schema.SomeFields]):
     def place(self, *path: str | int) -> Place:
         """Return where a field of it stands; where the field is not written, the nearest field around it."""
         return self.tree.place((*self.at, *path))
+
+    def get(self, path: Steps) -> Any:
+        """Return what stands at a path within it."""
+        value: Any = self.value
+        for step in path:
+            value = getattr(value, str(step)) if isinstance(value, schema.Fields) else value[step]
+        return value
+
+    def texts(self) -> Iterator[tuple[Steps, str]]:
+        """Yield every text in it as it is written, with its path."""
+        pending: list[tuple[Steps, Value]] = [((), self.tree.at(self.at))]
+        for path, value in pending:  # which grows by what is within
+            if isinstance(value, str):
+                yield path, value
+            elif value is not None:
+                below = value.items() if isinstance(value, dict) else enumerate(value)
+                pending += [((*path, step), inner) for step, inner in below]
 
 
 @dataclass(frozen=True, slots=True)
