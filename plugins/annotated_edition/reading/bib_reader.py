@@ -47,12 +47,7 @@ class BibEntry:
 
 
 class _Unreadable(Exception):
-    """An entry that cannot be read: why, and where."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.offset = offset
+    """An entry that cannot be read: why, and at which offset."""
 
 
 class BibReader:
@@ -122,17 +117,18 @@ class BibReader:
             self.entries.append(entry)
             return offset
         except _Unreadable as error:
+            reason, wrong = error.args
             # What is not closed is mended where it begins.
-            at = head.start() if error.reason in ("brace", "quote", "depth") else error.offset
-            if error.reason == "depth":
+            at = head.start() if reason in ("brace", "quote", "depth") else wrong
+            if reason == "depth":
                 self._report("AE113", at, what="depth", limit=limits.DEPTH, found=limits.DEPTH + 1)
             else:
-                self._report_unreadable(at, error.reason, entry.key, entry.place.line)
+                self._report_unreadable(at, reason, entry.key, entry.place.line)
             entry.sound = False
             if entry.key:
                 self.entries.append(entry)
             # An entry may begin the line of the error, though not before the end of this one's head.
-            return self._next_start(max(self._lines[self.place(error.offset).line - 1], head.end()))
+            return self._next_start(max(self._lines[self.place(wrong).line - 1], head.end()))
 
     def _read_entry(self, entry: BibEntry, head: re.Match[str]) -> int:
         """Read key and fields of an entry; return the offset after it."""
