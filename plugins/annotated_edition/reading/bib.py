@@ -39,9 +39,7 @@ def read_bib(data: bytes, file: str) -> tuple[tuple[BibEntry, ...], tuple[Proble
             entry.sound = entry.sound and not of_entry
             problems += of_entry
     problems += check_keys(entries)
-    first: dict[str, BibEntry] = {}
-    for entry in entries:
-        first.setdefault(entry.key, entry)
+    first = {entry.key: entry for entry in reversed(entries)}
     problems += check_parents(first)
     problems += [of_entry for entry in entries if entry.sound for of_entry in check_description(entry, first)]
     problems += [of_entry for entry in entries for of_entry in check_vocabulary(entry)]
