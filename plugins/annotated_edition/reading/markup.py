@@ -47,17 +47,8 @@ RESERVED_CLASS = re.compile(
     r"arithmatex|focus-visible|focus-within|hidden|twemoji|emojione|gemoji|glightbox.*|critic|MathJax.*",
     re.IGNORECASE,
 )
-#: Those of them, and ids, that extensions of Markdown generate for tabs, tasks, notes, formulas, code, pictures.
-GENERATED_CLASS = re.compile(
-    r"tabbed-(?:set|alternate|labels|content|block)|task-list(?:-item|-control|-indicator)?|footnote(?:-ref|-backref)?|"
-    r"headerlink|arithmatex|twemoji|emojione|gemoji|critic"
-)
+#: Ids that extensions of Markdown generate for tabs, code, notes.
 GENERATED_ID = re.compile(r"__(?:tabbed|code)[\w-]*|fn(?:ref\d*)?:[^\s\"'<>&]+")
-#: Roles that say what a text is; none that makes a landmark, a control or one of the edition's own parts of it.
-ALLOWED_ROLE = re.compile(
-    r"note|none|presentation|img|group|list|listitem|figure|math|definition|term|separator|table|row|rowgroup|cell|"
-    r"columnheader|rowheader|doc-(?:abstract|conclusion|epigraph|example|foreword|introduction|preface|pullquote|qna|tip)"
-)
 ALIGNMENT = re.compile(r"text-align:\s*+(?:left|right|center);?")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
@@ -103,7 +94,7 @@ def is_class(value: str, generated: bool = False) -> bool:
     """Return whether an element may be of these classes, those that extensions generate where it is `generated`."""
     return all(
         (ID_OR_CLASS.fullmatch(name) and not RESERVED_CLASS.fullmatch(name))
-        or (generated and GENERATED_CLASS.fullmatch(name))
+        or (generated and name in _WORDS["generated_classes"])
         for name in value.split()
     )
 
@@ -127,7 +118,7 @@ def is_attribute(element: str, name: str, value: str, generated: bool = False) -
         case "class":
             return is_class(value, generated)
         case "role":
-            return ALLOWED_ROLE.fullmatch(value) is not None
+            return value in _WORDS["roles"]
     return is_own or name in _WORDS["common_attributes"] or name == "markdown"
 
 
