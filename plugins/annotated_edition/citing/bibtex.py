@@ -6,15 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.wording import primary_language
-from .items import Item, invert_name
+from .items import FORMAT_NAMES, Item, invert_name, type_in
 
-#: CSL's types of the items without an entry in sources.bib (the commentary, the edition) → biblatex's.
-BIBLATEX_TYPES = {"report": "report", "webpage": "online"}
-#: CSL's variables → biblatex's fields.
-BIBLATEX_FIELDS = {
-    "title": "title", "container-title": "booktitle", "collection-title": "series", "number": "number",
-    "publisher": "institution", "version": "version", "note": "note",
-}  # fmt: skip
 #: Characters with a meaning in LaTeX. Readers disagree on an escaped brace, so it becomes a parenthesis.
 SPECIAL = str.maketrans(
     {**{sign: f"\\{sign}" for sign in "&%$#_"}, "\\": "\\textbackslash{}", "~": "\\textasciitilde{}",
@@ -38,12 +31,14 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _entry(csl: Mapping[str, Any]) -> str:
     fields = {"author": " and ".join(map(_name, csl.get("author", ())))}
-    fields |= {field: f"{{{csl[name].translate(SPECIAL)}}}" for name, field in BIBLATEX_FIELDS.items() if name in csl}
+    fields |= {
+        field: f"{{{csl[name].translate(SPECIAL)}}}" for name, field in FORMAT_NAMES["biblatex"].items() if name in csl
+    }
     fields["date"] = "-".join(f"{part:02d}" for part in csl.get("issued", {"date-parts": [[]]})["date-parts"][0])
     fields["url"] = csl.get("URL", "")
     fields["langid"] = BABEL_NAMES.get(primary_language(csl["language"]), "")
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{BIBLATEX_TYPES[csl['type']]}{{{csl['id']},\n{lines}}}"
+    return f"@{type_in('biblatex', csl['type'], 'misc')}{{{csl['id']},\n{lines}}}"
 
 
 def _name(name: Mapping[str, str]) -> str:

@@ -6,30 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 from ..model.csl import is_others, strip_markup
-from .items import Item, invert_name
-
-#: CSL's types → the format of OpenURL and its genre.
-GENRES = {
-    "article-journal": ("journal", "article"), "book": ("book", "book"), "chapter": ("book", "bookitem"),
-    "entry-dictionary": ("book", "bookitem"), "entry-encyclopedia": ("book", "bookitem"),
-    "paper-conference": ("book", "proceeding"), "report": ("book", "report"), "thesis": ("dissertation", ""),
-}  # fmt: skip
-#: CSL's other types → Zotero's, which it takes for a `type` of Dublin Core; anything else is a document.
-ZOTERO_TYPES = {
-    "article-magazine": "magazineArticle", "article-newspaper": "newspaperArticle", "bill": "bill",
-    "dataset": "dataset", "legal_case": "case", "legislation": "statute", "manuscript": "manuscript", "map": "map",
-    "motion_picture": "film", "post-weblog": "blogPost", "software": "computerProgram", "standard": "standard",
-    "webpage": "webpage",
-}  # fmt: skip
-#: Format → the tags of its title and of what that stands in; a part of a book has `atitle` as well.
-TITLE_TAGS = {
-    "journal": ("atitle", "jtitle"), "book": ("btitle", ""), "dissertation": ("title", ""), "dc": ("title", "source"),
-}  # fmt: skip
-#: CSL's variables → tags.
-OPENURL_TAGS = {
-    "collection-title": "series", "edition": "edition", "volume": "volume", "issue": "issue", "page": "pages",
-    "publisher-place": "place", "ISBN": "isbn", "ISSN": "issn", "language": "language",
-}  # fmt: skip
+from .items import FORMAT_NAMES, Item, invert_name, type_in
 
 
 def write_coins(item: Item) -> str:
@@ -39,16 +16,19 @@ def write_coins(item: Item) -> str:
 
 def _pairs(item: Item) -> Iterator[tuple[str, str]]:
     csl = item.csl
-    form, genre = GENRES.get(csl["type"], ("dc", ""))
+    form, genre = type_in("openurl", csl["type"], ("dc", ""))
     yield "ctx_ver", "Z39.88-2004"
     yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"
     if form == "dc":
-        yield "rft.type", ZOTERO_TYPES.get(csl["type"], "document")
+        yield "rft.type", type_in("zotero", csl["type"], "document")
     elif genre:
         yield "rft.genre", genre
-    title, container = ("atitle", "btitle") if genre in ("bookitem", "proceeding") else TITLE_TAGS[form]
+    title, container = (
+        ("atitle", "btitle") if genre in ("bookitem", "proceeding") else FORMAT_NAMES["openurl_titles"][form]
+    )
     publisher = "inst" if form == "dissertation" else "publisher"
-    for variable, tag in {"title": title, "container-title": container, "publisher": publisher, **OPENURL_TAGS}.items():
+    tags = {"title": title, "container-title": container, "publisher": publisher, **FORMAT_NAMES["openurl"]}
+    for variable, tag in tags.items():
         if tag and variable in csl:
             yield f"rft.{tag}", strip_markup(str(csl[variable]))
     for role, tag in (("author", "au"), ("editor", "contributor"), ("translator", "contributor")):

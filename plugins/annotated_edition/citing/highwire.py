@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.edition import Edition
-from .items import invert_name, work_item
-
-#: Name of a tag → CSL's variable. The first two make Zotero take the page for a report.
-HIGHWIRE_TAGS = {
-    "technical_report_institution": "publisher",
-    "technical_report_number": "number",
-    "language": "language",
-    "public_url": "URL",
-}
+from .items import FORMAT_NAMES, invert_name, work_item
 
 
 def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -24,4 +16,4 @@ def highwire_tags(edition: Edition) -> Iterator[tuple[str, str]]:
     yield from (("author", invert_name(name)) for name in csl.get("author", ()))
     if edition.work.date:
         yield "publication_date", edition.work.date.replace("-", "/")
-    yield from ((tag, csl[variable]) for tag, variable in HIGHWIRE_TAGS.items() if variable in csl)
+    yield from ((tag, csl[variable]) for tag, variable in FORMAT_NAMES["highwire"].items() if variable in csl)

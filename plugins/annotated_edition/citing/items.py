@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from ..model.annotations import Citation, Footnote, Source
@@ -14,6 +16,11 @@ from ..model.edition import Author, Edition, Section
 from ..model.spans import plain
 from ..model.wording import wording
 from .words import cite_edition, cite_work, full_title, name_original
+
+#: How CSL's types and variables are called in other formats.
+FORMAT_NAMES: Mapping[str, Mapping[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("formats.toml").read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,11 @@ def edition_item(edition: Edition, address: str | None = None, section: Section 
         "note": name_original(edition),
     }
     return Item(without_empty(csl), (), cite_edition(edition, address, section))
+
+
+def type_in(form: str, csl_type: str, other: Any) -> Any:
+    """Return what a type of CSL's is called in a format; `other` where it has no name there."""
+    return FORMAT_NAMES["types"].get(csl_type, {}).get(form, other)
 
 
 def without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,15 +9,9 @@ from ..model.addresses import SOURCES, url_of
 from ..model.annotations import Source
 from ..model.csl import is_others, join_particles, strip_markup
 from ..model.edition import Edition
-from .items import without_empty
+from .items import type_in, without_empty
 from .words import join_name
 
-#: CSL's types → schema.org's; CreativeWork stands for any other.
-SCHEMA_ORG_TYPES = {
-    "article-journal": "ScholarlyArticle", "article-magazine": "Article", "article-newspaper": "NewsArticle",
-    "book": "Book", "chapter": "Chapter", "dataset": "Dataset", "legislation": "Legislation", "map": "Map",
-    "report": "Report", "thesis": "Thesis", "webpage": "WebPage",
-}  # fmt: skip
 Thing = dict[str, Any]
 
 
@@ -79,7 +73,7 @@ def _citation(source: Source, address: str | None) -> Thing:
         "url": source.url,
         "archivedAt": source.archive.url if source.archive else None,
     }
-    return _thing(SCHEMA_ORG_TYPES.get(source.type, "CreativeWork"), **fields)
+    return _thing(type_in("schema_org", source.type, "CreativeWork"), **fields)
 
 
 def _people(names: Any) -> list[Thing]:

@@ -8,29 +8,8 @@ from typing import Any
 
 from ..model.csl import strip_markup
 from ..reading.bib_dates import word_date
-from .items import Item, invert_name, merge_items
+from .items import FORMAT_NAMES, Item, invert_name, merge_items, type_in
 
-#: CSL's types → RIS's; GEN stands for any other.
-RIS_TYPES = {
-    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK",
-    "chapter": "CHAP", "dataset": "DATA", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "graphic": "ART",
-    "hearing": "HEAR", "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT", "map": "MAP",
-    "motion_picture": "MPCT", "pamphlet": "PAMP", "paper-conference": "CPAPER", "patent": "PAT",
-    "personal_communication": "PCOMM", "post-weblog": "BLOG", "report": "RPRT", "review": "JOUR", "software": "COMP",
-    "song": "SOUND", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
-}  # fmt: skip
-#: CSL's variables in the order of a record, and the tag of RIS that holds each.
-RIS_TAGS = {
-    "author": "AU", "editor": "A2", "translator": "A4", "title": "TI", "title-short": "ST", "container-title": "T2",
-    "collection-title": "T3", "edition": "ET", "version": "ET", "volume": "VL", "issue": "IS", "publisher-place": "CY",
-    "publisher": "PB", "ISBN": "SN", "ISSN": "SN", "genre": "M3", "DOI": "DO", "URL": "UR", "archive_location": "AN",
-    "language": "LA", "keyword": "KW", "note": "N1", "annote": "N1",
-}  # fmt: skip
-#: Type → variable → tag, where Zotero looks for it elsewhere than RIS_TAGS says.
-TAGS_OF_TYPE = {
-    "RPRT": {"number": "SN", "collection-title": "T2"},
-    "BOOK": {"editor": "A3", "collection-title": "T2"},
-}
 START_AND_END = re.compile(r"(\w+)\s*[-‐-―]\s*(\w+)")
 
 
@@ -44,10 +23,10 @@ def write_ris(items: Iterable[Item]) -> str:
 
 
 def _record(csl: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = RIS_TYPES.get(csl["type"], "GEN")
+    kind = type_in("ris", csl["type"], "GEN")
     yield "TY", kind
     yield "ID", csl["id"]
-    for variable, tag in {**RIS_TAGS, **TAGS_OF_TYPE.get(kind, {})}.items():
+    for variable, tag in {**FORMAT_NAMES["ris"], **FORMAT_NAMES["ris_of_type"].get(kind, {})}.items():
         value = csl.get(variable, [])
         for text in map(invert_name, value) if isinstance(value, list) else [strip_markup(str(value))]:
             yield tag, text

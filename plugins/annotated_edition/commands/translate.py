@@ -46,10 +46,10 @@ def command(language: str, ids: tuple[str, ...], done: bool, project: Path) -> N
     folder = project / LAYERS / language
     if not done and (made := _make_skeleton(original, project, folder, language)):
         click.echo(words["translate-made"].format(folder=f"{LAYERS}/{language}", n=made))
-    draft = lay_over(original, project / "data", project / "docs", language)
+    draft = lay_over(original, project, language)
     if done:
         _record(draft, folder / STATE, ids)
-        draft = lay_over(original, project / "data", project / "docs", language)
+        draft = lay_over(original, project, language)
     show_problems(sort_problems(filter(is_of_layer, draft.problems)), spoken)
     counts = Counter(text.state for text in _texts(draft))
     numbers = {name: counts[name] for name in ("current", "stale", "unrecorded", "missing")}

@@ -140,7 +140,7 @@ class Page:
     marks: tuple[Mark, ...]
     """What the renderer fills in, by offset."""
     searched: bool
-    """Whether the search knows it."""
+    """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
     first_line: int
     """Line of the file on which the text begins."""
     file: str

@@ -12,7 +12,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 _LABEL = re.compile(
     r"(?:(?P<chapter>[A-Za-z0-9][A-Za-z0-9-]{0,19}):)?(?P<mark>[^\s:\[\]{}()<>&@\"'`\\/|^,;、，；]{1,12})"
 )
-#: Signs that printers use for notes, by the names that stand for them in ids.
+#: Signs that printers use for notes, by the names that stand for them in ids; for others their code point stands.
 _SIGNS: Final[Mapping[str, str]] = {
     "*": "star", "∗": "star", "†": "dagger", "‡": "ddagger", "§": "section", "¶": "pilcrow", "‖": "parallel",
     "#": "hash",
@@ -43,7 +43,9 @@ class FootnoteLabel(str):
     def slug(self) -> str:
         """The label in ASCII letters, digits and hyphens, for ids and addresses: 17, 12a, star, c2-3."""
         parts = re.findall(r"[A-Za-z0-9]+|[^A-Za-z0-9]", self.mark)
-        mark = "-".join(part if part.isascii() and part.isalnum() else _name_sign(part) for part in parts)
+        mark = "-".join(
+            part if part.isascii() and part.isalnum() else _SIGNS.get(part, f"u{ord(part):x}") for part in parts
+        )
         return f"c{self.chapter}-{mark}" if self.chapter else mark
 
     @property
@@ -84,8 +86,3 @@ def find_label(written: str, chapter: str, labels: Container[str]) -> FootnoteLa
     if label not in labels and label.number is None and (sign := FootnoteLabel(label.mark)) in labels:
         return sign
     return label
-
-
-def _name_sign(sign: str) -> str:
-    """Return the name of a sign in ids; for one without a name its code point."""
-    return _SIGNS.get(sign, f"u{ord(sign):x}")

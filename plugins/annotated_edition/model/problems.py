@@ -43,20 +43,21 @@ class Problem:
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
 NOTE: Severity = "note"
-#: The severity of codes that are no errors.
-MILDER: dict[str, Severity] = {
-    "AE111": WARNING, "AE204": WARNING, "AE211": WARNING, "AE217": WARNING, "AE218": WARNING, "AE219": WARNING,
-    "AE220": WARNING, "AE221": WARNING, "AE222": WARNING, "AE223": WARNING, "AE224": WARNING, "AE225": WARNING,
-    "AE226": NOTE, "AE227": WARNING, "AE301": WARNING, "AE304": WARNING, "AE306": WARNING, "AE312": WARNING,
-    "AE404": WARNING, "AE602": WARNING, "AE603": WARNING, "AE610": WARNING, "AE612": WARNING, "AE713": WARNING,
-    "AE714": WARNING, "AE715": WARNING, "AE716": WARNING, "AE801": NOTE,
-    "AE830": WARNING, "AE831": WARNING, "AE837": WARNING,
-    "AE842": WARNING, "AE845": NOTE,
-}  # fmt: skip
+#: The codes of warnings and of notes; all others are of errors.
+WARNINGS = (
+    "AE111", "AE204", "AE211", "AE217", "AE218", "AE219", "AE220", "AE221", "AE222", "AE223", "AE224", "AE225",
+    "AE227", "AE301", "AE304", "AE306", "AE312", "AE404", "AE602", "AE603", "AE610", "AE612", "AE713", "AE714",
+    "AE715", "AE716", "AE830", "AE831", "AE837", "AE842",
+)  # fmt: skip
+NOTES = ("AE226", "AE801", "AE845")
 #: Every code with its severity; what it means stands in `locale/en.json`. AE1: files and YAML; AE2: sources;
 #: AE3: footnotes; AE4: terms; AE5: initiatives, comparison, events; AE6: text; AE7: output and processes; AE8: imports;
 #: AE83: translations.
-CODES = {code: MILDER.get(code, ERROR) for code in sorted(wording("en")) if re.fullmatch("AE[0-9]{3}", code)}
+CODES: dict[str, Severity] = {
+    **{code: ERROR for code in sorted(wording("en")) if re.fullmatch("AE[0-9]{3}", code)},
+    **dict.fromkeys(WARNINGS, WARNING),
+    **dict.fromkeys(NOTES, NOTE),
+}
 #: Errors that leave nothing out of what is read of their file.
 COMPLETE = {"AE606", "AE608", "AE609"}
 #: File that has an error → codes that may only follow from it, and are not listed beside it.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from ..model.problems import Place, Problem, sort_problems
 from .bib_checks import ENTRY_CHECKS, check_description, check_keys, check_parents, check_vocabulary, with_parents
 from .bib_names import NO_AUTHOR
 from .bib_normal import format_entry
-from .bib_reader import BibEntry, BibReader, RawEntry
+from .bib_reader import BibEntry, BibReader
 from .text import read_text
 
 #: A keyword, in biblatex's own field: what stands at the address of the source is replaced from time to time.
@@ -40,26 +39,14 @@ def read_bib(data: bytes, file: str) -> tuple[tuple[BibEntry, ...], tuple[Proble
             entry.sound = entry.sound and not of_entry
             problems += of_entry
     problems += check_keys(entries)
-    first: dict[str, RawEntry] = {}
-    for entry in entries:
-        first.setdefault(entry.key, entry)
+    first = {entry.key: entry for entry in reversed(entries)}
     problems += check_parents(first)
     problems += [of_entry for entry in entries if entry.sound for of_entry in check_description(entry, first)]
     problems += [of_entry for entry in entries for of_entry in check_vocabulary(entry)]
     if of_text:  # a character that is not allowed came out as U+FFFD
         for entry in entries:
             entry.sound = entry.sound and not any("\ufffd" in value for value in entry.fields.values())
-    return tuple(_freeze(entry) for entry in entries if entry.sound), sort_problems(problems)
-
-
-def _freeze(entry: RawEntry) -> BibEntry:
-    return BibEntry(
-        key=entry.key,
-        type=entry.type,
-        fields=MappingProxyType(entry.fields),
-        place=entry.place,
-        field_places=MappingProxyType(entry.field_places),
-    )
+    return tuple(entry for entry in entries if entry.sound), sort_problems(problems)
 
 
 def is_replaced(entry: BibEntry) -> bool:

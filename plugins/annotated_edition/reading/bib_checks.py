@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 
 from ..model.csl import words_of
 from ..model.problems import Problem, problem
@@ -14,7 +14,7 @@ from . import limits
 from .bib_dates import read_date, read_month, read_year
 from .bib_names import PEOPLE, find_fault
 from .bib_normal import DATE_FIELDS, DATE_VARIABLES, VERBATIM, canonical_type, nearest_name, write_field
-from .bib_reader import BibEntry, RawEntry
+from .bib_reader import BibEntry
 from .bib_tables import AUTHORED, CONTAINERS, OTHER_FIELDS, SHOWN_FIELDS, TITLE_FIELDS, TYPES
 from .schema import ANY_SCHEME, WEB_ADDRESS, is_date
 from .text import shorten
@@ -41,39 +41,42 @@ CORE_FIELDS = frozenset({"journaltitle", "journal", "booktitle", "editor", "tran
 DROPPED = re.compile(
     r"\$[^$]*\$|\\(?:begin|end)\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}|\\(?:href|symbol)\s*\{[^{}]*\}|<[^<>]*>|\\[A-Za-z]+|\\."
 )
-AnyEntry = TypeVar("AnyEntry", BibEntry, RawEntry)
 
 
-def check_key(entry: RawEntry) -> Iterator[Problem]:
+def _problem(code: str, entry: BibEntry, at: str = "", **values: object) -> Problem:
+    """Return a problem with an entry, where the field `at` of it stands if one is named."""
+    return problem(code, entry.field_places[at] if at else entry.place, key=shorten(entry.key), **values)
+
+
+def check_key(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE213 for characters that an id on a page, a file name or pandoc cannot bear."""
     if not SOUND_KEY.fullmatch(entry.key):
-        yield problem("AE213", entry.place, key=shorten(entry.key))
+        yield _problem("AE213", entry)
 
 
-def check_values(entry: RawEntry) -> Iterator[Problem]:
+def check_values(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE113, AE209 and AE201: too long, or read by pandoc in another way than BibTeX (a %, an escaped brace)."""
     for name, value in entry.fields.items():
-        place, key = entry.field_places[name], shorten(entry.key)
         if len(value) > limits.FIELD:
-            yield problem("AE113", place, what="text", limit=limits.FIELD, found=len(value))
+            yield problem("AE113", entry.field_places[name], what="text", limit=limits.FIELD, found=len(value))
             continue
         if name not in VERBATIM and any(match[0] == "%" for match in PERCENT.finditer(value)):
-            yield problem("AE209", place, key=key, field=name)
+            yield _problem("AE209", entry, name, field=name)
         # Pandoc takes no account of an escaped brace, so that a single one makes it look for the end elsewhere.
         escaped = ESCAPE.findall(f"{value}}}")
         if entry.sound and escaped.count("{") != escaped.count("}"):
-            yield problem("AE201", place, key=key, reason="escaped-brace", begun=entry.place.line, found="\\")
+            yield _problem("AE201", entry, name, reason="escaped-brace", begun=entry.place.line, found="\\")
 
 
-def check_names(entry: RawEntry) -> Iterator[Problem]:
+def check_names(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE215 for names that are not joined by `and`, and for bodies whose name holds one."""
     for name in PEOPLE:
         if fault := find_fault(entry.fields.get(name, "")):
-            values = {"key": shorten(entry.key), "field": name, "found": shorten(entry.fields[name])}
-            yield problem("AE215", entry.field_places[name], reason=f"names-{fault}", **values)
+            found = shorten(entry.fields[name])
+            yield _problem("AE215", entry, name, reason=f"names-{fault}", field=name, found=found)
 
 
-def check_dates(entry: RawEntry) -> Iterator[Problem]:
+def check_dates(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE207 for what is no date, or one that does not exist."""
     fields = entry.fields
     wrong = [name for name in (*DATE_VARIABLES, "archivedate") if name in fields and not _is_sound(name, fields[name])]
@@ -84,8 +87,7 @@ def check_dates(entry: RawEntry) -> Iterator[Problem]:
         elif not read_year(fields.get("year") or "2000", fields.get("month", ""), fields.get("day", "")):
             wrong.append("month")
     for name in wrong:
-        values = {"key": shorten(entry.key), "field": name, "found": shorten(fields[name])}
-        yield problem("AE207", entry.field_places[name], **values)
+        yield _problem("AE207", entry, name, field=name, found=shorten(fields[name]))
 
 
 def _is_sound(name: str, value: str) -> bool:
@@ -93,22 +95,21 @@ def _is_sound(name: str, value: str) -> bool:
     return is_date(value) if name == "archivedate" else read_date(value) is not None
 
 
-def check_vocabulary(entry: RawEntry) -> Iterator[Problem]:
+def check_vocabulary(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE218 and AE219 for types and fields that do not exist, AE221 for a month in words."""
-    key = shorten(entry.key)
     if entry.type not in TYPES:
-        yield problem("AE218", entry.place, key=key, type=entry.type, nearest=nearest_name(entry.type, TYPES))
-    for name, place in entry.field_places.items():
+        yield _problem("AE218", entry, type=entry.type, nearest=nearest_name(entry.type, TYPES))
+    for name in entry.field_places:
         if name not in SHOWN_FIELDS | OTHER_FIELDS | TITLE_FIELDS:
             nearest = nearest_name(name, LIKELY_FIELDS)
             if nearest and not name.startswith(("_", "user", "bdsk", "mendeley", "citeulike", "note-", "custom", "x-")):
-                yield problem("AE219", place, key=key, field=name, nearest=nearest)
+                yield _problem("AE219", entry, name, field=name, nearest=nearest)
     month = entry.fields.get("month", "")
     if not month.isdigit() and read_month(month):
-        yield problem("AE221", entry.field_places["month"], key=key, found=shorten(month), number=read_month(month))
+        yield _problem("AE221", entry, "month", found=shorten(month), number=read_month(month))
 
 
-def check_links(entry: RawEntry) -> Iterator[Problem]:
+def check_links(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE210 for addresses that are not of the web, wherever pandoc makes a link of them."""
     for name, value in entry.fields.items():
         addresses = [value] if name in ("url", "archiveurl") and value else LATEX_LINK.findall(value)
@@ -116,44 +117,36 @@ def check_links(entry: RawEntry) -> Iterator[Problem]:
             if not WEB_ADDRESS.match(address.strip()):
                 scheme = ANY_SCHEME.match(address)
                 values = {"address": shorten(address), "scheme": shorten(scheme[1]) if scheme else ""}
-                yield problem("AE210", entry.field_places[name], key=shorten(entry.key), field=name, **values)
+                yield _problem("AE210", entry, name, field=name, **values)
 
 
-def check_checksum(entry: RawEntry) -> Iterator[Problem]:
+def check_checksum(entry: BibEntry) -> Iterator[Problem]:
     """Yield AE216 for an invalid checksum."""
     value = entry.fields.get("sha256")
     if value is not None and not SHA256.fullmatch(value):
-        yield problem("AE216", entry.field_places["sha256"], key=shorten(entry.key), found=shorten(value))
+        yield _problem("AE216", entry, "sha256", found=shorten(value))
 
 
 #: The checks of one entry by itself, in the order in which they are made.
-ENTRY_CHECKS: tuple[Callable[[RawEntry], Iterator[Problem]], ...] = (
-    check_key,
-    check_values,
-    check_names,
-    check_dates,
-    check_links,
-    check_checksum,
-)
+ENTRY_CHECKS = (check_key, check_values, check_names, check_dates, check_links, check_checksum)
 
 
-def check_keys(entries: Iterable[RawEntry]) -> Iterator[Problem]:
+def check_keys(entries: Iterable[BibEntry]) -> Iterator[Problem]:
     """Yield AE202 and AE203 for keys given twice, or differing by case only; the first of them stays sound."""
-    by_key: dict[str, RawEntry] = {}
+    by_key: dict[str, BibEntry] = {}
     for entry in entries:
         first = by_key.setdefault(entry.key.lower(), entry)
         if first is entry:
             continue
         entry.sound = False
-        values: dict[str, object] = {"key": shorten(entry.key), "first": first.place.line}
         if first.key == entry.key:
-            yield problem("AE202", entry.place, **values)
+            yield _problem("AE202", entry, first=first.place.line)
         else:
-            yield problem("AE203", entry.place, other=shorten(first.key), **values)
+            yield _problem("AE203", entry, other=shorten(first.key), first=first.place.line)
 
 
-def check_parents(entries: Mapping[str, RawEntry]) -> list[Problem]:
-    """Return AE206 for entries that take fields from one that does not exist, or in the end from themselves."""
+def check_parents(entries: Mapping[str, BibEntry]) -> Iterator[Problem]:
+    """Yield AE206 for entries that take fields from one that does not exist, or in the end from themselves."""
     links = [
         (entry, name, parent)
         for entry in entries.values()
@@ -163,18 +156,14 @@ def check_parents(entries: Mapping[str, RawEntry]) -> list[Problem]:
     pairs = [(entry.key, parent) for entry, _, parent in links if parent in entries]
     endless = _endless(pairs)
     cyclic = endless & _endless((parent, key) for key, parent in pairs if key in endless and parent in endless)
-    problems: list[Problem] = []
     for entry, name, parent in links:
-        if parent in entries and not (entry.key in cyclic and parent in cyclic):
-            continue
-        entry.sound = False
-        reason = "cycle" if parent in entries else "missing"
-        values = {"key": shorten(entry.key), "field": name, "target": shorten(parent), "reason": reason}
-        problems.append(problem("AE206", entry.field_places[name], **values))
-    return problems
+        if parent not in entries or (entry.key in cyclic and parent in cyclic):
+            entry.sound = False
+            reason = "cycle" if parent in entries else "missing"
+            yield _problem("AE206", entry, name, field=name, target=shorten(parent), reason=reason)
 
 
-def _parents(entry: BibEntry | RawEntry, name: str) -> list[str]:
+def _parents(entry: BibEntry, name: str) -> list[str]:
     """Return the keys that `crossref` or `xdata` of an entry names."""
     value = entry.fields.get(name, "")
     keys = value.split(",") if name == "xdata" else [value]
@@ -182,23 +171,21 @@ def _parents(entry: BibEntry | RawEntry, name: str) -> list[str]:
 
 
 def _endless(links: Iterable[tuple[str, str]]) -> set[str]:
-    """Return the nodes from which a walk along the links need not end (Kahn's algorithm, from the ends backwards)."""
-    before: defaultdict[str, list[str]] = defaultdict(list)
-    ways: defaultdict[str, int] = defaultdict(int)
+    """Return the nodes from which a walk along the links need not end."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    nodes: set[str] = set()
     for node, target in links:
-        before[target].append(node)
-        ways[node] += 1
-        ways[target] += 0
-    ended = [node for node, count in ways.items() if not count]
-    for node in ended:
-        for previous in before[node]:
-            ways[previous] -= 1
-            if not ways[previous]:
-                ended.append(previous)
-    return set(ways) - set(ended)
+        sorter.add(node, target)
+        nodes |= {node, target}
+    with suppress(CycleError):  # what leads into no cycle is sorted all the same
+        sorter.prepare()
+    while ended := sorter.get_ready():
+        nodes.difference_update(ended)
+        sorter.done(*ended)
+    return nodes
 
 
-def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Iterator[Problem]:
+def check_description(entry: BibEntry, entries: Mapping[str, BibEntry]) -> Iterator[Problem]:
     """Yield AE204 for an entry without title, or without the author that its type calls for; AE220, AE217.
 
     AE220 is for an article or chapter that does not say in what it appears, AE217 for a field that says nothing
@@ -206,26 +193,25 @@ def check_description(entry: RawEntry, entries: Mapping[str, RawEntry]) -> Itera
     """
     if entry.type == "xdata":
         return
-    key = shorten(entry.key)
     # Biblatex makes a parent's title the booktitle, so a title is taken over from `xdata` alone.
     by_xdata = with_parents(entry, entries, ("xdata",))
     by_both = with_parents(entry, entries)
     if not any(one.fields.get("title") for one in by_xdata):
-        yield problem("AE204", entry.place, key=key, field="title")
+        yield _problem("AE204", entry, field="title")
     unsigned = entry.fields.get("entrysubtype", "").strip("{}").lower() in UNSIGNED
     if entry.type == "article":  # without these it is one of a newspaper
         unsigned = unsigned or not _has(entry, ("volume", "number", "issue", "pages", "doi"))
     if entry.type in AUTHORED and not unsigned and not any(_has(one, AUTHORS) for one in by_both):
-        yield problem("AE204", entry.place, key=key, field="author")
+        yield _problem("AE204", entry, field="author")
     containers = CONTAINERS.get(canonical_type(entry.type), "").split()
     if containers and not any(_has(one, containers) for one in by_both) and len(by_both) == len(by_xdata):
-        yield problem("AE220", entry.place, key=key, type=entry.type, field=containers[0])
+        yield _problem("AE220", entry, type=entry.type, field=containers[0])
     for name, other in NEEDS.items():
         if name in entry.fields and not any(one.fields.get(other) for one in by_xdata):
-            yield problem("AE217", entry.field_places[name], key=key, field=name, other=other)
+            yield _problem("AE217", entry, name, field=name, other=other)
 
 
-def _has(entry: RawEntry, names: Iterable[str]) -> bool:
+def _has(entry: BibEntry, names: Iterable[str]) -> bool:
     return any(entry.fields.get(name) for name in names)
 
 
@@ -240,13 +226,12 @@ def check_words(entries: Iterable[BibEntry], items: Iterable[Mapping[str, object
         for name in SHOWN_FIELDS & entry.fields.keys() - VERBATIM:
             words = words_in(name, entry.fields[name])
             lost = [word for word in words if words_of(word) not in have]
-            key = shorten(entry.key)
             # a short word may stand in another field by chance
             some = any(len(word) > 3 and word not in lost for word in words)
             if lost and (name in ALWAYS_READ or some):
-                yield problem("AE222", entry.field_places[name], key=key, field=name, found=shorten(lost[0]))
+                yield _problem("AE222", entry, name, field=name, found=shorten(lost[0]))
             elif lost and name in CORE_FIELDS:
-                yield problem("AE227", entry.field_places[name], key=key, field=name, type=entry.type)
+                yield _problem("AE227", entry, name, field=name, type=entry.type)
 
 
 def words_in(name: str, value: str) -> list[str]:
@@ -258,8 +243,8 @@ def words_in(name: str, value: str) -> list[str]:
 
 
 def with_parents(
-    entry: AnyEntry, entries: Mapping[str, AnyEntry], fields: tuple[str, ...] = ("xdata", "crossref")
-) -> list[AnyEntry]:
+    entry: BibEntry, entries: Mapping[str, BibEntry], fields: tuple[str, ...] = ("xdata", "crossref")
+) -> list[BibEntry]:
     """Return an entry and those that it takes fields from by `fields`, xdata or crossref."""
     family = [entry]
     for member in family:

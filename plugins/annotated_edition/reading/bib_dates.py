@@ -78,8 +78,7 @@ def read_year(year: str, month: str = "", day: str = "") -> CslDate | None:
 def read_month(text: str) -> int | None:
     """Return the number of a month, by its number or name; None for what is none."""
     text = _clean(text).removesuffix("月").rstrip(".").casefold()
-    number = int(text) if re.fullmatch(r"0?[1-9]|1[0-2]", text) else MONTH_NAMES.get(text)
-    return number
+    return int(text) if re.fullmatch(r"0?[1-9]|1[0-2]", text) else MONTH_NAMES.get(text)
 
 
 def _clean(text: str) -> str:
@@ -118,46 +117,41 @@ def _parts(*ends: list[int]) -> CslDate | None:
 def _read_edtf(text: str) -> CslDate | None:
     if OLD_EDTF.fullmatch(text):
         text = text.replace("unknown", "").replace("u", "X").replace("x", "X").replace("?~", "%")
-    first, slash, last = text.partition("/")
-    ends = [first, last] if slash else [first]
-    read = [_read_edtf_day(end.strip()) for end in ends if end.strip() not in ("", "..")]
-    if not read or None in read:
+    ends = [end.strip() for end in text.split("/", 1)]
+    days = [_read_edtf_day(end) for end in ends if end not in ("", "..")]
+    found = [day for day in days if day]
+    if not days or len(found) < len(days):
         return None
-    found = [day for day in read if day]
-    marks = "".join(day["mark"] for day in found)
-    raw = {"raw": text.replace("XX", "")} if marks or len(found) < len(ends) else {}
-    if len(found) < len(ends):
-        date = _parts(*found[0]["ends"][:1])
-        if date and first.strip() not in ("", ".."):
-            date["date-parts"].append([0])
-    else:
-        date = _parts(*([found[0]["ends"][0], found[1]["ends"][-1]] if slash else found[0]["ends"]))
+    is_open = len(days) < len(ends)
+    (first, _, season, _), (_, last, _, _) = found[0], found[-1]
+    date = _parts(first) if is_open else _parts(first, last)
     if date is None:
         return None
-    if marks:
+    if is_open and ends[0] not in ("", ".."):
+        date["date-parts"].append([0])
+    if is_marked := any(mark for *_, mark in found):
         date["circa"] = True
-    if season := found[0]["season"]:
-        date |= {"season": season}
-        raw = {"raw": text}
-    if min(part[0] for part in date["date-parts"]) < 0:
-        raw = {"raw": text}
-    return date | raw
+    if season:
+        date["season"] = season
+    if season or min(part[0] for part in date["date-parts"]) < 0:
+        date["raw"] = text
+    elif is_marked or is_open:
+        date["raw"] = text.replace("XX", "")
+    return date
 
 
-def _read_edtf_day(text: str) -> dict[str, Any] | None:
-    """Return a day, month, season, year, decade or century of EDTF: its ends, its season, its mark of doubt."""
+def _read_edtf_day(text: str) -> tuple[list[int], list[int], int, str] | None:
+    """Return a day, month, season, year, decade or century of EDTF: both its ends, its season, its mark of doubt."""
     match = EDTF_DAY.fullmatch(TIME.sub("", text))
     if not match:
         return None
     year, month, day, mark = match.groups()
     if "X" in year:
-        if month:
-            return None
-        return {"ends": [[int(year.replace("X", "0"))], [int(year.replace("X", "9"))]], "season": 0, "mark": mark}
+        return None if month else ([int(year.replace("X", "0"))], [int(year.replace("X", "9"))], 0, mark)
     if month and "21" <= month <= "24" and not day:
-        return {"ends": [[int(year)]], "season": int(month) - 20, "mark": mark}
+        return [int(year)], [int(year)], int(month) - 20, mark
     end = [int(year), *(int(part) for part in (month, day) if part and part != "XX")]
-    return {"ends": [end], "season": 0, "mark": mark}
+    return end, end, 0, mark
 
 
 def _read_words(text: str) -> CslDate | None:
@@ -166,7 +160,7 @@ def _read_words(text: str) -> CslDate | None:
         return {"literal": text}
     if bracketed := re.fullmatch(r"\[(.+)\]|\((.+)\)|〔(.+)〕", text):
         inner = read_date(next(filter(None, bracketed.groups())).rstrip("?？"))
-        return {"literal": text} | _numbers_of(inner) if inner else None
+        return {"literal": text} | {name: inner[name] for name in inner if name == "date-parts"} if inner else None
     if about := ABOUT.fullmatch(text) or ABOUT_AFTER.fullmatch(text):
         return _read_edtf(f"{int(about[1]):04d}~")
     if before := BEFORE_CHRIST.fullmatch(text):
@@ -216,10 +210,6 @@ def _read_day(text: str) -> CslDate | None:
     if len(names) == 1 and not days and (season := SEASON_NAMES.get(names[0])):
         return {"date-parts": [[year]], "season": season, "raw": f"{year:04d}-{season + 20}"}
     return None
-
-
-def _numbers_of(date: CslDate) -> CslDate:
-    return {"date-parts": date["date-parts"]} if "date-parts" in date else {}
 
 
 def word_date(date: Mapping[str, Any], language: str) -> str | None:

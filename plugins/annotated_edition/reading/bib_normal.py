@@ -36,12 +36,7 @@ DOLLAR = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$|(?<!\\)\$")
 TEX_FORMULA = re.compile(r"[\\^_={}<>]|^\s*[^\W\d_]\s*$|^\s*[0-9]+\s*$")
 HASH = re.compile(r"(?<!\\)#")
 #: Macros of characters that pandoc drops.
-MACROS = {
-    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblright": "”",
-    "textquotedblleft": "“", "textquotesingle": "'", "textquotedbl": '"', "guillemotleft": "«", "guillemotright": "»",
-    "textperiodcentered": "·", "textdegree": "°", "degree": "°", "textmu": "µ", "textdollar": r"\$",
-    "textnumero": "№", "texttimes": "×", "textonehalf": "½", "slash": "/", "ij": "ĳ", "IJ": "Ĳ",
-}  # fmt: skip
+MACROS: Mapping[str, str] = TABLES["macros"]
 MACRO = re.compile(rf"\\({'|'.join(map(re.escape, MACROS))})(?:\{{\}}|(?![A-Za-z])[ \t]?)")
 #: Commands around an address, and what LaTeX needs to print a sign that an address has.
 ADDRESS_COMMAND = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{(.*)\}$", re.DOTALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..model.problems import Place, Problem, line_starts, problem
@@ -29,42 +28,26 @@ FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:+./-]*")
 BARE = re.compile(r"""[^\s{}"#,=()%]+""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class BibEntry:
-    """A sound entry of sources.bib."""
+    """An entry of sources.bib."""
 
     key: str
     """Its key."""
     type: str
     """Its type in small letters: book, online."""
-    fields: Mapping[str, str]
-    """Name in small letters → value without its braces or quotes, macros resolved, LaTeX as written."""
     place: Place
     """Where it begins."""
-    field_places: Mapping[str, Place]
+    fields: dict[str, str] = field(default_factory=dict)
+    """Name in small letters → value without its braces or quotes, macros resolved, LaTeX as written."""
+    field_places: dict[str, Place] = field(default_factory=dict)
     """Name of each field → where it stands."""
+    sound: bool = True
+    """Whether it can be read as it is meant."""
 
 
 class _Unreadable(Exception):
-    """An entry that cannot be read: why, and where."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.offset = offset
-
-
-@dataclass(slots=True, eq=False)
-class RawEntry:
-    """An entry as it is written, sound or not."""
-
-    key: str
-    type: str
-    place: Place
-    fields: dict[str, str] = field(default_factory=dict)
-    field_places: dict[str, Place] = field(default_factory=dict)
-    undefined: set[str] = field(default_factory=set)
-    sound: bool = True
+    """An entry that cannot be read: why, and at which offset."""
 
 
 class BibReader:
@@ -73,11 +56,12 @@ class BibReader:
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
-        self.entries: list[RawEntry] = []
+        self.entries: list[BibEntry] = []
         self.problems: list[Problem] = []
         self.macros = {month: str(number) for number, month in enumerate(MONTHS, 1)}
         self._lines = line_starts(text)
         self._expanded = 0
+        self._undefined: set[str] = set()  # macros that an entry names and nothing defines
         self._open_comment = False
 
     def place(self, offset: int) -> Place:
@@ -116,7 +100,8 @@ class BibReader:
     def _read_item(self, head: re.Match[str]) -> int:
         """Read one entry, @string, @preamble or @comment; return the offset after it."""
         kind = head[1].lower()
-        entry = RawEntry("", kind, self.place(head.start()))
+        entry = BibEntry("", kind, self.place(head.start()))
+        self._undefined.clear()
         try:
             match kind:
                 case "comment":
@@ -132,19 +117,20 @@ class BibReader:
             self.entries.append(entry)
             return offset
         except _Unreadable as error:
+            reason, wrong = error.args
             # What is not closed is mended where it begins.
-            at = head.start() if error.reason in ("brace", "quote", "depth") else error.offset
-            if error.reason == "depth":
+            at = head.start() if reason in ("brace", "quote", "depth") else wrong
+            if reason == "depth":
                 self._report("AE113", at, what="depth", limit=limits.DEPTH, found=limits.DEPTH + 1)
             else:
-                self._report_unreadable(at, error.reason, entry.key, entry.place.line)
+                self._report_unreadable(at, reason, entry.key, entry.place.line)
             entry.sound = False
             if entry.key:
                 self.entries.append(entry)
             # An entry may begin the line of the error, though not before the end of this one's head.
-            return self._next_start(max(self._lines[self.place(error.offset).line - 1], head.end()))
+            return self._next_start(max(self._lines[self.place(wrong).line - 1], head.end()))
 
-    def _read_entry(self, entry: RawEntry, head: re.Match[str]) -> int:
+    def _read_entry(self, entry: BibEntry, head: re.Match[str]) -> int:
         """Read key and fields of an entry; return the offset after it."""
         key = KEY[head[2]].match(self.text, self._skip_space(head.end()))
         entry.key = key[0].strip() if key else ""
@@ -167,7 +153,7 @@ class BibReader:
             raise _Unreadable("brace", head.end())
         return end
 
-    def _read_fields(self, entry: RawEntry, opened: str, offset: int) -> int:
+    def _read_fields(self, entry: BibEntry, opened: str, offset: int) -> int:
         """Read `name = value` up to the end of the entry; return the offset after it."""
         while (name := FIELD_NAME.match(self.text, offset)) is not None:
             lower = name[0].lower()
@@ -190,7 +176,7 @@ class BibReader:
             raise _Unreadable("brace" if self.text[offset : offset + 1] in ("", "@") else reason, offset)
         return offset + 1
 
-    def _read_value(self, entry: RawEntry, name: str, offset: int) -> tuple[str, int]:
+    def _read_value(self, entry: BibEntry, name: str, offset: int) -> tuple[str, int]:
         """Read texts, numbers and macros joined by #; return the value and the offset of what follows it."""
         parts: list[str] = []
         while True:
@@ -207,7 +193,7 @@ class BibReader:
                 return "".join(parts).strip(), offset
             offset = self._skip_space(offset + 1)
 
-    def _read_part(self, entry: RawEntry, name: str, offset: int) -> tuple[str, int]:
+    def _read_part(self, entry: BibEntry, name: str, offset: int) -> tuple[str, int]:
         """Read one text, number or macro; return it and the offset after it."""
         sign = self.text[offset : offset + 1]
         if sign in ("{", '"'):
@@ -221,8 +207,8 @@ class BibReader:
         if word[0].isascii() and word[0].isdigit():
             return word[0], word.end()
         macro = word[0].lower()
-        if macro not in self.macros and macro not in entry.undefined:
-            entry.undefined.add(macro)
+        if macro not in self.macros and macro not in self._undefined:
+            self._undefined.add(macro)
             self._report("AE205", offset, key=shorten(entry.key), field=name, macro=shorten(word[0]))
             entry.sound = False
         return self.macros.get(macro, ""), word.end()

@@ -153,9 +153,8 @@ class BlockParser:
         close = re.compile(rf" {{0,3}}{re.escape(sign)}{{{length},}}+[ ]*+$")
         end = next((index + 1 for index in range(at + 1, len(lines)) if close.match(lines[index][1])), at + 1)
         if end > at + 1:
-            self._add_code(
-                lines[at + 1 : end], lines[at + 1 : end - 1]
-            )  # what its first line says of it is judged as any list of attributes
+            # what its first line says of it is judged as any list of attributes
+            self._add_code(lines[at + 1 : end], lines[at + 1 : end - 1])
         else:
             self.unclosed[sign] = length
         return end

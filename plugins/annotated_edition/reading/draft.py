@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal
 
-from ..model.problems import Place, Problem, find_place
+from ..model.edition import Page
+from ..model.problems import Place, Problem
 from . import schema
 from .bib_reader import BibEntry
-from .yaml_file import Steps, Tree
+from .yaml_file import Steps, Tree, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +28,34 @@ class DataEntry(Generic[schema.SomeFields]):
         """Return where a field of it stands; where the field is not written, the nearest field around it."""
         return self.tree.place((*self.at, *path))
 
+    def get(self, path: Steps) -> Any:
+        """Return what stands at a path within it."""
+        value: Any = self.value
+        for step in path:
+            value = getattr(value, str(step)) if isinstance(value, schema.Fields) else value[step]
+        return value
+
+    def texts(self) -> Iterator[tuple[Steps, str]]:
+        """Yield every text in it as it is written, with its path."""
+        pending: list[tuple[Steps, Value]] = [((), self.tree.at(self.at))]
+        for path, value in pending:  # which grows by what is within
+            if isinstance(value, str):
+                yield path, value
+            elif value is not None:
+                below = value.items() if isinstance(value, dict) else enumerate(value)
+                pending += [((*path, step), inner) for step, inner in below]
+
 
 @dataclass(frozen=True, slots=True)
-class PageDraft:
-    """A Markdown page."""
+class PageDraft(Page):
+    """A page as its file has it, without marks; it is scanned when it is resolved, for scans are large."""
 
-    path: str
-    """Source path below docs/."""
-    file: str
-    """Path relative to the edition's root."""
-    text: str
-    """Its Markdown without front matter, normalised; it is scanned when it is resolved, for scans are large."""
-    first_line: int
-    """Line of the file on which the text begins."""
     description: str | None
     """`description` of its front matter."""
     chapter: str
     """`chapter` of its front matter, in which the numbers of the footnotes start anew; empty where it has none."""
     terms: str | None
     """`terms` of its front matter: first, all, none or off."""
-    language: str
-    """`language` of its front matter, BCP 47, where that is not the edition's; else empty."""
-    searched: bool
-    """Whether the search knows it: not where its front matter says `search: {exclude: true}`."""
-
-    def place(self, offset: int) -> Place:
-        """Return where an offset of the text stands."""
-        return find_place(self.text, offset, self.file, self.first_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,10 +125,8 @@ def _token_of(match: re.Match[str]) -> Token:
             return Token("address", start, end, written, written)
         case "auto":
             return Token("address", start, end, written[1:-1], written[1:-1])
-        case "strong":
-            return Token("strong", start, end)
-        case "emphasis":
-            return Token("emphasis", start, end)
+        case "strong" | "emphasis" as kind:
+            return Token(kind, start, end)
     return Token("mask", start, end, " " if LINE_BREAK.match(written) else "")
 
 

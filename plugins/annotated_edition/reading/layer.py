@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -40,9 +40,9 @@ def find_languages(root: Path, host_file: str = "mkdocs.yml") -> tuple[str, ...]
     return tuple(sorted(file.parent.name for file in (root / LAYERS).glob(f"[!.]*/{host_file}")))
 
 
-def lay_over(draft: Draft, data: Path, docs: Path, language: str) -> Draft:
-    """Return the draft of the translation into a language, laid over that of the original."""
-    return _LayerReader(draft, data.parent, docs, language).read()
+def lay_over(draft: Draft, root: Path, language: str) -> Draft:
+    """Return the draft of the translation into a language, laid over that of the original in the folder `root`."""
+    return _LayerReader(draft, root, language).read()
 
 
 def digest_text(text: str) -> str:
@@ -53,8 +53,8 @@ def digest_text(text: str) -> str:
 class _LayerReader:
     """Reads one translation over the draft of the original."""
 
-    def __init__(self, original: Draft, root: Path, docs: Path, language: str) -> None:
-        self.original, self.docs, self.language = original, docs, language
+    def __init__(self, original: Draft, root: Path, language: str) -> None:
+        self.original, self.language = original, language
         self.folder = f"{LAYERS}/{language}"
         self.loader = Loader(root / self.folder, root / self.folder / "docs", root)
         self.draft = self.loader.draft
@@ -67,8 +67,7 @@ class _LayerReader:
     def read(self) -> Draft:
         """Return the draft of the translation."""
         original, draft = self.original, self.draft
-        own, edition = self.read_edition()
-        draft.edition = edition
+        own, draft.edition = self.read_edition()
         draft.footnotes = self.read_list("footnotes", original.footnotes, schema.FootnoteEntry)
         draft.terms = self.read_list("terms", original.terms, schema.TermEntry)
         draft.events = self.read_list("events", original.events, schema.EventEntry)
@@ -82,11 +81,12 @@ class _LayerReader:
         self.read_pages()
         for file, count in self.unrecorded.items():
             self.loader.report("AE837", Place(file), n=count, language=self.language)
-        work = original.edition.value.work
+        work, named = original.edition.value.work, own.get("translators")
+        translators = named if isinstance(named, list) else [named]
         draft.layer = Layer(
             language=self.language,
             folder=self.folder,
-            translators=tuple(name for name in _listed(own.get("translators")) if isinstance(name, str)),
+            translators=tuple(name for name in translators if isinstance(name, str)),
             note=str(own.get("note") or ""),
             names={entry.value.id: self.name_of_term(entry.value) for entry in original.terms},
             sources=sources,
@@ -116,8 +116,8 @@ class _LayerReader:
             tree = replace(tree, value=texts)
         entry = self.original.edition
         overlay = self.lay("edition", "edition", entry.tree, tree)
-        if isinstance(style := own.get("style"), str) and isinstance(overlay.value, dict) and tree:
-            overlay.value["style"], overlay.places["style",] = style, tree.place(("style",))
+        if isinstance(style := own.get("style"), str) and isinstance(overlay.tree.value, dict) and tree:
+            overlay.tree.value["style"], overlay.places["style",] = style, tree.place(("style",))
         entries = self.validate(schema.EditionFile, overlay, is_list=False)
         return own, entries[0] if entries else entry
 
@@ -150,7 +150,7 @@ class _LayerReader:
         places: dict[Steps, Place] = {(): Place("data/sources.bib")}
         for index, entry in enumerate(entries):
             places[index,] = entry.place
-            places |= {(index, name): place for name, place in entry.field_places.items()}
+            places |= {(index, name): entry.field_places[name] for name in source_words(entry)}
         original = Tree(value, "data/sources.bib", places)
         overlay = self.lay("sources", "sources", original, self.loader.read_tree("sources.yml", optional=True))
         words: dict[str, Mapping[str, str]] = {}
@@ -297,24 +297,16 @@ def _cited(block: Block) -> list[str]:
 
 def _blocks_by_id(page: PageDraft) -> dict[str, Block]:
     """Return the blocks of a page by their names: p-7 for a paragraph, #outline for a heading, other-3 for the rest."""
-    return dict(_named_blocks(scan(page.text).blocks))
-
-
-def _named_blocks(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
+    named: dict[str, Block] = {}
     counts: Counter[str] = Counter()
-    for block in blocks:
+    for block in scan(page.text).blocks:
         kind = "p" if block.kind in ("paragraph", "item") else "h" if block.kind == "heading" else "other"
         counts[kind] += 1
-        name = f"{kind}-{counts[kind]}"
         id_ = block.id or (slug_of(read_prose(block).text) if kind == "h" and block.level > 1 else "")
-        name = f"#{id_}" if id_ else name
-        yield name, block
+        named[f"#{id_}" if id_ else f"{kind}-{counts[kind]}"] = block
+    return named
 
 
 def source_words(entry: BibEntry) -> dict[str, Value]:
     """Return the fields of a source that have words."""
     return {name: entry.fields[name] for name in ("title", "annotation") if entry.fields.get(name)}
-
-
-def _listed(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else [value]

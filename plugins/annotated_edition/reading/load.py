@@ -196,15 +196,17 @@ class Loader:
             self.report("AE113", find_place(text, at + offset, file), what=what, limit=limit, found=len(body))
             return
         blank_lines = len(body) - len(body.lstrip("\n"))
-        search, language = meta.get("search"), _text_or_none(meta.get("language")) or ""
+        search, said = meta.get("search"), {key: value for key, value in meta.items() if isinstance(value, str)}
+        language = said.get("language", "")
         self.draft.pages[page] = PageDraft(
             path=page,
             file=file,
             text=normalise(body),
+            marks=(),
             first_line=text.count("\n", 0, at) + blank_lines + 1,
-            description=_text_or_none(meta.get("description")),
-            chapter=_text_or_none(meta.get("chapter")) or "",
-            terms=_text_or_none(meta.get("terms")),
+            description=said.get("description"),
+            chapter=said.get("chapter", ""),
+            terms=said.get("terms"),
             language="" if language == self.draft.edition.value.work.language else language,
             searched=not (isinstance(search, dict) and str(search.get("exclude")).lower() == "true"),
         )
@@ -238,7 +240,3 @@ class Loader:
                 values = {"expected": "choice", "choices": ", ".join(TERM_LINKS), "nearest": nearest}
                 self.report("AE110", place, field=key, found=str(value), **values)
         return tree.value, match.end()
-
-
-def _text_or_none(value: Value) -> str | None:
-    return value if isinstance(value, str) else None

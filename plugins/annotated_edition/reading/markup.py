@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree as etree
 
@@ -16,49 +18,17 @@ import nh3
 
 from . import limits
 
-#: What an address may begin with; one without a scheme is a path of this site.
-SCHEMES = frozenset({"http", "https", "mailto"})
-#: Attributes of every element; of `data-…` there are none that an author may write.
-COMMON = frozenset(
-    {"aria-describedby", "aria-hidden", "aria-label", "aria-labelledby", "class", "dir", "id", "lang", "role", "title"}
-)
-CELL_ATTRIBUTES = frozenset({"align", "colspan", "rowspan", "scope", "headers"})
-PLAIN = (
-    "abbr b bdi bdo blockquote br caption cite dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i "
-    "ins kbd mark p pre q rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead tr u ul "
-    "var wbr"
-)
-#: Elements that may be written in a page as HTML, each with the attributes that it has beside the common ones.
-ELEMENTS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(PLAIN.split(), frozenset()),
-    "a": frozenset({"href", "name"}),
-    "code": frozenset({"hl_lines", "linenums", "linenostart"}),
-    "details": frozenset({"open"}),
-    "img": frozenset({"alt", "height", "loading", "src", "width"}),
-    "li": frozenset({"value"}),
-    "ol": frozenset({"reversed", "start", "type"}),
-    "td": CELL_ATTRIBUTES,
-    "th": CELL_ATTRIBUTES,
-    "time": frozenset({"datetime"}),
-}
-#: Elements that may stand in a page: nobody may write those that other extensions generate for tabs and task lists.
+_TABLES = tomllib.loads(Path(__file__).with_name("markup.toml").read_text(encoding="utf-8"))
+_WORDS = {name: frozenset(words.split()) for name, words in _TABLES["words"].items()}
+PAGES_OF_HTML, DRAWINGS, VOID = _WORDS["pages_of_html"], _WORDS["drawings"], _WORDS["void"]
+#: Elements that may stand in a page, each with the attributes that it has beside the common ones; of them those that
+#: may be written in a page as HTML.
 ELEMENTS_SHOWN = {
-    **ELEMENTS,
-    "input": frozenset({"checked", "disabled", "name", "type"}),
-    "label": frozenset({"for"}),
+    name: frozenset(_TABLES["attributes"].get(name, "").split())
+    for name in _WORDS["elements"] | _WORDS["generated_elements"]
 }
-VOID = frozenset({"br", "hr", "img", "wbr"})
-#: Elements whose end may be left out.
-OPEN_ENDED = VOID | {"dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"}
-#: What a parser needs around an element to keep it.
-PARENTS = {
-    **dict.fromkeys(("caption", "tbody", "tfoot", "thead"), "<table>"),
-    "tr": "<table><tbody>",
-    **dict.fromkeys(("td", "th"), "<table><tbody><tr>"),
-}
-#: Endings of files that a browser shows as pages; of those that it does where their content asks for it, and what asks.
-PAGES_OF_HTML = frozenset({".htm", ".html", ".mht", ".mhtml", ".shtml", ".svgz", ".xht", ".xhtml"})
-DRAWINGS = frozenset({".rdf", ".svg", ".xml", ".xsl", ".xslt"})
+ELEMENTS = {name: ELEMENTS_SHOWN[name] for name in _WORDS["elements"]}
+#: What asks a browser to act.
 ACTIVE = re.compile(
     r"\0|[\s\"'/]on[a-z]+\s*+=|<!ENTITY|<\?xml-stylesheet|<\?xml[^>]*+encoding\s*+=\s*+[\"'](?!utf-8)|"
     r"<(?:[\w.-]+:)?(?:base|embed|form|handler|iframe|link|listener|meta|object|script)\b",
@@ -77,17 +47,8 @@ RESERVED_CLASS = re.compile(
     r"arithmatex|focus-visible|focus-within|hidden|twemoji|emojione|gemoji|glightbox.*|critic|MathJax.*",
     re.IGNORECASE,
 )
-#: Those of them, and ids, that extensions of Markdown generate for tabs, tasks, notes, formulas, code, pictures.
-GENERATED_CLASS = re.compile(
-    r"tabbed-(?:set|alternate|labels|content|block)|task-list(?:-item|-control|-indicator)?|footnote(?:-ref|-backref)?|"
-    r"headerlink|arithmatex|twemoji|emojione|gemoji|critic"
-)
+#: Ids that extensions of Markdown generate for tabs, code, notes.
 GENERATED_ID = re.compile(r"__(?:tabbed|code)[\w-]*|fn(?:ref\d*)?:[^\s\"'<>&]+")
-#: Roles that say what a text is; none that makes a landmark, a control or one of the edition's own parts of it.
-ALLOWED_ROLE = re.compile(
-    r"note|none|presentation|img|group|list|listitem|figure|math|definition|term|separator|table|row|rowgroup|cell|"
-    r"columnheader|rowheader|doc-(?:abstract|conclusion|epigraph|example|foreword|introduction|preface|pullquote|qna|tip)"
-)
 ALIGNMENT = re.compile(r"text-align:\s*+(?:left|right|center);?")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
@@ -103,7 +64,7 @@ def is_address(address: str) -> bool:
     if plain[:2].replace("\\", "/") == "//":
         return False
     scheme = SCHEME.match(plain)
-    return not scheme or scheme[1].lower() in SCHEMES
+    return not scheme or scheme[1].lower() in _WORDS["schemes"]
 
 
 def is_safe_file(ending: str, content: bytes) -> bool:
@@ -133,7 +94,7 @@ def is_class(value: str, generated: bool = False) -> bool:
     """Return whether an element may be of these classes, those that extensions generate where it is `generated`."""
     return all(
         (ID_OR_CLASS.fullmatch(name) and not RESERVED_CLASS.fullmatch(name))
-        or (generated and GENERATED_CLASS.fullmatch(name))
+        or (generated and name in _WORDS["generated_classes"])
         for name in value.split()
     )
 
@@ -157,8 +118,8 @@ def is_attribute(element: str, name: str, value: str, generated: bool = False) -
         case "class":
             return is_class(value, generated)
         case "role":
-            return ALLOWED_ROLE.fullmatch(value) is not None
-    return is_own or name in COMMON or name == "markdown"
+            return value in _WORDS["roles"]
+    return is_own or name in _WORDS["common_attributes"] or name == "markdown"
 
 
 def _make_cleaner(generated: bool) -> nh3.Cleaner:
@@ -167,9 +128,12 @@ def _make_cleaner(generated: bool) -> nh3.Cleaner:
 
     return nh3.Cleaner(
         tags=set(ELEMENTS),
-        attributes={"*": set(COMMON) | {"markdown"}, **{tag: set(own) for tag, own in ELEMENTS.items() if own}},
+        attributes={
+            "*": set(_WORDS["common_attributes"]) | {"markdown"},
+            **{tag: set(own) for tag, own in ELEMENTS.items() if own},
+        },
         attribute_filter=judge,
-        url_schemes=set(SCHEMES),
+        url_schemes=set(_WORDS["schemes"]),
         link_rel=None,
     )
 
@@ -203,7 +167,7 @@ def clean_start_tag(written: str, generated: bool = False) -> str | None:
         return None
     tag, attributes = tags[0]
     canonical = f"<{tag}" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
-    parents = PARENTS.get(tag, "")
+    parents = _TABLES["parents"].get(tag, "")
     cleaner = _CLEANER_OF_GENERATED if generated else _CLEANER
     kept = _TagReader(cleaner.clean(parents + canonical)).tags
     if len(kept) != parents.count("<") + 1 or kept[-1] != (tag, attributes):
@@ -264,7 +228,7 @@ def judge_pairs(pieces: list[Piece]) -> list[Piece]:
 
     def refuse_unclosed(first: int) -> None:
         for piece in open_[first:]:
-            piece.allowed = piece.allowed and piece.name in OPEN_ENDED
+            piece.allowed = piece.allowed and piece.name in VOID | _WORDS["open_ended"]
 
     for piece in pieces:
         if piece.kind == "start" and piece.name not in VOID:

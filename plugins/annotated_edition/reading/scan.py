@@ -55,7 +55,9 @@ def scan(text: str) -> Scan:
         offset += len(line) + 1
     parser = BlockParser()
     parser.read(lines)
-    own = {oddity.label for oddity in parser.oddities if oddity.kind == "definition" and is_own(oddity.label)}
+    definitions = [oddity.label for oddity in parser.oddities if oddity.kind == "definition"]
+    # those that are not numbered as the edition's footnotes are
+    own = {written for written in definitions if not (label := read_label(written)) or label.number is None}
     heading = -1
     for index, block in enumerate(parser.blocks):
         if block.kind == "heading":
@@ -72,12 +74,6 @@ def scan(text: str) -> Scan:
     return Scan(text, tuple(parser.blocks), tuple(parser.oddities), faults, tuple(parser.code), unread)
 
 
-def is_own(label: str) -> bool:
-    """Return whether a note may be an author's own by its label, not one that is numbered as the edition's are."""
-    read = read_label(label)
-    return not read or read.number is None
-
-
 def _mask_own(block: Block, own: Container[str]) -> Iterator[Token]:
     """Yield the tokens of a block; those to the author's own notes, labelled `own`, are no references."""
     for token in tokenize(block.text):
@@ -92,17 +88,22 @@ def find_marks(
 
     `labels` are those of the footnotes that exist; `target_of` says what `[[written]]` means.
     """
-    return drop_overlaps([*_find_links(scan, labels, target_of), *mark_refused(scan), *mark_joints(scan, language)])
+    return drop_overlaps([*_find_links(scan, labels, target_of), *mark_changed(scan, language)])
 
 
-def mark_joints(scan: Scan, language: str) -> list[Mark]:
-    """Return a mark for each line break at which a page in `language` shows no space."""
-    return [
+def mark_changed(scan: Scan, language: str) -> list[Mark]:
+    """Return a mark for each line break at which a page in `language` shows no space, and for what is refused.
+
+    Of HTML or an address that may not stand in a page one character is escaped, which makes text of it.
+    """
+    joints = [
         Mark("joint", block.whole(start), block.whole(end), "", "")
         for block in scan.blocks
         if "\n" in block.text
         for start, end in VisibleText(block).find_joints(language)
     ]
+    faults = scan.faults
+    return joints + [Mark("refused", at.offset, at.offset + 1, scan.text[at.offset], at.written) for at in faults]
 
 
 def mark_number(
@@ -125,13 +126,6 @@ def mark_named_number(block: Block, token: Token, labels: Container[str], chapte
         return None
     shown = label.short(chapter) if token.text == token.target[1:] else token.text
     return Mark("number", block.whole(token.start), block.whole(token.end), shown, label)
-
-
-def mark_refused(scan: Scan) -> list[Mark]:
-    """Return a mark for each character whose escape makes text of HTML or an address that may not stand in a page."""
-    return [
-        Mark("refused", fault.offset, fault.offset + 1, scan.text[fault.offset], fault.written) for fault in scan.faults
-    ]
 
 
 def drop_overlaps(marks: Iterable[Mark]) -> list[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from io import StringIO
 
 from . import limits
 from .pandoc import PandocError
@@ -10,16 +11,16 @@ from .pandoc import PandocError
 
 def parse_style(xml: str) -> ET.Element:
     """Return the root of a citation style; raise PandocError for what is not XML, or nests too deep."""
-    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
-    depth = 0
+    around: list[ET.Element] = []
+    root: ET.Element
     try:
-        for start in range(0, len(xml), 65536):
-            parser.feed(xml[start : start + 65536])
-            for event in parser.read_events():
-                depth += 1 if event[0] == "start" else -1
-                if depth > limits.STYLE_DEPTH:
-                    raise PandocError(f"the citation style nests deeper than {limits.STYLE_DEPTH} levels")
-        parser.close()
-        return ET.fromstring(xml)
+        for event, element in ET.iterparse(StringIO(xml), ("start", "end")):
+            if event == "end":
+                root = around.pop()
+            elif len(around) == limits.STYLE_DEPTH:
+                raise PandocError(f"the citation style nests deeper than {limits.STYLE_DEPTH} levels")
+            else:
+                around.append(element)
     except ET.ParseError as error:
         raise PandocError(f"the citation style is not XML: {error}") from None
+    return root

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -41,8 +40,10 @@ def validate(kind: type[SomeFields], tree: Tree, is_list: bool) -> tuple[list[Da
             problems += [_problem_of(details, kind, name, tree, at) for details in error.errors(include_url=False)]
             continue
         entries.append(entry)
-        for path, written, number in _full_width_numbers(value, entry.value, ()):
-            problems.append(problem("AE111", entry.place(*path), field=_dotted(path), found=written, number=number))
+        for path, written in entry.texts():
+            number = "" if written.isascii() else entry.get(path)
+            if isinstance(number, int | FootnoteLabel) and str(number) != written.strip():
+                problems.append(problem("AE111", entry.place(*path), field=_dotted(path), found=written, number=number))
     return entries, problems
 
 
@@ -95,21 +96,3 @@ def _field_names(kind: type[Fields], path: Steps) -> list[str]:
             types = (annotation, *get_args(annotation))
             kind = next(part for part in types if isinstance(part, type) and issubclass(part, Fields))
     return list(kind.model_fields)
-
-
-def _full_width_numbers(written: Value, read: Any, path: Steps) -> Iterator[tuple[Steps, str, int | FootnoteLabel]]:
-    """Yield path, text and number of each number that is written in full-width digits."""
-    if isinstance(written, dict):
-        for key, below in written.items():
-            part = read[key] if isinstance(read, dict) else getattr(read, key)
-            yield from _full_width_numbers(below, part, (*path, key))
-    elif isinstance(written, list):
-        for index, below in enumerate(written):
-            yield from _full_width_numbers(below, read[index], (*path, index))
-    elif (
-        written is not None
-        and isinstance(read, int | FootnoteLabel)
-        and not written.isascii()
-        and str(read) != written.strip()
-    ):
-        yield path, written, read

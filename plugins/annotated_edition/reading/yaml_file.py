@@ -166,33 +166,26 @@ class _YamlReader:
     def read_mapping(self, path: Steps) -> Value:
         """Return the keys and values up to the end of a mapping."""
         mapping: dict[str, Value] = {}
-        lines: dict[str, int] = {}
         while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
-            key = self.read_key(event, lines)
-            if key is None:
+            key = self.read_key(event)
+            if key in mapping:
+                self.report("AE104", event, key=key, first=self.places[*path, key].line)
+            if key is None or key in mapping:
                 self.skip_value(self.next_event())
             else:
-                self.places[*path, key] = Place(self.file, lines[key], event.start_mark.column + 1)
+                self.places[*path, key] = _place_of(event.start_mark, self.file)
                 mapping[key] = self.read_value(self.next_event(), (*path, key))
         return mapping
 
-    def read_key(self, event: Any, lines: dict[str, int]) -> str | None:
-        """Return the key that begins with an event; None for one that is no text (AE107) or stands twice (AE104).
-
-        `lines` holds the keys of the mapping so far, each with its line.
-        """
+    def read_key(self, event: Any) -> str | None:
+        """Return the key that begins with an event; None for one that is no text (AE107)."""
         if isinstance(event, yaml.CollectionStartEvent):
             shape = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
             self.report("AE107", event, field="", expected="key", found=shape)
             self.skip_value(event)
             return None
         self.read_value(event, ())
-        key = f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else str(event.value)
-        if key in lines:
-            self.report("AE104", event, key=key, first=lines[key])
-            return None
-        lines[key] = event.start_mark.line + 1
-        return key
+        return f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else str(event.value)
 
     def skip_value(self, event: Any) -> None:
         """Report what is wrong in a value that is not kept."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -13,7 +12,6 @@ from ..model.problems import Place
 from ..reading.bib_normal import VERBATIM
 from ..reading.draft import DataEntry
 from ..reading.faults import check_field
-from ..reading.yaml_file import Steps, Value
 from .state import State
 
 
@@ -22,21 +20,12 @@ def check_fields(state: State) -> None:
     draft = state.draft
     edition: list[DataEntry[Any]] = [draft.edition]
     for entry in chain(edition, draft.footnotes, draft.terms, draft.events, draft.initiatives, draft.comparison):
-        for path, text in _texts_of(entry.tree.at(entry.at), ()):
+        for path, text in entry.texts():
             state.problems += check_field(text, entry.place(*path))
     for source in draft.sources:
         for name, text in source.fields.items():
             if name not in VERBATIM:
                 state.problems += check_field(text, source.field_places[name])
-
-
-def _texts_of(value: Value, path: Steps) -> Iterator[tuple[Steps, str]]:
-    """Yield every text in a value, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif value is not None:
-        for step, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts_of(below, (*path, step))
 
 
 def check_page_addresses(state: State) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from ..model.annotations import Archive, Citation, Position, Source
 from ..model.csl import format_names, strip_markup
 from ..model.labels import FootnoteLabel
 from ..model.problems import Place, find_nearest
-from ..model.spans import Span, Spans
+from ..model.spans import Spans
 from ..model.wording import UNSPACED, primary_language
 from ..reading import pandoc, schema
 from ..reading.bib import is_replaced, write_bibtex
@@ -21,8 +21,9 @@ from ..reading.bib_reader import BibEntry
 from ..reading.draft import DataEntry
 from ..reading.inline import parse_spans
 from ..reading.items import CslItem, keep_case, keep_foreign_languages
+from .citeproc import mark_spans
 from .outcome import judge_citations
-from .positions import Cite, Standing, find_positions
+from .positions import Cite, find_positions
 from .state import State
 from .translated import mark_titles, translate_items, translate_source
 from .typeset import Typeset, set_citations
@@ -67,10 +68,11 @@ def cite_sources(state: State) -> None:
     state.problems += judge_citations(clusters, typeset, by_key, entries, labels)
     if layer:
         typeset = mark_titles(typeset, original, state.draft.edition.value.work.language)
+    written = re.compile("|".join(re.escape(UNKNOWN.format(key)) for key in unknown))
     state.citations |= _citations(clusters, by_key, typeset, labels)
     for number, label in labels.items():
         spans = _name_notes(typeset.clusters.get(number, ()), labels)
-        state.clusters[label] = tuple(_mark_unknown(spans, unknown))
+        state.clusters[label] = mark_spans(spans, written, style="unknown") if unknown else spans
     for key in [*citing, *(key for key in entries if key not in citing)]:
         if key in by_key:
             full = typeset.sources.get(key, ())
@@ -137,27 +139,12 @@ def _report_missing(state: State, source: str, place: Place) -> None:
         state.report("AE212", place, key=source, nearest=find_nearest(source, state.keys))
 
 
-def _mark_unknown(spans: Spans, unknown: Sequence[str]) -> Iterator[Span]:
-    """Yield spans with each unknown source marked as such."""
-    pattern = "|".join(re.escape(UNKNOWN.format(key)) for key in unknown)
-    for span in spans:
-        for part in re.split(f"({pattern})", span.text) if pattern else [span.text]:
-            if part:
-                is_unknown = bool(pattern) and re.fullmatch(pattern, part)
-                yield replace(span, text=part, style="unknown" if is_unknown else span.style)
-
-
 def _name_notes(spans: Spans, labels: Mapping[int, FootnoteLabel]) -> Spans:
     """Return spans in which a note that the processor counts, and print labels otherwise, bears its label."""
     return tuple(
         replace(span, text=COUNTED_NOTE.sub(lambda found: labels.get(int(found[0]), found[0]), span.text))
         for span in spans
     )
-
-
-def _position(standing: Standing, labels: Mapping[int, FootnoteLabel]) -> Position:
-    antecedent = None if standing.antecedent is None else labels[standing.antecedent]
-    return Position(name=standing.name, antecedent=antecedent, first=labels[standing.first])
 
 
 def _citations(
@@ -171,12 +158,16 @@ def _citations(
                 source=cite.source,
                 locator=cite.locator,
                 label=cite.label,
-                position=_position(positions[number][index], labels),
+                position=Position(
+                    name=standing.name,
+                    antecedent=None if standing.antecedent is None else labels[standing.antecedent],
+                    first=labels[standing.first],
+                ),
                 text=_name_notes(typeset.texts[number, index], labels),
                 full=typeset.full[cite.source, cite.locator, cite.label],
                 url=web_address(items[cite.source].get("URL")),
             )
-            for index, cite in enumerate(cites)
+            for index, (cite, standing) in enumerate(zip(cites, positions[number], strict=True))
             if cite.source in items
         )
         for number, cites in clusters.items()

@@ -257,6 +257,18 @@ def merge_spans(spans: Iterable[Span]) -> Spans:
     return tuple(merged)
 
 
+def mark_spans(spans: Spans, pattern: re.Pattern[str], **looks: Any) -> Spans:
+    """Return spans in which what a pattern matches has other looks."""
+    parts: list[Span] = []
+    for span in spans:
+        at = 0
+        for found in pattern.finditer(span.text):
+            parts += [replace(span, text=span.text[at : found.start()]), replace(span, text=found[0], **looks)]
+            at = found.end()
+        parts.append(replace(span, text=span.text[at:]))
+    return tuple(part for part in parts if part.text)
+
+
 def cut_spans(spans: Spans, start: int, end: int) -> Spans:
     """Return the characters of spans from `start` up to `end`."""
     pieces, offset = [], 0

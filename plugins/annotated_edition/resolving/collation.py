@@ -8,15 +8,10 @@ import unicodedata
 from ..model.annotations import Term
 from ..model.edition import fold
 
-#: Small kana → large; the vowel that a long mark ー repeats, by the kana before it.
+#: Small kana → large.
 LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
-VOWELS = {
-    "あ": "あかさたなはまやらわがざだばぱ",
-    "い": "いきしちにひみりゐぎじぢびぴ",
-    "う": "うくすつぬふむゆるぐずづぶぷゔ",
-    "え": "えけせてねへめれゑげぜでべぺ",
-    "お": "おこそとのほもよろをごぞどぼぽ",
-}
+#: Letter in which the name of a kana ends in Unicode → the vowel that a long mark ー repeats.
+VOWELS = dict(zip("AIUEO", "あいうえお", strict=True))
 
 
 def reading_order(term: Term) -> tuple[str, str]:
@@ -30,7 +25,8 @@ def reading_order(term: Term) -> tuple[str, str]:
     base = ""
     for char in reading.translate(LARGE):
         if char == "ー" and base:
-            char = next((vowel for vowel, row in VOWELS.items() if base[-1] in row), "")
+            name = unicodedata.name(base[-1], "")
+            char = VOWELS.get(name[-1], "") if name.startswith("HIRAGANA LETTER") else ""
         base += char
     base = re.sub("[\u3099\u309a]", "", unicodedata.normalize("NFD", base))
     return re.sub(r"[\W_]", "", base), reading

@@ -88,9 +88,7 @@ def _build(state: State, shape: type[Shape], entry: DataEntry[Any], *path: str |
 
     Texts become spans, and of the numbers of footnotes only those that exist are left.
     """
-    part = entry.value
-    for step in path:
-        part = part[step] if isinstance(step, int) else getattr(part, step)
+    part = entry.get(path)
     make: Any = shape
     for name, is_text in _fields(make):
         if name in values:

@@ -46,5 +46,5 @@ def open_edition(data: Path, docs: Path, cache: Path | None = None, language: st
     draft = load(data, docs, cache)
     draft.languages = find_languages(data.parent)
     if language is not None and language != draft.edition.value.work.language:
-        draft = lay_over(draft, data, docs, language)
+        draft = lay_over(draft, data.parent, language)
     return resolve(draft, cache)

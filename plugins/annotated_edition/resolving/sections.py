@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import unquote
 
 from ..model.annotations import Mention, Reference
-from ..model.edition import Heading, Mark, Page, Paragraph, Section, TargetKind
+from ..model.edition import Heading, Mark, Paragraph, Section, TargetKind
 from ..model.labels import FootnoteLabel, find_label, read_label
 from ..model.problems import Place, find_nearest
 from ..reading import limits
@@ -18,17 +18,7 @@ from ..reading.draft import PageDraft
 from ..reading.inline import Token, join_lines
 from ..reading.markup import ID_OR_CLASS, PACKAGE_ID, is_id, read_ruby, slug_of
 from ..reading.page_citations import read_citations
-from ..reading.scan import (
-    Scan,
-    drop_overlaps,
-    find_marks,
-    is_own,
-    mark_joints,
-    mark_named_number,
-    mark_number,
-    mark_refused,
-    scan,
-)
+from ..reading.scan import Scan, drop_overlaps, find_marks, mark_changed, mark_named_number, mark_number, scan
 from ..reading.sentences import Prose, find_sentence, read_prose
 from ..reading.text import shorten
 from ..reading.visible import VisibleText
@@ -56,15 +46,13 @@ def read_pages(state: State) -> None:
         page_scan = scan(page.text)
         _check_page(state, page, page_scan, path in edition.sections)
         if path in edition.sections:
-            _report_oddities(state, page, page_scan)
             _SectionReader(state, page, page_scan, matcher, page.terms or edition.terms).read()
-            _report_end_notes(state, page, page_scan)
         else:
             _read_plain_page(state, page, page_scan)
 
 
 def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool) -> None:
-    """Report what may not stand in a page: AE608, AE609, AE613; citations that cannot: AE212, in sections AE313."""
+    """Report what may not stand in a page: AE212, AE608, AE609, AE613; in sections AE313, AE607 as well."""
     for block in page_scan.blocks:
         for token in block.tokens:
             for citation in read_citations(token.target, state.keys) if token.kind == "cited" else ():
@@ -80,8 +68,10 @@ def _check_page(state: State, page: PageDraft, page_scan: Scan, is_section: bool
     for link in LED_TO.finditer(page_scan.text):
         if _leads_out(page.path, link[1]) and not page_scan.is_code(link.start()):
             state.report("AE613", page.place(link.start(1)), address=shorten(link[1]))
-    _report_own_notes(state, page, page_scan)
-    _report_hidden(state, page, page_scan)
+    for given in GIVEN_END_NOTES.finditer(page_scan.text) if is_section else ():
+        if not page_scan.is_code(given.start()):
+            state.report("AE607", page.place(given.start()), id=END_NOTES)
+    _check_oddities(state, page, page_scan, is_section)
 
 
 def _leads_out(page: str, address: str) -> bool:
@@ -90,76 +80,46 @@ def _leads_out(page: str, address: str) -> bool:
     return path.split("/")[0] == ".."
 
 
-def _report_own_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report headings set in (AE612), own notes of one label (AE302), those that nothing refers to (AE314)."""
+def _check_oddities(state: State, page: PageDraft, page_scan: Scan, is_section: bool) -> None:
+    """Report what cannot be shown as it is meant: AE113, AE302, AE303, AE309, AE314, AE602, AE612."""
     notes: dict[str, Place] = {}
     for oddity in page_scan.oddities:
-        place = page.place(oddity.offset)
-        if oddity.kind == "heading":
-            state.report("AE612", place, heading=shorten(oddity.label))
-        elif oddity.kind != "definition" or not is_own(oddity.label) or oddity.label in state.footnotes:
-            continue
-        elif (first := notes.setdefault(oddity.label, place)) is not place:
-            state.report("AE302", place, number=oddity.label, first=first.line)
+        place, written = page.place(oddity.offset), oddity.label
+        label = read_label(written, page.chapter)
+        is_numbered = label is not None and label.number is not None
+        match oddity.kind:
+            case "heading":
+                state.report("AE612", place, heading=shorten(written))
+            case "depth" if is_section:
+                state.report("AE113", place, what="depth", limit=limits.DEPTH)
+            case "html":
+                cited = {citation.key for citation in read_citations(written, state.keys)}
+                if label in state.footnotes or cited & state.keys:
+                    shown = written if written.startswith("[") else f"[^{written}]"
+                    state.report("AE602", place, reference=shorten(shown))
+                elif label and is_numbered:
+                    state.report_no_footnote("AE303", label, place)
+            case "definition":
+                if is_section and (label in state.footnotes or is_numbered):
+                    state.report("AE309", place, label=written)
+                is_own = not is_numbered and written not in state.footnotes
+                if is_own and (first := notes.setdefault(written, place)) is not place:
+                    state.report("AE302", place, number=written, first=first.line)
     referred = {token.target for block in page_scan.blocks for token in block.tokens if token.kind == "mask"}
-    for label, place in notes.items():
-        if f"^{read_label(label) or label}" not in referred:
-            state.report("AE314", place, label=label)
-
-
-def _report_hidden(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report references and citations in raw HTML or in the text of a picture: AE303, AE602."""
-    for oddity in page_scan.oddities:
-        if oddity.kind != "html":
-            continue
-        place, label = page.place(oddity.offset), read_label(oddity.label, page.chapter)
-        cited = {citation.key for citation in read_citations(oddity.label, state.keys)}
-        if label in state.footnotes or cited & set(state.keys):
-            written = oddity.label if oddity.label.startswith("[") else f"[^{oddity.label}]"
-            state.report("AE602", place, reference=shorten(written))
-        elif label and label.number is not None:
-            state.report_no_footnote("AE303", label, place)
-
-
-def _report_oddities(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report what cannot be shown in a section as it is meant: AE113, AE309."""
-    for oddity in page_scan.oddities:
-        place = page.place(oddity.offset)
-        label = read_label(oddity.label, page.chapter) if oddity.kind == "definition" else None
-        if oddity.kind == "depth":
-            state.report("AE113", place, what="depth", limit=limits.DEPTH)
-        elif label in state.footnotes or (label and label.number is not None):
-            state.report("AE309", place, label=oddity.label)
-
-
-def _report_end_notes(state: State, page: PageDraft, page_scan: Scan) -> None:
-    """Report elements of a section that are given the id of its footnotes: AE607."""
-    for given in GIVEN_END_NOTES.finditer(page_scan.text):
-        if not page_scan.is_code(given.start()):
-            state.report("AE607", page.place(given.start()), id=END_NOTES)
+    for written, place in notes.items():
+        if f"^{read_label(written) or written}" not in referred:
+            state.report("AE314", place, label=written)
 
 
 def _read_plain_page(state: State, page: PageDraft, page_scan: Scan) -> None:
     """Read a page that is not a section: its references are plain links."""
     marks = find_marks(page_scan, state.footnotes, state.target, state.language)
-    _add_page(state, page, marks)
+    state.pages[page.path] = replace(page, marks=tuple(marks))
     for mark in marks:
         if mark.kind == "unknown" and page_scan.text.startswith("[^", mark.start):
             state.report_no_footnote("AE303", FootnoteLabel(mark.target), page.place(mark.start))
         elif mark.kind == "unknown":
             state.report_unknown(mark.target, page.place(mark.start))
-
-
-def _add_page(state: State, page: PageDraft, marks: Iterable[Mark]) -> None:
-    state.pages[page.path] = Page(
-        path=page.path,
-        text=page.text,
-        marks=tuple(marks),
-        searched=page.searched,
-        first_line=page.first_line,
-        file=page.file,
-        language=page.language,
-    )
 
 
 class _SectionReader:
@@ -172,7 +132,7 @@ class _SectionReader:
         self.trails = {-1: ""}  # index of a heading → title of the section and of the headings above
         self.paragraphs: list[Paragraph] = []
         self.references: list[Reference] = []
-        self.marks = [*mark_refused(page_scan), *mark_joints(page_scan, state.language)]
+        self.marks = mark_changed(page_scan, state.language)
         self.linked: set[str] = set()
         self.mentioned: set[tuple[str, str]] = set()
         self.times_cited: Counter[FootnoteLabel] = Counter()
@@ -194,7 +154,7 @@ class _SectionReader:
         title = next((heading.text for heading in self.headings.values() if heading.level == 1), "")
         if not title:
             self.state.report("AE604", Place(self.page.file), page=self.page.path)
-        _add_page(self.state, self.page, drop_overlaps(self.marks))
+        self.state.pages[self.page.path] = replace(self.page, marks=tuple(drop_overlaps(self.marks)))
         self.state.sections.append(
             Section(
                 page=self.page.path,

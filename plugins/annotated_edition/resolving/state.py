@@ -68,10 +68,6 @@ class State:
         """Language of the edition: the work's, or that of a translation."""
         return self.draft.layer.language if self.draft.layer else self.draft.edition.value.work.language
 
-    def is_untranslated(self, place: Place) -> bool:
-        """Return whether a text of a translation stands where the original has it."""
-        return self.draft.layer is not None and not place.file.startswith(f"{self.draft.layer.folder}/")
-
     def report(self, code: str, place: Place, /, question: str = "", **values: object) -> None:
         """Note a problem; a warning about an entry with an open `question` is a note."""
         found = problem(code, place, **values)
@@ -98,7 +94,7 @@ class State:
                 pointer: dict[str, Any] = {"style": kind} if kind == "unknown" else {kind: target}
                 span = replace(replace(span, term=None), **pointer)
                 self.pointed_to.add(target)
-            if self.is_untranslated(place):
+            if self.draft.layer and not place.file.startswith(f"{self.draft.layer.folder}/"):  # not translated
                 span = replace(span, language=self.draft.edition.value.work.language)
             spans.append(span)
         return tuple(spans)

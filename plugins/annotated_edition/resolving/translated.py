@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ..model.annotations import Source
 from ..model.csl import strip_markup
-from ..model.spans import Spans
 from ..model.wording import primary_language, wording
 from ..reading.items import CslItem
+from .citeproc import mark_spans
 from .typeset import Typeset
 
 #: Word of the layer → CSL's variable of it.
@@ -55,23 +55,12 @@ def mark_titles(typeset: Typeset, items: Mapping[str, CslItem], language: str) -
     if not any(titles):
         return typeset
     pattern = re.compile("|".join(map(re.escape, sorted(filter(None, titles), key=len, reverse=True))))
-
-    def mark(spans: Spans) -> Spans:
-        return tuple(part for span in spans for part in _split(span, pattern, language))
-
-    texts = {name: {key: mark(spans) for key, spans in getattr(typeset, name).items()} for name in typeset.__slots__}
-    return Typeset(**texts)
-
-
-def _split(span: Any, pattern: re.Pattern[str], language: str) -> Iterator[Any]:
-    at = 0
-    for found in pattern.finditer(span.text):
-        if found.start() > at:
-            yield replace(span, text=span.text[at : found.start()])
-        yield replace(span, text=found[0], language=language)
-        at = found.end()
-    if at < len(span.text):
-        yield replace(span, text=span.text[at:])
+    return Typeset(
+        **{
+            name: {key: mark_spans(spans, pattern, language=language) for key, spans in getattr(typeset, name).items()}
+            for name in typeset.__slots__
+        }
+    )
 
 
 def _join(title: str, translated: str | None, language: str) -> str:

@@ -205,17 +205,19 @@ def _end_with(spans: Spans, stop: str) -> Spans:
 
 
 def _to_json(typeset: Typeset) -> dict[str, Any]:
-    def rows(texts: Mapping[Any, Spans]) -> list[Any]:
-        return [[key, [astuple(span) for span in spans]] for key, spans in texts.items()]
-
-    return {name: rows(getattr(typeset, name)) for name in ("texts", "clusters", "full", "sources")}
+    return {
+        name: [[key, [astuple(span) for span in spans]] for key, spans in getattr(typeset, name).items()]
+        for name in typeset.__slots__
+    }
 
 
 def _from_json(data: Mapping[str, Any]) -> Typeset:
-    def texts(name: str) -> dict[Any, Spans]:
-        return {
-            tuple(key) if isinstance(key, list | tuple) else key: tuple(Span(*span) for span in spans)
-            for key, spans in data[name]
-        }
+    def key_of(written: Any) -> Any:
+        return tuple(written) if isinstance(written, list | tuple) else written
 
-    return Typeset(texts("texts"), texts("clusters"), texts("full"), texts("sources"))
+    return Typeset(
+        **{
+            name: {key_of(key): tuple(Span(*span) for span in spans) for key, spans in texts}
+            for name, texts in data.items()
+        }
+    )

@@ -11,7 +11,7 @@ from ..model.problems import line_starts
 from ..reading.bib import read_bib
 from ..reading.bib_names import PEOPLE
 from ..reading.bib_normal import VERBATIM, format_entry
-from ..reading.bib_reader import BibReader, RawEntry
+from ..reading.bib_reader import BibEntry, BibReader
 from ..reading.bib_tables import CONTAINERS, TITLE_FIELDS
 from .yaml_edit import NotEditable
 
@@ -85,7 +85,7 @@ class BibFile:
     def _read(self) -> None:
         reader = BibReader(self.text, "data/sources.bib")
         reader.read()
-        self.entries: dict[str, RawEntry] = {}
+        self.entries: dict[str, BibEntry] = {}
         for entry in reader.entries:
             self.entries.setdefault(entry.key, entry)
         self._lines = line_starts(self.text)
