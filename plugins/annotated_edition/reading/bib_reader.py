@@ -63,6 +63,8 @@ class RawEntry:
     place: Place
     fields: dict[str, str] = field(default_factory=dict)
     field_places: dict[str, Place] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Name of each field → where it begins in the text, and where its value ends; of the entry itself under ``."""
     undefined: set[str] = field(default_factory=set)
     sound: bool = True
 
@@ -129,6 +131,7 @@ class BibReader:
                     self.macros |= {name.lower(): value for name, value in entry.fields.items()}
                     return offset
             offset = self._read_entry(entry, head)
+            entry.spans[""] = head.start(), offset
             self.entries.append(entry)
             return offset
         except _Unreadable as error:
@@ -177,7 +180,9 @@ class BibReader:
             if not self.text.startswith("=", equals):
                 raise _Unreadable("equals", equals)
             entry.field_places[lower] = self.place(offset)
+            begun = offset
             entry.fields[lower], offset = self._read_value(entry, lower, self._skip_space(equals + 1))
+            entry.spans[lower] = begun, offset
             if not self.text.startswith(",", offset):
                 return self._end_entry(opened, offset)
             offset = self._skip_space(offset + 1)
