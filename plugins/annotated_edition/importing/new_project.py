@@ -63,26 +63,27 @@ def write_frame(
 
     `empty` are the generated pages that it has nothing for as yet, `site_url` where it will be published, if known.
     """
-    theme = language if language in THEME_LANGUAGES else FALLBACK
     values = {
         "language": language,
-        "theme": theme,
+        "theme": language if language in THEME_LANGUAGES else FALLBACK,
         "title": title,
         "site_url": site_url,
         "version": __version__,
         "pages": list(pages),
-        "empty": [*filter(empty.__contains__, LISTS)],
+        "empty": [page for page in LISTS if page in empty],
+        "lists": [page for page in LISTS if page not in empty],
     }
-    values["lists"] = [page for page in LISTS if page not in empty]
-    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
-    files = _fill_in("frame", values) | _fill_in(f"{spoken}/frame", values)
+    files = _fill_in("frame", values) | _fill_in(_own_frame(language), values)
     return files | {f"{SCHEMAS}/{name}": text for name, text in schema_files(language).items()}
+
+
+def _own_frame(language: str) -> str:
+    return f"{language if language in SAMPLE_LANGUAGES else FALLBACK}/frame"
 
 
 def read_style(language: str) -> str:
     """Return the citation style of a new project, as CSL."""
-    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
-    return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
+    return _fill_in(_own_frame(language), {"title": ""})["data/note.csl"]
 
 
 def write_sample(
@@ -91,11 +92,8 @@ def write_sample(
     """Return a small complete project that shows how things are written, by path; `style` is the CSL of its own."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     files = _fill_in(f"{language}/sample", values)
-    pages = [
-        (text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/"))
-        for path, text in sorted(files.items())
-        if path.startswith("docs/text/")
-    ]
+    texts = [(path, text) for path, text in sorted(files.items()) if path.startswith("docs/text/")]
+    pages = [(text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/")) for path, text in texts]
     return write_frame(language, title, pages, site_url=site_url) | files | ({"data/note.csl": style} if style else {})
 
 

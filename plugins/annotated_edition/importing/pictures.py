@@ -30,9 +30,8 @@ def place_pictures(document: Document, path: Path) -> None:
             document.log.ask("picture", line, name=target[:60])
             return ""
         stem = Path(target)
-        name = names.setdefault(
-            target, f"{len(names) + 1:02d}-{make_slug(stem.stem) or 'picture'}{stem.suffix.lower()}"
-        )
+        new = f"{len(names) + 1:02d}-{make_slug(stem.stem) or 'picture'}{stem.suffix.lower()}"
+        name = names.setdefault(target, new)
         document.pictures[f"docs/images/{name}"] = content
         return f"![{picture[1].replace('*', '') or stem.stem}](../images/{name})"
 
@@ -41,9 +40,7 @@ def place_pictures(document: Document, path: Path) -> None:
     for note in document.notes:
         line = note.line
         note.text, note.more = PICTURE_MARK.sub(place, note.text), PICTURE_MARK.sub(place, note.more)
-    document.title, document.subtitle, *document.front = (
-        PICTURE_MARK.sub(place, text) for text in (document.title, document.subtitle, *document.front)
-    )
+    document.change_front(lambda text: PICTURE_MARK.sub(place, text))
     in_text = True
     for block in document.blocks:
         line = block.line

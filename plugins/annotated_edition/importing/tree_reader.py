@@ -392,7 +392,5 @@ def number_notes(document: Document, printed: bool = True) -> Document:
         note.more = write_blocks(rest).strip("\n")
     for block in document.blocks:
         block.text = refer(block.text)
-    document.title, document.subtitle, *document.front = map(
-        refer, (document.title, document.subtitle, *document.front)
-    )
+    document.change_front(refer)
     return document
