@@ -14,7 +14,6 @@ from ..resolving.passes import open_edition
 from .document import Document, ImportLog
 from .inline_markdown import unescape
 from .new_project import new_folder, read_style, write_files, write_frame
-from .pictures import place_pictures
 from .print_overrides import settle_overrides
 from .read import MAX_PACKED, read_bytes, read_document
 from .report import report_files
@@ -68,7 +67,6 @@ def keep_original(document: Document, path: Path) -> dict[str, str | bytes]:
 def read_text(path: Path, as_is: bool, progress: Callable[[str], None]) -> Document:
     """Return the document of a file, its sections and footnotes told apart; raise ImportRefused."""
     document = read_document(path, ImportLog(), progress)
-    place_pictures(document, path)
     progress("text")
     understand(document, path.stem, as_is)
     return document

@@ -12,6 +12,7 @@ from ..reading.bib_names import PEOPLE
 from ..reading.bib_normal import VERBATIM, format_entry
 from ..reading.bib_reader import BibReader, RawEntry
 from ..reading.bib_tables import CONTAINERS, TITLE_FIELDS
+from .questions import BIB
 from .yaml_edit import NotEditable
 
 #: Fields that are asked for, by what an entry is.
@@ -28,7 +29,6 @@ BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "thesis": ("institution", "type"),
     "misc": ("howpublished", "publisher"),
 }
-NAME = "data/sources.bib"
 _BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
 _PLAIN = (("\\textbackslash{}", "\\"), ("\\textasciitilde{}", "~"), ("\\textasciicircum{}", "^"))
 
@@ -79,7 +79,7 @@ class BibFile:
 
     def _set(self, text: str) -> None:
         self.text = text
-        reader = BibReader(text, NAME)
+        reader = BibReader(text, BIB)
         reader.read()
         self.entries: dict[str, RawEntry] = {}
         for entry in reader.entries:
@@ -89,7 +89,7 @@ class BibFile:
         """Return where an entry begins and ends."""
         if span := self.entries[key].spans.get(""):
             return span
-        raise NotEditable(NAME)
+        raise NotEditable(BIB)
 
     def change(self, key: str, type_: str, values: Mapping[str, str]) -> None:
         """Set the type of an entry and those of its fields that an editor has changed; an empty one is removed."""
@@ -139,7 +139,7 @@ class BibFile:
         for key in before.entries.keys() | self.entries.keys():
             one, other = before.entries.get(key), self.entries.get(key)
             if key not in changed and (not one or not other or one.fields != other.fields or one.type != other.type):
-                raise NotEditable(NAME)
+                raise NotEditable(BIB)
         if any(found.code in ("AE201", "AE202") for found in read_bib(self.content, "")[1]):
-            raise NotEditable(NAME)
+            raise NotEditable(BIB)
         return self.content

@@ -137,7 +137,7 @@ class YamlFile:
         if not isinstance(entry, Entry):
             raise NotEditable(self.name)
         change(entry)
-        written = re.sub(r"^(?=.)", " " * column, _dump(reader, entry), flags=re.MULTILINE)[column:]
+        written = _dump(reader, entry, column)
         self.value[at] = _plain(entry)
         self._set(self.text[:start] + written + self.text[end:])
 
@@ -145,7 +145,7 @@ class YamlFile:
         """Put an entry below the one at an index of a list."""
         _, end = self._span(after)
         column = self._nodes[after].start_mark.column
-        written = re.sub(r"^(?=.)", " " * column, _dump(_yaml(""), entry), flags=re.MULTILINE)[column:]
+        written = _dump(_yaml(""), entry, column)
         self.value.insert(after + 1, _plain(entry))
         self._set(f"{self.text[:end]}\n{' ' * (column - 2)}- {written}{self.text[end:]}")
 
@@ -183,10 +183,11 @@ def _yaml(text: str) -> YAML:
     return reader
 
 
-def _dump(writer: YAML, entry: Entry) -> str:
+def _dump(writer: YAML, entry: Entry, column: int) -> str:
+    """Return an entry as it is written after its first `column` characters."""
     stream = io.StringIO()
     writer.dump(entry, stream)
-    return str(stream.getvalue()).rstrip("\n")
+    return re.sub(r"^(?=.)", " " * column, stream.getvalue().rstrip("\n"), flags=re.MULTILINE)[column:]
 
 
 def _plain(value: Any) -> Any:
