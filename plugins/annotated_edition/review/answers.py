@@ -49,7 +49,7 @@ def answer(desk: Desk, question: OpenQuestion, action: str, form: Form) -> FileC
             _answer_terms(desk, question, others, action, form, given)
         case _:
             _NoteAnswer(desk, question, form, given).give(action, others)
-    given.changes = {path: new for path, new in given.changes.items() if new != desk.snapshot.files.get(path)}
+    given.changes = {path: new for path, new in given.changes.items() if new != desk.files.get(path)}
     return given
 
 
@@ -80,7 +80,7 @@ def _answer_work(desk: Desk, form: Form, given: FileChanges) -> None:
             known = dict(authors)
             work["authors"] = [known.get(name) or new_entry({"name": name}) for name in names]
 
-    file = YamlFile(desk.snapshot.files[WORK], WORK)
+    file = YamlFile(desk.files[WORK], WORK)
     file.edit("work", change)
     given.changes[WORK] = file.content
 
@@ -88,7 +88,7 @@ def _answer_work(desk: Desk, form: Form, given: FileChanges) -> None:
 def _answer_terms(
     desk: Desk, question: OpenQuestion, others: Sequence[OpenQuestion], action: str, form: Form, given: FileChanges
 ) -> None:
-    file = YamlFile(desk.snapshot.files[TERMS], TERMS)
+    file = YamlFile(desk.files[TERMS], TERMS)
     if action == "remove":
         for at in sorted((int(each.at) for each in [question, *others]), reverse=True):
             file.remove(at)
@@ -102,7 +102,7 @@ def _answer_terms(
 
 def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, given: FileChanges) -> None:
     key = str(question.at)
-    before, bib = BibFile(desk.snapshot.files[BIB]), BibFile(desk.snapshot.files[BIB])
+    before, bib = BibFile(desk.files[BIB]), BibFile(desk.files[BIB])
     changed = {key}
     if action == "remove":
         bib.remove(key)
@@ -110,7 +110,7 @@ def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, 
         other = form.get("other", "")
         if other not in bib.entries or other == key:
             raise NoAnswer("review-lacks-source")
-        file = YamlFile(desk.snapshot.files[FOOTNOTES], FOOTNOTES)
+        file = YamlFile(desk.files[FOOTNOTES], FOOTNOTES)
 
         def change(entry: Entry) -> None:
             for each in entry["citations"]:
@@ -149,7 +149,7 @@ class _NoteAnswer:
         self.desk, self.question, self.form, self.given = desk, question, form, given
         self.at, self.label = int(question.at), question.label
         self.entry = desk.footnotes[self.at]
-        self.file = YamlFile(desk.snapshot.files[FOOTNOTES], FOOTNOTES)
+        self.file = YamlFile(desk.files[FOOTNOTES], FOOTNOTES)
 
     def give(self, action: str, others: list[OpenQuestion]) -> None:
         """Write the answer into the files."""
@@ -208,8 +208,8 @@ class _NoteAnswer:
     def change_sources(self) -> None:
         """Take over the fields of the sources that the form has."""
         keys = {name.partition("|")[0] for name in self.form if "|" in name and not name.startswith("new|")}
-        before = BibFile(self.desk.snapshot.files[BIB])
-        bib = BibFile(self.given.changes.get(BIB, self.desk.snapshot.files[BIB]))
+        before = BibFile(self.desk.files[BIB])
+        bib = BibFile(self.given.changes.get(BIB, self.desk.files[BIB]))
         for key in keys & bib.entries.keys():
             bib.change(key, _source_type(self.form, key), _source_values(self.form, key))
         self.given.changes[BIB] = bib.check(before, {*keys, *(bib.entries.keys() - before.entries.keys())})
@@ -219,7 +219,7 @@ class _NoteAnswer:
         values = _source_values(self.form, "new")
         if not values.get("title"):
             raise NoAnswer("review-lacks-title")
-        bib = BibFile(self.desk.snapshot.files[BIB])
+        bib = BibFile(self.desk.files[BIB])
         name = values.get("author", "").split("\n")[0].split(",")[0]
         parts = [make_slug(to_ascii(name), 20), values.get("date", "")[:4]]
         key = "-".join(filter(None, parts if all(parts) else [*parts, make_slug(values["title"], 20)])) or "source"
@@ -328,7 +328,7 @@ class _NoteAnswer:
         pages: dict[str, list[str]] = {}
         references = self.desk.edition.footnotes[self.label].references
         for path in {each.place.file for each in references} | ({paragraph[0]} - {""}):
-            pages[path] = self.desk.snapshot.files[path].decode("utf-8").split("\n")
+            pages[path] = self.desk.files[path].decode("utf-8").split("\n")
         for place in sorted((each.place for each in references), key=lambda p: (p.line, p.column), reverse=True):
             line = pages[place.file][place.line - 1]
             token = re.compile(r"[ \u2060]*\[\^[^\]]+\]").match(line, place.column - 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..importing.inline_markdown import HAS_CJK
-from ..importing.write_sources import write_latex
+from ..importing.write_sources import LATEX_TEXT, write_latex
 from ..reading.bib import read_bib
 from ..reading.bib_names import PEOPLE
 from ..reading.bib_normal import VERBATIM, format_entry
@@ -30,7 +30,6 @@ BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "misc": ("howpublished", "publisher"),
 }
 _BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
-_PLAIN = (("\\textbackslash{}", "\\"), ("\\textasciitilde{}", "~"), ("\\textasciicircum{}", "^"))
 
 
 def fields_of(type_: str, written: Mapping[str, str]) -> list[str]:
@@ -52,7 +51,7 @@ def _show_text(text: str) -> str:
     text = text.strip()
     while (inner := _BRACES.match(text)) and inner[1].count("{") == inner[1].count("}"):
         text = inner[1]
-    for written, char in _PLAIN:
+    for char, written in LATEX_TEXT.items():
         text = text.replace(written, char)
     return re.sub(r"\\([&%$#_{}])", r"\1", text)
 

@@ -27,7 +27,7 @@ from ..model.wording import wording
 from ..publishing.build import build
 from ..resolving.passes import open_edition
 from .answers import NoAnswer, answer
-from .files import JOURNAL, ChangedMeanwhile, ProjectFiles
+from .files import JOURNAL, ChangedMeanwhile, ProjectFiles, stamp_of
 from .guard import Guard
 from .page import preview_values, progress, question_values, render
 from .pictures import picture
@@ -61,15 +61,15 @@ class Review:
     def desk(self) -> Desk:
         """Return the project as it stands now."""
         with self._lock:
-            snapshot = self.files.read()
-            stamp = snapshot.stamp
+            files = self.files.read()
+            stamp = stamp_of(files)
             if stamp not in self._desks:
                 edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
-                self._keep(Desk(self.root, snapshot, edition))
+                self._keep(Desk(self.root, files, edition))
             return self._desks[stamp]
 
     def _keep(self, desk: Desk) -> None:
-        self._desks[desk.snapshot.stamp] = desk
+        self._desks[stamp_of(desk.files)] = desk
         for old in list(self._desks)[:-KEPT]:
             del self._desks[old]
 
@@ -86,7 +86,7 @@ class Review:
         language = desk.edition.language
         steps = self.files.steps()
         content = render(
-            template, language, base=self.base, seen=desk.snapshot.stamp, edition=desk.edition,
+            template, language, base=self.base, seen=stamp_of(desk.files), edition=desk.edition,
             progress=progress(desk, steps), message=shown, undo=steps[-1].label if steps else "",
             names={question.id: title_of(question, desk) for question in desk.questions}, **values,
         )  # fmt: skip
@@ -127,14 +127,14 @@ class Review:
                     return self._refuse(desk, question, [words["review-would-break"], *errors])
                 label = words["review-settled-label"].format(what=title_of(question, desk), n=len(given.settled))
                 spent = min(time.monotonic() - self._shown.get(name, time.monotonic()), BREAK)
-                self.files.write(desk.snapshot, given.changes, label, len(given.settled), spent)
+                self.files.write(desk.files, given.changes, label, len(given.settled), spent)
             except ChangedMeanwhile as changed:
                 return self.page("changed.html", self.desk(), 409, name=name, changes=changed.changes)
             except (NotEditable, NoAnswer, OSError) as error:
                 return self._refuse(desk, question, [_explain(error, words)])
-            snapshot = self.files.read()
-            if snapshot.files == {**desk.snapshot.files, **given.changes}:
-                self._keep(Desk(self.root, snapshot, edition))
+            files = self.files.read()
+            if files == {**desk.files, **given.changes}:
+                self._keep(Desk(self.root, files, edition))
             self.message = [label, *_new_problems(desk.edition, edition, WARNING)]
         return RedirectResponse(self.base, 303)
 
