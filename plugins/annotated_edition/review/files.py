@@ -45,8 +45,8 @@ class Step:
 
     number: int
     """Its place in the order of answers."""
-    before: Mapping[str, str | None]
-    """Content of each file before it; None where there was none."""
+    before: Mapping[str, str]
+    """Content of each file before it."""
     after: Mapping[str, str]
     """SHA-256 of each file after it."""
     label: str
@@ -93,7 +93,7 @@ class ProjectFiles:
         with self._lock:
             self._check(seen, changes)
             after = {path: checksum(content) for path, content in changes.items()}
-            before = {path: _to_text(seen[path]) if path in seen else None for path in changes}
+            before = {path: _to_text(seen[path]) for path in changes}
             number = max((step.number for step in self.steps()), default=0) + 1
             entry = {"before": before, "after": after, "label": label, "settled": settled, "seconds": seconds}
             write_whole(self._entry(number), json.dumps(entry).encode())
@@ -130,22 +130,21 @@ class ProjectFiles:
     def _replace(self, changes: Mapping[str, bytes], check: Any) -> None:
         """Put new contents in place of the files, all written beside them first; after a fault the old ones return."""
         new: dict[Path, Path] = {}
-        old: dict[Path, bytes | None] = {}
+        old: dict[Path, bytes] = {}
         try:
             for path, content in changes.items():
                 target = self._target(path)
                 beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
                 new[target] = beside
                 beside.write_bytes(content)
-                if target.exists():
-                    shutil.copymode(target, beside)
+                shutil.copymode(target, beside)
             check()
             for target, beside in new.items():
-                old[target] = target.read_bytes() if target.exists() else None
+                old[target] = target.read_bytes()
                 beside.replace(target)
         except BaseException:
             for target, was in old.items():
-                if was is not None and not new[target].exists():
+                if not new[target].exists():
                     write_whole(target, was)
             raise
         finally:
@@ -174,7 +173,7 @@ class ProjectFiles:
                     raise ChangedMeanwhile({path: [] for path in changed})
 
             check()
-            self._replace({p: _to_bytes(text) for p, text in step.before.items() if text is not None}, check)
+            self._replace({path: _to_bytes(text) for path, text in step.before.items()}, check)
             self._entry(step.number).unlink(missing_ok=True)
             return step
 
@@ -184,10 +183,10 @@ class ProjectFiles:
             for step in self.steps()[-1:]:
                 now = {path: self._content(path) or b"" for path in step.after}
                 new = {path for path in now if checksum(now[path]) == step.after[path]}
-                old = {path for path in now if _to_text(now[path]) == (step.before[path] or "")}
+                old = {path for path in now if _to_text(now[path]) == step.before[path]}
                 if old and new | old == now.keys():
                     for path in new - old:
-                        write_whole(self._target(path), _to_bytes(step.before[path] or ""))
+                        write_whole(self._target(path), _to_bytes(step.before[path]))
                     self._entry(step.number).unlink(missing_ok=True)
 
     def _entry(self, number: int) -> Path:

@@ -121,8 +121,6 @@ class YamlFile:
         node = self._nodes[at]
         start, end = self._offset(node.start_mark), self._offset(node.end_mark)
         lines = self.text[start:end].split("\n")
-        while len(lines) > 1 and not lines[-1].strip():
-            lines.pop()
         while len(lines) > 1 and re.match(rf" {{0,{max(node.start_mark.column - 1, 0)}}}#|\s*$", lines[-1]):
             lines.pop()
         return start, min(end, start + len("\n".join(lines)))
