@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .citation_fields import EDITION, read_fields
 from .document import DocumentNote, PrintedCitation
@@ -234,10 +234,4 @@ def _read_web_page(body: str) -> Reading | None:
     return _with_rest(cited, body, read_fields(cited, body[found.start() :].lstrip("<＜(（")))
 
 
-READERS: tuple[Callable[[str], Reading | None], ...] = (
-    _read_ibid,
-    _read_back,
-    _read_japanese,
-    _read_western,
-    _read_web_page,
-)
+READERS = (_read_ibid, _read_back, _read_japanese, _read_western, _read_web_page)
