@@ -1,4 +1,4 @@
-"""Fills in the skeleton, writes what every project has, and puts a folder in place whole."""
+"""Fills in the skeleton, finds a citation style, writes what every project has, and puts a folder in place whole."""
 
 from __future__ import annotations
 
