@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
@@ -142,7 +142,7 @@ def _meaning(column: Column) -> str:
 def _docstrings(module: str) -> dict[str, str]:
     """Return the docstring below each `Class.field` of a module, which Python itself does not keep."""
     classes = [
-        each for each in ast.parse(inspect.getsource(sys.modules[module])).body if isinstance(each, ast.ClassDef)
+        each for each in ast.parse(inspect.getsource(import_module(module))).body if isinstance(each, ast.ClassDef)
     ]
     return {
         f"{each.name}.{field.target.id}": " ".join(str(ast.literal_eval(below.value)).split())
