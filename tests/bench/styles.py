@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
-from annotated_edition.importing.styles import NOTE_STYLE, STYLES_PACKAGE
+from annotated_edition.importing.new_project import NOTE_STYLE, STYLES_PACKAGE
 from annotated_edition.model.spans import plain
 from annotated_edition.reading.bib import read_bib
 from annotated_edition.reading.items import convert_bib

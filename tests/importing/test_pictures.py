@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from annotated_edition.importing.document import Document, DocumentBlock, DocumentNote
-from annotated_edition.importing.pictures import place_pictures
+from annotated_edition.importing.read import place_pictures
 from support.imports import kinds
 
 CLOCK = b"\x89PNG of a clock"

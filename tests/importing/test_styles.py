@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotated_edition.importing.document import ImportRefused
-from annotated_edition.importing.styles import find_style
+from annotated_edition.importing.new_project import find_style
 
 STYLE = '<style xmlns="http://purl.org/net/xbiblio/csl" class="{kind}" version="1.0"><info/></style>'
 DEPENDENT = (

@@ -40,3 +40,10 @@ def test_fields_and_entries_come_and_go() -> None:
 )
 def test_what_is_shown_is_what_was_written(name: str, text: str) -> None:
     assert show_value(name, write_value(name, text)) == text
+
+
+def test_lines_of_windows_stay() -> None:
+    bib = BibFile(SOURCES.replace("\n", "\r\n").encode())
+    bib.change("hale-1899", "book", {"date": "1900", "note": "x"})
+    expected = SOURCES.replace("1899}", "1900}").replace("@book{hale-1899,", "@book{hale-1899,\n  note = {x},")
+    assert bib.content.decode() == expected.replace("\n", "\r\n")

@@ -11,10 +11,8 @@ from annotated_edition.review.pictures import picture
 
 
 def test_a_page_is_drawn_with_its_note_framed(tmp_path: Path) -> None:
-    folder = tmp_path / ".import"
-    folder.mkdir()
-    Image.new("RGB", (300, 400), "white").save(folder / "original.pdf", resolution=72)
-    drawn = picture(tmp_path, 1, ((50.0, 100.0, 200.0, 120.0),))
+    Image.new("RGB", (300, 400), "white").save(tmp_path / "a.pdf", resolution=72)
+    drawn = picture(tmp_path / "a.pdf", 1, ((50.0, 100.0, 200.0, 120.0),))
     assert drawn
     image = Image.open(io.BytesIO(drawn)).convert("RGB")
     assert image.width == 1000
@@ -24,7 +22,7 @@ def test_a_page_is_drawn_with_its_note_framed(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_drawn_is_left_out(tmp_path: Path) -> None:
-    assert picture(tmp_path, 1, ()) is None
-    (tmp_path / ".import").mkdir()
-    (tmp_path / ".import/original.pdf").write_bytes(b"%PDF-1.7 no more")
-    assert picture(tmp_path, 2, ()) is None
+    file = tmp_path / "a.pdf"
+    assert picture(file, 1, ()) is None
+    file.write_bytes(b"%PDF-1.7 no more")
+    assert picture(file, 2, ()) is None

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from ..importing.document import ImportRefused
-from ..importing.new_project import SAMPLE_LANGUAGES, new_folder, write_files, write_sample
-from ..importing.styles import find_style
+from ..importing.new_project import SAMPLE_LANGUAGES, find_style, new_folder, write_files, write_sample
 from ..model.wording import FALLBACK, wording
 from .shared import end_with_problems, shell_language
 

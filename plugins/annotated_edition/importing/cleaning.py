@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .document import DocumentBlock, ImportLog
 from .headings import FORMS, STOP, heading_form
-from .inline_markdown import CJK, HAS_CJK, join_lines
+from .inline_markdown import ADDRESS, CJK, HAS_CJK, join_lines
 from .notes import ENDED, STARTS_ADDRESS, begins_note, show_joint
 
 DIVIDER = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,}|(?:[―─＊*＿=][ ]*){4,})")
@@ -25,7 +25,6 @@ LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)
 #: Raised digits, and other tags that only texts may have.
 _RAISED = re.compile(r"(?<=\S)<sup>(\d+)</sup>|</?(?:su[bp]|ruby|r[tp]|em|strong)>")
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def join_broken_lines(blocks: Iterable[DocumentBlock], split_notes: bool) -> list[DocumentBlock]:
@@ -116,7 +115,7 @@ def _without_stray_bold(block: DocumentBlock, whole: str, log: ImportLog) -> str
 def clean_note(text: str, as_is: bool = False) -> str:
     """Return a footnote as text, with emphasis, bare addresses and, but for `as_is`, even spaces."""
     text = LINK.sub(lambda m: _address(m[2]) if "://" in m[1] or not m[1].strip() else f"{m[1]} {_address(m[2])}", text)
-    text = _ADDRESS.sub(lambda m: _address(m[0]), text)
+    text = ADDRESS.sub(lambda m: _address(m[0]), text)
     text = _RAISED.sub(lambda raised: (raised[1] or "").translate(SUPERSCRIPT), text)
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"\\([\\`*_\[\]{}<>])", r"\1", text))).strip()
     return text if as_is else SPACES.sub("", BOLD.sub(r"\2", text))

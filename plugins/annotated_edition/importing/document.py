@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -277,6 +277,10 @@ class Document:
     """Terms that are proposed."""
     problems: list[str] = field(default_factory=list)
     """What the check of the finished project found, questions apart, in words."""
+
+    def change_front(self, change: Callable[[str], str]) -> None:
+        """Change the title, the subtitle and what stands before the first section."""
+        self.title, self.subtitle, *self.front = map(change, (self.title, self.subtitle, *self.front))
 
     @property
     def numbers(self) -> set[int]:

@@ -8,22 +8,14 @@ from itertools import pairwise
 
 from .document import DocumentBlock, ImportLog
 from .inline_markdown import HAS_CJK, unwrap
-from .tables import IMPORT_TABLES
+from .tables import IMPORT_TABLES, one_of
 
 #: Forms of numbered and bracketed headings; group `n` or `m` is the number.
 FORMS: dict[str, re.Pattern[str]] = {name: re.compile(pattern) for name, pattern in IMPORT_TABLES["headings"].items()}
 #: Forms that only headings have; a decimal number may begin a sentence or an item.
 SURE_FORMS = frozenset({"angle", "chapter", "section", "circle", "paren", "mark", "roman", "kanji", "decimal2"})
-BARE_HEADING = re.compile(
-    r"(?:はじめに|おわりに|終わりに|むすび(?:に(?:かえて)?)?|結び|結論|結語|序(?:論|章|文)?|まとめ|要旨|概要|定義|背景|目的|introduction|"
-    r"conclusions?|summary|abstract|background|methods?|results|discussion|acknowledge?ments?)$",
-    re.IGNORECASE,
-)
-POST = re.compile(
-    r"研究員|教授|講師|助教|室長|部長|課長|所長|研究官|研究科|記者|編集部|大学|研究所|研究室|研究部|センター|"
-    r"fellow|professor|institute|university",
-    re.IGNORECASE,
-)
+BARE_HEADING = re.compile(f"{one_of('heading_words')}$", re.IGNORECASE)
+POST = re.compile(one_of("posts"), re.IGNORECASE)
 STOP = re.compile(r"[。．.!?！？]")
 FIRST = ("1", "１", "一", "I", "Ⅰ", "①", "ア")
 

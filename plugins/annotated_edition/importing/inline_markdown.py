@@ -10,6 +10,7 @@ from collections.abc import Callable, Container
 #: Characters of Japanese and Chinese words, as the inside of a character class.
 CJK = r"\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 HAS_CJK = re.compile(f"[{CJK}]")
+ADDRESS = re.compile(r"https?://[!-~]+")
 CODE_SPAN = re.compile(r"`[^`]+`")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 #: What would be markup in a section: marks of Markdown, raw HTML, a link to a term, an attribute. Numbers in brackets

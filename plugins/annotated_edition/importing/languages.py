@@ -13,10 +13,8 @@ LANGUAGE_WORDS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffi
 #: Scripts that one language has by far the most texts in.
 _SCRIPTS = {"ko": "[\uac00-\ud7a3]", "ar": "[\u0600-\u06ff]", "he": "[\u0590-\u05ff]", "ru": "[\u0400-\u04ff]",
             "el": "[\u0370-\u03ff]", "hi": "[\u0900-\u097f]", "th": "[\u0e00-\u0e7f]"}  # fmt: skip
-_TRADITIONAL, _SIMPLIFIED = (
-    re.compile("[國說這為學會書與個們時來對發後開關於門]"),
-    re.compile("[国说这为学会书与个们时来对发后开关于门]"),
-)
+_TRADITIONAL = re.compile("[國說這為學會書與個們時來對發後開關於門]")
+_SIMPLIFIED = re.compile("[国说这为学会书与个们时来对发后开关于门]")
 #: Share of the words that are among the commonest of a language from which on a text is in it.
 _SHARE = 0.12
 

@@ -7,6 +7,7 @@ import html
 import re
 
 from .document import Document, ImportLog, ImportRefused
+from .inline_markdown import ADDRESS
 from .tree_reader import ALL_NOTES, ESCAPED_CARET, NOTE_MARK, Node, TreeReader, flatten, number_notes, parse, read_tree
 
 #: Pandoc's Markdown with what other dialects allow, without what changes characters that people write as text.
@@ -22,7 +23,6 @@ _DEFINITION = re.compile(
     r"|^ {0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_ADDRESS = re.compile(r"https?://[!-~]+")
 #: Marks of emphasis within addresses, and what stands for them while pandoc reads.
 HIDDEN, SHOWN = str.maketrans("_*", "\ufde0\ufde1"), str.maketrans("\ufde0\ufde1", "_*")
 #: What stands before the text of a line, and within it without being read.
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s")
 def read_markdown(text: str, log: ImportLog) -> Document:
     """Return the document that a Markdown text holds, with lines of the text."""
     meta, body = split_front_matter(text)
-    marked, twice = mark_definitions(_ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
+    marked, twice = mark_definitions(ADDRESS.sub(lambda address: address[0].translate(HIDDEN), body))
     tree = parse(marked.replace("\\[^", ESCAPED_CARET), FORMAT, lambda json: json.translate(SHOWN))
     reader = TreeReader(soft_break="\n")
     document = read_tree({**tree, "meta": {**tree["meta"], **meta}}, reader, log)

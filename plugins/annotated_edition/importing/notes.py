@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -14,8 +15,6 @@ from .document import DocumentBlock, DocumentNote, ImportLog
 from .inline_markdown import CODE_SPAN, join_lines, outside_code
 from .tables import IMPORT_TABLES, fill_in
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_KANJI = "〇一二三四五六七八九"
 _SIGNS = "*†‡¶"
 
 
@@ -125,7 +124,7 @@ def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
 def _match_series(blocks: Sequence[DocumentBlock], definition: NoteStyle, reference: NoteStyle) -> _Candidate | None:
     """Return notes whose numbers start anew in each chapter, where there are as many series of references."""
     found = _list_definitions(blocks, definition)
-    headed = next((at for at, block in enumerate(blocks) if len(block.text) < 20 and is_notes_heading(block.text)), -1)
+    headed = min(_find_headings(blocks), default=-1)
     runs: list[list[tuple[int, int]]] = []
     for index, number in found if definition.clear else [each for each in found if each[0] > headed]:
         if not runs or number <= runs[-1][-1][1]:
@@ -147,13 +146,9 @@ def _match_series(blocks: Sequence[DocumentBlock], definition: NoteStyle, refere
     counter = itertools.count(1)
     series = [{number: next(counter) for _, number in run} for run in runs]
     run = [(index, known[number]) for known, each in zip(series, runs, strict=True) for index, number in each]
-    cited = [
-        number in series[at]
-        for index, at in series_of.items()
-        for number in _find_references([blocks[index]], reference)
-    ]
-    right = sum(cited)
-    if right < 0.9 * len(cited):
+    referred = {at: _find_references([blocks[at]], reference) for at in series_of}
+    right = sum(number in series[series_of[at]] for at, numbers in referred.items() for number in numbers)
+    if right < 0.9 * sum(map(len, referred.values())):
         return None
     return _Candidate(2 * right, definition, run, reference, series, series_of)
 
@@ -172,9 +167,7 @@ def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     found = _list_definitions(blocks, style)
     if style.clear or not found:
         return found
-    headed = max(
-        (i for i, block in enumerate(blocks) if len(block.text) < 20 and is_notes_heading(block.text)), default=-1
-    )
+    headed = max(_find_headings(blocks), default=-1)
     if 0 <= headed < found[-1][0]:
         found = [each for each in found if each[0] > headed]
     # The longest run of rising numbers that ends last: lists in the text begin anew at 1.
@@ -187,6 +180,10 @@ def _find_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     return max(runs, key=lambda run: (len(run), run[-1][0]))
 
 
+def _find_headings(blocks: Sequence[DocumentBlock]) -> list[int]:
+    return [at for at, block in enumerate(blocks) if len(block.text) < 20 and is_notes_heading(block.text)]
+
+
 def _list_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
     return [
         (index, _read_number(begun[1]))
@@ -197,18 +194,16 @@ def _list_definitions(blocks: Sequence[DocumentBlock], style: NoteStyle) -> Run:
 
 def _read_number(text: str) -> int:
     """Return a number as notes have it: 17, ¹⁷, 十七; of a sign its place in the order of printers."""
-    text = text.translate(SUPERSCRIPTS).replace("\\", "").strip()
+    text = unicodedata.normalize("NFKC", text).replace("\\", "").strip()
     if text[0] in _SIGNS:
         return _SIGNS.index(text[0]) + 1 + len(_SIGNS) * (len(text) - 1)
-    if text.isdecimal():
-        return int(text)
-    if not re.search("[十百]", text):
-        return int("".join(str(_KANJI.index(char)) for char in text))
-    total = 0
-    for unit, value in (("百", 100), ("十", 10)):
-        before, found, text = text.rpartition(unit)
-        total += value * (_KANJI.index(before) if before else 1) if found else 0
-    return total + (_KANJI.index(text) if text else 0)
+    total = digits = 0
+    for value in (int(unicodedata.numeric(char)) for char in text):
+        if value < 10:
+            digits = digits * 10 + value
+        else:
+            total, digits = total + (digits or 1) * value, 0
+    return total + digits
 
 
 def _with_marker(block: DocumentBlock, style: NoteStyle) -> str:
@@ -257,15 +252,15 @@ def _take_notes(
     current, end, between = DocumentNote(0, 0), -1, False
     for index, block in enumerate(blocks):
         if index in numbers:
-            text = re.sub(candidate.definition.definition, "", _with_marker(block, candidate.definition), count=1)
-            printed = re.match(candidate.definition.definition, _with_marker(block, candidate.definition))
-            label = printed[1].replace("\\", "") if printed else ""
-            label = label if label[:1] in _SIGNS else str(_read_number(label))
-            chapter = next(
-                (str(at) for at, each in enumerate(candidate.series, 1) if numbers[index] in each.values()), ""
-            )
-            current, end = DocumentNote(numbers[index], block.line, text.strip(), label, chapter), index
-            current.boxes = block.boxes
+            text = _with_marker(block, candidate.definition)
+            begun = re.match(candidate.definition.definition, text)
+            assert begun
+            label = begun[1].replace("\\", "")
+            label = label if label[0] in _SIGNS else str(_read_number(label))
+            series = (str(at) for at, each in enumerate(candidate.series, 1) if numbers[index] in each.values())
+            text = text[begun.end() :].strip()
+            current = DocumentNote(numbers[index], block.line, text, label, next(series, ""), boxes=block.boxes)
+            end = index
             if notes.setdefault(current.number, current) is not current:
                 twice.append(current)
         elif not joined and 0 <= end == index - 1 and _goes_on(current.text, block, index, candidate):

@@ -19,7 +19,7 @@ from ..model.wording import wording
 from ..reading.front_matter import FRONT_MATTER
 from ..resolving.passes import open_edition
 from .document import Document, DocumentBlock, DocumentNote, DocumentSection, ImportRefused
-from .inline_markdown import unescape
+from .inline_markdown import ADDRESS, unescape
 from .new_project import new_folder, write_files, write_frame
 from .report import report_files
 from .steps import open_written, read_text
@@ -30,7 +30,6 @@ from .write_pages import escape_start, write_blocks, write_labels
 SAME_SECTION = 0.5
 #: What the editor has added to the text of a section.
 REMARK = re.compile(r"^(?:!!!|\?\?\?\+?) edition\b.*\n(?:(?:[ ]{4}.*)?(?:\n|\Z))*", re.MULTILINE)
-ADDRESS = re.compile(r"https?://[!-~]+")
 #: Questions that the data of the project have answered.
 ANSWERED = {"author", "language", "no-author", "no-title", "publisher"}
 

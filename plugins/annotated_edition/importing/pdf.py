@@ -39,7 +39,6 @@ CONTENTS = re.compile(
 #: How a footnote ends that goes on on the next page.
 CONTINUED = re.compile(r"\s*\(continued(?:\.{2,3}|…)?\)$")
 
-
 #: Seconds of processor time that any file may take, bytes for each of which a larger one gets a second (a page of text
 #: has about 3,000 and takes 0.3 s), and bytes of memory.
 SECONDS, BYTES_A_SECOND, MEMORY = 5, 10_000, 1_000_000_000
@@ -68,13 +67,10 @@ class TextLine:
     size: float
     """Size of its font."""
     left: float
-    """Where it begins."""
     right: float
-    """Where it ends."""
     bottom: float
-    """Its lower edge."""
     top: float
-    """Its upper edge."""
+    """Its edges."""
     page: int
     """Number of the page."""
 
@@ -85,9 +81,8 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
     Raises ImportRefused: AE805 without text, AE806 without the library, AE807 where the file cannot be read.
     """
     try:
-        answer = run_bounded(
-            f"{__name__}:write_pages", data, max(SECONDS, len(data) / BYTES_A_SECOND), MEMORY, progress
-        )
+        seconds = max(SECONDS, len(data) / BYTES_A_SECOND)
+        answer = run_bounded(f"{__name__}:write_pages", data, seconds, MEMORY, progress)
     except OutOfBounds:
         raise ImportRefused("AE807", message=f"more than {MEMORY // 1_000_000} MB of memory, or too long") from None
     if "refused" in answer:
@@ -102,37 +97,23 @@ def read_pdf(data: bytes, log: ImportLog, progress: Callable[[str], None]) -> Do
 
 
 def write_pages(data: bytes, progress: Callable[[str], None]) -> dict[str, Any]:
-    """Return the lines of each page as JSON can hold them, or why there are none."""
-    try:
-        return {"pages": [[astuple(line) for line in lines] for lines in read_pages(data, progress)]}
-    except ImportRefused as refused:
-        return {"refused": refused.code, "values": refused.values}
-
-
-def read_pages(data: bytes, progress: Callable[[str], None]) -> list[list[TextLine]]:
-    """Return the lines of each page, or of each of its columns, from top to bottom."""
-    pages = load_pages(data, progress)
-    return [column for number, page in enumerate(pages, 1) for column in read_columns(page, number)]
-
-
-def load_pages(data: bytes, progress: Callable[[str], None]) -> list[LTPage]:
-    """Return the layout of each page."""
+    """Return the lines of each page or column from top to bottom, as JSON can hold them, or why there are none."""
     try:
         from pdfminer.high_level import extract_pages
         from pdfminer.layout import LAParams
     except ImportError:
-        raise ImportRefused("AE806") from None
+        return {"refused": "AE806", "values": {}}
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it comments on every font
-    pages: list[LTPage] = []
+    columns: list[list[TextLine]] = []
     try:
         layout = LAParams(char_margin=4, boxes_flow=0.5)
         for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=layout), 1):
             progress(f"page {number}")
-            pages.append(page)
+            columns += read_columns(page, number)
     except Exception as error:  # the library raises whatever a broken file makes it stumble over
         message = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ImportRefused("AE807", message=message) from None
-    return pages
+        return {"refused": "AE807", "values": {"message": message}}
+    return {"pages": [[astuple(line) for line in lines] for lines in columns]}
 
 
 def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
@@ -144,15 +125,12 @@ def read_columns(page: LTPage, number: int) -> list[list[TextLine]]:
     gap = find_gap(runs)
     if not gap:
         return [set_lines(runs, number)]
-    sides: tuple[list[CharRun], list[CharRun]] = ([], [])
     across: list[CharRun] = []
+    beside: list[CharRun] = []
     for run in runs:
-        if any(char.x0 < gap < char.x1 for char in run):
-            across.append(run)
-            continue
-        for is_right, side in enumerate(sides):
-            side.append([char for char in run if (char.x0 >= gap) == bool(is_right)])
-    left, right = (sorted(filter(None, side), key=_edges, reverse=True) for side in sides)
+        (across if any(char.x0 < gap < char.x1 for char in run) else beside).append(run)
+    halves = ([[char for char in run if (char.x0 >= gap) == right] for run in beside] for right in (False, True))
+    left, right = (sorted(filter(None, half), key=_edges, reverse=True) for half in halves)
     highest = max(_edges(run)[1] for run in (*left, *right))
     above = [run for run in across if _edges(run)[1] > highest]
     below = [run for run in across if _edges(run)[1] <= highest]
@@ -174,10 +152,10 @@ def read_run(line: LTTextLine) -> CharRun:
 
 def find_gap(runs: Iterable[CharRun]) -> float:
     """Return where two columns of a page part, 0 where they do not: near the middle, crossed by few lines."""
-    rows: dict[int, CharRun] = {}
-    for char in (char for run in runs for char in run if char.text.strip()):
-        rows.setdefault(round(char.y0 / 4), []).append(char)
-    chars = [char for row in rows.values() for char in row]
+    chars = [char for run in runs for char in run if char.text.strip()]
+    rows: defaultdict[int, CharRun] = defaultdict(list)
+    for char in chars:
+        rows[round(char.y0 / 4)].append(char)
     if len(rows) < 8:
         return 0
     left, right = min(char.x0 for char in chars), max(char.x1 for char in chars)

@@ -12,7 +12,7 @@ from ..reading.items import read_items
 from ..resolving.positions import Cite, find_positions
 from ..resolving.typeset import set_citations
 from .document import DocumentNote, ResolvedCitation
-from .inline_markdown import HAS_CJK
+from .inline_markdown import ADDRESS, HAS_CJK
 
 
 def settle_overrides(notes: Sequence[DocumentNote], bib: str, style: str, language: str) -> None:
@@ -61,7 +61,7 @@ def _override(cited: ResolvedCitation, typeset: str) -> str | None:
     url = cited.source.description.url
     if url and HAS_CJK.search(text):  # the link to the source stands for it, as the Japanese style has it
         text = re.sub(rf"\s*[<＜]?{re.escape(url)}[>＞]?", "", text)
-    if HAS_CJK.search(text) and as_read(re.sub(r"https?://[!-~]+", "", typeset)) == as_read(text):
+    if HAS_CJK.search(text) and as_read(ADDRESS.sub("", typeset)) == as_read(text):
         return None
     text = re.sub(r"[、,]\s*(?=[（(])", lambda comma: " " if comma[0][0] == "," else "", text)
     return text.replace("*", "").strip(" 、,，")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..model.wording import wording
-from .document import SURE, Change, Document
+from .document import SURE, Change, Document, ResolvedCitation
 from .inline_markdown import unescape
 from .write_data import word_question
 
@@ -25,28 +25,22 @@ def report_files(document: Document) -> dict[str, str]:
 def as_json(document: Document) -> str:
     """Return the report for programs."""
     sections = [
-        {**_pick(each, "page", "line"), "title": unescape(each.title), "footnotes": each.references}
+        _pick(each, "page", "line") | {"title": unescape(each.title), "footnotes": each.references}
         for each in document.sections
     ]
     footnotes = [
-        {
-            **_pick(note, "number", "label", "text", "line", "before", "after", "more", "unread"),
-            "citations": [
-                {
-                    **_pick(cited.printed, "text", "locator", "label"),
-                    **{"source": cited.source.key, "how": cited.how, "confidence": round(cited.confidence, 2)},
-                }
-                for cited in note.citations
-            ],
-        }
+        _pick(note, "number", "label", "text", "line", "before", "after", "more", "unread")
+        | {"citations": [_citation(each) for each in note.citations]}
         for note in document.notes
     ]
     questions = [
-        {**_pick(each, "kind", "line", "footnote"), "text": word_question(each, document.language)}
+        _pick(each, "kind", "line", "footnote") | {"text": word_question(each, document.language)}
         for each in document.log.questions
     ]
     content = {
-        **{**_pick(document, "file", "language"), "title": unescape(document.title), "sections": sections},
+        **_pick(document, "file", "language"),
+        "title": unescape(document.title),
+        "sections": sections,
         "footnotes": footnotes,
         "sources": [{"key": source.key, "title": source.description.title} for source in document.sources],
         "terms": [_pick(term, "id", "name") for term in document.terms],
@@ -59,6 +53,11 @@ def as_json(document: Document) -> str:
 
 def _pick(shape: object, *names: str) -> dict[str, object]:
     return {name: getattr(shape, name) for name in names}
+
+
+def _citation(cited: ResolvedCitation) -> dict[str, object]:
+    found = {"source": cited.source.key, "how": cited.how, "confidence": round(cited.confidence, 2)}
+    return _pick(cited.printed, "text", "locator", "label") | found
 
 
 def _changes(document: Document) -> list[Change]:

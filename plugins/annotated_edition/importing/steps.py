@@ -6,15 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..model.addresses import EVIDENCE, FOOTNOTES, SOURCES, TERMS
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import NOTE
 from ..resolving.passes import open_edition
 from .document import Document, ImportLog
 from .inline_markdown import unescape
-from .new_project import new_folder, read_style, write_files, write_frame
-from .pictures import place_pictures
+from .new_project import LISTS, new_folder, read_style, write_files, write_frame
 from .print_overrides import settle_overrides
 from .read import MAX_PACKED, read_bytes, read_document
 from .report import report_files
@@ -68,7 +66,6 @@ def keep_original(document: Document, path: Path) -> dict[str, str | bytes]:
 def read_text(path: Path, as_is: bool, progress: Callable[[str], None]) -> Document:
     """Return the document of a file, its sections and footnotes told apart; raise ImportRefused."""
     document = read_document(path, ImportLog(), progress)
-    place_pictures(document, path)
     progress("text")
     understand(document, path.stem, as_is)
     return document
@@ -88,13 +85,8 @@ def check_project(document: Document, files: Mapping[str, str], folder: Path, si
     """Write a project and open it as an edition; a term that is never shown, as one within others, is withdrawn."""
     pages = [(unescape(section.title), section.page) for section in document.sections]
     while True:
-        filled = {
-            FOOTNOTES: document.notes,
-            SOURCES: document.sources,
-            EVIDENCE: document.sources,
-            TERMS: document.terms,
-        }
-        empty = {page for page, content in filled.items() if not content}
+        lists = document.notes, document.sources, document.sources, document.terms
+        empty = {page for page, content in zip(LISTS, lists, strict=True) if not content}
         frame = write_frame(document.language, unescape(document.title), pages, empty, site_url)
         write_files(folder, {**files, **frame, "data/terms.yml": write_terms(document.terms, document.language)})
         edition = open_written(document, folder)

@@ -98,9 +98,7 @@ def _make_literal(blocks: Iterable[DocumentBlock], document: Document) -> None:
     for block in blocks:
         if block.kind != "code":
             block.text = keep_literal(block.text, numbers)
-    document.title, document.subtitle, *document.front = (
-        keep_literal(line, numbers) for line in (document.title, document.subtitle, *document.front)
-    )
+    document.change_front(lambda line: keep_literal(line, numbers))
 
 
 def divide(blocks: Iterable[DocumentBlock]) -> list[DocumentSection]:

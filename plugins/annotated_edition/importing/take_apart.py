@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .citation_fields import EDITION, read_fields
 from .document import DocumentNote, PrintedCitation
@@ -103,8 +103,6 @@ def _read_piece(piece: str) -> tuple[PrintedCitation | None, str, str]:
     for read in READERS:
         if found := read(body):
             cited, remark, after = found
-            if after and ALSO.fullmatch(after.strip(" 、。.")):
-                cited.text, after = body[len(remark) :], ""
             cited.text = cited.text.strip().rstrip("、,，.").strip()
             return cited, before + remark, after
     return None, "", ""
@@ -114,14 +112,12 @@ def _with_rest(cited: PrintedCitation, body: str, rest: str, remark: str = "") -
     """Return a citation with what follows it: a sentence is a remark, anything else was not understood."""
     rest = rest.strip()
     sentence = re.match(r"[.。]\s*(?=\S)", rest)
-    if sentence and len(rest) > 2:
-        after = rest[sentence.end() :]
+    after = rest[sentence.end() :] if sentence else ""
+    if len(rest) > 2 and after and not ALSO.fullmatch(after.strip(" 、。.")):
         cited.text = body[len(remark) : len(body) - len(after)].rstrip()
         return cited, remark, after
     rest = rest.strip(" 、,，。.)）>＞")
-    if ALSO.fullmatch(rest):
-        return cited, remark, rest
-    cited.rest = rest
+    cited.rest = "" if ALSO.fullmatch(rest) else rest
     return cited, remark, ""
 
 
@@ -234,10 +230,4 @@ def _read_web_page(body: str) -> Reading | None:
     return _with_rest(cited, body, read_fields(cited, body[found.start() :].lstrip("<＜(（")))
 
 
-READERS: tuple[Callable[[str], Reading | None], ...] = (
-    _read_ibid,
-    _read_back,
-    _read_japanese,
-    _read_western,
-    _read_web_page,
-)
+READERS = (_read_ibid, _read_back, _read_japanese, _read_western, _read_web_page)

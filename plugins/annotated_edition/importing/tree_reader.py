@@ -228,9 +228,6 @@ class TreeReader:
             return f"<{target}>" if "uri" in content[0][1] else str(target)
         return f"[{text}]({target.replace('(', '%28').replace(')', '%29')})"
 
-    def _picture(self, content: Any) -> str:
-        return f"\ufde5{self.inline(content[1])}\ufde6{content[2][0]}\ufde7"
-
     def _note(self, content: Any) -> str:
         blocks = self.read_apart(content)
         mark = _MARKED.match(blocks[0].text) if blocks else None
@@ -292,7 +289,7 @@ INLINES: Mapping[str, Callable[[TreeReader, Any], str]] = {
     "Quoted": lambda reader, content: QUOTES[content[0]["t"]].format(reader.inline(content[1])),
     "Link": TreeReader._link,
     "Span": TreeReader._span,
-    "Image": TreeReader._picture,
+    "Image": lambda reader, content: f"\ufde5{reader.inline(content[1])}\ufde6{content[2][0]}\ufde7",
     "Note": TreeReader._note,
     "Cite": lambda reader, content: reader.inline(content[1]),
     "Code": lambda _, content: escape(content[1]) if "`" in content[1] else f"`{content[1]}`",
@@ -392,7 +389,5 @@ def number_notes(document: Document, printed: bool = True) -> Document:
         note.more = write_blocks(rest).strip("\n")
     for block in document.blocks:
         block.text = refer(block.text)
-    document.title, document.subtitle, *document.front = map(
-        refer, (document.title, document.subtitle, *document.front)
-    )
+    document.change_front(refer)
     return document

@@ -62,7 +62,10 @@ def mark_word_notes(data: bytes, nonce: str) -> bytes:
 def _labels(trees: Mapping[str, ET.Element]) -> Iterator[tuple[str, str, str]]:
     """Yield kind, id and label of each reference to a note in the order of the text."""
     rules = {kind: _rules(trees.get("settings"), kind) for kind in NOTE_KINDS}
-    sections = [_section_rules(section, rules) for section in trees["document"].iter(f"{_W}sectPr")]
+    sections = [
+        {kind: _rules(section, kind, rule) for kind, rule in rules.items()}
+        for section in trees["document"].iter(f"{_W}sectPr")
+    ]
     count = dict.fromkeys(rules, 0)
     current = 0
     deleted = {
@@ -96,10 +99,6 @@ def _rules(tree: ET.Element | None, kind: str, default: tuple[str, str, int] | N
     values = {child.tag.removeprefix(_W): child.get(f"{_W}val", "") for child in properties}
     number = values.get("numStart", "")
     return values.get("numFmt") or form, values.get("numRestart") or restart, int(number) if number.isdigit() else start
-
-
-def _section_rules(section: ET.Element, rules: Mapping[str, tuple[str, str, int]]) -> dict[str, tuple[str, str, int]]:
-    return {kind: _rules(section, kind, rule) for kind, rule in rules.items()}
 
 
 def format_number(number: int, form: str) -> str:

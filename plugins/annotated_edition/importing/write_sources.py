@@ -80,17 +80,17 @@ def _entry(source: DocumentSource, language: str) -> str:
         by_role.setdefault("editor", []).extend(map(_person, cited.container_editors))
     if not by_role and kind in AUTHORED:
         by_role["author"] = ["none"]  # nothing is missing: print names nobody
-    title = write_latex(cited.title)
+    title = _latex(cited.title)
     own = "english" if western else "japanese"
     fields = {
         **{role: " and ".join(names) for role, names in by_role.items()},
         "title": title if HAS_CJK.search(cited.title) else f"{{{title}}}",
-        container: write_latex(cited.container),
+        container: _latex(cited.container),
         "volume": cited.volume,
         "number": cited.issue,
         "edition": cited.edition,
-        "location": write_latex(cited.place),
-        "publisher": write_latex(cited.publisher),
+        "location": _latex(cited.place),
+        "publisher": _latex(cited.publisher),
         "date": cited.date,
         "url": cited.url,
         "urldate": cited.urldate,
@@ -117,18 +117,22 @@ def _person(name: str) -> str:
     words = name.split()
     if HAS_CJK.search(name):
         if len(words) == 2 and all(len(part) <= 5 for part in words) and not re.search(r"[ァ-ヴ・]", name):
-            return f"{write_latex(words[0])}, {write_latex(words[1])}"
-        return f"{{{write_latex(name)}}}"
+            return f"{_latex(words[0])}, {_latex(words[1])}"
+        return f"{{{_latex(name)}}}"
     if len(words) < 2 or BODY.search(name):
-        return f"{{{write_latex(name)}}}"
+        return f"{{{_latex(name)}}}"
     suffix = words.pop() if len(words) > 2 and re.fullmatch(r"Jr\.|I{2,3}|IV", words[-1]) else ""
     at = next((i for i, word in enumerate(words[1:], 1) if word.islower()), len(words) - 1)
-    return ", ".join(filter(None, [write_latex(" ".join(words[at:])), suffix, write_latex(" ".join(words[:at]))]))
+    return ", ".join(filter(None, [_latex(" ".join(words[at:])), suffix, _latex(" ".join(words[:at]))]))
 
 
 def write_latex(text: str) -> str:
     """Return a plain text as LaTeX."""
-    text = text.replace("*", "")
     if text.count("{") != text.count("}"):
         text = text.replace("{", "(").replace("}", ")")
     return LATEX.sub(lambda char: LATEX_TEXT.get(char[0], f"\\{char[0]}"), text)
+
+
+def _latex(text: str) -> str:
+    """Return a text of a footnote as LaTeX, without its emphasis."""
+    return write_latex(text.replace("*", ""))

@@ -42,6 +42,8 @@ class BibEntry:
     """Name in small letters → value without its braces or quotes, macros resolved, LaTeX as written."""
     field_places: dict[str, Place] = field(default_factory=dict)
     """Name of each field → where it stands."""
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Name of each field → where it begins in the text, and where its value ends; of the entry itself under ``."""
     sound: bool = True
     """Whether it can be read as it is meant."""
 
@@ -114,6 +116,7 @@ class BibReader:
                     self.macros |= {name.lower(): value for name, value in entry.fields.items()}
                     return offset
             offset = self._read_entry(entry, head)
+            entry.spans[""] = head.start(), offset
             self.entries.append(entry)
             return offset
         except _Unreadable as error:
@@ -163,7 +166,9 @@ class BibReader:
             if not self.text.startswith("=", equals):
                 raise _Unreadable("equals", equals)
             entry.field_places[lower] = self.place(offset)
+            begun = offset
             entry.fields[lower], offset = self._read_value(entry, lower, self._skip_space(equals + 1))
+            entry.spans[lower] = begun, offset
             if not self.text.startswith(",", offset):
                 return self._end_entry(opened, offset)
             offset = self._skip_space(offset + 1)

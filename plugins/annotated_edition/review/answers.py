@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from ..importing.slugs import make_slug, to_ascii
+from ..importing.document import PrintedCitation
+from ..importing.slugs import make_slug, take_name, to_ascii
 from ..importing.write_data import write_field
 from ..model.labels import read_label
 from ..model.spans import plain
@@ -46,10 +46,10 @@ def answer(desk: Desk, question: OpenQuestion, action: str, form: Form) -> FileC
         case "source":
             _answer_source(desk, question, action, form, given)
         case "term":
-            _answer_terms(desk, [question, *others], action, form, given)
+            _answer_terms(desk, question, others, action, form, given)
         case _:
             _NoteAnswer(desk, question, form, given).give(action, others)
-    given.changes = {path: new for path, new in given.changes.items() if new != desk.snapshot.files.get(path)}
+    given.changes = {path: new for path, new in given.changes.items() if new != desk.files.get(path)}
     return given
 
 
@@ -65,45 +65,44 @@ def _clean(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+def _take_fields(entry: Entry, names: Iterable[str], form: Form) -> None:
+    for name in names:
+        set_field(entry, name, _clean(form.get(name, str(entry.get(name, "")))))
+    drop_field(entry, "todo")
+
+
 def _answer_work(desk: Desk, form: Form, given: FileChanges) -> None:
     def change(work: Entry) -> None:
-        for name in WORK_FIELDS:
-            set_field(work, name, _clean(form.get(name, str(work.get(name, "")))))
+        _take_fields(work, WORK_FIELDS, form)
         names = [line.strip() for line in _clean(form.get("authors", "")).split("\n") if line.strip()]
-        if names != [str(author.get("name")) for author in work.get("authors") or ()]:
-            known = {str(author.get("name")): author for author in work.get("authors") or ()}
+        authors = [(str(author.get("name")), author) for author in work.get("authors") or ()]
+        if names != [name for name, _ in authors]:
+            known = dict(authors)
             work["authors"] = [known.get(name) or new_entry({"name": name}) for name in names]
-        drop_field(work, "todo")
 
-    file = YamlFile(desk.snapshot.files[WORK], WORK)
+    file = YamlFile(desk.files[WORK], WORK)
     file.edit("work", change)
     given.changes[WORK] = file.content
 
 
-def _answer_terms(desk: Desk, questions: Iterable[OpenQuestion], action: str, form: Form, given: FileChanges) -> None:
-    file = YamlFile(desk.snapshot.files[TERMS], TERMS)
-
-    def change(entry: Entry) -> None:
-        for name in TERM_FIELDS if first else ():
-            set_field(entry, name, _clean(form.get(name, str(entry.get(name, "")))))
-        drop_field(entry, "todo")
-
-    questions = list(questions)
-    first = True
-    for question in questions:
-        if action != "remove":
-            file.edit(int(question.at), change)
-        first = False
+def _answer_terms(
+    desk: Desk, question: OpenQuestion, others: Sequence[OpenQuestion], action: str, form: Form, given: FileChanges
+) -> None:
+    file = YamlFile(desk.files[TERMS], TERMS)
     if action == "remove":
-        for at in sorted((int(question.at) for question in questions), reverse=True):
+        for at in sorted((int(each.at) for each in [question, *others]), reverse=True):
             file.remove(at)
+    else:
+        file.edit(int(question.at), lambda entry: _take_fields(entry, TERM_FIELDS, form))
+        for each in others:
+            file.edit(int(each.at), lambda entry: drop_field(entry, "todo"))
     given.changes[TERMS] = file.content
-    given.settled = [question.id for question in questions]
+    given.settled += [each.id for each in others]
 
 
 def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, given: FileChanges) -> None:
     key = str(question.at)
-    before, bib = BibFile(desk.snapshot.files[BIB]), BibFile(desk.snapshot.files[BIB])
+    before, bib = BibFile(desk.files[BIB]), BibFile(desk.files[BIB])
     changed = {key}
     if action == "remove":
         bib.remove(key)
@@ -111,14 +110,15 @@ def _answer_source(desk: Desk, question: OpenQuestion, action: str, form: Form, 
         other = form.get("other", "")
         if other not in bib.entries or other == key:
             raise NoAnswer("review-lacks-source")
-        file = YamlFile(desk.snapshot.files[FOOTNOTES], FOOTNOTES)
+        file = YamlFile(desk.files[FOOTNOTES], FOOTNOTES)
+
+        def change(entry: Entry) -> None:
+            for each in entry["citations"]:
+                if each.get("source") == key:
+                    set_field(each, "source", other)
+
         for at, entry in enumerate(desk.footnotes):
-            cited = [i for i, each in enumerate(entry.get("citations") or ()) if each.get("source") == key]
-            for i in cited:
-
-                def change(entry: Entry, i: int = i) -> None:
-                    set_field(entry["citations"][i], "source", other)
-
+            if any(each.get("source") == key for each in entry.get("citations") or ()):
                 file.edit(at, change)
         given.changes[FOOTNOTES] = file.content
         bib.remove(key)
@@ -149,7 +149,7 @@ class _NoteAnswer:
         self.desk, self.question, self.form, self.given = desk, question, form, given
         self.at, self.label = int(question.at), question.label
         self.entry = desk.footnotes[self.at]
-        self.file = YamlFile(desk.snapshot.files[FOOTNOTES], FOOTNOTES)
+        self.file = YamlFile(desk.files[FOOTNOTES], FOOTNOTES)
 
     def give(self, action: str, others: list[OpenQuestion]) -> None:
         """Write the answer into the files."""
@@ -194,8 +194,7 @@ class _NoteAnswer:
             if citations:
                 citations.append(new_entry(cited))
             else:
-                fresh = new_entry({"citations": [new_entry(cited)]})
-                entry.insert(list(entry).index("number") + 1 + ("chapter" in entry), "citations", fresh["citations"])
+                _add_citations(entry, cited)
         for name, text in texts.items():
             set_field(entry, name, text)
         drop_field(entry, "todo")
@@ -209,8 +208,8 @@ class _NoteAnswer:
     def change_sources(self) -> None:
         """Take over the fields of the sources that the form has."""
         keys = {name.partition("|")[0] for name in self.form if "|" in name and not name.startswith("new|")}
-        before = BibFile(self.desk.snapshot.files[BIB])
-        bib = BibFile(self.given.changes.get(BIB, self.desk.snapshot.files[BIB]))
+        before = BibFile(self.desk.files[BIB])
+        bib = BibFile(self.given.changes.get(BIB, self.desk.files[BIB]))
         for key in keys & bib.entries.keys():
             bib.change(key, _source_type(self.form, key), _source_values(self.form, key))
         self.given.changes[BIB] = bib.check(before, {*keys, *(bib.entries.keys() - before.entries.keys())})
@@ -220,16 +219,13 @@ class _NoteAnswer:
         values = _source_values(self.form, "new")
         if not values.get("title"):
             raise NoAnswer("review-lacks-title")
-        bib = BibFile(self.desk.snapshot.files[BIB])
+        bib = BibFile(self.desk.files[BIB])
         name = values.get("author", "").split("\n")[0].split(",")[0]
         parts = [make_slug(to_ascii(name), 20), values.get("date", "")[:4]]
         key = "-".join(filter(None, parts if all(parts) else [*parts, make_slug(values["title"], 20)])) or "source"
-        number, base = 1, key
-        while key in bib.entries:
-            number += 1
-            key = f"{base}-{number}"
+        key = take_name(key, set(bib.entries))
         bib.add(key, _source_type(self.form, "new") or "misc", values)
-        self.given.changes[BIB] = bib.text.encode()
+        self.given.changes[BIB] = bib.content
         return key
 
     def do_the_same(self, others: Iterable[OpenQuestion], new: str) -> None:
@@ -241,21 +237,18 @@ class _NoteAnswer:
             found = read_locator(text, head) if source else None
             if source and not found:
                 continue
-            fields = {"source": source, "locator": found.locator if found else "", "printed": plain_field(text)}
-            if found and found.label != "page":
-                fields["label"] = found.label
-            unread = question.kind == "unread"
 
             def change(
-                entry: Entry, fields: Mapping[str, str] = fields, found: Any = found, unread: bool = unread
+                entry: Entry, found: PrintedCitation | None = found, text: str = text, kind: str = question.kind
             ) -> None:
-                for each in entry.get("citations") or ():
+                for each in (*(entry.get("citations") or ()), entry):
                     drop_field(each, "todo")
-                drop_field(entry, "todo")
                 if found:
                     drop_field(entry, "before")
-                    entry.insert(1 + ("chapter" in entry), "citations", [new_entry(fields)])
-                elif unread:
+                    label = "" if found.label == "page" else found.label
+                    cited = {"source": source, "locator": found.locator, "label": label, "printed": plain_field(text)}
+                    _add_citations(entry, cited)
+                elif kind == "unread":
                     set_field(entry, "unread", "true")
 
             self.file.edit(int(question.at), change)
@@ -285,23 +278,20 @@ class _NoteAnswer:
 
         def change(entry: Entry) -> None:
             moved = [new_entry(each) for each in this.get("citations") or ()]
-            words = " ".join(filter(None, [str(entry.get("after") or ""), str(this.get("before") or "")]))
+            between, last = _join(entry.get("after"), this.get("before")), str(this.get("after") or "")
             if entry.get("citations"):
-                if moved and words:
-                    set_field(moved[0], "before", " ".join(filter(None, [words, str(moved[0].get("before") or "")])))
+                if moved:
+                    set_field(moved[0], "before", _join(between, moved[0].get("before")))
+                else:
+                    last = _join(between, last)
                 entry["citations"].extend(moved)
-                set_field(
-                    entry,
-                    "after",
-                    str(this.get("after") or "") if moved else f"{words} {this.get('after') or ''}".strip(),
-                )
             else:
-                set_field(entry, "before", f"{entry.get('before') or ''} {words}".strip())
+                set_field(entry, "before", _join(entry.get("before"), between, "" if moved else last))
                 if moved:
                     entry["citations"] = moved
-                    set_field(entry, "after", str(this.get("after") or ""))
-                elif this.get("after"):
-                    set_field(entry, "before", f"{entry.get('before')} {this['after']}")
+                else:
+                    last = ""
+            set_field(entry, "after", last)
 
         self.file.edit(self.at - 1, change)
         self.file.remove(self.at)
@@ -325,26 +315,20 @@ class _NoteAnswer:
         """Make a footnote a paragraph of the text, below the one that refers to it."""
         note = self.desk.edition.footnotes[self.label]
         text = "\n\n".join(filter(None, (plain(note.before), plain(note.cluster), plain(note.after)))) or note.text
-        places = note.references or self._references_before()
+        labels = list(self.desk.edition.footnotes)
+        before = reversed([self.desk.edition.footnotes[each] for each in labels[: labels.index(self.label)]])
+        places = note.references or next((each.references[::-1] for each in before if each.references), ())
         if not places:
             raise NoAnswer("review-lacks-place")
         self.file.remove(self.at)
         self.change_references("", (f"docs/{places[0].page}", places[0].place.line, write_field(text, set())))
-
-    def _references_before(self) -> Any:
-        """Return the references of the nearest footnote before, from the last."""
-        labels = list(self.desk.edition.footnotes)
-        for label in reversed(labels[: labels.index(self.label)]):
-            if references := self.desk.edition.footnotes[label].references:
-                return references[::-1]
-        return ()
 
     def change_references(self, written: str, paragraph: tuple[str, int, str] = ("", 0, "")) -> None:
         """Replace each reference to the footnote, and put a paragraph below the one that is on a line of a page."""
         pages: dict[str, list[str]] = {}
         references = self.desk.edition.footnotes[self.label].references
         for path in {each.place.file for each in references} | ({paragraph[0]} - {""}):
-            pages[path] = self.desk.snapshot.files[path].decode("utf-8").split("\n")
+            pages[path] = self.desk.files[path].decode("utf-8").split("\n")
         for place in sorted((each.place for each in references), key=lambda p: (p.line, p.column), reverse=True):
             line = pages[place.file][place.line - 1]
             token = re.compile(r"[ \u2060]*\[\^[^\]]+\]").match(line, place.column - 1)
@@ -357,6 +341,15 @@ class _NoteAnswer:
             lines[end:end] = ["", text] if end < len(lines) else ["", text, ""]
         for name, lines in pages.items():
             self.given.changes[name] = "\n".join(lines).encode()
+
+
+def _add_citations(entry: Entry, cited: Mapping[str, str]) -> None:
+    """Give a footnote that cites nothing its first citation."""
+    entry.insert(list(entry).index("number") + 1 + ("chapter" in entry), "citations", [new_entry(cited)])
+
+
+def _join(*texts: object) -> str:
+    return " ".join(str(text) for text in texts if text)
 
 
 def plain_field(text: str) -> str:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 
 from ..importing.inline_markdown import HAS_CJK
-from ..importing.write_sources import LATEX, LATEX_TEXT
-from ..model.problems import line_starts
+from ..importing.write_sources import LATEX_TEXT, write_latex
 from ..reading.bib import read_bib
 from ..reading.bib_names import PEOPLE
 from ..reading.bib_normal import VERBATIM, format_entry
 from ..reading.bib_reader import BibEntry, BibReader
 from ..reading.bib_tables import CONTAINERS, TITLE_FIELDS
+from .questions import BIB
 from .yaml_edit import NotEditable
 
 #: Fields that are asked for, by what an entry is.
@@ -30,7 +30,6 @@ BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "misc": ("howpublished", "publisher"),
 }
 _BRACES = re.compile(r"^\{(.*)\}$", re.DOTALL)
-_PLAIN = (("\\textbackslash{}", "\\"), ("\\textasciitilde{}", "~"), ("\\textasciicircum{}", "^"))
 
 
 def fields_of(type_: str, written: Mapping[str, str]) -> list[str]:
@@ -52,7 +51,7 @@ def _show_text(text: str) -> str:
     text = text.strip()
     while (inner := _BRACES.match(text)) and inner[1].count("{") == inner[1].count("}"):
         text = inner[1]
-    for written, char in _PLAIN:
+    for char, written in LATEX_TEXT.items():
         text = text.replace(written, char)
     return re.sub(r"\\([&%$#_{}])", r"\1", text)
 
@@ -64,36 +63,32 @@ def write_value(name: str, text: str) -> str:
         return "".join(text.split())
     if name in PEOPLE:
         names = [line.strip() for line in re.split(r"[\n;]", text) if line.strip()]
-        return " and ".join(n if n == "others" else _latex(n) if "," in n else f"{{{_latex(n)}}}" for n in names)
-    text = _latex(" ".join(text.split()))
+        return " and ".join(n if n == "others" or "," in n else f"{{{n}}}" for n in map(write_latex, names))
+    text = write_latex(" ".join(text.split()))
     return f"{{{text}}}" if name in TITLE_FIELDS and text and not HAS_CJK.search(text) else text
-
-
-def _latex(text: str) -> str:
-    if text.count("{") != text.count("}"):
-        text = text.replace("{", "(").replace("}", ")")
-    return LATEX.sub(lambda char: LATEX_TEXT.get(char[0], f"\\{char[0]}"), text)
 
 
 class BibFile:
     """A file of sources, of which single entries are changed."""
 
     def __init__(self, content: bytes) -> None:
-        self.text = content.decode("utf-8")
-        self._read()
+        text = content.decode("utf-8")
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self._set(text.replace("\r\n", "\n"))
 
-    def _read(self) -> None:
-        reader = BibReader(self.text, "data/sources.bib")
+    def _set(self, text: str) -> None:
+        self.text = text
+        reader = BibReader(text, BIB)
         reader.read()
         self.entries: dict[str, BibEntry] = {}
         for entry in reader.entries:
             self.entries.setdefault(entry.key, entry)
-        self._lines = line_starts(self.text)
 
-    def _offset(self, key: str, name: str = "") -> int:
-        entry = self.entries[key]
-        place = entry.field_places[name] if name else entry.place
-        return self._lines[place.line - 1] + place.column - 1
+    def _span(self, key: str) -> tuple[int, int]:
+        """Return where an entry begins and ends."""
+        if span := self.entries[key].spans.get(""):
+            return span
+        raise NotEditable(BIB)
 
     def change(self, key: str, type_: str, values: Mapping[str, str]) -> None:
         """Set the type of an entry and those of its fields that an editor has changed; an empty one is removed."""
@@ -102,40 +97,23 @@ class BibFile:
             if text.strip().replace("\r\n", "\n") != show_value(name, was):
                 self._set_field(key, name, write_value(name, text))
         if type_ and type_ != self.entries[key].type:
-            start = self._offset(key)
-            self._set(re.sub(r"@\s*[A-Za-z]+", f"@{type_}", self.text[start:], count=1), start)
+            start, _ = self._span(key)
+            self._set(self.text[:start] + re.sub(r"@\s*[A-Za-z]+", f"@{type_}", self.text[start:], count=1))
 
     def _set_field(self, key: str, name: str, value: str) -> None:
-        if name in self.entries[key].fields:
-            start = self._offset(key, name)
-            end = self._value_end(self.text.index("=", start) + 1)
+        if span := self.entries[key].spans.get(name):
+            start, end = span
+            end = len(self.text[:end].rstrip())
             if value:
-                self._set(f"{self.text[start : self.text.index('=', start) + 1]} {{{value}}}{self.text[end:]}", start)
+                self._set(f"{self.text[: self.text.index('=', start) + 1]} {{{value}}}{self.text[end:]}")
             else:
-                rest = re.sub(r"^[ \t]*,?[ \t]*(?:\r?\n)?", "", self.text[end:])
-                begin = start - len(re.search(r"[ \t]*$", self.text[:start])[0])  # type: ignore[index]
-                self._set(rest, begin)
+                rest = re.sub(r"^[ \t]*,?[ \t]*\n?", "", self.text[end:])
+                self._set(self.text[:start].rstrip(" \t") + rest)
         elif value:
-            opened = re.compile(r"[{(]").search(self.text, self._offset(key))
+            opened = re.compile(r"[{(]").search(self.text, self._span(key)[0])
             at = self.text.index(key, opened.end() if opened else 0) + len(key)
-            newline = "\r\n" if "\r\n" in self.text else "\n"
             rest = re.sub(r"^\s*,", "", self.text[at:])
-            self._set(f",{newline}  {name} = {{{value}}},{rest}", at)
-
-    def _value_end(self, offset: int) -> int:
-        """Return where the value that begins after an equals sign ends."""
-        depth, quoted = 0, False
-        for at in range(offset, len(self.text)):
-            char = self.text[at]
-            if char == '"' and not depth:
-                quoted = not quoted
-            elif char == "{":
-                depth += 1
-            elif char == "}":
-                depth -= 1
-            if depth < 0 or (char == "," and not depth and not quoted):
-                return offset + len(self.text[offset:at].rstrip())
-        raise NotEditable("data/sources.bib")
+            self._set(f"{self.text[:at]},\n  {name} = {{{value}}},{rest}")
 
     def add(self, key: str, type_: str, values: Mapping[str, str]) -> None:
         """Add an entry at the end."""
@@ -143,31 +121,24 @@ class BibFile:
         if "author" not in fields and type_ in CONTAINERS:
             fields = {"author": "none", **fields}
         parted = "" if not self.text.strip() else "\n" if self.text.endswith("\n") else "\n\n"
-        self._set(f"{parted}{format_entry(type_, key, fields)}\n", len(self.text))
+        self._set(f"{self.text}{parted}{format_entry(type_, key, fields)}\n")
 
     def remove(self, key: str) -> None:
         """Remove an entry."""
-        start = self._offset(key)
-        depth, at = 0, self.text.index("{", start)
-        while True:
-            depth += {"{": 1, "}": -1}.get(self.text[at], 0)
-            at += 1
-            if not depth:
-                break
-        self._set(re.sub(r"^[ \t]*(?:\r?\n){0,2}", "", self.text[at:]), start)
+        start, end = self._span(key)
+        self._set(self.text[:start] + re.sub(r"^[ \t]*\n{0,2}", "", self.text[end:]))
 
-    def _set(self, rest: str, start: int) -> None:
-        """Put another rest after an offset."""
-        self.text = self.text[:start] + rest
-        self._read()
+    @property
+    def content(self) -> bytes:
+        """Return the file as it is to be written."""
+        return self.text.replace("\n", self.newline).encode()
 
     def check(self, before: BibFile, changed: set[str]) -> bytes:
         """Return the file as it is to be written; raise NotEditable where another entry would be read otherwise."""
         for key in before.entries.keys() | self.entries.keys():
             one, other = before.entries.get(key), self.entries.get(key)
             if key not in changed and (not one or not other or one.fields != other.fields or one.type != other.type):
-                raise NotEditable("data/sources.bib")
-        content = self.text.encode()
-        if any(found.code in ("AE201", "AE202") for found in read_bib(content, "")[1]):
-            raise NotEditable("data/sources.bib")
-        return content
+                raise NotEditable(BIB)
+        if any(found.code in ("AE201", "AE202") for found in read_bib(self.content, "")[1]):
+            raise NotEditable(BIB)
+        return self.content

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,18 +33,10 @@ class ChangedMeanwhile(Exception):
         self.changes = changes
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The data files and pages of a project as they were at one moment."""
-
-    files: Mapping[str, bytes]
-    """Content by path."""
-
-    @property
-    def stamp(self) -> str:
-        """What tells this state from any other."""
-        sums = [[path, checksum(content)] for path, content in sorted(self.files.items())]
-        return hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:32]
+def stamp_of(files: Mapping[str, bytes]) -> str:
+    """Return what tells a state of the files of a project from any other."""
+    sums = [[path, checksum(content)] for path, content in sorted(files.items())]
+    return hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,8 @@ class Step:
 
     number: int
     """Its place in the order of answers."""
-    before: Mapping[str, str | None]
-    """Content of each file before it; None where there was none."""
+    before: Mapping[str, str]
+    """Content of each file before it."""
     after: Mapping[str, str]
     """SHA-256 of each file after it."""
     label: str
@@ -73,15 +65,15 @@ class ProjectFiles:
         self.journal = root / JOURNAL / "journal"
         self._lock = threading.Lock()
 
-    def read(self) -> Snapshot:
-        """Return all data files and pages; what cannot be read is left out, and `edition check` says why."""
+    def read(self) -> dict[str, bytes]:
+        """Return all data files and pages by path; what cannot be read is left out, and `edition check` says why."""
         paths = [*self.root.glob("data/*.yml"), *self.root.glob("data/*.bib"), *self.root.glob("docs/**/*.md")]
-        files = {}
+        files: dict[str, bytes] = {}
         for path in paths:
             if is_inside(path, self.root):
                 with suppress(OSError):
                     files[path.relative_to(self.root).as_posix()] = read_file(path, limits.FILE)
-        return Snapshot(files)
+        return files
 
     @contextmanager
     def draft(self, changes: Mapping[str, bytes]) -> Iterator[Path]:
@@ -94,12 +86,14 @@ class ProjectFiles:
                 (folder / path).write_bytes(content)
             yield folder
 
-    def write(self, seen: Snapshot, changes: Mapping[str, bytes], label: str, settled: int, seconds: float) -> None:
+    def write(
+        self, seen: Mapping[str, bytes], changes: Mapping[str, bytes], label: str, settled: int, seconds: float
+    ) -> None:
         """Write files that are as they were seen, all or none; raise ChangedMeanwhile, or OSError."""
         with self._lock:
             self._check(seen, changes)
             after = {path: checksum(content) for path, content in changes.items()}
-            before = {path: _to_text(seen.files[path]) if path in seen.files else None for path in changes}
+            before = {path: _to_text(seen[path]) for path in changes}
             number = max((step.number for step in self.steps()), default=0) + 1
             entry = {"before": before, "after": after, "label": label, "settled": settled, "seconds": seconds}
             write_whole(self._entry(number), json.dumps(entry).encode())
@@ -109,11 +103,11 @@ class ProjectFiles:
                 self._entry(number).unlink(missing_ok=True)
                 raise
 
-    def _check(self, seen: Snapshot, paths: Mapping[str, object]) -> None:
+    def _check(self, seen: Mapping[str, bytes], paths: Iterable[str]) -> None:
         """Raise ChangedMeanwhile where a file is not as it was seen."""
         changed = {}
         for path in paths:
-            content, expected = self._content(path), seen.files.get(path)
+            content, expected = self._content(path), seen.get(path)
             if content != expected:
                 one, other = (_to_text(each or b"").splitlines() for each in (expected, content))
                 changed[path] = [*difflib.unified_diff(one, other, lineterm="", n=1)][2 : 2 + SHOWN_LINES]
@@ -136,22 +130,21 @@ class ProjectFiles:
     def _replace(self, changes: Mapping[str, bytes], check: Any) -> None:
         """Put new contents in place of the files, all written beside them first; after a fault the old ones return."""
         new: dict[Path, Path] = {}
-        old: dict[Path, bytes | None] = {}
+        old: dict[Path, bytes] = {}
         try:
             for path, content in changes.items():
                 target = self._target(path)
                 beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
                 new[target] = beside
                 beside.write_bytes(content)
-                if target.exists():
-                    shutil.copymode(target, beside)
+                shutil.copymode(target, beside)
             check()
             for target, beside in new.items():
-                old[target] = target.read_bytes() if target.exists() else None
+                old[target] = target.read_bytes()
                 beside.replace(target)
         except BaseException:
             for target, was in old.items():
-                if was is not None and not new[target].exists():
+                if not new[target].exists():
                     write_whole(target, was)
             raise
         finally:
@@ -180,7 +173,7 @@ class ProjectFiles:
                     raise ChangedMeanwhile({path: [] for path in changed})
 
             check()
-            self._replace({p: _to_bytes(text) for p, text in step.before.items() if text is not None}, check)
+            self._replace({path: _to_bytes(text) for path, text in step.before.items()}, check)
             self._entry(step.number).unlink(missing_ok=True)
             return step
 
@@ -190,10 +183,10 @@ class ProjectFiles:
             for step in self.steps()[-1:]:
                 now = {path: self._content(path) or b"" for path in step.after}
                 new = {path for path in now if checksum(now[path]) == step.after[path]}
-                old = {path for path in now if _to_text(now[path]) == (step.before[path] or "")}
+                old = {path for path in now if _to_text(now[path]) == step.before[path]}
                 if old and new | old == now.keys():
                     for path in new - old:
-                        write_whole(self._target(path), _to_bytes(step.before[path] or ""))
+                        write_whole(self._target(path), _to_bytes(step.before[path]))
                     self._entry(step.number).unlink(missing_ok=True)
 
     def _entry(self, number: int) -> Path:

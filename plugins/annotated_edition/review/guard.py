@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -60,13 +59,9 @@ class Guard:
             return 404
         if request.method in ("GET", "HEAD"):
             return 0
-        if request.method != "POST" or not _is_own(request, f"http://{hosts[0]}"):
+        sites = set(request.headers.getlist("sec-fetch-site"))
+        from_own_page = request.headers.getlist("origin") == [f"http://{hosts[0]}"] and sites <= {"same-origin"}
+        if request.method != "POST" or not from_own_page:
             return 403
         length = request.headers.get("content-length", "")
         return 0 if length.isdigit() and int(length) <= LARGEST_FORM else 413
-
-
-def _is_own(request: Request, origin: str) -> bool:
-    """Return whether a form was sent by a page of this run."""
-    sites: Iterable[str] = request.headers.getlist("sec-fetch-site")
-    return request.headers.getlist("origin") == [origin] and set(sites) <= {"same-origin"}

@@ -104,18 +104,16 @@ def _note_values(desk: Desk, question: OpenQuestion) -> dict[str, Any]:
                 "offered": [(each, _describe(desk, each)) for each in offered if each in desk.edition.sources],
             }
         )
-    boxes = desk.boxes.get(str(desk.imported.get(label.mark, {}).get("number")), [])
-    pages = sorted({int(box[0]) for box in boxes})
-    guessed = guess_source(printed or note.text, desk.edition.language)
+    name_there = str(desk.imported.get(label.mark, {}).get("number"))
     return {
         "label": label,
         "entry": {name: str(entry.get(name) or "") for name in ("before", "after")},
-        "pages": pages,
+        "pages": sorted({int(box[0]) for box in desk.boxes.get(name_there, ())}),
         "sentences": [(each.section, each.sentence) for each in note.references[:3]],
         "citations": citations,
         "offered": [(each, _describe(desk, each)) for each in find_candidates(desk, printed or note.text)],
-        "guessed": guessed,
-        "places_name": str(desk.imported.get(label.mark, {}).get("number")),
+        "guessed": guess_source(printed or note.text, desk.edition.language),
+        "places_name": name_there,
         "next_number": _free_number(desk.edition, label),
         **preview_values(desk, desk.edition, label),
     }
@@ -142,15 +140,13 @@ def compare(printed: str, shown: str) -> list[tuple[str, str]]:
         if kind == "equal":
             runs.append(("equal", "".join(one[a:b])))
         else:
-            runs += [
-                (name, text) for name, text in (("delete", "".join(one[a:b])), ("insert", "".join(other[c:d]))) if text
-            ]
-    return runs
+            runs += [("delete", "".join(one[a:b])), ("insert", "".join(other[c:d]))]
+    return [(kind, text) for kind, text in runs if text]
 
 
 def source_form(desk: Desk, key: str) -> dict[str, Any]:
     """Return the fields of a source as an editor reads them."""
-    entry = BibFile(desk.snapshot.files.get(BIB, b"")).entries[key]
+    entry = BibFile(desk.files.get(BIB, b"")).entries[key]
     fields = [(name, show_value(name, entry.fields.get(name, ""))) for name in fields_of(entry.type, entry.fields)]
     return {"key": key, "type": entry.type, "fields": fields}
 

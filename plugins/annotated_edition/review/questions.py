@@ -23,7 +23,6 @@ from ..model.problems import NOTE, Problem
 from ..reading import limits
 from ..reading.files import read_file
 from ..reading.yaml_file import read_yaml
-from .files import Snapshot
 
 Kind = Literal["note", "unread", "source", "work", "term"]
 FOOTNOTES, BIB, WORK, TERMS = "data/footnotes.yml", "data/sources.bib", "data/edition.yml", "data/terms.yml"
@@ -62,14 +61,14 @@ class OpenQuestion:
 class Desk:
     """An edition as it stands, with what the import has noted of it, and the questions that are open."""
 
-    def __init__(self, root: Path, snapshot: Snapshot, edition: Edition) -> None:
+    def __init__(self, root: Path, files: Mapping[str, bytes], edition: Edition) -> None:
         self.root = root
-        self.snapshot = snapshot
+        self.files = files
         self.edition = edition
 
     def entries(self, path: str) -> list[dict[str, Any]]:
         """Return the entries of a data file that is a list, as texts."""
-        tree, _ = read_yaml(self.snapshot.files.get(path, b""), path)
+        tree, _ = read_yaml(self.files.get(path, b""), path)
         value = tree.value if tree else None
         return [each if isinstance(each, dict) else {} for each in value] if isinstance(value, list) else []
 
@@ -81,7 +80,7 @@ class Desk:
     @cached_property
     def work(self) -> dict[str, Any]:
         """Return what edition.yml says of the commentary."""
-        tree, _ = read_yaml(self.snapshot.files.get(WORK, b""), WORK)
+        tree, _ = read_yaml(self.files.get(WORK, b""), WORK)
         work = tree.value.get("work") if tree and isinstance(tree.value, dict) else None
         return work if isinstance(work, dict) else {}
 

@@ -6,7 +6,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from ..importing.steps import ORIGINAL
 from ..model.edition import Edition
 from ..model.messages import format_line
 from ..model.problems import ERROR, NOTE, WARNING, Problem
@@ -26,7 +27,7 @@ from ..model.wording import wording
 from ..publishing.build import build
 from ..resolving.passes import open_edition
 from .answers import NoAnswer, answer
-from .files import JOURNAL, ChangedMeanwhile, ProjectFiles
+from .files import JOURNAL, ChangedMeanwhile, ProjectFiles, stamp_of
 from .guard import Guard
 from .page import preview_values, progress, question_values, render
 from .pictures import picture
@@ -60,15 +61,15 @@ class Review:
     def desk(self) -> Desk:
         """Return the project as it stands now."""
         with self._lock:
-            snapshot = self.files.read()
-            stamp = snapshot.stamp
+            files = self.files.read()
+            stamp = stamp_of(files)
             if stamp not in self._desks:
                 edition = open_edition(self.root / "data", self.root / "docs", self.root / ".cache")
-                self._keep(Desk(self.root, snapshot, edition))
+                self._keep(Desk(self.root, files, edition))
             return self._desks[stamp]
 
     def _keep(self, desk: Desk) -> None:
-        self._desks[desk.snapshot.stamp] = desk
+        self._desks[stamp_of(desk.files)] = desk
         for old in list(self._desks)[:-KEPT]:
             del self._desks[old]
 
@@ -85,7 +86,7 @@ class Review:
         language = desk.edition.language
         steps = self.files.steps()
         content = render(
-            template, language, base=self.base, seen=desk.snapshot.stamp, edition=desk.edition,
+            template, language, base=self.base, seen=stamp_of(desk.files), edition=desk.edition,
             progress=progress(desk, steps), message=shown, undo=steps[-1].label if steps else "",
             names={question.id: title_of(question, desk) for question in desk.questions}, **values,
         )  # fmt: skip
@@ -97,11 +98,9 @@ class Review:
         questions = self.order(desk)
         question = next((each for each in questions if each.id == name or not name), None)
         if question is None:
-            if questions or name:
-                return self.page("list.html", desk, questions=questions, rest=[])
-            rest = [each for each in desk.edition.problems if each.severity in (ERROR, WARNING)]
-            lines = [format_line(each, desk.edition.language) for each in rest]
-            return self.page("list.html", desk, questions=[], rest=lines)
+            shown = () if questions or name else desk.edition.problems
+            rest = [format_line(each, desk.edition.language) for each in shown if each.severity != NOTE]
+            return self.page("list.html", desk, questions=questions, rest=rest)
         self._shown[question.id] = time.monotonic()
         return self.page("question.html", desk, **question_values(desk, question))
 
@@ -128,18 +127,14 @@ class Review:
                     return self._refuse(desk, question, [words["review-would-break"], *errors])
                 label = words["review-settled-label"].format(what=title_of(question, desk), n=len(given.settled))
                 spent = min(time.monotonic() - self._shown.get(name, time.monotonic()), BREAK)
-                self.files.write(desk.snapshot, given.changes, label, len(given.settled), spent)
+                self.files.write(desk.files, given.changes, label, len(given.settled), spent)
             except ChangedMeanwhile as changed:
-                return self._show_change(name, changed)
-            except NotEditable as error:
-                return self._refuse(desk, question, [words["review-not-editable"].format(file=error)])
-            except NoAnswer as error:
-                return self._refuse(desk, question, [words[str(error)]])
-            except OSError as error:
-                return self._refuse(desk, question, [str(error)])
-            snapshot = self.files.read()
-            if snapshot.files == {**desk.snapshot.files, **given.changes}:
-                self._keep(Desk(self.root, snapshot, edition))
+                return self.page("changed.html", self.desk(), 409, name=name, changes=changed.changes)
+            except (NotEditable, NoAnswer, OSError) as error:
+                return self._refuse(desk, question, [_explain(error, words)])
+            files = self.files.read()
+            if files == {**desk.files, **given.changes}:
+                self._keep(Desk(self.root, files, edition))
             self.message = [label, *_new_problems(desk.edition, edition, WARNING)]
         return RedirectResponse(self.base, 303)
 
@@ -160,11 +155,6 @@ class Review:
     def _refuse(self, desk: Desk, question: OpenQuestion, message: list[str]) -> Response:
         return self.page("question.html", desk, 422, message=message, **question_values(desk, question))
 
-    def _show_change(self, name: str, changed: ChangedMeanwhile) -> Response:
-        """Return the page of a question anew, with what another program has changed; nothing was written."""
-        desk = self.desk()
-        return self.page("changed.html", desk, 409, name=name, changes=changed.changes)
-
     def preview(self, name: str, form: dict[str, str]) -> Response:
         """Return how a footnote would stand after an answer."""
         with self._lock:
@@ -174,10 +164,7 @@ class Review:
                 edition = self._try(given.changes)
             except (ChangedMeanwhile, NotEditable, NoAnswer, OSError) as error:
                 desk = self.desk()
-                words = wording(desk.edition.language)
-                line = words.get(
-                    "review-changed-text" if isinstance(error, ChangedMeanwhile) else str(error), str(error)
-                )
+                line = _explain(error, wording(desk.edition.language))
                 nothing: dict[str, Any] = {"parts": [], "differences": 0, "printed": "", "problems": [line]}
                 return self.page("preview.html", desk, 422, name=name, message=[], **nothing)
             values = preview_values(desk, edition, question.label) if question.label else {}
@@ -201,7 +188,7 @@ class Review:
         """Return a page of the PDF as a picture, with a footnote framed."""
         desk = self.desk()
         boxes = tuple(tuple(box[1:5]) for box in desk.boxes.get(name, ()) if int(box[0]) == page)
-        content = picture(self.root, page, boxes) if boxes else None
+        content = picture(self.root / ORIGINAL / "original.pdf", page, boxes) if boxes else None
         return Response(content, media_type="image/png") if content else Response(status_code=404)
 
     def show_finished(self) -> Response:
@@ -225,6 +212,18 @@ def _new_problems(before: Edition, after: Edition, severity: str) -> list[str]:
     return [format_line(each, after.language) for each in new]
 
 
+def _explain(error: Exception, words: Mapping[str, str]) -> str:
+    """Return in words why an answer was not taken."""
+    match error:
+        case ChangedMeanwhile():
+            return words["review-changed-text"]
+        case NotEditable():
+            return words["review-not-editable"].format(file=error)
+        case NoAnswer():
+            return words[str(error)]
+    return str(error)
+
+
 def title_of(question: OpenQuestion, desk: Desk) -> str:
     """Return what a question is about, in words."""
     words = wording(desk.edition.language)
@@ -239,54 +238,33 @@ def title_of(question: OpenQuestion, desk: Desk) -> str:
 def application(review: Review) -> Starlette:
     """Return the application: each address calls one function of the review, in a thread."""
 
-    async def form_of(request: Request) -> dict[str, str]:
-        return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    def with_form(answer: Callable[[str, dict[str, str]], Response]) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+            return await run_in_threadpool(answer, request.path_params["name"], form)
 
-    async def home(request: Request) -> Response:
-        return await run_in_threadpool(review.show)
+        return endpoint
 
-    async def listing(request: Request) -> Response:
-        return await run_in_threadpool(review.show_list)
-
-    async def question(request: Request) -> Response:
-        name = request.path_params["name"]
-        if request.method == "POST":
-            return await run_in_threadpool(review.give, name, await form_of(request))
-        return await run_in_threadpool(review.show, name)
-
-    async def preview(request: Request) -> Response:
-        return await run_in_threadpool(review.preview, request.path_params["name"], await form_of(request))
-
-    async def undo(request: Request) -> Response:
-        return await run_in_threadpool(review.undo)
-
-    async def finished(request: Request) -> Response:
-        return await run_in_threadpool(review.show_finished)
-
-    async def drawing(request: Request) -> Response:
-        return await run_in_threadpool(review.draw, request.path_params["page"], request.path_params["name"])
-
-    async def asset(request: Request) -> Response:
+    def asset(request: Request) -> Response:
         ending = request.url.path.rpartition(".")[2]
         return Response((REVIEW_ASSETS / f"review.{ending}").read_bytes(), media_type=MEDIA_TYPES[ending])
 
-    async def end(request: Request) -> Response:
+    def end(_: Request) -> Response:
         review.stop()
-        return HTMLResponse(await run_in_threadpool(lambda: render("end.html", review.desk().edition.language)))
+        return HTMLResponse(render("end.html", review.desk().edition.language))
 
     return Starlette(
         routes=[
-            Route("/", home),
-            Route("/list", listing),
-            Route("/q/{name:path}/preview", preview, methods=["POST"]),
-            Route("/q/{name:path}", question, methods=["GET", "POST"]),
-            Route("/page/{page:int}/{name}.png", drawing),
-            Route("/undo", undo, methods=["POST"]),
-            Route("/finished", finished, methods=["POST"]),
+            Route("/", lambda _: review.show()),
+            Route("/list", lambda _: review.show_list()),
+            Route("/q/{name:path}/preview", with_form(review.preview), methods=["POST"]),
+            Route("/q/{name:path}", with_form(review.give), methods=["POST"]),
+            Route("/q/{name:path}", lambda request: review.show(request.path_params["name"])),
+            Route("/page/{page:int}/{name}.png", lambda request: review.draw(**request.path_params)),
+            Route("/undo", lambda _: review.undo(), methods=["POST"]),
+            Route("/finished", lambda _: review.show_finished(), methods=["POST"]),
             Route("/end", end, methods=["POST"]),
-            Route("/review.css", asset),
-            Route("/review.js", asset),
-            Route("/review.svg", asset),
+            *(Route(f"/review.{ending}", asset) for ending in MEDIA_TYPES),
         ]
     )
 
@@ -330,13 +308,5 @@ def serve(review: Review, show: Callable[[str], None]) -> None:
 
 
 def _server(app: Guard) -> uvicorn.Server:
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
-    return uvicorn.Server(config)
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
+    return uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", timeout_graceful_shutdown=2, **quiet))

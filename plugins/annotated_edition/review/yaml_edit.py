@@ -121,8 +121,6 @@ class YamlFile:
         node = self._nodes[at]
         start, end = self._offset(node.start_mark), self._offset(node.end_mark)
         lines = self.text[start:end].split("\n")
-        while len(lines) > 1 and not lines[-1].strip():
-            lines.pop()
         while len(lines) > 1 and re.match(rf" {{0,{max(node.start_mark.column - 1, 0)}}}#|\s*$", lines[-1]):
             lines.pop()
         return start, min(end, start + len("\n".join(lines)))
@@ -137,7 +135,7 @@ class YamlFile:
         if not isinstance(entry, Entry):
             raise NotEditable(self.name)
         change(entry)
-        written = re.sub(r"^(?=.)", " " * column, _dump(reader, entry), flags=re.MULTILINE)[column:]
+        written = _dump(reader, entry, column)
         self.value[at] = _plain(entry)
         self._set(self.text[:start] + written + self.text[end:])
 
@@ -145,7 +143,7 @@ class YamlFile:
         """Put an entry below the one at an index of a list."""
         _, end = self._span(after)
         column = self._nodes[after].start_mark.column
-        written = re.sub(r"^(?=.)", " " * column, _dump(_yaml(""), entry), flags=re.MULTILINE)[column:]
+        written = _dump(_yaml(""), entry, column)
         self.value.insert(after + 1, _plain(entry))
         self._set(f"{self.text[:end]}\n{' ' * (column - 2)}- {written}{self.text[end:]}")
 
@@ -183,10 +181,11 @@ def _yaml(text: str) -> YAML:
     return reader
 
 
-def _dump(writer: YAML, entry: Entry) -> str:
+def _dump(writer: YAML, entry: Entry, column: int) -> str:
+    """Return an entry as it is written after its first `column` characters."""
     stream = io.StringIO()
     writer.dump(entry, stream)
-    return str(stream.getvalue()).rstrip("\n")
+    return re.sub(r"^(?=.)", " " * column, stream.getvalue().rstrip("\n"), flags=re.MULTILINE)[column:]
 
 
 def _plain(value: Any) -> Any:
