@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from ..model.edition import Neighbour
 from .sameness import fold_name
@@ -68,19 +68,31 @@ class _Groups:
     apart: frozenset[frozenset[Member]]
     """Pairs that the editor says are different."""
 
+    def can_be_one(self, one: Member, other: Member) -> bool:
+        """Return whether two sources can be the same: no edition has one source twice, and the editor decides."""
+        first, second = self.group_of[one], self.group_of[other]
+        if {edition for edition, _ in first} & {edition for edition, _ in second}:
+            return False
+        return not (self.apart and any(frozenset((a, b)) in self.apart for a in first for b in second))
+
     def unite(self, one: Member, other: Member) -> bool:
-        """Make two sources one; return whether they are, for no edition has one source twice."""
+        """Make two sources one; return whether they are."""
         first, second = self.group_of[one], self.group_of[other]
         if first is second:
             return True
-        if {edition for edition, _ in first} & {edition for edition, _ in second}:
-            return False
-        if any(frozenset((a, b)) in self.apart for a in first for b in second):
+        if not self.can_be_one(one, other):
             return False
         first += second
         for each in second:
             self.group_of[each] = first
         return True
+
+    def open_pairs(self, members: Iterable[Member]) -> Iterator[tuple[Member, Member]]:
+        """Yield pairs that can be one and are not; of what is one already only the first."""
+        firsts = dict.fromkeys(self.group_of[member][0] for member in members)
+        for one, other in combinations(firsts, 2):
+            if self.can_be_one(one, other):
+                yield min(one, other), max(one, other)
 
 
 def merge(
@@ -106,7 +118,7 @@ def merge(
         events=tuple(
             sorted(((event, each) for each in editions for event in each.events), key=lambda pair: pair[0].date)
         ),
-        doubtful=tuple(sorted({pair for pair in doubtful if frozenset(pair) not in apart})),
+        doubtful=tuple(sorted(set(doubtful))),
     )
 
 
@@ -143,30 +155,41 @@ def common_sources(index: ShelfIndex) -> dict[tuple[str, str], int]:
 
 
 def _unite_by_identities(groups: _Groups, sources: Mapping[Member, SourceSummary]) -> Iterator[tuple[Member, Member]]:
-    """Unite what has an identity in common; yield pairs that have, and cannot be one."""
+    """Unite what has an identity in common; yield pairs that have, and may be one or not."""
     alike: defaultdict[str, list[Member]] = defaultdict(list)
     for member, source in sources.items():
         for identity in source.identities:
             alike[identity].append(member)
     kinds = ("doi:", "isbn:", "url:", "work:")
     for identity in sorted(alike, key=lambda each: kinds.index(each[: each.index(":") + 1])):
-        for one, other in pairwise(alike[identity]):
-            if not groups.unite(one, other) and one[0] != other[0]:
-                yield min(one, other), max(one, other)
+        members = alike[identity]
+        # What one edition has twice, as the chapters of a book, does not tell which of them another edition means.
+        if len({edition for edition, _ in members}) == len(members):
+            firsts: list[Member] = []
+            for member in members:
+                if not any(groups.unite(first, member) for first in firsts):
+                    firsts.append(member)
+    for members in alike.values():
+        yield from groups.open_pairs(members)
 
 
 def _alike(groups: _Groups, sources: Mapping[Member, SourceSummary]) -> Iterator[tuple[Member, Member]]:
-    """Yield pairs of other editions' sources that bear one title, and have the year or the author in common."""
+    """Yield pairs of other editions' sources that bear one title, and have the year or the author in common.
+
+    A short title tells something only with both, of which one may lack the author.
+    """
     titled: defaultdict[str, list[Member]] = defaultdict(list)
     for member, source in sources.items():
-        if len(title := fold_name(source.title)) >= TELLING:
+        if title := fold_name(source.title):
             titled[title].append(member)
-    for members in titled.values():
-        for one, other in pairwise(members):
+    for title, members in titled.items():
+        for one, other in groups.open_pairs(members):
             a, b = sources[one], sources[other]
-            near = a.date[:4] == b.date[:4] or fold_name(a.authors) == fold_name(b.authors)
-            if near and one[0] != other[0] and groups.group_of[one] is not groups.group_of[other]:
-                yield min(one, other), max(one, other)
+            authors = fold_name(a.authors), fold_name(b.authors)
+            same_year, same_author = a.date[:4] == b.date[:4], authors[0] == authors[1]
+            is_long = len(title) >= TELLING
+            if (same_year or same_author) if is_long else (same_year and (same_author or "" in authors)):
+                yield one, other
 
 
 def _shared_source(group: Sequence[Member], sources: Mapping[Member, SourceSummary]) -> SharedSource:

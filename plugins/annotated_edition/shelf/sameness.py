@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from ..model.annotations import Source
 
 #: Parameters of an address that say where a reader came from, not what is read.
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|ref_src", re.IGNORECASE)
-DOI = re.compile(r"10\.\d{4,9}/\S+")
+DOI = re.compile(r"10\.\d{4,9}/[^\s?#]+")
+#: The address of a DOI; those of publishers have more after it than its name.
+DOI_ADDRESS = re.compile(rf"https?://(?:dx\.)?doi\.org/(?P<doi>{DOI.pattern})", re.IGNORECASE)
+#: The address of a copy in an archive, before that of what is copied.
+ARCHIVE = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(?=https?:)")
+ISBN = re.compile(r"97[89](?:[- ]?\d){10}(?!\d)|(?<![\d-])\d(?:[- ]?\d){8}[- ]?[\dX](?!\d)")
 #: Types of sources that are a whole book: the ISBN of others names what they stand in.
 BOOKS = frozenset({"book", "report", "thesis"})
 
@@ -23,7 +28,7 @@ def identities(source: Source) -> tuple[str, ...]:
     """
     csl = source.csl
     found = []
-    if doi := DOI.search(str(csl.get("DOI", ""))) or DOI.search(source.url or ""):
+    if doi := DOI.search(unquote(str(csl.get("DOI", "")))) or DOI.search(doi_of(source.url or "")):
         found.append(f"doi:{doi[0].rstrip('.').lower()}")
     isbn = _isbn(str(csl.get("ISBN", ""))) if source.type in BOOKS else ""
     address = plain_address(source.url) if source.url and not source.replaced else ""
@@ -36,28 +41,39 @@ def identities(source: Source) -> tuple[str, ...]:
 
 
 def fold_name(name: str) -> str:
-    """Return a name or title as they are compared: letters and digits alone, without differences of width and case."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+    """Return a name or title as they are compared: without punctuation and spaces, differences of width and case.
+
+    Marks stay, which are vowels and tones of many scripts, as does what tells ADMM from ADMM+.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in folded if sign.isalnum() or sign in "+#" or unicodedata.category(sign)[0] == "M")
 
 
 def plain_address(url: str) -> str:
     """Return an address as addresses are compared; empty for one that leads to no single thing."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(ARCHIVE.sub("", url.strip()))
+        host = f"{parts.hostname or ''}:{parts.port or ''}".removeprefix("www.")
     except ValueError:
         return ""
     query = urlencode(
         sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(pair[0]))
     )
-    path = parts.path.rstrip("/")
-    host = parts.netloc.lower().removeprefix("www.")
+    path = re.sub(r"(?:/index\.html?)?/*$", "", unicodedata.normalize("NFC", unquote(parts.path)))
+    host = re.sub(r":(?:80|443)?$", "", host)
     return f"{host}{path}{'?' if query else ''}{query}" if host and (path or query) else ""
 
 
+def doi_of(url: str) -> str:
+    """Return the DOI that an address is of; empty for another address."""
+    return found["doi"] if (found := DOI_ADDRESS.match(unquote(url.strip()))) else ""
+
+
 def _isbn(written: str) -> str:
-    """Return an ISBN as 13 digits; empty for what is no ISBN."""
-    digits = re.sub(r"[^0-9X]", "", written.upper().split(" ")[0])
+    """Return the first ISBN of a text as 13 digits; empty where there is none."""
+    found = ISBN.search(re.sub("[‐-―−]", "-", unicodedata.normalize("NFKC", written).upper()))
+    digits = re.sub("[- ]", "", found[0]) if found else ""
     if len(digits) == 10:
         digits = f"978{digits[:9]}"
         digits += str(-sum(int(each) * (3 if at % 2 else 1) for at, each in enumerate(digits)) % 10)
-    return digits if len(digits) == 13 and digits.isdigit() else ""
+    return digits

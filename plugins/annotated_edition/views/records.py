@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -133,16 +134,19 @@ def _object_schema(shape: type, definitions: dict[str, Json]) -> Json:
 def _meaning(column: Column) -> str:
     """Return the docstring of the field or property that a column shows."""
     attribute = column.attribute.rpartition(".")[2]
-    return _docstrings(column.owner).get(attribute) or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
+    below = _docstrings(column.owner.__module__).get(f"{column.owner.__qualname__}.{attribute}")
+    return below or inspect.cleandoc(getattr(column.owner, attribute).__doc__ or "")
 
 
 @cache
-def _docstrings(class_: type) -> dict[str, str]:
-    """Return the docstring below each field of a class, which Python itself does not keep."""
-    (definition,) = ast.parse(inspect.getsource(class_)).body
-    body = definition.body if isinstance(definition, ast.ClassDef) else []
+def _docstrings(module: str) -> dict[str, str]:
+    """Return the docstring below each `Class.field` of a module, which Python itself does not keep."""
+    classes = [
+        each for each in ast.parse(inspect.getsource(sys.modules[module])).body if isinstance(each, ast.ClassDef)
+    ]
     return {
-        field.target.id: " ".join(str(ast.literal_eval(below.value)).split())
-        for field, below in pairwise(body)
+        f"{each.name}.{field.target.id}": " ".join(str(ast.literal_eval(below.value)).split())
+        for each in classes
+        for field, below in pairwise(each.body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr)
     }
