@@ -115,3 +115,38 @@ def test_a_body_of_crossref_keeps_its_name() -> None:
 def test_what_is_no_source_is_refused_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_references(text)
+
+
+@pytest.mark.parametrize(
+    ("issued", "written"),
+    [
+        ({"literal": "n.d."}, "n.d."),
+        ({"raw": "forthcoming"}, "forthcoming"),
+        ({"literal": "in press, 2027"}, "2027"),
+        ({"date-parts": [[2020]], "season": "2"}, "2020-22"),
+        ({"date-parts": [[2020, 5]], "season": 2}, "2020-05"),
+        ({"date-parts": [[1850]], "circa": True}, "1850~"),
+        ({"literal": "Spring 2020"}, "2020-21"),
+        ("n. d.", "n. d."),
+    ],
+)
+def test_a_date_that_is_none_stays_in_its_words(issued: object, written: str) -> None:
+    (csl,) = read_references(json.dumps({"type": "book", "title": "Lamps", "issued": issued}))
+    (entry,) = read_bib(add_sources(b"", [csl])[0], "sources.bib")[0]
+    assert entry.fields["date"] == written
+
+
+@pytest.mark.parametrize(
+    ("dates", "written"),
+    [
+        (["PY  - n.d."], "n.d."),
+        (["PY  - 2020///Spring"], "2020-21"),
+        (["PY  - 2021", "DA  - 2021/03/04/"], "2021-03-04"),
+        (["PY  - 2021", "Y1  - 1999/03/04/"], "2021"),
+        ([], ""),
+    ],
+)
+def test_a_date_of_ris_is_the_most_precise(dates: list[str], written: str) -> None:
+    text = "\r\n".join(["TY  - BOOK", "TI  - Lamps", *dates, "ER  - ", "", "TY  - BOOK", "TI  - Keepers", "ER  - ", ""])
+    (entry, other) = read_bib(add_sources(b"", read_references(text))[0], "sources.bib")[0]
+    assert (entry.fields.get("date", ""), other.fields.get("date", "")) == (written, "")

@@ -157,6 +157,16 @@ def test_a_doi_is_read_from_its_own_address_alone(url: str, doi: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["b#1", "x y", "a?", "第1号", "50%", "authors.html", "shelf.sqlite", "a:b", "data", ".x"]
+)
+def test_a_folder_whose_name_would_not_be_an_address_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "e" / name / "data").mkdir(parents=True)
+    (tmp_path / "e" / name / "data" / "edition.yml").write_text("work: {}\n")
+    (tmp_path / "shelf.yml").write_text(f"title: A\neditions: ['e/{name}']\n", encoding="utf-8")
+    assert [each.code for each in read_shelf(tmp_path)[1]] == ["AE843"]
+
+
+@pytest.mark.parametrize(
     ("text", "codes"),
     [
         ("editions: [editions/*]\n", ["AE841"]),

@@ -76,7 +76,10 @@ def read_references(text: str) -> list[dict[str, Any]]:
             raise ValueError(faults[0])
         found = convert_bib(entries) if entries else []
     elif form == "ris":
-        found = json.loads(pandoc.run(["-f", form, "-t", "csljson"], _write_ris_dates(text)))
+        found = json.loads(pandoc.run(["-f", form, "-t", "csljson"], text))
+        sources = re.split(r"(?m)^(?=TY  -)", re.sub("\r\n?", "\n", text))[1:]
+        for csl, source in zip(found, sources, strict=True):  # pandoc reads but one form of dates
+            csl["issued"] = _read_ris_date(source)
     else:
         found = json.loads(text)
     if not found:
@@ -84,20 +87,14 @@ def read_references(text: str) -> list[dict[str, Any]]:
     return [_tidy(each) for each in (found if isinstance(found, list) else [found])]
 
 
-def _write_ris_dates(text: str) -> str:
-    """Return RIS with the date of each source in the one form that pandoc reads: PY  - 2020-03-04."""
-
-    def write(source: str) -> str:
-        values = [value for tag in ("PY", "Y1", "DA") for value in re.findall(rf"(?m)^{tag}  - *(.*)$", source)]
-        days = [date["date-parts"][0] for date in map(_read_date, values) if date]
-        if not days:
-            return source
-        day = max((day for day in days if day[0] == days[0][0]), key=len)
-        date = "-".join((f"{day[0]:04d}", *(f"{part:02d}" for part in day[1:])))
-        rest = re.sub(r"(?m)^(?:PY|Y1|DA)  - ?.*\n?", "", source)
-        return re.sub(r"(?m)^TY  - .*$", lambda type_: f"{type_[0]}\nPY  - {date}", rest, count=1)
-
-    return "".join(map(write, re.split(r"(?m)^(?=TY  - )", re.sub("\r\n?", "\n", text))))
+def _read_ris_date(source: str) -> dict[str, Any]:
+    """Return the date of a source in RIS, the most precise of its year; in words where it is none."""
+    values = [value.strip() for tag in ("PY", "Y1", "DA") for value in re.findall(rf"(?m)^{tag}  - *(.*)$", source)]
+    values = [re.sub(r"^(\d{4})/+([^\d/].*)$", r"\2 \1", value) for value in values if value]  # 2020///Spring
+    dates = [date for date in map(_read_date, values) if "date-parts" in date]
+    year = dates[0]["date-parts"][0][0] if dates else None
+    own = [date for date in dates if date["date-parts"][0][0] == year]
+    return max(own, key=lambda date: (len(date["date-parts"][0]), len(date)), default=_read_date("; ".join(values)))
 
 
 def _tidy(csl: Any) -> dict[str, Any]:
@@ -132,7 +129,7 @@ def _read_names(people: Any) -> list[dict[str, str]]:
 
 
 def _read_date(date: Any) -> dict[str, Any]:
-    """Return a date of which each part is a number, empty where there is none; Crossref writes [[null]] for none."""
+    """Return a date of which each part is a number, or its words; empty where there is none, as Crossref's [[null]]."""
     if not isinstance(date, dict):
         return _date(_plain(date))
     parts = date.get("date-parts")
@@ -141,18 +138,23 @@ def _read_date(date: Any) -> dict[str, Any]:
         for each in (parts if isinstance(parts, list) else ())
         if isinstance(each, list) and (day := _DAY.match("-".join(map(str, each))))
     ]
-    return {"date-parts": days} if days else _date(_plain(date.get("raw"))) or _date(_plain(date.get("literal")))
+    if not days:
+        return _date(_plain(date.get("raw")) or _plain(date.get("literal")))
+    season = _plain(date.get("season"))
+    words = {"season": int(season)} if season in ("1", "2", "3", "4") and len(days[0]) == 1 else {}
+    return {"date-parts": days, **words, **({"circa": True} if date.get("circa") else {})}
 
 
 def _date(text: str) -> dict[str, Any]:
-    """Return the date, else the year, that a text is, begins with or has in it; empty where there is none."""
-    if not re.search(r"\d{4}|年", text):
-        return {}
-    if days := (read_date(text) or {}).get("date-parts"):
-        return {"date-parts": days}
-    start = re.match(r"\d{4}(?!\d)", text) or re.search(r"\b\d{4}\b", text)
-    day = _DAY.match(text, start.start()) if start else None
-    return {"date-parts": [[int(part) for part in day.groups() if part]]} if day else {}
+    """Return the date, else the year, that a text is, begins with or has in it; else the text itself (n.d.)."""
+    if re.search(r"\d{4}|年", text):
+        date = read_date(text) or {}
+        if "date-parts" in date:
+            return {name: date[name] for name in ("date-parts", "season", "circa") if name in date}
+        start = re.match(r"\d{4}(?!\d)", text) or re.search(r"\b\d{4}\b", text)
+        if start and (day := _DAY.match(text, start.start())):
+            return {"date-parts": [[int(part) for part in day.groups() if part]]}
+    return {"literal": text} if text else {}
 
 
 def _text(value: Any) -> str:
@@ -194,7 +196,11 @@ def add_sources(bib: bytes, references: Iterable[Mapping[str, Any]]) -> tuple[by
 
 def _make_entry(csl: Mapping[str, Any]) -> BibEntry:
     """Return what pandoc makes of a source; raise ValueError where that would not be read, or as something else."""
-    made = pandoc.run(["-f", "csljson", "-t", "biblatex"], json.dumps([csl])).encode()
+    read = {name: value for name, value in csl.items() if name not in ("issued", "accessed")}
+    for name in ("issued", "accessed"):
+        if parts := csl.get(name, {}).get("date-parts"):  # pandoc writes those alone as they are read here
+            read[name] = {"date-parts": parts}
+    made = pandoc.run(["-f", "csljson", "-t", "biblatex"], json.dumps([read])).encode()
     entries, problems = read_bib(made, BIB_FILE)
     faults = [each for each in problems if each.severity == ERROR]
     if faults or len(entries) != 1 or entries[0].fields.keys() - ENTRY_FIELDS:
@@ -233,7 +239,7 @@ def _key(csl: Mapping[str, Any]) -> str:
         title=csl["title"],
         whole=csl["type"] in ("book", "report"),
         publisher=csl.get("publisher", "") if csl["type"] == "book" else "",
-        date=str(csl["issued"]["date-parts"][0][0]) if "issued" in csl else "",
+        date=str(csl.get("issued", {}).get("date-parts", [[""]])[0][0]),
         url=csl.get("URL", ""),
     )
     source = DocumentSource(cited, 0)
@@ -256,5 +262,12 @@ def _entry(made: BibEntry, key: str, csl: Mapping[str, Any]) -> str:
     for role in NAME_ROLES:
         if role in fields:
             fields[role] = fields[role].replace(" and {others}", " and others")
+    issued = csl.get("issued", {})
+    if "literal" in issued:
+        fields["date"] = write_latex(issued["literal"])
+    elif "season" in issued or "circa" in issued:
+        (year, *rest), season = issued["date-parts"][0], issued.get("season")
+        parts = [f"{year:04d}", *(f"{part:02d}" for part in ([20 + season] if season else rest))]
+        fields["date"] = "-".join(parts) + ("~" if "circa" in issued else "")
     names = {"journal": "journaltitle", "address": "location", "school": "institution"}
     return format_entry(made.type, key, {names.get(name, name): value for name, value in fields.items()})

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -40,11 +40,17 @@ STYLES = tuple(
     for style in IMPORT_TABLES["note_styles"]
 )
 RAISED = STYLES[1:3]
+#: A number by itself, of this size, is a year.
+YEARS = 1000
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
 NOTES_HEADING = re.compile(
     r"(?:脚\s*)?[注註](?:\s*釈|記)?$|(?:foot|end)?notes?(?:\s+and\s+references)?$|references$|文献(?:と注|注)?$|引用・?注$",
     re.IGNORECASE,
 )
+#: What the works cited stand under as well, to which no number need refer.
+WORKS_HEADING = re.compile(r"references|文献|引用", re.IGNORECASE)
+#: A row of a table: the number of a footnote and its text.
+NOTE_ROW = re.compile(r"\|?\s*(?P<number>\d{1,4})\s*\\?[.)]?\s*\|\s*(?P<text>.+?)\s*\|?\s*")
 #: How a paragraph or footnote ends that has ended.
 ENDED = re.compile(r"[。．.!?！？…:：」』）)\]>＞”\"*](?:\s*\[\^\d+\])*\s*$")
 STARTS_ADDRESS = re.compile(r"\s*[<\[(（]*https?://", re.IGNORECASE)
@@ -85,12 +91,18 @@ def lift_notes(
 
     Where the blocks are not yet `joined`, what follows a footnote that has not ended belongs to it.
     """
+    blocks = list(_open_tables(blocks))
     candidates = sorted(
         _candidates(blocks), key=lambda each: (-each.score, not each.definition.clear, not each.reference.clear)
     )
+    unreferenced = _find_unreferenced(blocks)
+    if unreferenced and not any(_are_of_list(each, unreferenced) for each in candidates):
+        numbers = number_ranges(number for _, number in unreferenced.run)
+        log.ask("notes-without-references", blocks[unreferenced.run[0][0]].line, numbers=numbers)
+        candidates = [unreferenced]
     if not candidates:
         _ask_for_notes(blocks, log)
-        return list(blocks), []
+        return blocks, []
     best = candidates[0]
     starts = {index for index, _ in best.run}
     for other in candidates[1:]:
@@ -107,6 +119,40 @@ def lift_notes(
     return rest, notes
 
 
+def _open_tables(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
+    """Yield blocks; below a heading of notes each row of a table that holds them is a paragraph."""
+    headed = False
+    for block in blocks:
+        headed = is_notes_heading(block.text) if block.kind == "heading" else headed
+        lines = block.text.split("\n") if headed and block.kind in ("paragraph", "table") else []
+        rows = [(at, row) for at, line in enumerate(lines) if (row := NOTE_ROW.fullmatch(line))]
+        if block.kind == "table":
+            rows = [(at, row) for at, row in rows if not re.search(r"(?<!\\)\|", row["text"])]
+        if not rows or len(rows) < len(lines) - 2:  # its head and the rule below that
+            yield block
+            continue
+        for at, row in rows:
+            text = f"{row['number']}. {row['text'].replace(chr(92) + '|', '|')}"
+            yield replace(block, kind="paragraph", text=text, line=block.line + at)
+
+
+def _find_unreferenced(blocks: Sequence[DocumentBlock]) -> _Candidate | None:
+    """Return the notes below their heading, whether anything refers to them or not."""
+    headed = [at for at in _find_headings(blocks) if not WORKS_HEADING.match(blocks[at].text)]
+    for style in STYLES if headed else ():
+        run = [(at, number) for at, number in _list_definitions(blocks, style) if at > headed[-1]]
+        numbers = [number for _, number in run]
+        if len(run) > 1 and numbers[0] == 1 and all(0 < after - number <= 3 for number, after in pairwise(numbers)):
+            return _Candidate(0, style, run, STYLES[0])
+    return None
+
+
+def _are_of_list(candidate: _Candidate, unreferenced: _Candidate) -> bool:
+    """Tell whether notes that are referred to are those of a list, or as many, so that the list is not by itself."""
+    own, listed = dict(candidate.run).keys(), dict(unreferenced.run).keys()
+    return bool(own & listed) or len(own) >= len(listed) / 2
+
+
 def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
     for definition in STYLES:
         run = _find_definitions(blocks, definition)
@@ -117,7 +163,7 @@ def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
             matched = len(numbers & set(cited))
             if several := _match_series(blocks, definition, reference):
                 yield several
-            elif matched and (reference.clear or _ascending(cited, numbers)):
+            elif matched and (reference.clear or (_ascending(cited, numbers) and (len(run) > 1 or run[0][1] < YEARS))):
                 yield _Candidate(2 * matched - len(numbers ^ set(cited)) / 2, definition, run, reference)
 
 

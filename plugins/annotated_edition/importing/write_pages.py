@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ..model.wording import wording
+from ..reading.markup import slug_of
 from ..reading.scan import normalise
+from ..resolving.sections import END_NOTES
 from .document import Document, DocumentBlock
 from .inline_markdown import unescape
 from .slugs import make_slug, take_name
@@ -22,7 +24,8 @@ def write_pages(document: Document) -> dict[str, str]:
     for number, section in enumerate(document.sections, 1):
         name = make_slug(section.title)
         section.page = f"text/{number:02d}{'-' + name if name else ''}.md"
-        text = f"# {section.title}\n\n{write_blocks(section.blocks)}"
+        id_ = f" {{#original-{name}}}" if slug_of(section.title) == END_NOTES else ""
+        text = f"# {section.title}{id_}\n\n{write_blocks(section.blocks)}"
         head = f"---\nchapter: {section.chapter}\n---\n" if section.chapter else ""
         files[f"docs/{section.page}"] = head + write_labels(text, document, section.chapter)
     return files | {"docs/index.md": write_index(document)}
