@@ -41,7 +41,7 @@ STYLES = tuple(
 )
 RAISED = STYLES[1:3]
 #: A number by itself, of this size, is a year.
-YEARS = 1000
+SMALLEST_YEAR = 1000
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
 NOTES_HEADING = re.compile(
     r"(?:脚\s*)?[注註](?:\s*釈|記)?$|(?:foot|end)?notes?(?:\s+and\s+references)?$|references$|文献(?:と注|注)?$|引用・?注$",
@@ -163,7 +163,7 @@ def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
             matched = len(numbers & set(cited))
             if several := _match_series(blocks, definition, reference):
                 yield several
-            elif matched and (reference.clear or (_ascending(cited, numbers) and (len(run) > 1 or run[0][1] < YEARS))):
+            elif matched and (reference.clear or (_ascending(cited, numbers) and (len(run) > 1 or run[0][1] < SMALLEST_YEAR))):
                 yield _Candidate(2 * matched - len(numbers ^ set(cited)) / 2, definition, run, reference)
 
 

@@ -21,7 +21,7 @@ SHELF_FIELDS = ("title", "publisher", "language", "url", "editions", "sources")
 #: Names in the shelf's site that are not an edition's.
 RESERVED = frozenset({"assets", "chronology", "data", "search", "sources", "terms"})
 #: A name that is the same in an address; with an ending of the shelf's own files it would stand in their place.
-NAME = re.compile(r"(?!.*\.(?:html|sqlite)$)[A-Za-z0-9][A-Za-z0-9._-]*", re.IGNORECASE)
+FOLDER_NAME = re.compile(r"(?!.*\.(?:html|sqlite)$)[A-Za-z0-9][A-Za-z0-9._-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _ShelfReader:
             for folder in folders:
                 name = folder.name
                 taken = name in RESERVED or found.get(name, folder) != folder
-                if taken or not NAME.fullmatch(name) or not is_file_name(name) or not is_inside(folder, self.root):
+                if taken or not FOLDER_NAME.fullmatch(name) or not is_file_name(name) or not is_inside(folder, self.root):
                     self.report("AE843", step, name=name)
                 found[name] = folder
         return found
