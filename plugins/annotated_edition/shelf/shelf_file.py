@@ -120,7 +120,8 @@ class _ShelfReader:
             for folder in folders:
                 name = folder.name
                 taken = name in RESERVED or found.get(name, folder) != folder
-                if taken or not FOLDER_NAME.fullmatch(name) or not is_file_name(name) or not is_inside(folder, self.root):
+                is_sound = FOLDER_NAME.fullmatch(name) and is_file_name(name)
+                if taken or not is_sound or not is_inside(folder, self.root):
                     self.report("AE843", step, name=name)
                 found[name] = folder
         return found
