@@ -16,6 +16,7 @@ import jinja2
 from ..model.labels import FootnoteLabel
 from ..model.wording import format_date, wording
 from ..publishing.policy import add_policy
+from ..site.languages import own_name
 from ..site.templating import make_environment
 from .merge import SharedSource, SharedTerm, ShelfIndex, common_sources
 from .shelf_file import Member, Shelf
@@ -111,7 +112,12 @@ class _FactsOfEntries:
     def edition(self, edition: Summary) -> Facts:
         """Return what is shown of a work in a catalogue."""
         names = ("subtitle", "authors", "series", "number", "publisher")
-        return {**self.links[edition.name], **{name: getattr(edition, name) for name in names}}
+        written_in = own_name(edition.language)
+        return {
+            **self.links[edition.name],
+            "written_in": written_in,
+            **{name: getattr(edition, name) for name in names},
+        }
 
     def source(self, source: SharedSource) -> Facts:
         """Return what is shown of a source, with all that cite it."""
@@ -149,7 +155,7 @@ def _listings(shelf: Shelf, index: ShelfIndex) -> Iterator[Listing]:
         "authors": lambda each: each.authors or [unknown],
         "series": lambda each: [each.series or unknown],
         "publishers": lambda each: [each.publisher or unknown],
-        "languages": lambda each: [each.language],
+        "languages": lambda each: [own_name(each.language)],
     }
     for name, headings in facets.items():
         yield Listing("", name, "edition", words[f"shelf-{name}"], sorted(_grouped(index.editions, headings)))
