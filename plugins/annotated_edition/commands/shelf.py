@@ -44,7 +44,7 @@ def command() -> None:
 
 @command.command("new")
 @click.argument("folder", type=FOLDER)
-@click.option("--title", default="", help="Title of the shelf.  [default: name of the folder]")
+@click.option("--title", default="", show_default="name of the folder", help="Title of the shelf.")
 def new(folder: Path, title: str) -> None:
     """Make a shelf in FOLDER, which may exist.
 
@@ -60,7 +60,7 @@ def new(folder: Path, title: str) -> None:
     quoted = "'" + " ".join(name.split()).replace("'", "''") + "'"
     write_whole(folder / SHELF_FILE, NEW_SHELF.format(title=quoted, language=shell_language()).encode())
     (folder / "editions").mkdir(exist_ok=True)
-    click.echo(wording(shell_language())["shelf-new-done"].format(folder=folder))
+    click.echo(wording(shell_language())["shelf-new-done"].format(folder=folder.resolve()))
 
 
 @command.command("add")
