@@ -25,7 +25,7 @@ from .shared import INTERRUPTED, end_with_problems, find_edition, format_option,
     help="Edition whose sections and annotations the text gets.",
 )  # fmt: skip
 @click.option("--i-hold-the-rights", "rights", is_flag=True, help="With --over: the text may be published.")
-@click.option("--site-url", default="", help="Address at which the new edition will be published.")
+@click.option("--site-url", default="", show_default=False, help="Address at which the new edition will be published.")
 @click.option("--as-is", is_flag=True, help="Leave the text of paragraphs as it is.")
 @format_option("text", "json")
 def command(

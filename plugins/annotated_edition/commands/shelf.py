@@ -30,7 +30,7 @@ editions:
   - editions/*
 """
 scheduler = click.option(
-    "--scheduler", default="", help="Address of a Dask scheduler, tcp://…  [default: this machine]"
+    "--scheduler", default="", show_default="this machine", help="Address of a Dask scheduler, tcp://…"
 )
 
 
@@ -157,7 +157,11 @@ def check() -> None:
 @command.command("build")
 @scheduler
 @click.option(
-    "--to", "address", default="", help="Also put the site at an address of fsspec: s3://…, sftp://…, file://…"
+    "--to",
+    "address",
+    default="",
+    show_default=False,
+    help="Also put the site at an address of fsspec: s3://…, sftp://…, file://…",
 )
 def build(scheduler: str, address: str) -> None:
     """Build the shelf into site/: what has changed, on all processors or on a cluster of Dask.
