@@ -50,7 +50,7 @@ NOTES_HEADING = re.compile(
 #: What the works cited stand under as well, to which no number need refer.
 WORKS_HEADING = re.compile(r"references|文献|引用", re.IGNORECASE)
 #: A row of a table: the number of a footnote and its text.
-NOTE_ROW = re.compile(r"\|?\s*(?P<number>\d{1,4})\s*\\?[.)]?\s*\|\s*(?P<text>.+?)\s*\|?\s*")
+NOTE_ROW = re.compile(r"\|?\s*+(?P<number>\d{1,4})\s*+\\?[.)]?\s*+\|(?P<text>.+)")
 #: How a paragraph or footnote ends that has ended.
 ENDED = re.compile(r"[。．.!?！？…:：」』）)\]>＞”\"*](?:\s*\[\^\d+\])*\s*$")
 STARTS_ADDRESS = re.compile(r"\s*[<\[(（]*https?://", re.IGNORECASE)
@@ -125,15 +125,16 @@ def _open_tables(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
     for block in blocks:
         headed = is_notes_heading(block.text) if block.kind == "heading" else headed
         lines = block.text.split("\n") if headed and block.kind in ("paragraph", "table") else []
-        rows = [(at, row) for at, line in enumerate(lines) if (row := NOTE_ROW.fullmatch(line))]
-        if block.kind == "table":
-            rows = [(at, row) for at, row in rows if not re.search(r"(?<!\\)\|", row["text"])]
+        found = [(at, row) for at, line in enumerate(lines) if (row := NOTE_ROW.fullmatch(line))]
+        texts = [(at, row["number"], re.sub(r"(?<!\\)\|$", "", row["text"].strip()).strip()) for at, row in found]
+        in_table = block.kind == "table"
+        rows = [row for row in texts if row[2] and not (in_table and re.search(r"(?<!\\)\|", row[2]))]
         if not rows or len(rows) < len(lines) - 2:  # its head and the rule below that
             yield block
             continue
-        for at, row in rows:
-            text = f"{row['number']}. {row['text'].replace(chr(92) + '|', '|')}"
-            yield replace(block, kind="paragraph", text=text, line=block.line + at)
+        for at, number, text in rows:
+            text = text.replace("\\|", "|")
+            yield replace(block, kind="paragraph", text=f"{number}. {text}", line=block.line + at)
 
 
 def _find_unreferenced(blocks: Sequence[DocumentBlock]) -> _Candidate | None:
