@@ -183,7 +183,8 @@ def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(tmp_path: Pat
         root,
         "import pathlib, time\ndef on_env(env, **_):\n    pathlib.Path('begun').touch()\n    time.sleep(60)\n",
     )
-    command = [sys.executable, "-c", BUILD, "build"]
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # also in the background
+    command = [sys.executable, "-c", listening + BUILD, "build"]
     with subprocess.Popen(command, cwd=root, stdout=-1, stderr=-1, encoding="utf-8", start_new_session=True) as process:
         while not (root / "begun").exists() and process.poll() is None:
             time.sleep(0.05)
