@@ -29,6 +29,7 @@ def test_the_form_of_a_heading(text: str, form: str) -> None:
         ("**止み方**", TEXT, False, True), ("短い行", TEXT, False, False), ("短い行", TEXT, True, True),
         ("短い行、続く", TEXT, True, False), ("研究所 港一郎", TEXT, True, False), ("1911年の雨", TEXT, False, False),
         ("1. 短い", "短い", False, False), ("文である。", TEXT, True, False),
+        ("(1) 雨 | 33% | 0.13", "(2) 風 | 39 | 0.43", False, False),
     ],
 )  # fmt: skip
 def test_a_paragraph_is_a_heading_by_its_form(text: str, after: str, plain: bool, is_heading: bool) -> None:

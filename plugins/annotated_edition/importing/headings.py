@@ -44,6 +44,8 @@ def mark_headings(blocks: Sequence[DocumentBlock], plain: bool, log: ImportLog) 
 def _is_heading(text: str, after: DocumentBlock, plain: bool) -> bool:
     """Tell whether a paragraph is a heading; in a `plain` document a short line before text is enough."""
     bare = unwrap(text)
+    if "|" in bare:  # a row of a table without its rule
+        return False
     form = heading_form(bare)
     if after.kind == "heading" and heading_form(text) not in ("chapter", "section", "angle"):
         return False

@@ -22,6 +22,11 @@ LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 BEGINS = re.compile(r"[\\`<!\[{hw*_]")
 #: Citations in brackets, as pages other than sections have them.
 CITATION = r"\[[^\[\]@]*+@[^\[\]]*+\]"
+#: A bare address, as GitHub's Markdown tells where it ends: not with a stop or a bracket that it does not open.
+ADDRESS_SIGN = r"[!#-'*-;=?-_a-~]"
+BARE_ADDRESS = (
+    rf"(?:https?://|www\.)(?:{ADDRESS_SIGN}|\({ADDRESS_SIGN}*+\))*(?:[\#-&+\-/-9=@-Za-z]|\({ADDRESS_SIGN}*+\))"
+)
 INLINE = re.compile(
     r"""
     (?P<escape>\\\[\[[^\[\]\n]*\]\]|\\\[\^[^\]\n]*\]|\\[\\`*_{}\[\]()>#+\-.!|<:])
@@ -38,7 +43,9 @@ INLINE = re.compile(
         (?:\(\s*+(?P<href><[^<>\n]*>|[^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s++(?:"[^"\n]*"|'[^'\n]*'))?\s*+\)
           |\[(?P<linkref>[^\[\]\n]*)\]))
   | (?P<attributes>\{:[^{}\n]*\}|\{\#[^{}\n]*\})
-  | (?P<address>(?:https?://|www\.)[!-~]+)
+  | (?P<address>"""
+    + BARE_ADDRESS
+    + r""")
   | (?P<strong>\*\*|__(?=\S)|(?<=\S)__)
   | (?P<emphasis>\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_]))
     """,
