@@ -150,3 +150,9 @@ def test_a_date_of_ris_is_the_most_precise(dates: list[str], written: str) -> No
     text = "\r\n".join(["TY  - BOOK", "TI  - Lamps", *dates, "ER  - ", "", "TY  - BOOK", "TI  - Keepers", "ER  - ", ""])
     (entry, other) = read_bib(add_sources(b"", read_references(text))[0], "sources.bib")[0]
     assert (entry.fields.get("date", ""), other.fields.get("date", "")) == (written, "")
+
+
+def test_records_of_ris_that_run_into_each_other_are_refused() -> None:
+    record = "TY  - BOOK\nTI  - Lamps\n"
+    with pytest.raises(ValueError, match="no-format"):
+        read_references(f"{record}{record}ER  - \n")

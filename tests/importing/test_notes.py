@@ -125,3 +125,10 @@ def test_signs_and_kanji_are_numbers_of_notes(texts: list[str], rest: str) -> No
 def test_a_paragraph_with_a_reference_is_part_of_no_note() -> None:
     rest, notes, _ = lift("A<sup>1</sup>.", "<sup>1</sup> One.", "B<sup>2</sup>.", "<sup>2</sup> Two.")
     assert (rest, notes) == (["A[^1].", "B[^2]."], {1: "One.", 2: "Two."})
+
+
+def test_years_are_no_notes_and_a_thousand_notes_are() -> None:
+    rest, notes, _ = lift("文(2006)。文(2007)。", "(2006) 年の文。", "(2007) 年の文。")
+    assert (len(rest), notes) == (3, {})
+    rest, notes, _ = lift("".join(f"文({n})。" for n in range(1, 1_101)), *(f"({n}) 甲" for n in range(1, 1_101)))
+    assert (len(rest), len(notes)) == (1, 1_100)

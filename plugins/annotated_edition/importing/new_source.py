@@ -78,6 +78,8 @@ def read_references(text: str) -> list[dict[str, Any]]:
     elif form == "ris":
         found = json.loads(pandoc.run(["-f", form, "-t", "csljson"], text))
         sources = re.split(r"(?m)^(?=TY  -)", re.sub("\r\n?", "\n", text))[1:]
+        if len(found) != len(sources):  # where an end (ER) is missing, pandoc makes one of two
+            raise ValueError("no-format")
         for csl, source in zip(found, sources, strict=True):  # pandoc reads but one form of dates
             csl["issued"] = _read_ris_date(source)
     else:

@@ -40,7 +40,7 @@ STYLES = tuple(
     for style in IMPORT_TABLES["note_styles"]
 )
 RAISED = STYLES[1:3]
-#: A number of this size, in no clear form, is a year.
+#: Numbers that begin at this size, in no clear form, are years.
 SMALLEST_YEAR = 1000
 UNIT = re.compile(r"(?:^|[\s\d])(?:[kcm]?m|[kK]?g)$")
 NOTES_HEADING = re.compile(
@@ -164,7 +164,7 @@ def _candidates(blocks: Sequence[DocumentBlock]) -> Iterator[_Candidate]:
             matched = len(numbers & set(cited))
             if several := _match_series(blocks, definition, reference):
                 yield several
-            elif matched and (reference.clear or (_ascending(cited, numbers) and max(numbers) < SMALLEST_YEAR)):
+            elif matched and (reference.clear or (_ascending(cited, numbers) and min(numbers) < SMALLEST_YEAR)):
                 yield _Candidate(2 * matched - len(numbers ^ set(cited)) / 2, definition, run, reference)
 
 

@@ -24,7 +24,7 @@ def write_pages(document: Document) -> dict[str, str]:
     for number, section in enumerate(document.sections, 1):
         name = make_slug(section.title)
         section.page = f"text/{number:02d}{'-' + name if name else ''}.md"
-        id_ = f" {{#original-{name}}}" if slug_of(section.title) == END_NOTES else ""
+        id_ = f" {{#original-{END_NOTES}}}" if slug_of(section.title) == END_NOTES else ""
         text = f"# {section.title}{id_}\n\n{write_blocks(section.blocks)}"
         head = f"---\nchapter: {section.chapter}\n---\n" if section.chapter else ""
         files[f"docs/{section.page}"] = head + write_labels(text, document, section.chapter)
