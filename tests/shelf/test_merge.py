@@ -148,6 +148,7 @@ def test_a_source_is_known_by_its_numbers(type_: str, csl: dict[str, str], expec
     ("url", "doi"),
     [
         ("https://dx.doi.org/10.1234/Abc.5?nosfx=y#s", "10.1234/Abc.5"),
+        ("https://www.doi.org/10.1234/abc", "10.1234/abc"),
         ("https://doi.org/10.1234%2Fabc", "10.1234/abc"),
         ("https://publisher.example/doi/10.1234/abc/pdf", ""),
     ],

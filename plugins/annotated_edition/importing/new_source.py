@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from ..citing.bibtex import BABEL_NAMES
 from ..citing.items import invert_name
+from ..model.addresses import DOI_HOST
 from ..model.csl import is_others, strip_markup, words_of
 from ..model.problems import ERROR, Place, Problem, problem
 from ..model.wording import primary_language
@@ -52,7 +53,7 @@ CROSSREF_TYPES = {
     "posted-content": "article",
 }  # fmt: skip
 #: Fields that say which source it is → what of a value counts.
-IDENTIFIERS = {"doi": r"(?i)^https?://(dx\.)?doi\.org/|\s", "isbn": r"[^0-9Xx]", "url": r"^https?://(www\.)?|/$"}
+IDENTIFIERS = {"doi": rf"(?i)^{DOI_HOST}|\s", "isbn": r"[^0-9Xx]", "url": r"^https?://(www\.)?|/$"}
 
 
 def read_references(text: str) -> list[dict[str, Any]]:

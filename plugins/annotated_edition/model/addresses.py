@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 FOOTNOTES, SOURCES, EVIDENCE, TERMS = "footnotes.md", "sources.md", "evidence.md", "terms.md"
 CHRONOLOGY, INITIATIVES, WHOLE = "chronology.md", "initiatives/index.md", "whole.md"
 GENERATED = (FOOTNOTES, SOURCES, EVIDENCE, TERMS, CHRONOLOGY, INITIATIVES, WHOLE)
+#: How the address of a DOI begins, as a pattern.
+DOI_HOST = r"https?://(?:dx\.|www\.)?doi\.org/"
 
 
 def url_of(page: str, fragment: str = "", directories: bool = True) -> str:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, unquote
 
+from ..model.addresses import DOI_HOST
 from ..reading.bib_names import is_body
 from .asker import Asker
 
@@ -17,7 +18,7 @@ from .asker import Asker
 DOI_SERVICE = "https://doi.org/"
 BOOK_SERVICE = "https://openlibrary.org/api/books?format=json&jscmd=data&bibkeys=ISBN:"
 DOI_PATTERN = re.compile(
-    r"(?:https?://(?:dx\.|www\.)?doi\.org/(10\.\d{4,9}/[^\s?#]+)(?:[?#]\S*)?|(?:doi:\s*)?(10\.\d{4,9}/\S+))",
+    rf"(?:{DOI_HOST}(10\.\d{{4,9}}/[^\s?#]+)(?:[?#]\S*)?|(?:doi:\s*)?(10\.\d{{4,9}}/\S+))",
     re.IGNORECASE,
 )
 ISBN_PATTERN = re.compile(r"(?:isbn:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])", re.IGNORECASE)

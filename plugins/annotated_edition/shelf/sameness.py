@@ -6,13 +6,14 @@ import re
 import unicodedata
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from ..model.addresses import DOI_HOST
 from ..model.annotations import Source
 
 #: Parameters of an address that say where a reader came from, not what is read.
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|ref_src", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/[^\s?#]+")
 #: The address of a DOI; those of publishers have more after it than its name.
-DOI_ADDRESS = re.compile(rf"https?://(?:dx\.)?doi\.org/(?P<doi>{DOI.pattern})", re.IGNORECASE)
+DOI_ADDRESS = re.compile(rf"{DOI_HOST}(?P<doi>{DOI.pattern})", re.IGNORECASE)
 #: The address of a copy in an archive, before that of what is copied.
 ARCHIVE = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(?=https?:)")
 ISBN = re.compile(r"97[89](?:[- ]?\d){10}(?!\d)|(?<![\d-])\d(?:[- ]?\d){8}[- ]?[\dX](?!\d)")
